@@ -1,0 +1,2 @@
+/** The program: main, command line, wiring. */
+package dev.lathe.app;

@@ -1,0 +1,2 @@
+/** Sample models, data sets, style sheets and lessons. */
+package dev.lathe.assets;

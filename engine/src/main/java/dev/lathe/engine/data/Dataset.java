@@ -1,0 +1,32 @@
+package dev.lathe.engine.data;
+
+import java.util.List;
+
+/**
+ * Examples of a task. Reading an example is cheap until its sample is used.
+ *
+ * @param name for people: the folder or file
+ * @param examples in a fixed order
+ * @param problems what was wrong with it, one sentence each: unreadable, unlabelled, unknown label,
+ *     duplicates
+ */
+public record Dataset(String name, List<Example> examples, List<String> problems) {
+  /** Copies the lists. */
+  public Dataset {
+    examples = List.copyOf(examples);
+    problems = List.copyOf(problems);
+  }
+
+  /** How many examples. */
+  public int size() {
+    return examples.size();
+  }
+
+  /** How many of them have a label. */
+  public long labelled() {
+    return examples.stream().filter(e -> e.label().isPresent()).count();
+  }
+
+  /** Disjoint parts of one data set, for one seed always the same. */
+  public record Splits(Dataset calibration, Dataset training, Dataset evaluation) {}
+}

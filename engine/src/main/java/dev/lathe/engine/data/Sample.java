@@ -1,0 +1,49 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.engine.graph.TensorData;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One input for a model, as the person gave it: not yet preprocessed. */
+public sealed interface Sample {
+  /** A short name for lists and JSON: the file, or the text itself. */
+  String name();
+
+  /** An encoded picture. The bytes are read when used. */
+  record ImageSample(String name, ImageBytes source) implements Sample {
+    /** A picture in a file. */
+    public static ImageSample of(Path file) {
+      return new ImageSample(file.toString(), () -> java.nio.file.Files.readAllBytes(file));
+    }
+  }
+
+  /** A sentence. */
+  record TextSample(String text) implements Sample {
+    @Override
+    public String name() {
+      return text;
+    }
+  }
+
+  /** One tensor per model input, batch axis included. */
+  record TensorSample(String name, Map<String, TensorData> tensors) implements Sample {
+    /** Copies the map. */
+    public TensorSample {
+      tensors = Map.copyOf(tensors);
+    }
+  }
+
+  /**
+   * Where the bytes of a picture come from: a file, an entry of a zip, the clipboard, a row of an
+   * IDX file.
+   */
+  @FunctionalInterface
+  interface ImageBytes {
+    /**
+     * Reads the encoded picture.
+     *
+     * @throws java.io.IOException when it cannot be read
+     */
+    byte[] read() throws java.io.IOException;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.lathe.engine.graph;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * An immutable tensor constant. Type and shape never do I/O; bytes are read on first use. Elements
+ * are little endian in row-major order; 4-bit types hold two elements a byte, the first in the low
+ * half.
+ */
+public sealed interface TensorData {
+  /** Element type. */
+  DataType type();
+
+  /** Lengths of the axes; empty for a scalar. Callers must not change the array. */
+  long[] shape();
+
+  /**
+   * A read-only, little-endian view of all bytes, position 0.
+   *
+   * @throws UncheckedIOException when the file behind it cannot be read
+   * @throws IllegalStateException for string tensors
+   */
+  ByteBuffer bytes();
+
+  /** The elements of a string tensor; other types throw {@link IllegalStateException}. */
+  default List<String> strings() {
+    throw new IllegalStateException("not a string tensor: " + type());
+  }
+
+  /** Number of elements. */
+  default long elements() {
+    long n = 1;
+    for (long d : shape()) {
+      n = Math.multiplyExact(n, d);
+    }
+    return n;
+  }
+
+  /** Bytes that the elements take; 0 for strings. */
+  default long byteLength() {
+    return type().byteLength(elements());
+  }
+
+  /** A tensor held in memory. */
+  final class InMemory implements TensorData {
+    private final DataType type;
+    private final long[] shape;
+    private final ByteBuffer data;
+
+    /** Takes the bytes over; nobody may change them afterwards. */
+    public InMemory(DataType type, long[] shape, ByteBuffer data) {
+      this.type = type;
+      this.shape = shape.clone();
+      this.data = data.slice().asReadOnlyBuffer();
+      if (byteLength() != this.data.remaining()) {
+        throw new IllegalArgumentException(
+            type.name()
+                + Shape.of(shape)
+                + " needs "
+                + byteLength()
+                + " bytes, not "
+                + this.data.remaining());
+      }
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** A tensor of strings, held in memory. */
+  final class Strings implements TensorData {
+    private final long[] shape;
+    private final List<String> elements;
+
+    /** Copies the elements. */
+    public Strings(long[] shape, List<String> elements) {
+      this.shape = shape.clone();
+      this.elements = List.copyOf(elements);
+    }
+
+    @Override
+    public DataType type() {
+      return DataType.STRING;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      throw new IllegalStateException("a string tensor has no bytes");
+    }
+
+    @Override
+    public List<String> strings() {
+      return elements;
+    }
+  }
+
+  /**
+   * A tensor that lies in a file (the model file itself, or external data beside it) and is mapped
+   * on first use. Each tensor has its own mapping because a {@link java.nio.MappedByteBuffer} ends
+   * at 2 GiB.
+   */
+  final class Mapped implements TensorData {
+    private final DataType type;
+    private final long[] shape;
+    private final Path file;
+    private final long offset;
+    private volatile ByteBuffer mapped;
+
+    /** Remembers where the bytes are. */
+    public Mapped(DataType type, long[] shape, Path file, long offset) {
+      this.type = type;
+      this.shape = shape.clone();
+      this.file = file;
+      this.offset = offset;
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    /** The file that holds the bytes. */
+    public Path file() {
+      return file;
+    }
+
+    /** Where in the file they begin. */
+    public long offset() {
+      return offset;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      ByteBuffer m = mapped;
+      if (m == null) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          if (channel.size() < offset + byteLength()) {
+            throw new IOException(file + " ends before the tensor at " + offset + " does");
+          }
+          m = channel.map(FileChannel.MapMode.READ_ONLY, offset, byteLength());
+          mapped = m;
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return m.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** A tensor whose bytes are made when first asked for. */
+  final class Lazy implements TensorData {
+    private final DataType type;
+    private final long[] shape;
+    private final Supplier<TensorData> source;
+    private volatile TensorData loaded;
+
+    /** The source must yield a tensor of the same type and shape. */
+    public Lazy(DataType type, long[] shape, Supplier<TensorData> source) {
+      this.type = type;
+      this.shape = shape.clone();
+      this.source = source;
+    }
+
+    private TensorData load() {
+      TensorData t = loaded;
+      if (t == null) {
+        synchronized (this) {
+          if (loaded == null) {
+            loaded = source.get();
+          }
+          t = loaded;
+        }
+      }
+      return t;
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      return load().bytes();
+    }
+
+    @Override
+    public List<String> strings() {
+      return load().strings();
+    }
+  }
+}

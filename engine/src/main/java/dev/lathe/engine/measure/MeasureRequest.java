@@ -1,0 +1,35 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to measure: every model on every device in every scenario, rounds interleaved.
+ *
+ * @param models the first is the original that the others are compared with
+ * @param devices where to run
+ * @param scenarios scenario ids
+ * @param data for accuracy and agreement; without it inputs are random and only time and memory are
+ *     measured
+ * @param limit at most so many examples for accuracy; 0 takes all
+ * @param threads intra-op threads; 0 takes the number of physical cores
+ * @param seconds how long each row may be timed, about
+ */
+public record MeasureRequest(
+    List<Model> models,
+    List<Device> devices,
+    List<String> scenarios,
+    Optional<Dataset> data,
+    int limit,
+    int threads,
+    double seconds) {
+  /** Copies the lists. */
+  public MeasureRequest {
+    models = List.copyOf(models);
+    devices = List.copyOf(devices);
+    scenarios = List.copyOf(scenarios);
+  }
+}

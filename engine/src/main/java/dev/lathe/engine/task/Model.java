@@ -1,0 +1,26 @@
+package dev.lathe.engine.task;
+
+import dev.lathe.engine.graph.OnnxModel;
+import java.nio.file.Path;
+
+/**
+ * An ONNX graph with its task, labels, preprocessing and tokenizer.
+ *
+ * @param file where it lies
+ * @param sha256 of the file, lower-case hex
+ * @param bytes size of the file with its external data
+ * @param onnx the graph; weights are read on first use
+ * @param setup what the file does not say
+ */
+public record Model(Path file, String sha256, long bytes, OnnxModel onnx, ModelSetup setup) {
+  /** The file name without {@code .onnx}. */
+  public String name() {
+    String n = file.getFileName().toString();
+    return n.endsWith(".onnx") ? n.substring(0, n.length() - 5) : n;
+  }
+
+  /** The same model with another setup. */
+  public Model withSetup(ModelSetup newSetup) {
+    return new Model(file, sha256, bytes, onnx, newSetup);
+  }
+}

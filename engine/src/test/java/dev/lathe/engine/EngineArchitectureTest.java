@@ -1,0 +1,5 @@
+package dev.lathe.engine;
+
+import dev.lathe.testing.ArchitectureRules;
+
+class EngineArchitectureTest extends ArchitectureRules {}

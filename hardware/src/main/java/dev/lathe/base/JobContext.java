@@ -1,0 +1,48 @@
+package dev.lathe.base;
+
+/**
+ * What a job may say and ask while it runs. All methods are safe to call from any thread and cheap.
+ */
+public interface JobContext {
+  /**
+   * Reports progress; the watcher polls, so calling it often costs little.
+   *
+   * @param done units done
+   * @param total units in all; zero or less when unknown
+   * @param text what is being done now, for a person
+   */
+  void progress(long done, long total, String text);
+
+  /** Whether a cancel was asked for. */
+  boolean isCancelled();
+
+  /**
+   * Registers an action that makes blocking (native, child process) work stop early. It runs at
+   * once when the cancel has already happened. Close the registration before the resource it
+   * touches is closed.
+   */
+  Registration onCancel(Runnable hook);
+
+  /**
+   * Unwinds the job if a cancel was asked for.
+   *
+   * @throws CancelledException if so
+   */
+  default void checkCancelled() {
+    if (isCancelled()) {
+      throw new CancelledException();
+    }
+  }
+
+  /** A context that nobody watches and nobody cancels. */
+  static JobContext unwatched() {
+    return new JobControl();
+  }
+
+  /** A registered cancel hook. */
+  interface Registration extends AutoCloseable {
+    /** Forgets the hook; returns only when it is not running. */
+    @Override
+    void close();
+  }
+}

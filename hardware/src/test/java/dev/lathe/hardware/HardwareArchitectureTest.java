@@ -1,0 +1,5 @@
+package dev.lathe.hardware;
+
+import dev.lathe.testing.ArchitectureRules;
+
+class HardwareArchitectureTest extends ArchitectureRules {}

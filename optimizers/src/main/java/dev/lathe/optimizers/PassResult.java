@@ -1,0 +1,26 @@
+package dev.lathe.optimizers;
+
+import dev.lathe.engine.graph.OnnxModel;
+import java.util.List;
+
+/**
+ * What a pass did.
+ *
+ * @param onnx the new model; a different object than the input even when nothing changed
+ * @param changed how many nodes or weights were changed
+ * @param done what was done, node by node
+ * @param refused what was left alone, node by node, each with the reason
+ * @param notes automatic choices with their reasons, one sentence each
+ */
+public record PassResult(
+    OnnxModel onnx, int changed, List<NodeNote> done, List<NodeNote> refused, List<String> notes) {
+  /** A node and what is said of it. */
+  public record NodeNote(String node, String reason) {}
+
+  /** Copies the lists. */
+  public PassResult {
+    done = List.copyOf(done);
+    refused = List.copyOf(refused);
+    notes = List.copyOf(notes);
+  }
+}

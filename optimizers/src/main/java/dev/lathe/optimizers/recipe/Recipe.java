@@ -1,0 +1,19 @@
+package dev.lathe.optimizers.recipe;
+
+import dev.lathe.optimizers.ParamValues;
+import java.util.List;
+
+/** An ordered list of passes with parameter values; as JSON it can be kept, sent and replayed. */
+public record Recipe(List<Step> steps) {
+  /** Copies the list. */
+  public Recipe {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * One pass of a recipe.
+   *
+   * @param enabled a switched-off step stays in the list and does nothing
+   */
+  public record Step(String passId, ParamValues values, boolean enabled) {}
+}

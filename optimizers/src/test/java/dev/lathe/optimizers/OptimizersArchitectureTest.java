@@ -1,0 +1,5 @@
+package dev.lathe.optimizers;
+
+import dev.lathe.testing.ArchitectureRules;
+
+class OptimizersArchitectureTest extends ArchitectureRules {}

@@ -1,0 +1,5 @@
+package dev.lathe.app;
+
+import dev.lathe.testing.ArchitectureRules;
+
+class AppArchitectureTest extends ArchitectureRules {}

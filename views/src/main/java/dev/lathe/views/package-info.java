@@ -1,0 +1,2 @@
+/** What a screen looks like: scene graph, charts, theme. */
+package dev.lathe.views;

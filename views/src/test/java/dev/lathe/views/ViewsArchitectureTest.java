@@ -1,0 +1,5 @@
+package dev.lathe.views;
+
+import dev.lathe.testing.ArchitectureRules;
+
+class ViewsArchitectureTest extends ArchitectureRules {}
