@@ -1,0 +1,82 @@
+package dev.lathe.optimizers;
+
+import java.util.stream.Collectors;
+
+/** The page about the passes, written from their declarations. */
+public final class PassDocs {
+  private PassDocs() {}
+
+  /** The whole page, {@code docs/passes.md}. */
+  public static String render(PassRegistry registry) {
+    return """
+        # Passes
+
+        What Lathe can do to a model. This page is made from the declarations of the passes (a test \
+        holds it to them); `./lathe passes` prints the same.
+
+        On the command line: `./lathe optimize MODEL --pass ID[:key=value[,key=value]] -o OUT.onnx`, \
+        several `--pass` one after another make a recipe. As JSON: \
+        `{"schema":1,"passes":[{"id":"ID","values":{"key":value}}]}`.
+
+        """
+        + registry.all().stream().map(PassDocs::render).collect(Collectors.joining("\n"));
+  }
+
+  /** The section about one pass. */
+  public static String render(Pass pass) {
+    StringBuilder text = new StringBuilder();
+    text.append("## ").append(pass.id()).append(": ").append(pass.name()).append("\n\n");
+    text.append(pass.doc()).append("\n\n");
+    if (!pass.expectation().isEmpty()) {
+      text.append("**What to expect.** ").append(pass.expectation()).append("\n\n");
+    }
+    if (!pass.needs().isEmpty()) {
+      text.append("Needs: ")
+          .append(
+              pass.needs().stream()
+                  .sorted()
+                  .map(PassCatalog::word)
+                  .collect(Collectors.joining(", ")))
+          .append(".\n\n");
+    }
+    if (pass.params().isEmpty()) {
+      return text.append("No parameters.\n").toString();
+    }
+    text.append("| parameter | allowed | initial | meaning |\n|---|---|---|---|\n");
+    for (Param<?> p : pass.params()) {
+      text.append("| `").append(p.id()).append("` | ").append(allowed(p)).append(" | `");
+      text.append(p.initial()).append("` | ").append(p.doc().replace("|", "\\|"));
+      p.enabledWhen()
+          .ifPresent(
+              c ->
+                  text.append(" Only with `")
+                      .append(c.paramId())
+                      .append("=")
+                      .append(c.value())
+                      .append("`."));
+      text.append(" |\n");
+    }
+    return text.toString();
+  }
+
+  /** What a parameter takes, e.g. "2 … 8 bit". */
+  public static String allowed(Param<?> param) {
+    if (param instanceof Param.DecimalParam p) {
+      return p.min()
+          + " … "
+          + p.max()
+          + (p.unit().equals("%") ? " (or a percentage)" : unit(p.unit()));
+    }
+    if (param instanceof Param.IntParam p) {
+      return p.min() + " … " + p.max() + unit(p.unit());
+    }
+    if (param instanceof Param.ChoiceParam p) {
+      return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+    }
+    return "`true`, `false`";
+  }
+
+  private static String unit(String unit) {
+    return unit.isEmpty() ? "" : " " + unit;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lathe.optimizers;
+
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.PassResult.NodeNote;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what a pass did and refused while it works, and yields the {@link PassResult}. */
+public final class PassReport {
+  private final List<NodeNote> done = new ArrayList<>();
+  private final List<NodeNote> refused = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private int changed;
+
+  /** Something was changed at this node. */
+  public void done(Node node, String what) {
+    done(node.label(), what);
+  }
+
+  /** Something was changed at what has this name. */
+  public void done(String name, String what) {
+    done.add(new NodeNote(name, what));
+    changed++;
+  }
+
+  /** This node was left alone, and why: a clause that reads well after "left alone: ". */
+  public void refused(Node node, String reason) {
+    refused(node.label(), reason);
+  }
+
+  /** What has this name was left alone, and why. */
+  public void refused(String name, String reason) {
+    refused.add(new NodeNote(name, reason));
+  }
+
+  /** A sentence on the whole: an automatic choice with its reason, or what came of it. */
+  public void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  /** How many changes were reported so far. */
+  public int changed() {
+    return changed;
+  }
+
+  /** The result with this model. */
+  public PassResult result(OnnxModel onnx) {
+    return new PassResult(onnx, changed, done, refused, notes);
+  }
+}
