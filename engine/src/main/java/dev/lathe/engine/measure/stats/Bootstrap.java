@@ -1,0 +1,140 @@
+package dev.lathe.engine.measure.stats;
+
+import dev.lathe.engine.measure.Estimate;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+
+/**
+ * Bootstrap intervals (95 %, percentile method) that resample whole rounds. Queries within a round
+ * share the state of the machine, so they are not independent; rounds are what is drawn again. Two
+ * candidates whose rounds were interleaved are resampled together: round i of one always stands
+ * beside round i of the other, which takes the drift of the machine out of their ratio.
+ */
+public final class Bootstrap {
+  private static final int RESAMPLES = 2000;
+  private static final double LOW = 0.025;
+  private static final double HIGH = 0.975;
+
+  private final long seed;
+
+  /** Draws with this seed; the same data with the same seed give the same interval. */
+  public Bootstrap(long seed) {
+    this.seed = seed;
+  }
+
+  /**
+   * The median of all queries, by nearest rank, with its interval over rounds.
+   *
+   * @param rounds latencies, round by round; at least one query in all
+   */
+  public Estimate median(double[][] rounds) {
+    Pool pool = new Pool(rounds);
+    return estimate(rounds.length, pool.size(), pool::median);
+  }
+
+  /**
+   * The median of {@code numerator} ÷ the median of {@code denominator}, with the interval of that
+   * ratio over paired rounds. Rounds that only one of them has are left out.
+   */
+  public Estimate ratioOfMedians(double[][] numerator, double[][] denominator) {
+    int rounds = Math.min(numerator.length, denominator.length);
+    Pool top = new Pool(Arrays.copyOf(numerator, rounds));
+    Pool bottom = new Pool(Arrays.copyOf(denominator, rounds));
+    return estimate(
+        rounds,
+        Math.min(top.size(), bottom.size()),
+        weights -> top.median(weights) / bottom.median(weights));
+  }
+
+  /**
+   * Work done ÷ time taken over all rounds (samples a second), with its interval over rounds.
+   *
+   * @param samples samples answered, round by round
+   * @param seconds time taken, round by round
+   */
+  public Estimate rate(double[] samples, double[] seconds) {
+    return estimate(
+        samples.length,
+        (long) Arrays.stream(samples).sum(),
+        weights -> weighted(samples, weights) / weighted(seconds, weights));
+  }
+
+  private static double weighted(double[] values, int[] weights) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += weights[i] * values[i];
+    }
+    return sum;
+  }
+
+  /** A statistic of the rounds, round i counted {@code weights[i]} times. */
+  private interface Statistic {
+    double of(int[] weights);
+  }
+
+  private Estimate estimate(int rounds, long n, Statistic statistic) {
+    if (n == 0) {
+      throw new IllegalArgumentException("nothing was measured");
+    }
+    int[] weights = new int[rounds];
+    Arrays.fill(weights, 1);
+    double value = statistic.of(weights);
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] resampled = new double[RESAMPLES];
+    for (int b = 0; b < RESAMPLES; b++) {
+      Arrays.fill(weights, 0);
+      for (int i = 0; i < rounds; i++) {
+        weights[random.nextInt(rounds)]++;
+      }
+      resampled[b] = statistic.of(weights);
+    }
+    Arrays.sort(resampled);
+    return new Estimate(
+        value,
+        Math.min(value, Percentiles.nearestRank(resampled, LOW)),
+        Math.max(value, Percentiles.nearestRank(resampled, HIGH)),
+        n);
+  }
+
+  /** All queries sorted once; a resample only changes how often each counts. */
+  private static final class Pool {
+    private final double[] values;
+    private final int[] round;
+
+    Pool(double[][] rounds) {
+      int n = Arrays.stream(rounds).mapToInt(r -> r.length).sum();
+      record Query(double value, int round) {}
+      Query[] queries = new Query[n];
+      int at = 0;
+      for (int r = 0; r < rounds.length; r++) {
+        for (double v : rounds[r]) {
+          queries[at++] = new Query(v, r);
+        }
+      }
+      Arrays.sort(queries, Comparator.comparingDouble(Query::value));
+      values = Arrays.stream(queries).mapToDouble(Query::value).toArray();
+      round = Arrays.stream(queries).mapToInt(Query::round).toArray();
+    }
+
+    int size() {
+      return values.length;
+    }
+
+    double median(int[] weights) {
+      long total = 0;
+      for (int r : round) {
+        total += weights[r];
+      }
+      long rank = Math.max(1, (total + 1) / 2);
+      long seen = 0;
+      for (int i = 0; i < values.length; i++) {
+        seen += weights[round[i]];
+        if (seen >= rank) {
+          return values[i];
+        }
+      }
+      return values[values.length - 1];
+    }
+  }
+}
