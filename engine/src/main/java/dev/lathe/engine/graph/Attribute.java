@@ -39,7 +39,7 @@ public record Attribute(String name, AttributeValue value, Optional<Residue> res
   public record FloatsValue(List<Float> values) implements AttributeValue {
     /** Copies the list. */
     public FloatsValue {
-      values = List.copyOf(values);
+      values = PrimitiveLists.floats(values);
     }
   }
 
@@ -47,7 +47,7 @@ public record Attribute(String name, AttributeValue value, Optional<Residue> res
   public record IntsValue(List<Long> values) implements AttributeValue {
     /** Copies the list. */
     public IntsValue {
-      values = List.copyOf(values);
+      values = PrimitiveLists.longs(values);
     }
   }
 
@@ -131,9 +131,19 @@ public record Attribute(String name, AttributeValue value, Optional<Residue> res
     return new Attribute(name, new StringValue(Bytes.of(value)));
   }
 
+  /** An attribute of floats. */
+  public static Attribute of(String name, float[] values) {
+    return new Attribute(name, new FloatsValue(PrimitiveLists.floats(values)));
+  }
+
+  /** A subgraph attribute. */
+  public static Attribute of(String name, Graph value) {
+    return new Attribute(name, new GraphValue(value));
+  }
+
   /** An attribute of integers. */
   public static Attribute of(String name, long[] values) {
-    return new Attribute(name, new IntsValue(Arrays.stream(values).boxed().toList()));
+    return new Attribute(name, new IntsValue(PrimitiveLists.longs(values)));
   }
 
   /** A tensor attribute. */

@@ -2,10 +2,8 @@ package dev.lathe.engine.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A graph or subgraph: inputs, initializers, nodes in topological order, outputs. All changes go
@@ -20,7 +18,8 @@ public final class Graph {
   private Node first;
   private Node last;
   private int nodeCount;
-  private final Set<String> handedOut = new HashSet<>();
+  private Node owner;
+  private NameTable names = new NameTable();
 
   /** An empty graph. */
   public Graph(String name) {
@@ -78,19 +77,26 @@ public final class Graph {
 
   /** Adds a graph input. */
   public Value addInput(String valueName, Optional<ValueType> type) {
-    Value v = new Value(valueName, type);
+    Value v = newValue(valueName, type);
     inputs.add(v);
     return v;
   }
 
-  /** Removes a graph input; the value itself stays usable if it is an initializer. */
+  /**
+   * Removes a graph input; the value itself stays usable if it is an initializer.
+   *
+   * @throws IllegalArgumentException when it is not and something still reads it
+   */
   public void removeInput(Value value) {
+    if (value.constant().isEmpty() && value.isUsed()) {
+      throw new IllegalArgumentException("input '" + value.name() + "' is still used");
+    }
     inputs.remove(value);
   }
 
   /** Adds an initializer and yields its value, typed like the tensor. */
   public Value addInitializer(String valueName, TensorData data) {
-    Value v = new Value(valueName, Optional.of(ValueType.tensor(data.type(), data.shape())));
+    Value v = newValue(valueName, Optional.of(ValueType.tensor(data.type(), data.shape())));
     setInitializer(v, data);
     return v;
   }
@@ -112,7 +118,7 @@ public final class Graph {
 
   /** Drops an initializer that nothing uses. */
   public void removeInitializer(Value value) {
-    if (!inputs.contains(value) && (!value.uses().isEmpty() || outputs.contains(value))) {
+    if (!inputs.contains(value) && value.isUsed()) {
       throw new IllegalArgumentException("initializer '" + value.name() + "' is still used");
     }
     initializers.remove(value);
@@ -121,12 +127,14 @@ public final class Graph {
 
   /** Makes a value for a node's output to be. */
   public Value newValue(String valueName, Optional<ValueType> type) {
-    return new Value(valueName, type);
+    names().add(valueName);
+    return new Value(this, valueName, type);
   }
 
   /** Declares an output; the same value may be an output twice. */
   public void addOutput(Value value) {
     outputs.add(value);
+    value.countOutput(1);
   }
 
   /**
@@ -134,12 +142,20 @@ public final class Graph {
    * value's.
    */
   public void replaceOutput(Value old, Value replacement) {
-    Collections.replaceAll(outputs, old, replacement);
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i) == old) {
+        outputs.set(i, replacement);
+        old.countOutput(-1);
+        replacement.countOutput(1);
+      }
+    }
   }
 
-  /** Removes an output from the list. */
+  /** Removes an output from the list (its first place, if it is there twice). */
   public void removeOutput(Value value) {
-    outputs.remove(value);
+    if (outputs.remove(value)) {
+      value.countOutput(-1);
+    }
   }
 
   /** Makes a node at the end. Every output must be a fresh value of {@link #newValue}. */
@@ -198,10 +214,14 @@ public final class Graph {
    * @throws IllegalArgumentException naming the output that is still read
    */
   public void remove(Node node) {
+    if (node.graph().orElse(null) != this) {
+      throw new IllegalArgumentException(
+          "node " + node.label() + " is not in graph '" + name + "'");
+    }
     for (Optional<Value> output : node.outputs()) {
       output.ifPresent(
           v -> {
-            if (!v.uses().isEmpty() || outputs.contains(v)) {
+            if (v.isUsed()) {
               throw new IllegalArgumentException(
                   "output '" + v.name() + "' of node " + node.label() + " is still used");
             }
@@ -225,35 +245,46 @@ public final class Graph {
   }
 
   /** Takes a removed subgraph's uses off the values of the graphs around it. */
-  private void dismantle() {
+  void dismantle() {
+    outputs.forEach(v -> v.countOutput(-1));
     outputs.clear();
-    List<Node> all = nodes();
-    Collections.reverse(all);
-    all.forEach(this::remove);
+    for (Node n : nodes()) {
+      n.subgraphs().forEach(Graph::dismantle);
+      n.detach();
+    }
+    first = null;
+    last = null;
+    nodeCount = 0;
+    owner = null;
   }
 
   /**
-   * A name that no value of this graph, nor of a graph inside it, has: the wish itself or the wish
-   * with a number.
+   * A name that no value of this graph has, nor of a graph inside or around it: the wish itself or
+   * the wish with a number. No later call yields it again.
    */
   public String freshName(String wish) {
-    Set<String> taken = new HashSet<>(handedOut);
-    collectNames(taken);
-    String candidate = wish;
-    for (int i = 1; taken.contains(candidate); i++) {
-      candidate = wish + "_" + i;
-    }
-    handedOut.add(candidate);
-    return candidate;
+    return names().fresh(wish);
   }
 
-  private void collectNames(Set<String> names) {
-    inputs.forEach(v -> names.add(v.name()));
-    initializers.forEach(v -> names.add(v.name()));
-    for (Node n = first; n != null; n = n.next) {
-      n.outputs().forEach(o -> o.ifPresent(v -> names.add(v.name())));
-      n.subgraphs().forEach(g -> g.collectNames(names));
+  /** The node that this subgraph hangs on; empty for a main graph or a function's body. */
+  public Optional<Node> owner() {
+    return Optional.ofNullable(owner);
+  }
+
+  /** Hangs this subgraph on a node; from now on both share their names. */
+  void setOwner(Node node) {
+    owner = node;
+    if (names() != names) {
+      names().addAll(names);
     }
+  }
+
+  NameTable names() {
+    Graph root = this;
+    while (root.owner != null && root.owner.graph().isPresent()) {
+      root = root.owner.graph().get();
+    }
+    return root.names;
   }
 
   /** What the codec keeps for it. */

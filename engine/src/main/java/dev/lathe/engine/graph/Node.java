@@ -131,6 +131,15 @@ public final class Node {
     appendInput(Optional.of(value));
   }
 
+  /** Drops the inputs from that index on. */
+  public void truncateInputs(int count) {
+    while (inputs.size() > count) {
+      int last = inputs.size() - 1;
+      setInput(last, Optional.empty());
+      inputs.remove(last);
+    }
+  }
+
   private void setInput(int index, Optional<Value> value) {
     inputs.get(index).ifPresent(v -> v.removeUse(new Value.Use(this, index)));
     inputs.set(index, value);
@@ -157,14 +166,23 @@ public final class Node {
     return Optional.ofNullable(attributes.get(attributeName));
   }
 
-  /** Sets or replaces an attribute. */
+  /** Sets or replaces an attribute; a subgraph that falls away gives up what it reads. */
   public void setAttribute(Attribute attribute) {
-    attributes.put(attribute.name(), attribute);
+    List<Graph> fresh = subgraphs(attribute);
+    Attribute old = attributes.put(attribute.name(), attribute);
+    dismantle(old, fresh);
+    fresh.forEach(g -> g.setOwner(this));
   }
 
-  /** Removes an attribute, if there. */
+  /** Removes an attribute, if there; a subgraph that falls away gives up what it reads. */
   public void removeAttribute(String attributeName) {
-    attributes.remove(attributeName);
+    dismantle(attributes.remove(attributeName), List.of());
+  }
+
+  private static void dismantle(Attribute old, List<Graph> kept) {
+    if (old != null) {
+      subgraphs(old).stream().filter(g -> !kept.contains(g)).forEach(Graph::dismantle);
+    }
   }
 
   private <V extends Attribute.AttributeValue> Optional<V> value(
@@ -202,14 +220,15 @@ public final class Node {
   /** The subgraphs that hang on this node (If, Loop, Scan). */
   public List<Graph> subgraphs() {
     List<Graph> list = new ArrayList<>();
-    for (Attribute a : attributes.values()) {
-      if (a.value() instanceof Attribute.GraphValue g) {
-        list.add(g.graph());
-      } else if (a.value() instanceof Attribute.GraphsValue g) {
-        list.addAll(g.values());
-      }
-    }
+    attributes.values().forEach(a -> list.addAll(subgraphs(a)));
     return list;
+  }
+
+  private static List<Graph> subgraphs(Attribute attribute) {
+    if (attribute.value() instanceof Attribute.GraphValue g) {
+      return List.of(g.graph());
+    }
+    return attribute.value() instanceof Attribute.GraphsValue g ? g.values() : List.of();
   }
 
   /** The graph it stands in; empty once removed. */

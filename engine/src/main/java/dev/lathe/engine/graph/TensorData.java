@@ -1,12 +1,8 @@
 package dev.lathe.engine.graph;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -25,7 +21,7 @@ public sealed interface TensorData {
   /**
    * A read-only, little-endian view of all bytes, position 0.
    *
-   * @throws UncheckedIOException when the file behind it cannot be read
+   * @throws dev.lathe.base.LatheException when the file behind it cannot be read or has changed
    * @throws IllegalStateException for string tensors
    */
   ByteBuffer bytes();
@@ -120,19 +116,19 @@ public sealed interface TensorData {
   }
 
   /**
-   * A tensor that lies in a file (the model file itself, or external data beside it) and is mapped
-   * on first use. Each tensor has its own mapping because a {@link java.nio.MappedByteBuffer} ends
-   * at 2 GiB.
+   * A tensor that lies in a file (the model file itself, or external data beside it) and is read on
+   * first use. Small tensors are copied and may be dropped again when memory runs short; big ones
+   * are mapped, each by itself because a {@link java.nio.MappedByteBuffer} ends at 2 GiB.
    */
   final class Mapped implements TensorData {
     private final DataType type;
     private final long[] shape;
-    private final Path file;
+    private final BackingFile file;
     private final long offset;
-    private volatile ByteBuffer mapped;
+    private volatile SoftReference<ByteBuffer> loaded = new SoftReference<>(null);
 
     /** Remembers where the bytes are. */
-    public Mapped(DataType type, long[] shape, Path file, long offset) {
+    public Mapped(DataType type, long[] shape, BackingFile file, long offset) {
       this.type = type;
       this.shape = shape.clone();
       this.file = file;
@@ -150,7 +146,7 @@ public sealed interface TensorData {
     }
 
     /** The file that holds the bytes. */
-    public Path file() {
+    public BackingFile file() {
       return file;
     }
 
@@ -161,17 +157,12 @@ public sealed interface TensorData {
 
     @Override
     public ByteBuffer bytes() {
-      ByteBuffer m = mapped;
+      ByteBuffer m = loaded.get();
       if (m == null) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-          if (channel.size() < offset + byteLength()) {
-            throw new IOException(file + " ends before the tensor at " + offset + " does");
-          }
-          m = channel.map(FileChannel.MapMode.READ_ONLY, offset, byteLength());
-          mapped = m;
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        m = file.read(offset, byteLength()).asReadOnlyBuffer();
+        loaded = new SoftReference<>(m);
+      } else if (m.isDirect()) {
+        file.requireUnchanged();
       }
       return m.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -13,14 +13,17 @@ public final class Value {
   /** One place where a value is read. */
   public record Use(Node node, int inputIndex) {}
 
+  private final Graph graph;
   private String name;
   private Optional<ValueType> type;
   private Optional<Residue> residue = Optional.empty();
   private Optional<TensorData> constant = Optional.empty();
   private Node producer;
+  private int outputPlaces;
   private final List<Use> uses = new ArrayList<>();
 
-  Value(String name, Optional<ValueType> type) {
+  Value(Graph graph, String name, Optional<ValueType> type) {
+    this.graph = graph;
     this.name = name;
     this.type = type;
   }
@@ -33,6 +36,12 @@ public final class Value {
   /** Renames it; the caller sees to it that the name stays unique (see {@link Graph#freshName}). */
   public void setName(String name) {
     this.name = name;
+    graph.names().add(name);
+  }
+
+  /** The graph it belongs to: the one that made it. */
+  public Graph graph() {
+    return graph;
   }
 
   /** Its type, where declared or inferred. */
@@ -86,6 +95,20 @@ public final class Value {
 
   void removeUse(Use use) {
     uses.remove(use);
+  }
+
+  /** How many times nodes read it. */
+  public int useCount() {
+    return uses.size();
+  }
+
+  /** Whether a node reads it or a graph (its own or one inside) yields it. */
+  public boolean isUsed() {
+    return !uses.isEmpty() || outputPlaces > 0;
+  }
+
+  void countOutput(int change) {
+    outputPlaces += change;
   }
 
   /** Lets every node that reads this value read another one instead. Graph outputs stay. */

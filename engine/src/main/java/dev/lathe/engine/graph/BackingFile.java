@@ -1,0 +1,123 @@
+package dev.lathe.engine.graph;
+
+import dev.lathe.base.LatheException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+
+/**
+ * A file that tensors lie in, as it was when the model was opened. A model that somebody exports
+ * again while it is open must yield an error, never a mixture of old and new weights; so every read
+ * checks that the file is still the same one.
+ */
+public final class BackingFile {
+  /**
+   * Up to here bytes are copied, beyond they are mapped. A mapping of a file that another program
+   * cuts short faults when touched (in native code it kills the process), so small tensors, which
+   * are nearly all, do not depend on one.
+   */
+  private static final long COPY_LIMIT = 16L << 20;
+
+  private final Path path;
+  private final long size;
+  private final FileTime modified;
+  private final Object key;
+
+  private BackingFile(Path path, BasicFileAttributes attributes) {
+    this.path = path;
+    this.size = attributes.size();
+    this.modified = attributes.lastModifiedTime();
+    this.key = attributes.fileKey();
+  }
+
+  /**
+   * Remembers the file as it is now.
+   *
+   * @throws IOException when it is not there or not readable
+   */
+  public static BackingFile of(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath();
+    return new BackingFile(absolute, Files.readAttributes(absolute, BasicFileAttributes.class));
+  }
+
+  /** Where it is; absolute. */
+  public Path path() {
+    return path;
+  }
+
+  /** Its length in bytes when it was opened. */
+  public long size() {
+    return size;
+  }
+
+  /** Whether nobody has replaced or changed it since. */
+  public boolean isUnchanged() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return now.size() == size
+          && now.lastModifiedTime().equals(modified)
+          && Objects.equals(now.fileKey(), key);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The bytes of a region, at most 2 GiB long.
+   *
+   * @throws LatheException when the file is gone, has changed, or cannot be read
+   */
+  ByteBuffer read(long offset, long length) {
+    if (length > Integer.MAX_VALUE) {
+      throw LatheException.input(
+          "A tensor of " + length + " bytes in '" + path.getFileName() + "' cannot be used.",
+          "One tensor may take at most 2 GiB.",
+          "Split the tensor, or store it in a smaller type.");
+    }
+    requireUnchanged();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer bytes =
+          length <= COPY_LIMIT
+              ? copy(channel, offset, (int) length)
+              : channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      requireUnchanged();
+      return bytes;
+    } catch (IOException e) {
+      throw LatheException.input(
+          "Weights cannot be read from '" + path + "'.",
+          String.valueOf(e.getMessage()),
+          "Check that the file is still there and readable, then open the model again.",
+          e);
+    }
+  }
+
+  private static ByteBuffer copy(FileChannel channel, long offset, int length) throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(length);
+    while (target.hasRemaining()) {
+      if (channel.read(target, offset + target.position()) < 0) {
+        throw new IOException("the file ends at byte " + (offset + target.position()));
+      }
+    }
+    return target.flip();
+  }
+
+  void requireUnchanged() {
+    if (!isUnchanged()) {
+      throw LatheException.input(
+          "'" + path.getFileName() + "' has changed since the model was opened.",
+          "Another program moved, replaced or rewrote " + path + ".",
+          "Open the model again.");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}
