@@ -1,0 +1,139 @@
+package dev.lathe.controllers;
+
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.job.FxJobRunner;
+import dev.lathe.controllers.job.FxThread;
+import dev.lathe.controllers.job.JobList;
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.DevicesController;
+import dev.lathe.controllers.workbench.Place;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+
+/** All controllers of one window, made once and handed to the views. */
+public final class WindowControllers implements AutoCloseable {
+  private final FxThread fx;
+  private final DialogService dialogs;
+  private final Notifications notifications;
+  private final SettingsStore settings;
+  private final JobList jobList;
+  private final JobRunner jobs;
+  private final Commands commands = new Commands();
+  private final WorkbenchController workbench;
+  private final DevicesController devices;
+  private final Consumer<List<Path>> filesTaker = files -> {};
+
+  /** Makes the controllers; nothing is loaded before {@link #start}. */
+  public WindowControllers(
+      AppServices services,
+      SettingsStore settings,
+      FxThread fx,
+      DialogService dialogs,
+      Notifications notifications) {
+    this.fx = fx;
+    this.dialogs = dialogs;
+    this.notifications = notifications;
+    this.settings = settings;
+    this.jobList = new JobList(fx);
+    this.jobs = new FxJobRunner(fx, jobList, notifications::error);
+    this.workbench = new WorkbenchController(services, jobs, settings);
+    this.devices = new DevicesController(services, jobs, settings);
+    bindShellCommands();
+  }
+
+  private void bindShellCommands() {
+    for (Place p : Place.values()) {
+      commands.bind(p.action(), () -> workbench.placeProperty().set(p));
+    }
+    commands.bind(
+        Action.OPEN_MODEL,
+        () -> dialogs.openFile(DialogService.FileKind.MODEL).ifPresent(workbench::openModel));
+    commands.bind(
+        Action.OPEN_WORKSPACE,
+        () -> dialogs.openFolder(Action.OPEN_WORKSPACE.text()).ifPresent(workbench::openWorkspace));
+    commands.bind(
+        Action.OPEN_SAMPLE,
+        () ->
+            workbench.samples().stream().findFirst().ifPresent(s -> workbench.openSample(s.id())));
+    commands.bind(
+        Action.CANCEL_JOBS,
+        Bindings.createStringBinding(
+            () -> jobList.busyProperty().get() ? "" : Texts.get("why-not.no-jobs"),
+            jobList.busyProperty()),
+        jobList::cancelAll);
+  }
+
+  /** Looks at the machine and opens what was asked for, or what was open last. */
+  public void start(Optional<Path> asked) {
+    devices.load();
+    workbench.start(asked);
+  }
+
+  /** Takes files that were dropped where no screen took them. */
+  public void takeFiles(List<Path> files) {
+    filesTaker.accept(files);
+  }
+
+  /** The commands of this window. */
+  public Commands commands() {
+    return commands;
+  }
+
+  /** The settings. */
+  public SettingsStore settings() {
+    return settings;
+  }
+
+  /** The visible jobs. */
+  public JobList jobList() {
+    return jobList;
+  }
+
+  /** The runner. */
+  public JobRunner jobs() {
+    return jobs;
+  }
+
+  /** The screen's thread. */
+  public FxThread fx() {
+    return fx;
+  }
+
+  /** Asking the person. */
+  public DialogService dialogs() {
+    return dialogs;
+  }
+
+  /** Telling the person. */
+  public Notifications notifications() {
+    return notifications;
+  }
+
+  /** What all places share. */
+  public WorkbenchController workbench() {
+    return workbench;
+  }
+
+  /** Devices. */
+  public DevicesController devices() {
+    return devices;
+  }
+
+  @Override
+  public void close() {
+    if (jobs instanceof FxJobRunner runner) {
+      runner.close();
+    }
+    workbench.close();
+  }
+}

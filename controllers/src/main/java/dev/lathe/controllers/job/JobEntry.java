@@ -1,0 +1,91 @@
+package dev.lathe.controllers.job;
+
+import dev.lathe.base.JobControl;
+import java.util.OptionalDouble;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/** One row of the job list. Its properties change on the screen's thread only. */
+public final class JobEntry implements JobHandle {
+  private final String title;
+  private final JobControl control = new JobControl();
+  private final long startNanos;
+  private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper(-1);
+  private final ReadOnlyDoubleWrapper remainingSeconds = new ReadOnlyDoubleWrapper(-1);
+  private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper cancelling = new ReadOnlyBooleanWrapper(false);
+  private volatile boolean finished;
+
+  JobEntry(String title, long startNanos) {
+    this.title = title;
+    this.startNanos = startNanos;
+  }
+
+  /** What it is called. */
+  public String title() {
+    return title;
+  }
+
+  /** Share done in 0..1; -1 while unknown. */
+  public ReadOnlyDoubleProperty fractionProperty() {
+    return fraction.getReadOnlyProperty();
+  }
+
+  /** Expected remaining seconds; -1 while unknown. */
+  public ReadOnlyDoubleProperty remainingSecondsProperty() {
+    return remainingSeconds.getReadOnlyProperty();
+  }
+
+  /** What is being done now. */
+  public ReadOnlyStringProperty textProperty() {
+    return text.getReadOnlyProperty();
+  }
+
+  /** Whether a cancel was asked for and the job is unwinding. */
+  public ReadOnlyBooleanProperty cancellingProperty() {
+    return cancelling.getReadOnlyProperty();
+  }
+
+  @Override
+  public void cancel() {
+    cancelling.set(true);
+    control.cancel();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return finished;
+  }
+
+  JobControl control() {
+    return control;
+  }
+
+  void finish() {
+    finished = true;
+  }
+
+  double elapsedSeconds(long nowNanos) {
+    return (nowNanos - startNanos) / 1e9;
+  }
+
+  /** Copies what the worker reported into the properties. */
+  void poll(long nowNanos) {
+    JobControl.Progress p = control.progress();
+    fraction.set(p.fraction());
+    text.set(p.text());
+    remainingSeconds.set(remaining(p.fraction(), elapsedSeconds(nowNanos)).orElse(-1));
+  }
+
+  /** Straight extrapolation; too early to say in the first second and below two per cent. */
+  static OptionalDouble remaining(double fraction, double elapsedSeconds) {
+    if (fraction < 0.02 || elapsedSeconds < 1) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(elapsedSeconds * (1 - fraction) / fraction);
+  }
+}

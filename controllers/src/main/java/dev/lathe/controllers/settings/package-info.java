@@ -1,0 +1,2 @@
+/** What the window remembers between two starts. */
+package dev.lathe.controllers.settings;

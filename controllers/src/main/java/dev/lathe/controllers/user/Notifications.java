@@ -1,0 +1,76 @@
+package dev.lathe.controllers.user;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.text.Texts;
+import java.util.Optional;
+
+/** Tells the person something without stopping them. Call on the screen's thread. */
+public interface Notifications {
+  /** How it is shown. */
+  enum Level {
+    INFO,
+    SUCCESS,
+    WARNING,
+    ERROR
+  }
+
+  /** Something the person can do about it. */
+  record Link(String text, Runnable action) {}
+
+  /**
+   * A message.
+   *
+   * @param what what happened, a sentence
+   * @param why why, or empty
+   * @param todo what to do, or empty
+   * @param details what "copy details" copies; empty: no such button
+   * @param link something to click
+   */
+  record Message(
+      Level level, String what, String why, String todo, String details, Optional<Link> link) {}
+
+  /** Shows a message. */
+  void show(Message message);
+
+  /** Something went as wanted. */
+  default void success(String what) {
+    show(new Message(Level.SUCCESS, what, "", "", "", Optional.empty()));
+  }
+
+  /** Something went as wanted, and this is where it leads. */
+  default void success(String what, Link link) {
+    show(new Message(Level.SUCCESS, what, "", "", "", Optional.of(link)));
+  }
+
+  /** Good to know. */
+  default void info(String what, String why) {
+    show(new Message(Level.INFO, what, why, "", "", Optional.empty()));
+  }
+
+  /** Something to look at. */
+  default void warning(String what, String why, String todo) {
+    show(new Message(Level.WARNING, what, why, todo, "", Optional.empty()));
+  }
+
+  /** An error; one that is not a {@link LatheException} is a mistake of ours and says so. */
+  default void error(Throwable error) {
+    show(messageOf(error));
+  }
+
+  /** The three sentences of an error, with its stack trace as details. */
+  static Message messageOf(Throwable error) {
+    java.io.StringWriter details = new java.io.StringWriter();
+    error.printStackTrace(new java.io.PrintWriter(details));
+    if (error instanceof LatheException e) {
+      return new Message(
+          Level.ERROR, e.what(), e.why(), e.todo(), details.toString(), Optional.empty());
+    }
+    return new Message(
+        Level.ERROR,
+        Texts.get("error.unexpected"),
+        String.valueOf(error.getMessage() == null ? error.toString() : error.getMessage()),
+        Texts.get("error.unexpected.todo"),
+        details.toString(),
+        Optional.empty());
+  }
+}

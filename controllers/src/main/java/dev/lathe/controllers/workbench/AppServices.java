@@ -1,0 +1,80 @@
+package dev.lathe.controllers.workbench;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.measure.Measurer;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Hardware;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the window needs from below. Every method may take its time and is called on worker threads
+ * only, except {@link #home()}; nothing native is loaded before the first call.
+ */
+public interface AppServices {
+  /** The folder where settings and workspaces are kept. */
+  Path home();
+
+  /** Version of ONNX Runtime, e.g. {@code 1.29.0}. */
+  String runtimeVersion();
+
+  /** The machine and its devices. */
+  Hardware hardware();
+
+  /**
+   * Opens a model file; weights are read on first use.
+   *
+   * @throws dev.lathe.base.LatheException when it is no ONNX model or cannot be used
+   */
+  Model openModel(Path file, SetupFlags flags, JobContext context);
+
+  /**
+   * Opens and runs an unknown model once in a child process, so that a native crash kills the child
+   * and not the window.
+   *
+   * @throws dev.lathe.base.LatheException when the model cannot be run, or its process died
+   */
+  void checkInChild(Model model, JobContext context);
+
+  /** Writes the setup beside the model's file, so that the next opening finds it. */
+  void rememberSetup(Model model);
+
+  /** Opens a model on a device; {@code threads} 0 means one for each physical core. */
+  Predictor openPredictor(Model model, Device device, int threads);
+
+  /** The experiment that belongs to a model; made when there is none yet. */
+  Experiment experimentFor(Model model);
+
+  /** Opens the experiment in a folder. */
+  Experiment openExperiment(Path folder);
+
+  /**
+   * Reads labelled examples.
+   *
+   * @param model whose labels and task decide how the data are read
+   */
+  Dataset readData(Path path, Model model, JobContext context);
+
+  /** The samples that ship with Lathe, the best one first. */
+  List<SampleModel> samples();
+
+  /** Measures in child processes. */
+  Measurer measurer();
+
+  /**
+   * A sample that ships with Lathe.
+   *
+   * @param id stable name
+   * @param title for people
+   * @param doc one sentence
+   * @param model its model file
+   * @param data its labelled examples
+   */
+  record SampleModel(String id, String title, String doc, Path model, Optional<Path> data) {}
+}

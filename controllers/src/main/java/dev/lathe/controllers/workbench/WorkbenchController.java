@@ -1,0 +1,303 @@
+package dev.lathe.controllers.workbench;
+
+import dev.lathe.base.Job;
+import dev.lathe.base.JobContext;
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * What all places share: where the person is, the open model with its experiment and variants, and
+ * the device. Use on the screen's thread.
+ */
+public final class WorkbenchController implements AutoCloseable {
+  private final AppServices services;
+  private final JobRunner jobs;
+  private final SettingsStore settings;
+
+  private final ObjectProperty<Place> place = new SimpleObjectProperty<>(Place.TRY);
+  private final ReadOnlyObjectWrapper<Optional<OpenModel>> open =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<ModelChip>> chip =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
+  private final ObservableList<VariantItem> variants = FXCollections.observableArrayList();
+  private final ObservableList<SampleItem> samples = FXCollections.observableArrayList();
+  private final ObservableList<String> recent = FXCollections.observableArrayList();
+  private final StringBinding needsModel;
+  private int openings;
+
+  /** A workbench on which nothing is open yet. */
+  public WorkbenchController(AppServices services, JobRunner jobs, SettingsStore settings) {
+    this.services = services;
+    this.jobs = jobs;
+    this.settings = settings;
+    place.set(Place.ofName(settings.get().place()));
+    place.addListener((o, old, now) -> settings.update(s -> s.withPlace(now.name())));
+    recent.setAll(settings.get().recentModels());
+    needsModel =
+        Bindings.createStringBinding(
+            () -> open.get().isPresent() ? "" : Texts.get("why-not.no-model"), open);
+  }
+
+  /** Where the person is. */
+  public ObjectProperty<Place> placeProperty() {
+    return place;
+  }
+
+  /** The open model, for controllers. */
+  public ReadOnlyObjectProperty<Optional<OpenModel>> openModelProperty() {
+    return open.getReadOnlyProperty();
+  }
+
+  /** The open model, for the top bar. */
+  public ReadOnlyObjectProperty<Optional<ModelChip>> chipProperty() {
+    return chip.getReadOnlyProperty();
+  }
+
+  /** Whether a model is being opened. */
+  public ReadOnlyBooleanProperty openingProperty() {
+    return opening.getReadOnlyProperty();
+  }
+
+  /** The original first, then the variants in the order they were made. */
+  public ObservableList<VariantItem> variants() {
+    return FXCollections.unmodifiableObservableList(variants);
+  }
+
+  /** Files opened lately, newest first. */
+  public ObservableList<String> recentModels() {
+    return FXCollections.unmodifiableObservableList(recent);
+  }
+
+  /** Why something that needs a model cannot be done; empty when a model is open. */
+  public StringBinding needsModel() {
+    return needsModel;
+  }
+
+  /** What is offered below, for controllers. */
+  public AppServices services() {
+    return services;
+  }
+
+  /** Opens what the person asked for, else what was open last, else the first sample. */
+  public void start(Optional<Path> asked) {
+    loadSamples();
+    if (asked.isPresent()) {
+      openModel(asked.get());
+      return;
+    }
+    String last = settings.get().workspace();
+    if (!last.isEmpty() && Files.isDirectory(Path.of(last))) {
+      openWorkspace(Path.of(last));
+    } else {
+      openSampleThat(s -> true);
+    }
+  }
+
+  /** Opens a model file, with the experiment that belongs to it. */
+  public void openModel(Path file) {
+    begin(
+        Texts.get("job.open", file.getFileName()),
+        context -> {
+          Model model = services.openModel(file, SetupFlags.none(), context);
+          services.checkInChild(model, context);
+          return withRemembered(model, services.experimentFor(model));
+        });
+  }
+
+  /** Opens an experiment by its folder. */
+  public void openWorkspace(Path folder) {
+    begin(
+        Texts.get("job.open", folder.getFileName()),
+        context -> {
+          Experiment experiment = services.openExperiment(folder);
+          Path file = experiment.variants().get(0).file();
+          return withRemembered(services.openModel(file, SetupFlags.none(), context), experiment);
+        });
+  }
+
+  /** The samples that ship with Lathe; empty until {@link #start} has looked. */
+  public ObservableList<SampleItem> samples() {
+    return FXCollections.unmodifiableObservableList(samples);
+  }
+
+  private void loadSamples() {
+    jobs.start(
+        JobSpec.of(Texts.get("job.samples"), c -> services.samples())
+            .unlisted()
+            .onSuccess(
+                found ->
+                    samples.setAll(
+                        found.stream()
+                            .map(s -> new SampleItem(s.id(), s.title(), s.doc()))
+                            .toList())));
+  }
+
+  /** Opens a sample that ships with Lathe. */
+  public void openSample(String id) {
+    openSampleThat(s -> s.id().equals(id));
+  }
+
+  private void openSampleThat(Predicate<AppServices.SampleModel> wanted) {
+    begin(
+        Texts.get("job.open-sample"),
+        context -> {
+          Optional<AppServices.SampleModel> sample =
+              services.samples().stream().filter(wanted).findFirst();
+          if (sample.isEmpty()) {
+            return Optional.empty();
+          }
+          Model model = services.openModel(sample.get().model(), SetupFlags.none(), context);
+          return withRemembered(model, services.experimentFor(model));
+        });
+  }
+
+  private Optional<OpenModel> withRemembered(Model model, Experiment experiment) {
+    Model known = experiment.setup().map(model::withSetup).orElse(model);
+    return Optional.of(new OpenModel(known, experiment));
+  }
+
+  private void begin(String title, Job<Optional<OpenModel>> job) {
+    int number = ++openings;
+    opening.set(true);
+    jobs.start(
+        JobSpec.of(title, c -> job.run(c).map(o -> new Opened(o, itemsOf(o.experiment()))))
+            .onSuccess(
+                found -> {
+                  if (number == openings) {
+                    found.ifPresent(this::show);
+                  } else {
+                    found.ifPresent(f -> f.opened().experiment().close());
+                  }
+                })
+            .onFinished(
+                () -> {
+                  if (number == openings) {
+                    opening.set(false);
+                  }
+                }));
+  }
+
+  private record Opened(OpenModel opened, List<VariantItem> items) {}
+
+  private void show(Opened found) {
+    OpenModel opened = found.opened();
+    Optional<OpenModel> before = open.get();
+    variants.setAll(found.items());
+    publish(opened);
+    before.ifPresent(b -> b.experiment().close());
+    settings.update(
+        s ->
+            s.withWorkspace(opened.experiment().folder().toString())
+                .withRecent(opened.model().file().toString()));
+    recent.setAll(settings.get().recentModels());
+  }
+
+  private void publish(OpenModel opened) {
+    open.set(Optional.of(opened));
+    Model m = opened.model();
+    chip.set(
+        Optional.of(
+            new ModelChip(
+                m.file().getFileName().toString(),
+                m.file().toString(),
+                TaskTexts.describe(m.setup()),
+                opened.experiment().folder().getFileName().toString())));
+  }
+
+  /** Replaces task, labels or preprocessing of the open model and remembers them with it. */
+  public void changeSetup(ModelSetup setup) {
+    open.get()
+        .ifPresent(
+            o -> {
+              OpenModel changed = o.withModel(o.model().withSetup(setup));
+              publish(changed);
+              jobs.start(
+                  JobSpec.of(
+                          Texts.get("job.remember"),
+                          (JobContext c) -> {
+                            changed.experiment().rememberSetup(setup);
+                            services.rememberSetup(changed.model());
+                            return null;
+                          })
+                      .unlisted());
+            });
+  }
+
+  /** Reads the variants anew, after one was made, renamed or removed. */
+  public void refreshVariants() {
+    open.get()
+        .ifPresent(
+            o ->
+                jobs.start(
+                    JobSpec.of(Texts.get("job.variants"), c -> itemsOf(o.experiment()))
+                        .unlisted()
+                        .onSuccess(
+                            items -> {
+                              if (open.get().filter(now -> now == o).isPresent()) {
+                                variants.setAll(items);
+                              }
+                            })));
+  }
+
+  /** The variant's record in the experiment, for controllers. */
+  public Optional<Variant> variant(VariantItem item) {
+    return open.get()
+        .flatMap(
+            o -> o.experiment().variants().stream().filter(v -> v.id() == item.id()).findFirst());
+  }
+
+  private static List<VariantItem> itemsOf(Experiment experiment) {
+    List<VariantItem> items = new ArrayList<>();
+    List<Variant> all = experiment.variants();
+    long originalId = all.isEmpty() ? 0 : all.get(0).id();
+    for (Variant v : all) {
+      // By the row's id, so that a variant keeps its colour when another one is removed.
+      long after = Math.floorMod(v.id() - originalId - 1, VariantItem.COLOURS - 1);
+      items.add(
+          new VariantItem(
+              v.id(),
+              v.isOriginal() ? Texts.get("variant.original") : v.name(),
+              v.isOriginal() ? 0 : 1 + (int) after,
+              v.bytes(),
+              v.sha256(),
+              v.isOriginal()));
+    }
+    return items;
+  }
+
+  @Override
+  public void close() {
+    open.get().ifPresent(o -> o.experiment().close());
+    open.set(Optional.empty());
+  }
+
+  /** The device record behind an item, for controllers; read on a worker thread. */
+  public static Optional<Device> device(AppServices services, String id) {
+    return services.hardware().devices().stream().filter(d -> d.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lathe.views;
+
+import dev.lathe.controllers.settings.Settings;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.views.platform.PlatformFxThread;
+import dev.lathe.views.platform.SystemLook;
+import dev.lathe.views.platform.Theming;
+import dev.lathe.views.platform.WindowDialogs;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+
+/** The entry to the window. */
+public final class LatheWindow {
+  private LatheWindow() {}
+
+  /**
+   * Shows the window and returns when it was closed. May be called once in a process.
+   *
+   * @param model the model to open; without it the last experiment or the first sample is opened
+   * @throws UnsupportedOperationException when there is no display
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public static void launch(AppServices services, Optional<Path> model)
+      throws InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    // The toolkit starts on its own thread; settings are read meanwhile on this one.
+    CompletableFuture<Start> start = new CompletableFuture<>();
+    Platform.startup(
+        () -> {
+          Start s = start.join();
+          show(new Stage(), services, s.settings(), s.dark(), model)
+              .setOnHidden(
+                  e -> {
+                    closed.countDown();
+                    Platform.exit();
+                  });
+        });
+    try {
+      SettingsStore settings = new SettingsStore(services.home());
+      start.complete(new Start(settings, SystemLook.isDark(settings.get().theme())));
+    } catch (RuntimeException e) {
+      start.completeExceptionally(e);
+      throw e;
+    }
+    closed.await();
+  }
+
+  private record Start(SettingsStore settings, boolean dark) {}
+
+  /** Shows the window on a stage; call on the screen's thread. */
+  public static WindowHandle show(
+      Stage stage,
+      AppServices services,
+      SettingsStore settings,
+      boolean dark,
+      Optional<Path> model) {
+    Settings s = settings.get();
+    FirstFrame first = new FirstFrame();
+    Scene scene = new Scene(first.shell(), 1280, 800);
+    Theming theming = new Theming(scene, dark, s.textScale());
+    stage.setTitle(Texts.get("app.title"));
+    stage.setMinWidth(960);
+    stage.setMinHeight(600);
+    stage.setScene(scene);
+    WindowBounds bounds = new WindowBounds(stage, settings);
+    bounds.restore();
+    WindowHandle handle = new WindowHandle(stage);
+    stage.show();
+    afterFirstFrame(
+        () -> {
+          PlatformFxThread fx = new PlatformFxThread();
+          Wiring wiring =
+              new Wiring(
+                  stage, scene, theming, first, services, settings, fx, new WindowDialogs(stage));
+          handle.ready(wiring.controllers());
+          bounds.follow();
+          wiring.controllers().start(model);
+        });
+    return handle;
+  }
+
+  /** What is heavy begins when the person already sees the window. */
+  private static void afterFirstFrame(Runnable action) {
+    new AnimationTimer() {
+      private int frames;
+
+      @Override
+      public void handle(long now) {
+        if (++frames == 2) {
+          stop();
+          action.run();
+        }
+      }
+    }.start();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lathe.views;
+
+import dev.lathe.controllers.settings.Settings;
+import dev.lathe.controllers.settings.SettingsStore;
+import javafx.animation.PauseTransition;
+import javafx.beans.InvalidationListener;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.util.Duration;
+
+/** Puts the window where it was left, and remembers where it goes. */
+final class WindowBounds {
+  private final Stage stage;
+  private final SettingsStore settings;
+
+  WindowBounds(Stage stage, SettingsStore settings) {
+    this.stage = stage;
+    this.settings = settings;
+  }
+
+  void restore() {
+    Settings.Bounds b = settings.get().window();
+    // A screen that is gone must not hide the window.
+    if (b.known() && !Screen.getScreensForRectangle(b.x() + 8, b.y() + 8, 200, 40).isEmpty()) {
+      stage.setX(b.x());
+      stage.setY(b.y());
+      stage.setWidth(b.width());
+      stage.setHeight(b.height());
+      stage.setMaximized(b.maximized());
+    }
+  }
+
+  void follow() {
+    // Dragging sends many changes; the file is written when the hand rests.
+    PauseTransition rest = new PauseTransition(Duration.millis(500));
+    rest.setOnFinished(e -> save());
+    InvalidationListener moved = o -> rest.playFromStart();
+    stage.xProperty().addListener(moved);
+    stage.yProperty().addListener(moved);
+    stage.widthProperty().addListener(moved);
+    stage.heightProperty().addListener(moved);
+    stage.maximizedProperty().addListener(moved);
+  }
+
+  private void save() {
+    Settings.Bounds old = settings.get().window();
+    boolean maximized = stage.isMaximized();
+    Settings.Bounds now =
+        maximized && old.known()
+            ? new Settings.Bounds(old.x(), old.y(), old.width(), old.height(), true)
+            : new Settings.Bounds(
+                stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), maximized);
+    settings.update(s -> s.withWindow(now));
+  }
+}

@@ -1,0 +1,2 @@
+/** The place "Compare". */
+package dev.lathe.views.compare;

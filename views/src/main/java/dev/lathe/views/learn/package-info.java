@@ -1,0 +1,2 @@
+/** The place "Learn". */
+package dev.lathe.views.learn;

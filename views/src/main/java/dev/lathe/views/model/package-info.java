@@ -1,0 +1,2 @@
+/** The place "Model". */
+package dev.lathe.views.model;

@@ -1,0 +1,2 @@
+/** The place "Optimize". */
+package dev.lathe.views.optimize;

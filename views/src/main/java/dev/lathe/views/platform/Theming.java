@@ -1,0 +1,85 @@
+package dev.lathe.views.platform;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.scene.Scene;
+
+/**
+ * Light or dark and the size of the text, for a scene and the popups over it. Sizes in the style
+ * sheet are in em, so one number scales everything.
+ */
+public final class Theming {
+  /** Size of normal text in pixels at scale 1. */
+  public static final double BASE_PX = 13;
+
+  private final Scene scene;
+  private final ReadOnlyBooleanWrapper dark = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyDoubleWrapper scale = new ReadOnlyDoubleWrapper(1);
+
+  /** Dresses a scene. */
+  public Theming(Scene scene, boolean dark, double scale) {
+    this.scene = scene;
+    this.dark.set(dark);
+    this.scale.set(scale);
+    apply();
+  }
+
+  /** Whether the dark look is on; charts and pictures listen to repaint. */
+  public ReadOnlyBooleanProperty darkProperty() {
+    return dark.getReadOnlyProperty();
+  }
+
+  /** Size of the text; 1 is normal. */
+  public ReadOnlyDoubleProperty scaleProperty() {
+    return scale.getReadOnlyProperty();
+  }
+
+  /** Switches the look. */
+  public void setDark(boolean value) {
+    dark.set(value);
+    apply();
+  }
+
+  /** Changes the size of the text. */
+  public void setScale(double value) {
+    scale.set(Math.max(0.75, Math.min(2, value)));
+    apply();
+  }
+
+  private void apply() {
+    Application.setUserAgentStylesheet(
+        dark.get()
+            ? new PrimerDark().getUserAgentStylesheet()
+            : new PrimerLight().getUserAgentStylesheet());
+    scene
+        .getStylesheets()
+        .setAll(
+            List.of(
+                sheet("lathe.css"),
+                sheet(dark.get() ? "lathe-dark.css" : "lathe-light.css"),
+                textSize()));
+  }
+
+  private String textSize() {
+    String css =
+        String.format(Locale.ROOT, ".root { -fx-font-size: %.2fpx; }", BASE_PX * scale.get());
+    return "data:text/css;base64,"
+        + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sheet(String name) {
+    URL url = Theming.class.getResource("/dev/lathe/views/" + name);
+    return Objects.requireNonNull(url, name).toExternalForm();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.lathe.views.shell;
+
+import javafx.scene.Node;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+
+/** The frame: bars around a middle, and layers over everything. */
+public final class Shell extends StackPane {
+  private final BorderPane frame = new BorderPane();
+  private final StackPane middle = new StackPane();
+
+  /** An empty frame, quick to show. */
+  public Shell(Node top, Node left, Node bottom) {
+    frame.setTop(top);
+    frame.setLeft(left);
+    frame.setBottom(bottom);
+    frame.setCenter(middle);
+    middle.setMinSize(0, 0);
+    middle.getStyleClass().add("place-host");
+    getChildren().add(frame);
+  }
+
+  /** Shows a place in the middle. */
+  public void showPlace(Node place) {
+    middle.getChildren().setAll(place);
+  }
+
+  /** Adds a layer over everything. */
+  public void addLayer(Node layer) {
+    getChildren().add(layer);
+  }
+}

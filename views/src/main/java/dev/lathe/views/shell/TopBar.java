@@ -1,0 +1,125 @@
+package dev.lathe.views.shell;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.job.JobList;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.DeviceItem;
+import dev.lathe.controllers.workbench.ModelChip;
+import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Parts;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+
+/** The top line: model, task, search, device, jobs. */
+public final class TopBar extends HBox {
+  private final Label modelName = Parts.text("shell.no-model", "strong");
+  private final Button modelChip = chip(modelName, Parts.icon("fth-chevron-down"));
+  private final Label task = Parts.data("");
+  private final HBox taskChip = Parts.row(task);
+  private final Button paletteChip = chip();
+  private final Label deviceText = Parts.data("", "strong");
+  private final Button deviceChip =
+      chip(Parts.text("shell.device"), deviceText, Parts.icon("fth-chevron-down"));
+  private final Label jobsText = Parts.data("");
+  private final Label jobsShare = Parts.data("", "strong");
+  private final Label jobsLeft = Parts.data("");
+  private final Button jobsChip = chip(jobsText, jobsShare, jobsLeft);
+
+  /** A bar that does nothing yet, for the first frame. */
+  public TopBar() {
+    getStyleClass().add("top-bar");
+    modelChip.setId("model-chip");
+    deviceChip.setId(Buttons.id(Action.SHOW_DEVICES));
+    jobsChip.setId(Buttons.id(Action.SHOW_JOBS));
+    paletteChip.setId(Buttons.id(Action.PALETTE));
+    taskChip.getStyleClass().addAll("chip", "plain");
+    Parts.show(taskChip, false);
+    ((HBox) paletteChip.getGraphic())
+        .getChildren()
+        .setAll(
+            Parts.data(
+                javafx.scene.input.KeyCombination.valueOf(Action.PALETTE.shortcut().orElseThrow())
+                    .getDisplayText()),
+            Parts.text("action.palette"));
+    jobsText.setText(Texts.get("shell.jobs.none"));
+    deviceText.setText(Texts.get("shell.device.none"));
+    Label logo = Parts.text("app.title", "logo");
+    getChildren()
+        .addAll(logo, modelChip, taskChip, Parts.spacer(), paletteChip, deviceChip, jobsChip);
+    modelChip.setMinWidth(0);
+    taskChip.setMinWidth(0);
+  }
+
+  /** Lets the bar follow the controllers; popovers open below their chips. */
+  public void connect(WindowControllers c) {
+    ModelMenu menu = new ModelMenu(c);
+    modelChip.setOnAction(e -> menu.show(modelChip));
+    c.workbench().chipProperty().addListener((o, old, now) -> show(now));
+    show(c.workbench().chipProperty().get());
+
+    DevicePopover devices = new DevicePopover(c.devices());
+    deviceChip.setOnAction(e -> devices.toggle(deviceChip));
+    c.commands().bind(Action.SHOW_DEVICES, () -> devices.toggle(deviceChip));
+    c.devices().chosenItemProperty().addListener((o, old, now) -> showDevice(now));
+    showDevice(c.devices().chosenItemProperty().get());
+
+    JobsPopover jobs = new JobsPopover(c.jobList(), c.commands());
+    jobsChip.setOnAction(e -> jobs.toggle(jobsChip));
+    c.commands().bind(Action.SHOW_JOBS, () -> jobs.toggle(jobsChip));
+    InvalidationListener refresh = o -> showJobs(c.jobList());
+    c.jobList().jobs().addListener(refresh);
+    c.jobList().fractionProperty().addListener(refresh);
+    c.jobList().remainingSecondsProperty().addListener(refresh);
+    showJobs(c.jobList());
+
+    paletteChip.setOnAction(e -> c.commands().get(Action.PALETTE).run());
+  }
+
+  private void show(Optional<ModelChip> chip) {
+    modelName.setText(chip.map(ModelChip::name).orElse(Texts.get("shell.no-model")));
+    modelChip.setTooltip(chip.map(c -> new Tooltip(c.path())).orElse(null));
+    modelChip.setAccessibleText(modelName.getText());
+    task.setText(chip.map(ModelChip::task).orElse(""));
+    Parts.show(taskChip, chip.isPresent());
+  }
+
+  private void showDevice(Optional<DeviceItem> device) {
+    deviceText.setText(
+        device
+            .map(d -> Texts.get("device.chip", d.kind(), d.features()))
+            .orElse(Texts.get("shell.device.none")));
+    deviceChip.setAccessibleText(Texts.get("shell.device") + " " + deviceText.getText());
+    device.ifPresent(d -> deviceChip.setTooltip(new Tooltip(d.name())));
+  }
+
+  private void showJobs(JobList list) {
+    int n = list.jobs().size();
+    jobsText.setText(
+        n == 0
+            ? Texts.get("shell.jobs.none")
+            : n == 1 ? Texts.get("shell.jobs.one") : Texts.get("shell.jobs.many", n));
+    double f = list.fractionProperty().get();
+    jobsShare.setText(f < 0 ? "" : Formats.number(f * 100, 0) + " %");
+    double s = list.remainingSecondsProperty().get();
+    jobsLeft.setText(s < 0 ? "" : "· " + Texts.get("shell.jobs.left", Formats.clock(s)));
+    Parts.show(jobsShare, f >= 0);
+    Parts.show(jobsLeft, s >= 0);
+    jobsChip.setAccessibleText(
+        jobsText.getText() + " " + jobsShare.getText() + " " + jobsLeft.getText());
+  }
+
+  private static Button chip(javafx.scene.Node... content) {
+    Button b = new Button();
+    HBox box = new HBox(4, content);
+    box.setAlignment(javafx.geometry.Pos.CENTER);
+    b.setGraphic(box);
+    b.getStyleClass().setAll("chip");
+    return b;
+  }
+}

@@ -1,0 +1,2 @@
+/** The frame around the places: top bar, rail, status bar, overlays. */
+package dev.lathe.views.shell;

@@ -1,0 +1,2 @@
+/** The place "Try". */
+package dev.lathe.views.tryit;
