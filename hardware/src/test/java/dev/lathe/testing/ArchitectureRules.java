@@ -1,12 +1,18 @@
 package dev.lathe.testing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,13 +20,34 @@ import org.junit.jupiter.api.Test;
  * that made it.
  */
 public abstract class ArchitectureRules {
-  private final JavaClasses classes =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.lathe");
+  private static final JavaClasses CLASSES = importOurs();
+
+  /**
+   * Only our own classes, from wherever the build put them; scanning every library would take a
+   * minute.
+   */
+  private static JavaClasses importOurs() {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    List<Path> places =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(p -> !p.endsWith("test-classes") && Files.exists(p))
+            .filter(p -> Files.isDirectory(p) || p.getFileName().toString().startsWith("lathe-"))
+            .filter(p -> !p.getFileName().toString().endsWith("-tests.jar"))
+            .toList();
+    return new ClassFileImporter()
+        .withImportOption(location -> location.contains("dev/lathe"))
+        .withImportOption(location -> !location.contains("dev/lathe/testing"))
+        .importPaths(places);
+  }
+
+  @Test
+  void theRulesSeeTheCode() {
+    assertThat(CLASSES).isNotEmpty();
+  }
 
   private void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(classes);
+    rule.allowEmptyShould(true).check(CLASSES);
   }
 
   @Test
@@ -33,7 +60,8 @@ public abstract class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..")
             .because(
-                "passes and screens work on dev.lathe.engine.graph; files are read by OnnxFiles instead"));
+                "passes and screens work on dev.lathe.engine.graph; files are read by OnnxFiles"
+                    + " instead"));
   }
 
   @Test
@@ -86,7 +114,8 @@ public abstract class ArchitectureRules {
                 "dev.lathe.hardware..",
                 "dev.lathe.app..")
             .because(
-                "only controllers touch the lower modules; let the controller offer what the view shows"));
+                "only controllers touch the lower modules; let the controller offer what the view"
+                    + " shows"));
   }
 
   @Test
