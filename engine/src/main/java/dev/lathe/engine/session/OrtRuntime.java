@@ -1,0 +1,165 @@
+package dev.lathe.engine.session;
+
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.lathe.base.LatheException;
+import dev.lathe.hardware.Device;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * ONNX Runtime, with the one environment of the process. Sessions made here never load libraries of
+ * custom operators and never write to the console; every error is a {@link LatheException}.
+ */
+public final class OrtRuntime {
+  private static final Pattern ORDINAL = Pattern.compile(".*:(\\d+)");
+
+  private OrtRuntime() {}
+
+  /** Loads the native library on first use, not when the program starts. */
+  private static final class Holder {
+    static final OrtEnvironment ENVIRONMENT =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lathe");
+  }
+
+  /** The environment, for those who make tensors themselves. Never close it. */
+  public static OrtEnvironment environment() {
+    return Holder.ENVIRONMENT;
+  }
+
+  /** The version of ONNX Runtime, e.g. {@code 1.29.0}. */
+  public static String version() {
+    return environment().getVersion();
+  }
+
+  /**
+   * Opens a model file.
+   *
+   * @throws LatheException naming the file and what is wrong with it, or with the device
+   */
+  public static OrtSession session(Path model, SessionSettings settings) {
+    return open(
+        model.getFileName() == null ? model.toString() : model.getFileName().toString(),
+        settings,
+        Map.of(),
+        options -> environment().createSession(model.toString(), options));
+  }
+
+  /**
+   * Opens a model held in memory. External data is not found from there, so its weights must be
+   * inside, or be given.
+   *
+   * @param name what to call it in errors
+   * @param model the bytes of an ONNX file; a direct buffer is read in place, from position to
+   *     limit
+   * @param initializers values that take the place of the graph's initializers of that name; they
+   *     must stay open as long as the session
+   * @throws LatheException naming the model and what is wrong
+   */
+  public static OrtSession session(
+      String name,
+      ByteBuffer model,
+      Map<String, OnnxTensorLike> initializers,
+      SessionSettings settings) {
+    return open(
+        name,
+        settings,
+        initializers,
+        options -> {
+          if (model.isDirect()) {
+            return environment().createSession(model, options);
+          }
+          byte[] bytes = new byte[model.remaining()];
+          model.duplicate().get(bytes);
+          return environment().createSession(bytes, options);
+        });
+  }
+
+  private interface Opening {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static OrtSession open(
+      String name,
+      SessionSettings settings,
+      Map<String, OnnxTensorLike> initializers,
+      Opening opening) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      if (settings.threads() > 0) {
+        options.setIntraOpNumThreads(settings.threads());
+      }
+      options.setOptimizationLevel(level(settings.optimization()));
+      addProvider(options, settings.device());
+      if (!initializers.isEmpty()) {
+        options.addExternalInitializers(initializers);
+      }
+      return opening.open(options);
+    } catch (OrtException e) {
+      throw OrtErrors.onOpen(name, settings.device(), e);
+    }
+  }
+
+  private static OrtSession.SessionOptions.OptLevel level(SessionSettings.Optimization o) {
+    return switch (o) {
+      case NONE -> OrtSession.SessionOptions.OptLevel.NO_OPT;
+      case BASIC -> OrtSession.SessionOptions.OptLevel.BASIC_OPT;
+      case EXTENDED -> OrtSession.SessionOptions.OptLevel.EXTENDED_OPT;
+      case ALL -> OrtSession.SessionOptions.OptLevel.ALL_OPT;
+    };
+  }
+
+  private static void addProvider(OrtSession.SessionOptions options, Device device) {
+    if (!device.available()) {
+      throw LatheException.environment(
+          "The device " + device.id() + " cannot be used.",
+          device.reason(),
+          "Choose another device; 'lathe devices' lists them.",
+          null);
+    }
+    try {
+      switch (device.provider()) {
+        case "CPUExecutionProvider" -> {
+          // Always there, always last.
+        }
+        case "CUDAExecutionProvider" -> options.addCUDA(ordinal(device));
+        case "TensorrtExecutionProvider" -> options.addTensorrt(ordinal(device));
+        case "ROCMExecutionProvider" -> options.addROCM(ordinal(device));
+        case "DmlExecutionProvider" -> {
+          // DirectML refuses memory patterns and parallel execution.
+          options.setMemoryPatternOptimization(false);
+          options.addDirectML(ordinal(device));
+        }
+        case "CoreMLExecutionProvider" -> options.addCoreML(Map.<String, String>of());
+        case "OpenVINOExecutionProvider" -> options.addOpenVINO(device.kind().name());
+        case "DnnlExecutionProvider" -> options.addDnnl(true);
+        case "XnnpackExecutionProvider" -> options.addXnnpack(Map.of());
+        case "QNNExecutionProvider" -> options.addQnn(Map.of());
+        case "WebGpuExecutionProvider" -> options.addWebGPU(Map.of());
+        default ->
+            throw LatheException.environment(
+                "The device " + device.id() + " cannot be used.",
+                "Lathe does not know the execution provider " + device.provider() + ".",
+                "Choose another device; 'lathe devices' lists them.",
+                null);
+      }
+    } catch (OrtException e) {
+      throw LatheException.environment(
+          "The device " + device.id() + " cannot be used.",
+          OrtErrors.clean(e.getMessage()),
+          "Choose another device; 'lathe devices' lists them.",
+          e);
+    }
+  }
+
+  private static int ordinal(Device device) {
+    Matcher m = ORDINAL.matcher(device.id());
+    return m.matches() ? Integer.parseInt(m.group(1)) : 0;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.lathe.engine.session;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.task.ImageTensors;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.task.Tokens;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * From what a person gave to the tensors that the graph takes, as the model's setup says. Safe from
+ * several threads.
+ */
+public final class Preprocessor implements AutoCloseable {
+  private final String model;
+  private final ModelSetup setup;
+  private final List<TensorSpec> inputs;
+  private Tokens tokens;
+
+  Preprocessor(String model, ModelSetup setup, List<TensorSpec> inputs) {
+    this.model = model;
+    this.setup = setup;
+    this.inputs = List.copyOf(inputs);
+  }
+
+  /** For the model's own inputs. The tokenizer, if any, is opened when the first text comes. */
+  public static Preprocessor of(Model model) {
+    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model));
+  }
+
+  /**
+   * The input tensors of one sample, by input name, batch axis included; tensors given are checked
+   * and cast to the input's type.
+   *
+   * @throws LatheException when the sample does not fit the model, naming both
+   */
+  public TensorSample apply(Sample sample) {
+    if (sample instanceof ImageSample image) {
+      return ofImage(image);
+    } else if (sample instanceof TextSample text) {
+      return ofText(text);
+    }
+    return ofTensors((TensorSample) sample);
+  }
+
+  private TensorSample ofImage(ImageSample sample) {
+    if (setup.image().isEmpty() || inputs.size() != 1) {
+      throw LatheException.input(
+          model + " does not take pictures.",
+          "It takes " + described() + "; given was the picture " + sample.name() + ".",
+          "Give it what it takes, or say how a picture becomes its input (--layout, --channels,"
+              + " --crop).");
+    }
+    byte[] encoded;
+    try {
+      encoded = sample.source().read();
+    } catch (IOException e) {
+      throw LatheException.input(
+          "The picture " + sample.name() + " cannot be read.",
+          e instanceof java.nio.file.NoSuchFileException
+              ? "There is no such file."
+              : String.valueOf(e.getMessage()),
+          "Check the path.",
+          e);
+    }
+    TensorSpec input = inputs.get(0);
+    TensorData tensor =
+        ImageTensors.tensor(Pictures.decode(encoded, sample.name()), setup.image().get());
+    check(input, tensor);
+    return new TensorSample(
+        sample.name(), Map.of(input.name(), TensorCasts.cast(tensor, input.type())));
+  }
+
+  private TensorSample ofText(TextSample sample) {
+    if (inputs.size() == 1 && inputs.get(0).type() == DataType.STRING) {
+      TensorSpec input = inputs.get(0);
+      long[] shape = new long[Math.max(1, input.rank())];
+      Arrays.fill(shape, 1);
+      TensorData tensor = new TensorData.Strings(shape, List.of(sample.text()));
+      check(input, tensor);
+      return new TensorSample(sample.name(), Map.of(input.name(), tensor));
+    }
+    if (setup.tokenizer().isEmpty()) {
+      throw LatheException.input(
+          model + " cannot read text.",
+          "It takes " + described() + ", and no tokenizer is known.",
+          "Put its tokenizer.json beside it, or name it with --tokenizer.");
+    }
+    Tokens.Encoded e = tokens().encode(sample.text());
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    for (TensorSpec input : inputs) {
+      tensors.put(input.name(), tokenTensor(input, e));
+    }
+    return new TensorSample(sample.name(), tensors);
+  }
+
+  private synchronized Tokens tokens() {
+    if (tokens == null) {
+      tokens = Tokens.open(setup.tokenizer().orElseThrow());
+    }
+    return tokens;
+  }
+
+  private TensorData tokenTensor(TensorSpec input, Tokens.Encoded e) {
+    String n = input.name().toLowerCase(Locale.ROOT);
+    long[] values = e.ids();
+    if (n.contains("mask")) {
+      values = e.mask();
+    } else if (n.contains("type") || n.contains("segment")) {
+      values = e.types();
+    } else if (n.contains("position")) {
+      values = new long[e.ids().length];
+      Arrays.setAll(values, i -> i);
+    }
+    // A graph exported for one length gets its sentences cut or filled with zeros, mask included.
+    int length = input.length(1) > 0 ? Math.toIntExact(input.length(1)) : values.length;
+    TensorData tensor = Tensors.ofLongs(Arrays.copyOf(values, length), 1, length);
+    check(input, tensor);
+    return TensorCasts.cast(tensor, input.type());
+  }
+
+  private TensorSample ofTensors(TensorSample sample) {
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    for (TensorSpec input : inputs) {
+      TensorData t = sample.tensors().get(input.name());
+      if (t == null && inputs.size() == 1 && sample.tensors().size() == 1) {
+        // With one array and one input there is nothing to confuse.
+        t = sample.tensors().values().iterator().next();
+      }
+      if (t == null) {
+        throw LatheException.input(
+            sample.name() + " does not fit " + model + ".",
+            "The model takes "
+                + described()
+                + "; given was "
+                + sample.tensors().keySet().stream().sorted().collect(Collectors.joining(", "))
+                + ".",
+            "Name the arrays like the model's inputs.");
+      }
+      check(input, t);
+      tensors.put(input.name(), TensorCasts.cast(t, input.type()));
+    }
+    return new TensorSample(sample.name(), tensors);
+  }
+
+  /** Says what does not fit before ONNX Runtime says it in other words. */
+  private void check(TensorSpec input, TensorData t) {
+    boolean fits =
+        TensorCasts.possible(t.type(), input.type())
+            && (input.shape().isEmpty() || input.rank() == t.shape().length);
+    for (int i = 0; fits && i < input.rank(); i++) {
+      boolean batch = i == 0 && input.rank() > 1 && t.shape()[0] == 1;
+      fits = batch || input.length(i) < 0 || input.length(i) == t.shape()[i];
+    }
+    if (!fits) {
+      throw LatheException.input(
+          "The input does not fit " + model + ".",
+          "'"
+              + input.name()
+              + "' takes "
+              + input.type()
+              + input.shape().map(Object::toString).orElse("")
+              + ", not "
+              + t.type()
+              + Arrays.toString(t.shape()).replace(" ", "")
+              + ".",
+          setup.image().isPresent()
+              ? "Check the preprocessing: --crop sets the size, --layout and --channels the axes."
+              : "Check the shape of what you give.");
+    }
+  }
+
+  private String described() {
+    return inputs.stream().map(TensorSpec::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (tokens != null) {
+      tokens.close();
+      tokens = null;
+    }
+  }
+}

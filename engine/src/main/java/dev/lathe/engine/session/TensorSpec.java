@@ -1,0 +1,98 @@
+package dev.lathe.engine.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.task.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An input or output of a model, as declared.
+ *
+ * @param type element type; UNDEFINED where it is not a tensor
+ * @param shape empty where the rank is not known, or it is not a tensor
+ */
+public record TensorSpec(String name, DataType type, Optional<Shape> shape) {
+  /** The inputs that must be fed, by the graph. */
+  public static List<TensorSpec> inputs(Model model) {
+    return model.onnx().graph().requiredInputs().stream().map(TensorSpec::of).toList();
+  }
+
+  /** The outputs, by the graph. */
+  public static List<TensorSpec> outputs(Model model) {
+    return model.onnx().graph().outputs().stream().map(TensorSpec::of).toList();
+  }
+
+  private static TensorSpec of(Value v) {
+    Optional<ValueType.TensorType> t = v.tensorType();
+    return new TensorSpec(
+        v.name(),
+        t.map(ValueType.TensorType::elementType).orElse(DataType.UNDEFINED),
+        t.flatMap(ValueType.TensorType::shape));
+  }
+
+  /** The inputs that must be fed, by the session. */
+  static List<TensorSpec> inputs(OrtSession session) throws OrtException {
+    return of(session.getInputInfo().values());
+  }
+
+  /** The outputs, by the session. */
+  static List<TensorSpec> outputs(OrtSession session) throws OrtException {
+    return of(session.getOutputInfo().values());
+  }
+
+  private static List<TensorSpec> of(Iterable<NodeInfo> infos) {
+    List<TensorSpec> list = new ArrayList<>();
+    for (NodeInfo info : infos) {
+      if (info.getInfo() instanceof TensorInfo t) {
+        list.add(new TensorSpec(info.getName(), OrtTensors.dataType(t), Optional.of(shape(t))));
+      } else {
+        list.add(new TensorSpec(info.getName(), DataType.UNDEFINED, Optional.empty()));
+      }
+    }
+    return list;
+  }
+
+  private static Shape shape(TensorInfo t) {
+    long[] lengths = t.getShape();
+    String[] names = t.getDimensionNames();
+    List<Dimension> dimensions = new ArrayList<>();
+    for (int i = 0; i < lengths.length; i++) {
+      if (lengths[i] >= 0) {
+        dimensions.add(Dimension.of(lengths[i]));
+      } else {
+        boolean named = names != null && i < names.length && !names[i].isEmpty();
+        dimensions.add(named ? Dimension.of(names[i]) : new Dimension.Unknown());
+      }
+    }
+    return new Shape(dimensions);
+  }
+
+  /** Number of axes; -1 where it is not known. */
+  public int rank() {
+    return shape.map(Shape::rank).orElse(-1);
+  }
+
+  /** The length of an axis, or -1 where it is not fixed or does not exist. */
+  public long length(int axis) {
+    return shape
+        .filter(s -> axis < s.rank())
+        .map(s -> s.get(axis))
+        .filter(Dimension.Fixed.class::isInstance)
+        .map(d -> ((Dimension.Fixed) d).length())
+        .orElse(-1L);
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + type + shape.map(Shape::toString).orElse("");
+  }
+}
