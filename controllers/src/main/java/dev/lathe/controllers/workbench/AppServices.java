@@ -5,6 +5,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
@@ -47,6 +48,16 @@ public interface AppServices {
 
   /** Opens a model on a device; {@code threads} 0 means one for each physical core. */
   Predictor openPredictor(Model model, Device device, int threads);
+
+  /**
+   * Decodes a picture of any format that Lathe reads, upright.
+   *
+   * @throws dev.lathe.base.LatheException when it is not a picture
+   */
+  PixelPicture decodePicture(byte[] encoded, String name);
+
+  /** The picture after resizing, cropping and scaling, brought back into visible colours. */
+  PixelPicture networkSees(byte[] encoded, String name, ImagePreprocessing preprocessing);
 
   /** The experiment that belongs to a model; made when there is none yet. */
   Experiment experimentFor(Model model);

@@ -16,6 +16,9 @@ public final class Parts {
   /** Marks a label whose text is data (a file name, a class label), not from the bundle. */
   public static final String DATA = "data-text";
 
+  /** Marks a label that may end in an ellipsis because its whole text is in a tooltip. */
+  public static final String MAY_SHORTEN = "may-shorten";
+
   /** The step of the layout grid, in pixels. */
   public static final double GRID = 8;
 

@@ -71,9 +71,17 @@ public final class Theming {
                 textSize()));
   }
 
+  /** Icons are glyphs: an em of theirs would be of their own size, so they get pixels here. */
   private String textSize() {
+    double px = BASE_PX * scale.get();
     String css =
-        String.format(Locale.ROOT, ".root { -fx-font-size: %.2fpx; }", BASE_PX * scale.get());
+        String.format(
+            Locale.ROOT,
+            ".root { -fx-font-size: %.2fpx; } .ikonli-font-icon { -fx-icon-size: %.1fpx; }"
+                + " .rail-item .ikonli-font-icon { -fx-icon-size: %.1fpx; }",
+            px,
+            px * 1.2,
+            px * 1.6);
     return "data:text/css;base64,"
         + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
   }

@@ -18,9 +18,9 @@ import javafx.scene.layout.HBox;
 
 /** The top line: model, task, search, device, jobs. */
 public final class TopBar extends HBox {
-  private final Label modelName = Parts.text("shell.no-model", "strong");
+  private final Label modelName = Parts.data("", "strong", Parts.MAY_SHORTEN);
   private final Button modelChip = chip(modelName, Parts.icon("fth-chevron-down"));
-  private final Label task = Parts.data("");
+  private final Label task = Parts.data("", Parts.MAY_SHORTEN);
   private final HBox taskChip = Parts.row(task);
   private final Button paletteChip = chip();
   private final Label deviceText = Parts.data("", "strong");
@@ -39,7 +39,9 @@ public final class TopBar extends HBox {
     jobsChip.setId(Buttons.id(Action.SHOW_JOBS));
     paletteChip.setId(Buttons.id(Action.PALETTE));
     taskChip.getStyleClass().addAll("chip", "plain");
+    taskChip.setMaxHeight(USE_PREF_SIZE);
     Parts.show(taskChip, false);
+    paletteChip.setAccessibleText(Action.PALETTE.text());
     ((HBox) paletteChip.getGraphic())
         .getChildren()
         .setAll(
@@ -47,6 +49,7 @@ public final class TopBar extends HBox {
                 javafx.scene.input.KeyCombination.valueOf(Action.PALETTE.shortcut().orElseThrow())
                     .getDisplayText()),
             Parts.text("action.palette"));
+    modelName.setText(Texts.get("shell.no-model"));
     jobsText.setText(Texts.get("shell.jobs.none"));
     deviceText.setText(Texts.get("shell.device.none"));
     Label logo = Parts.text("app.title", "logo");
@@ -118,6 +121,7 @@ public final class TopBar extends HBox {
     Button b = new Button();
     HBox box = new HBox(4, content);
     box.setAlignment(javafx.geometry.Pos.CENTER);
+    b.setMaxHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
     b.setGraphic(box);
     b.getStyleClass().setAll("chip");
     return b;

@@ -1,0 +1,108 @@
+package dev.lathe.controllers.testing;
+
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.task.ModelSetup;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An experiment in memory. */
+public final class FakeExperiment implements Experiment {
+  private final Path folder;
+  private final List<Variant> variants = new ArrayList<>();
+  private final Map<String, String> notes = new HashMap<>();
+  private Optional<ModelSetup> setup = Optional.empty();
+  private Measurement.Report report = new Measurement.Report(List.of(), List.of());
+  private long nextId = 1;
+  private boolean closed;
+
+  /** An experiment with only the original. */
+  public FakeExperiment(Path folder, Path original) {
+    this.folder = folder;
+    variants.add(new Variant(nextId++, "original", original, "sha-original", 14_000_000, "", 0));
+  }
+
+  @Override
+  public synchronized Path folder() {
+    return folder;
+  }
+
+  @Override
+  public synchronized List<Variant> variants() {
+    return List.copyOf(variants);
+  }
+
+  @Override
+  public synchronized Variant addVariant(String name, Path onnxFile, String recipeJson) {
+    Variant v = new Variant(nextId, name, onnxFile, "sha-" + nextId, 3_700_000, recipeJson, nextId);
+    nextId++;
+    variants.add(v);
+    return v;
+  }
+
+  @Override
+  public synchronized void rename(Variant variant, String name) {
+    variants.replaceAll(
+        v ->
+            v.id() == variant.id()
+                ? new Variant(
+                    v.id(),
+                    name,
+                    v.file(),
+                    v.sha256(),
+                    v.bytes(),
+                    v.recipeJson(),
+                    v.createdEpochSecond())
+                : v);
+  }
+
+  @Override
+  public synchronized void remove(Variant variant) {
+    variants.removeIf(v -> v.id() == variant.id());
+  }
+
+  @Override
+  public synchronized Optional<ModelSetup> setup() {
+    return setup;
+  }
+
+  @Override
+  public synchronized void rememberSetup(ModelSetup remembered) {
+    setup = Optional.of(remembered);
+  }
+
+  @Override
+  public synchronized void add(Measurement.Report added) {
+    report = added;
+  }
+
+  @Override
+  public synchronized Measurement.Report latest() {
+    return report;
+  }
+
+  @Override
+  public synchronized Optional<String> note(String key) {
+    return Optional.ofNullable(notes.get(key));
+  }
+
+  @Override
+  public synchronized void keepNote(String key, String value) {
+    notes.put(key, value);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** Whether it was closed. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+}

@@ -1,0 +1,276 @@
+package dev.lathe.controllers.testing;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Measurer;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.engine.task.TaskKind;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Hardware;
+import dev.lathe.hardware.Machine;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/** An engine that answers at once and always the same. */
+public final class FakeServices implements AppServices {
+  private static final List<String> LABELS =
+      List.of("desert hare", "wood rabbit", "angora", "hamster", "mongoose", "red fox");
+
+  private final Path home;
+  private final TaskKind task;
+  private final Map<Path, FakeExperiment> experiments = new HashMap<>();
+  private int remembered;
+
+  /** An engine whose models all have this task. */
+  public FakeServices(Path home, TaskKind task) {
+    this.home = home;
+    this.task = task;
+  }
+
+  @Override
+  public Path home() {
+    return home;
+  }
+
+  @Override
+  public String runtimeVersion() {
+    return "1.29.0";
+  }
+
+  @Override
+  public Hardware hardware() {
+    return new Hardware() {
+      @Override
+      public Machine machine() {
+        return new Machine(
+            "AMD EPYC 7B13",
+            1,
+            2,
+            2,
+            List.of(),
+            24_000_000_000L,
+            List.of("SSE4.1", "AVX2", "FMA"),
+            "Linux",
+            "x86_64",
+            Optional.empty(),
+            Optional.empty());
+      }
+
+      @Override
+      public List<Device> devices() {
+        return List.of(
+            new Device(
+                "cpu",
+                Device.Kind.CPU,
+                "AMD EPYC 7B13",
+                "CPUExecutionProvider",
+                24_000_000_000L,
+                List.of("AVX2"),
+                true,
+                ""),
+            new Device(
+                "cuda:0",
+                Device.Kind.GPU,
+                "CUDA",
+                "CUDAExecutionProvider",
+                0,
+                List.of(),
+                false,
+                "This build of ONNX Runtime has no CUDA provider."));
+      }
+
+      @Override
+      public Probe probe(boolean again, JobContext context) {
+        return new Probe(98, 180, 17.5, 0);
+      }
+    };
+  }
+
+  @Override
+  public Model openModel(Path file, SetupFlags flags, JobContext context) {
+    if (file.toString().contains("broken")) {
+      throw LatheException.input(
+          file.getFileName() + " is not an ONNX model.",
+          "It begins with 'hello', an ONNX file is a protobuf message.",
+          "Choose another file.");
+    }
+    return new Model(file, "sha-original", 14_000_000, graph(), setup());
+  }
+
+  private ModelSetup setup() {
+    Optional<ImagePreprocessing> image =
+        task == TaskKind.IMAGE_CLASSIFICATION
+            ? Optional.of(
+                new ImagePreprocessing(
+                    256,
+                    244,
+                    244,
+                    ImagePreprocessing.Layout.NCHW,
+                    ImagePreprocessing.Channels.RGB,
+                    1 / 255.0,
+                    List.of(.485, .456, .406),
+                    List.of(.229, .224, .225)))
+            : Optional.empty();
+    List<String> labels =
+        task == TaskKind.TEXT_CLASSIFICATION
+            ? List.of("negative", "positive")
+            : task.isClassification() ? LABELS : List.of();
+    return new ModelSetup(
+        task,
+        image,
+        labels,
+        Optional.empty(),
+        Map.of(
+            "task",
+            "guessed from the input [N,3,244,244]",
+            "preprocessing",
+            "from the sidecar hare.lathe.json",
+            "labels",
+            "from the sidecar hare.lathe.json"));
+  }
+
+  private static OnnxModel graph() {
+    Graph g = new Graph("main");
+    Value in = g.addInput("image", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 3, 244, 244)));
+    Value w = g.addInitializer("w", Tensors.ofFloats(new float[6 * 3], 6, 3, 1, 1));
+    Value out = g.newValue("scores", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 6)));
+    g.addNode(
+        "", "Conv", "conv1", List.of(Optional.of(in), Optional.of(w)), List.of(Optional.of(out)));
+    g.addOutput(out);
+    return new OnnxModel(8, Map.of("", 17L), g, List.of(), Map.of(), Optional.empty());
+  }
+
+  @Override
+  public void checkInChild(Model model, JobContext context) {}
+
+  @Override
+  public void rememberSetup(Model model) {
+    remembered++;
+  }
+
+  /** How often a setup was written beside its model. */
+  public int remembered() {
+    return remembered;
+  }
+
+  @Override
+  public Predictor openPredictor(Model model, Device device, int threads) {
+    boolean original = model.file().toString().endsWith("hare.onnx");
+    return new Predictor() {
+      @Override
+      public Prediction predict(Sample sample, JobContext context) {
+        return new Prediction(answer(original, sample), 2.9, original ? 6.42 : 4.08, 0.1);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private Prediction.Answer answer(boolean original, Sample sample) {
+    return switch (task) {
+      case IMAGE_CLASSIFICATION ->
+          classes(
+              original
+                  ? new float[] {.712f, .086f, .079f, .02f, .011f, .001f}
+                  : new float[] {.68f, .079f, .082f, .028f, .013f, .002f},
+              LABELS);
+      case TEXT_CLASSIFICATION -> {
+        float p = sample.name().contains("good") ? .93f : .12f;
+        yield classes(new float[] {1 - p, p}, List.of("negative", "positive"));
+      }
+      case TEXT_EMBEDDING -> {
+        float a = (float) (sample.name().length() % 7 / 7.0);
+        yield new Prediction.Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
+      }
+      case RAW_TENSORS ->
+          new Prediction.RawOutputs(
+              Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());
+    };
+  }
+
+  private static Prediction.Classification classes(float[] scores, List<String> names) {
+    Integer[] order = new Integer[scores.length];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Float.compare(scores[b], scores[a]));
+    return new Prediction.Classification(
+        Arrays.stream(order)
+            .limit(5)
+            .map(i -> new Prediction.ScoredLabel(names.get(i), i, scores[i]))
+            .toList(),
+        scores);
+  }
+
+  @Override
+  public PixelPicture decodePicture(byte[] encoded, String name) {
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
+      if (image == null) {
+        throw LatheException.input(name + " is not a picture.", "", "Choose another file.");
+      }
+      int w = image.getWidth();
+      int h = image.getHeight();
+      return new PixelPicture(w, h, image.getRGB(0, 0, w, h, null, 0, w));
+    } catch (IOException e) {
+      throw LatheException.input(name + " cannot be read.", "", "", e);
+    }
+  }
+
+  @Override
+  public PixelPicture networkSees(byte[] encoded, String name, ImagePreprocessing p) {
+    return decodePicture(encoded, name);
+  }
+
+  @Override
+  public synchronized Experiment experimentFor(Model model) {
+    return experiments.computeIfAbsent(
+        model.file(), f -> new FakeExperiment(home.resolve("demo"), f));
+  }
+
+  @Override
+  public Experiment openExperiment(Path folder) {
+    return new FakeExperiment(folder, folder.resolve("hare.onnx"));
+  }
+
+  @Override
+  public Dataset readData(Path path, Model model, JobContext context) {
+    return new Dataset(path.getFileName().toString(), List.of(), List.of());
+  }
+
+  @Override
+  public List<SampleModel> samples() {
+    return List.of(
+        new SampleModel(
+            "hare", "Hares", "Six animals.", home.resolve("hare.onnx"), Optional.empty()));
+  }
+
+  @Override
+  public Measurer measurer() {
+    return (request, onRow, context) -> new Measurement.Report(List.of(), List.of());
+  }
+}

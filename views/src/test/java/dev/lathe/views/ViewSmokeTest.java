@@ -1,0 +1,151 @@
+package dev.lathe.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.controllers.testing.FakeServices;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.Place;
+import dev.lathe.engine.task.TaskKind;
+import dev.lathe.views.parts.Parts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.text.Text;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every place opens in both looks and at two text sizes, uncut, with all its words from the bundle.
+ */
+final class ViewSmokeTest {
+  @TempDir Path home;
+
+  static Stream<Arguments> looks() {
+    return Stream.of(TaskKind.values())
+        .flatMap(
+            task ->
+                Stream.of(false, true)
+                    .flatMap(
+                        dark -> Stream.of(1.0, 1.5).map(scale -> Arguments.of(task, dark, scale))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("looks")
+  void everyPlaceOpens(TaskKind task, boolean dark, double scale) {
+    boolean large = scale > 1;
+    FakeServices services = new FakeServices(home, task);
+    try (WindowHarness w =
+        WindowHarness.open(
+            services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      List<String> complaints = new ArrayList<>();
+      for (Place place : Place.values()) {
+        // Only Try and Model differ by task.
+        if (task != TaskKind.IMAGE_CLASSIFICATION && place != Place.TRY && place != Place.MODEL) {
+          continue;
+        }
+        WindowHarness.onFx(
+            () -> {
+              w.controllers().workbench().placeProperty().set(place);
+              return null;
+            });
+        WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+        WindowHarness.pulse();
+        String name =
+            place.name().toLowerCase(java.util.Locale.ROOT)
+                + "-"
+                + task.id()
+                + (dark ? "-dark" : "-light")
+                + (large ? "-150" : "");
+        w.screenshot(name);
+        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+      }
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  private static List<String> complaints(String view, Parent root) {
+    List<String> list = new ArrayList<>();
+    visit(
+        root,
+        node -> {
+          if (node instanceof Labeled l && l.getText() != null && !l.getText().isBlank()) {
+            if (isCut(l)) {
+              list.add(view + ": cut: '" + l.getText() + "'");
+            }
+            if (!isData(l) && !fromBundle(l.getText())) {
+              list.add(view + ": not from the bundle: '" + l.getText() + "'");
+            }
+          }
+          if (node instanceof Button b
+              && (b.getText() == null || b.getText().isEmpty())
+              && (b.getAccessibleText() == null || b.getAccessibleText().isEmpty())) {
+            list.add(view + ": a button without a name: " + b);
+          }
+        });
+    return list;
+  }
+
+  /** The skin draws the text in a Text node; it is cut when that shows fewer letters. */
+  private static boolean isCut(Labeled l) {
+    if (l.getStyleClass().contains(Parts.MAY_SHORTEN)) {
+      return false;
+    }
+    for (Node n : l.getChildrenUnmodifiable()) {
+      if (n instanceof Text t
+          && !t.getText().isEmpty()
+          && t.getText().endsWith("…")
+          && !l.getText().endsWith("…")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isData(Node n) {
+    for (Node p = n; p != null; p = p.getParent()) {
+      if (p.getStyleClass().contains(Parts.DATA)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final List<Pattern> KNOWN =
+      Texts.bundle().keySet().stream()
+          .map(k -> Texts.bundle().getString(k))
+          .map(ViewSmokeTest::asPattern)
+          .toList();
+
+  private static Pattern asPattern(String text) {
+    StringBuilder regex = new StringBuilder();
+    for (String part : text.replace("''", "'").split("\\{\\d[^}]*}", -1)) {
+      regex.append(regex.length() == 0 ? "" : ".+").append(Pattern.quote(part));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  private static boolean fromBundle(String text) {
+    return KNOWN.stream().anyMatch(p -> p.matcher(text).matches());
+  }
+
+  private static void visit(Node node, java.util.function.Consumer<Node> action) {
+    if (!node.isVisible()) {
+      return;
+    }
+    action.accept(node);
+    if (node instanceof Parent p) {
+      p.getChildrenUnmodifiable().forEach(c -> visit(c, action));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.lathe.views;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.settings.Settings;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.workbench.AppServices;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+
+/** Opens real windows in tests, in memory where there is no display. */
+final class WindowHarness implements AutoCloseable {
+  private final WindowHandle handle;
+
+  private WindowHarness(WindowHandle handle) {
+    this.handle = handle;
+  }
+
+  /** Opens a window of a size over an engine. */
+  static WindowHarness open(
+      AppServices services,
+      boolean dark,
+      double textScale,
+      double width,
+      double height,
+      Optional<Path> model) {
+    startToolkit();
+    SettingsStore settings = new SettingsStore(services.home());
+    settings.update(
+        s ->
+            s.withTextScale(textScale)
+                .withTheme(dark ? Settings.Theme.DARK : Settings.Theme.LIGHT)
+                .withWindow(new Settings.Bounds(0, 0, width, height, false)));
+    WindowHandle handle =
+        onFx(() -> LatheWindow.show(new Stage(), services, settings, dark, model));
+    handle.controllers().orTimeout(20, TimeUnit.SECONDS).join();
+    return new WindowHarness(handle);
+  }
+
+  static synchronized void startToolkit() {
+    try {
+      CompletableFuture<Void> started = new CompletableFuture<>();
+      Platform.startup(() -> started.complete(null));
+      started.orTimeout(30, TimeUnit.SECONDS).join();
+      Platform.setImplicitExit(false);
+    } catch (IllegalStateException e) {
+      // Another test of this process has started it.
+      return;
+    }
+  }
+
+  WindowControllers controllers() {
+    return handle.controllers().join();
+  }
+
+  Scene scene() {
+    return handle.stage().getScene();
+  }
+
+  Stage stage() {
+    return handle.stage();
+  }
+
+  /** Runs something on the screen's thread and yields its result. */
+  static <T> T onFx(Callable<T> action) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          try {
+            result.complete(action.call());
+          } catch (Exception | AssertionError e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  /** Waits until a condition on the screen's thread holds. */
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!onFx(condition::getAsBoolean)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain for: " + what);
+      }
+      // A pulse passes between two looks, so that layout and jobs get their turn.
+      pulse();
+    }
+  }
+
+  /** Lets a frame pass. */
+  static void pulse() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Platform.runLater(
+        () ->
+            new javafx.animation.AnimationTimer() {
+              private int frames;
+
+              @Override
+              public void handle(long now) {
+                if (++frames == 2) {
+                  stop();
+                  done.complete(null);
+                }
+              }
+            }.start());
+    done.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  /** Writes what the window shows to target/screenshots. */
+  void screenshot(String name) {
+    onFx(
+        () -> {
+          File file = new File("target/screenshots", name + ".png");
+          try {
+            Files.createDirectories(file.toPath().getParent());
+            ImageIO.write(SwingFXUtils.fromFXImage(scene().snapshot(null), null), "png", file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    onFx(
+        () -> {
+          handle.stage().close();
+          return null;
+        });
+  }
+}
