@@ -60,6 +60,7 @@ public record Measurement(
   /**
    * A variant against the original on the same device, over the same interleaved rounds.
    *
+   * @param sha256 hash of the variant's file
    * @param speedup original latency ÷ variant latency, with the bootstrap interval of the ratio
    * @param accuracyDelta variant minus original accuracy, in points of share (−0.01 = one point
    *     less), paired
@@ -67,8 +68,10 @@ public record Measurement(
    */
   public record Comparison(
       String model,
+      String sha256,
       String baseline,
       String device,
+      String scenario,
       Estimate speedup,
       Optional<Estimate> accuracyDelta,
       OptionalDouble p) {}
