@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns what ONNX Runtime says into sentences that say what to do. */
-final class OrtErrors {
+public final class OrtErrors {
   private static final Pattern LOCALE =
       Pattern.compile("Failed to construct locale with name:([^:]+):");
   private static final Pattern NO_DOMAIN =
@@ -179,7 +179,7 @@ final class OrtErrors {
   }
 
   /** The error of a run that failed although the inputs had the declared types and shapes. */
-  static LatheException onRun(String name, OrtException e) {
+  public static LatheException onRun(String name, OrtException e) {
     String m = e.getMessage() == null ? "" : e.getMessage();
     if (e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT) {
       return LatheException.input(

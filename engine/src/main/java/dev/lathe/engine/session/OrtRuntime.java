@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Ort;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,15 +23,9 @@ public final class OrtRuntime {
 
   private OrtRuntime() {}
 
-  /** Loads the native library on first use, not when the program starts. */
-  private static final class Holder {
-    static final OrtEnvironment ENVIRONMENT =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lathe");
-  }
-
   /** The environment, for those who make tensors themselves. Never close it. */
   public static OrtEnvironment environment() {
-    return Holder.ENVIRONMENT;
+    return Ort.environment();
   }
 
   /** The version of ONNX Runtime, e.g. {@code 1.29.0}. */
