@@ -22,7 +22,7 @@ public final class HardwareService implements Hardware {
 
   /** Keeps probe results in this folder. */
   public HardwareService(Path cacheFolder) {
-    this.cache = new ProbeCache(cacheFolder.resolve("probe.json"));
+    this.cache = new ProbeCache(cacheFolder.resolve("probe.properties"));
   }
 
   @Override

@@ -93,7 +93,7 @@ class HardwareServiceTest {
 
   @Test
   void aDamagedCacheIsNoError() throws Exception {
-    Files.writeString(cache.resolve("probe.json"), "{\"half");
+    Files.writeString(cache.resolve("probe.properties"), "{\"half");
     assertThat(new HardwareService(cache).lastProbe()).isEmpty();
   }
 

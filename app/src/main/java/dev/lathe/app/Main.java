@@ -1,0 +1,14 @@
+package dev.lathe.app;
+
+import dev.lathe.app.cli.Cli;
+import dev.lathe.app.cli.Terminal;
+
+/** The program. It loads as little as it can before it knows what was asked for. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command, or opens the window, and exits with the command's code. */
+  public static void main(String[] args) {
+    System.exit(new Cli(Terminal.system()).runUntilSignal(args));
+  }
+}

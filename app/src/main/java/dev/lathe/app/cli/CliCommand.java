@@ -1,0 +1,56 @@
+package dev.lathe.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.base.Job;
+import java.io.PrintStream;
+import picocli.CommandLine.Option;
+
+/** What every command has: its surroundings and the options that all share. */
+abstract class CliCommand {
+  @Option(names = "--json", description = "Print one JSON document on stdout, and nothing else.")
+  boolean json;
+
+  @Option(names = "--debug", description = "Show the stack trace of an error.")
+  boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  private Surroundings surroundings;
+
+  void enter(Surroundings given) {
+    surroundings = given;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /**
+   * Does what the command is for.
+   *
+   * @throws Exception for what went wrong; the caller turns it into sentences and an exit code
+   */
+  abstract void execute() throws Exception;
+
+  /** Runs long work, with its progress on stderr where a person watches. */
+  <T> T work(Job<T> job) throws Exception {
+    return new CliJobRunner(surroundings.terminal(), surroundings.control()).run(job);
+  }
+
+  PrintStream out() {
+    return surroundings.terminal().out();
+  }
+
+  /** A message that is no result. */
+  void say(String message) {
+    surroundings.terminal().err().println(message);
+  }
+
+  void print(ObjectNode document) {
+    out().println(Json.pretty(document));
+  }
+}

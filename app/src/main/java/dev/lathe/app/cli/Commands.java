@@ -1,0 +1,49 @@
+package dev.lathe.app.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The commands there are. Only the one that was asked for is made, because building picocli's model
+ * of all of them costs as much as answering.
+ */
+enum Commands {
+  DEMO("the main job on the built-in sample, without a window", DemoCommand::new),
+  DEVICES("this machine, and what can run a model on it", DevicesCommand::new),
+  PASSES("the optimization passes and their parameters", PassesCommand::new),
+  SAMPLES("the models and data that ship inside", SamplesCommand::new),
+  INSPECT("what is in a model file", InspectCommand::new),
+  RUN("a model's answers on pictures, sentences or arrays", RunCommand::new),
+  OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
+  MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new);
+
+  private final String summary;
+  private final Supplier<CliCommand> maker;
+
+  Commands(String summary, Supplier<CliCommand> maker) {
+    this.summary = summary;
+    this.maker = maker;
+  }
+
+  String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  String summary() {
+    return summary;
+  }
+
+  CliCommand make() {
+    return maker.get();
+  }
+
+  static Optional<Commands> of(String word) {
+    return Arrays.stream(values()).filter(c -> c.word().equals(word)).findFirst();
+  }
+
+  /** The command that a mistyped word was probably meant to be. */
+  static Optional<String> nearest(String word) {
+    return Nearest.of(word, Arrays.stream(values()).map(Commands::word).toList());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.lathe.app.cli;
+
+import dev.lathe.base.JobControl;
+import dev.lathe.hardware.HardwareService;
+
+/**
+ * What a command works with.
+ *
+ * @param terminal where it writes
+ * @param control cancelled by Ctrl-C
+ * @param hardware this machine; nothing is read before it is asked
+ */
+record Surroundings(Terminal terminal, JobControl control, HardwareService hardware) {}

@@ -1,0 +1,65 @@
+package dev.lathe.app.cli;
+
+import dev.lathe.base.LatheException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lathe [MODEL]}: the window. */
+@Command(
+    description =
+        "A desktop workbench for AI inference: open a model, try it, turn it down, compare.",
+    customSynopsis = {
+      "lathe [MODEL]        opens the window",
+      "       lathe COMMAND ...    works without one"
+    })
+final class WindowCommand extends CliCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "An ONNX file or a workspace folder.")
+  Path model;
+
+  @Option(names = "--version", description = "Show the version.")
+  boolean version;
+
+  @Override
+  void execute() {
+    if (version) {
+      out().println("Lathe " + Version.text());
+      return;
+    }
+    if (model != null && !java.nio.file.Files.exists(model)) {
+      throw LatheException.input(
+          "There is no file '" + model + "', and no command of that name.",
+          "",
+          Commands.nearest(model.toString())
+              .map(c -> "Did you mean `lathe " + c + "`?")
+              .orElse("`lathe --help` lists the commands."));
+    }
+    requireDisplay();
+    throw LatheException.failed("There is no window yet.", "", "", null);
+  }
+
+  private static void requireDisplay() {
+    boolean unix = !System.getProperty("os.name", "").startsWith("Windows");
+    boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+    if (unix && !mac && blank("DISPLAY") && blank("WAYLAND_DISPLAY")) {
+      throw noDisplay(null);
+    }
+  }
+
+  static LatheException noDisplay(Throwable cause) {
+    return LatheException.environment(
+        "There is no display to open a window on; `lathe demo` does the main job without one.",
+        "",
+        "",
+        cause);
+  }
+
+  private static boolean blank(String variable) {
+    return Optional.ofNullable(System.getenv(variable)).orElse("").isBlank();
+  }
+}
