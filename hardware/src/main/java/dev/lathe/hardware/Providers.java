@@ -41,9 +41,12 @@ public final class Providers {
       case "CUDAExecutionProvider" -> options.addCUDA(index);
       case "TensorrtExecutionProvider" -> options.addTensorrt(index);
       case "ROCMExecutionProvider" -> options.addROCM(index);
-      case "DmlExecutionProvider" -> options.addDirectML(index);
+      case "DmlExecutionProvider" -> {
+        options.setMemoryPatternOptimization(false); // DirectML refuses memory patterns
+        options.addDirectML(index);
+      }
       case "WebGpuExecutionProvider" -> options.addWebGPU(Map.of());
-      case "CoreMLExecutionProvider" -> options.addCoreML();
+      case "CoreMLExecutionProvider" -> options.addCoreML(Map.<String, String>of());
       case "OpenVINOExecutionProvider" -> options.addOpenVINO("CPU");
       case "DnnlExecutionProvider" -> options.addDnnl(true);
       case "XnnpackExecutionProvider" -> options.addXnnpack(Map.of());

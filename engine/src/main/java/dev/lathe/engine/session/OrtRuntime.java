@@ -8,19 +8,16 @@ import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Ort;
+import dev.lathe.hardware.Providers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * ONNX Runtime, with the one environment of the process. Sessions made here never load libraries of
  * custom operators and never write to the console; every error is a {@link LatheException}.
  */
 public final class OrtRuntime {
-  private static final Pattern ORDINAL = Pattern.compile(".*:(\\d+)");
-
   private OrtRuntime() {}
 
   /** The environment, for those who make tensors themselves. Never close it. */
@@ -118,43 +115,6 @@ public final class OrtRuntime {
           "Choose another device; 'lathe devices' lists them.",
           null);
     }
-    try {
-      switch (device.provider()) {
-        case "CPUExecutionProvider" -> {
-          // Always there, always last.
-        }
-        case "CUDAExecutionProvider" -> options.addCUDA(ordinal(device));
-        case "TensorrtExecutionProvider" -> options.addTensorrt(ordinal(device));
-        case "ROCMExecutionProvider" -> options.addROCM(ordinal(device));
-        case "DmlExecutionProvider" -> {
-          // DirectML refuses memory patterns and parallel execution.
-          options.setMemoryPatternOptimization(false);
-          options.addDirectML(ordinal(device));
-        }
-        case "CoreMLExecutionProvider" -> options.addCoreML(Map.<String, String>of());
-        case "OpenVINOExecutionProvider" -> options.addOpenVINO(device.kind().name());
-        case "DnnlExecutionProvider" -> options.addDnnl(true);
-        case "XnnpackExecutionProvider" -> options.addXnnpack(Map.of());
-        case "QNNExecutionProvider" -> options.addQnn(Map.of());
-        case "WebGpuExecutionProvider" -> options.addWebGPU(Map.of());
-        default ->
-            throw LatheException.environment(
-                "The device " + device.id() + " cannot be used.",
-                "Lathe does not know the execution provider " + device.provider() + ".",
-                "Choose another device; 'lathe devices' lists them.",
-                null);
-      }
-    } catch (OrtException e) {
-      throw LatheException.environment(
-          "The device " + device.id() + " cannot be used.",
-          OrtErrors.clean(e.getMessage()),
-          "Choose another device; 'lathe devices' lists them.",
-          e);
-    }
-  }
-
-  private static int ordinal(Device device) {
-    Matcher m = ORDINAL.matcher(device.id());
-    return m.matches() ? Integer.parseInt(m.group(1)) : 0;
+    Providers.addTo(options, device);
   }
 }
