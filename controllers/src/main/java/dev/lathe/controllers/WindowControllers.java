@@ -2,6 +2,8 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.compare.CompareController;
+import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
@@ -31,6 +33,8 @@ public final class WindowControllers implements AutoCloseable {
   private final Commands commands = new Commands();
   private final WorkbenchController workbench;
   private final DevicesController devices;
+  private final DataController data;
+  private final CompareController compare;
   private final Consumer<List<Path>> filesTaker = files -> {};
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
@@ -48,7 +52,10 @@ public final class WindowControllers implements AutoCloseable {
     this.jobs = new FxJobRunner(fx, jobList, notifications::error);
     this.workbench = new WorkbenchController(services, jobs, settings);
     this.devices = new DevicesController(services, jobs, settings);
+    this.data = new DataController(workbench, jobs);
+    this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     bindShellCommands();
+    bindCompareCommands();
   }
 
   private void bindShellCommands() {
@@ -71,6 +78,11 @@ public final class WindowControllers implements AutoCloseable {
             () -> jobList.busyProperty().get() ? "" : Texts.get("why-not.no-jobs"),
             jobList.busyProperty()),
         jobList::cancelAll);
+  }
+
+  private void bindCompareCommands() {
+    commands.bind(Action.MEASURE, compare.cannotMeasure(), compare::measure);
+    commands.bind(Action.CHOOSE_DATA, workbench.needsModel(), compare::chooseData);
   }
 
   /** Looks at the machine and opens what was asked for, or what was open last. */
@@ -127,6 +139,16 @@ public final class WindowControllers implements AutoCloseable {
   /** Devices. */
   public DevicesController devices() {
     return devices;
+  }
+
+  /** The labelled examples. */
+  public DataController data() {
+    return data;
+  }
+
+  /** The matrix. */
+  public CompareController compare() {
+    return compare;
   }
 
   @Override

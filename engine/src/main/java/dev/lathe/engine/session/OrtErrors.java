@@ -167,7 +167,8 @@ public final class OrtErrors {
             ? "ONNX Runtime " + OrtRuntime.version() + " does not have."
             : "domain '"
                 + domain
-                + "' that ONNX Runtime does not have; Lathe loads no libraries of custom operators.";
+                + "' that ONNX Runtime does not have; Lathe loads no libraries of custom"
+                + " operators.";
     return LatheException.input(
         what,
         "It needs the operator "

@@ -1,16 +1,217 @@
 package dev.lathe.views.compare;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.action.Command;
+import dev.lathe.controllers.compare.CompareController;
+import dev.lathe.controllers.compare.CompareController.Scenario;
+import dev.lathe.controllers.compare.CompareTexts;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.views.chart.ChartFiles;
+import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 
-/** The place "Compare". */
+/** The place "Compare": the matrix, and what it shows as charts. */
 public final class CompareView extends VBox {
+  private static final int SAVED_WIDTH = 640;
+  private static final int SAVED_HEIGHT = 480;
+
+  private final WindowControllers controllers;
+  private final CompareController controller;
+  private final Theming theming;
+  private final ChartCard pareto = new ChartCard("compare.chart.pareto");
+  private final ChartCard latency = new ChartCard("compare.chart.latency");
+  private final ChartCard memory = new ChartCard("compare.chart.memory");
+
   /** Builds the screen. */
   public CompareView(WindowControllers controllers, Theming theming) {
     super(16);
+    this.controllers = controllers;
+    this.controller = controllers.compare();
+    this.theming = theming;
     getStyleClass().add("place");
-    getChildren().add(Parts.placeHeader("place.compare", "compare.subtitle"));
+    bindCommands();
+
+    VBox tableCard = Parts.card(new MatrixTable(controller));
+    VBox.setVgrow(tableCard.getChildren().get(0), Priority.ALWAYS);
+    tableCard.getStyleClass().add("table-card");
+    tableCard.setPrefHeight(230);
+    HBox charts = new HBox(16, pareto, latency, memory);
+    charts.setMinHeight(200);
+    VBox.setVgrow(charts, Priority.ALWAYS);
+    getChildren().addAll(header(), dataLine(), tableCard, charts);
+
+    InvalidationListener redraw = o -> drawCharts();
+    controller.rows().addListener(redraw);
+    theming.darkProperty().addListener(redraw);
+    theming.scaleProperty().addListener(redraw);
+    drawCharts();
+    acceptData();
+  }
+
+  private Node header() {
+    Label title = Parts.text("place.compare", "place-title");
+    Label sub = Parts.bound(controller.subtitleProperty(), "muted", "place-subtitle");
+    HBox box =
+        Parts.row(
+            title,
+            sub,
+            Parts.spacer(),
+            copyButton(),
+            Buttons.of(command(Action.SAVE_CHARTS)),
+            Buttons.primary(command(Action.MEASURE)));
+    box.getStyleClass().add("place-header");
+    return box;
+  }
+
+  private Node copyButton() {
+    return Parts.row(
+        Buttons.of(command(Action.COPY_TABLE)), Buttons.of(command(Action.COPY_TABLE_CSV)));
+  }
+
+  private Node dataLine() {
+    ChoiceBox<Scenario> scenario = new ChoiceBox<>();
+    scenario.getItems().setAll(Scenario.values());
+    scenario.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(Scenario s) {
+            return s == null ? "" : s.text();
+          }
+
+          @Override
+          public Scenario fromString(String s) {
+            throw new UnsupportedOperationException("scenarios are chosen, not typed");
+          }
+        });
+    scenario.valueProperty().bindBidirectional(controller.scenarioProperty());
+    scenario.setAccessibleText(Texts.get("compare.scenario"));
+    MenuButton choose = new MenuButton(Texts.get("data.choose"));
+    MenuItem file = new MenuItem(Action.CHOOSE_DATA.text());
+    file.setOnAction(e -> controller.chooseData());
+    MenuItem folder = new MenuItem(Texts.get("data.choose-folder"));
+    folder.setOnAction(e -> controller.chooseDataFolder());
+    choose.getItems().setAll(file, folder);
+    Label summary = Parts.bound(controller.data().summaryProperty(), "muted");
+    Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
+    problems.setMinWidth(0);
+    return Parts.row(Parts.text("compare.scenario", "muted"), scenario, choose, summary, problems);
+  }
+
+  private Command command(Action action) {
+    return controllers.commands().get(action);
+  }
+
+  private void bindCommands() {
+    controllers
+        .commands()
+        .bind(
+            Action.COPY_TABLE,
+            controller.cannotCopy(),
+            () -> copy(CompareTexts.markdown(controller.rows())));
+    controllers
+        .commands()
+        .bind(
+            Action.COPY_TABLE_CSV,
+            controller.cannotCopy(),
+            () -> copy(CompareTexts.csv(controller.rows())));
+    controllers.commands().bind(Action.SAVE_CHARTS, controller.cannotCopy(), this::saveCharts);
+  }
+
+  private void copy(String text) {
+    ClipboardContent content = new ClipboardContent();
+    content.putString(text);
+    Clipboard.getSystemClipboard().setContent(content);
+    controllers.notifications().success(Texts.get("compare.copied"));
+  }
+
+  private void drawCharts() {
+    CompareCharts charts =
+        new CompareCharts(
+            List.copyOf(controller.rows()),
+            theming.darkProperty().get(),
+            theming.scaleProperty().get());
+    if (charts.isEmpty()) {
+      List.of(pareto, latency, memory).forEach(c -> c.showEmpty("compare.chart.empty"));
+      return;
+    }
+    latency.show(charts.latency());
+    memory.show(charts.memory());
+    if (charts.hasAccuracy()) {
+      pareto.show(charts.pareto());
+    } else {
+      pareto.showEmpty("compare.chart.no-accuracy");
+    }
+  }
+
+  /** One file name is asked for; the other charts lie beside it. */
+  private void saveCharts() {
+    controllers
+        .dialogs()
+        .saveFile(DialogService.FileKind.PNG, "lathe-compare.png")
+        .ifPresent(
+            file -> {
+              try {
+                Map.of("pareto", pareto, "latency", latency, "memory", memory)
+                    .forEach((name, card) -> save(card, name, file));
+                controllers
+                    .notifications()
+                    .success(Texts.get("compare.chart.saved", file.getFileName()));
+              } catch (RuntimeException e) {
+                controllers.notifications().error(e);
+              }
+            });
+  }
+
+  private static void save(ChartCard card, String name, Path file) {
+    String given = file.getFileName().toString();
+    int dot = given.lastIndexOf('.');
+    String base = dot > 0 ? given.substring(0, dot) : given;
+    String ending = dot > 0 ? given.substring(dot) : ".png";
+    Path target = file.resolveSibling(base + "-" + name + ending);
+    card.chart().ifPresent(c -> ChartFiles.save(c, SAVED_WIDTH, SAVED_HEIGHT, target));
+  }
+
+  /** Labelled data may be dropped on this screen; a model is left to the window. */
+  private void acceptData() {
+    setOnDragOver(
+        e -> {
+          if (dropped(e.getDragboard().getFiles()).isPresent()) {
+            e.acceptTransferModes(TransferMode.COPY);
+            e.consume();
+          }
+        });
+    setOnDragDropped(
+        e -> {
+          Optional<Path> path = dropped(e.getDragboard().getFiles());
+          path.ifPresent(controller.data()::choose);
+          e.setDropCompleted(path.isPresent());
+          e.consume();
+        });
+  }
+
+  private static Optional<Path> dropped(List<java.io.File> files) {
+    return files.size() == 1 && !files.get(0).getName().endsWith(".onnx")
+        ? Optional.of(files.get(0).toPath())
+        : Optional.empty();
   }
 }

@@ -1,0 +1,324 @@
+package dev.lathe.controllers.compare;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.controllers.data.DataController;
+import dev.lathe.controllers.job.JobHandle;
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.MeasureRequest;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** Measures original and variants and shows them side by side. Use on the screen's thread. */
+public final class CompareController {
+  /** How queries arrive, as far as it is built; the id is the engine's. */
+  public enum Scenario {
+    SINGLE_STREAM("single-stream"),
+    OFFLINE("offline");
+
+    private final String id;
+
+    Scenario(String id) {
+      this.id = id;
+    }
+
+    /** The name on screen. */
+    public String text() {
+      return Texts.get("compare.scenario." + id);
+    }
+  }
+
+  private static final double SECONDS_PER_ROW = 4;
+
+  private final WorkbenchController workbench;
+  private final DataController data;
+  private final JobRunner jobs;
+  private final DialogService dialogs;
+  private final Notifications notifications;
+
+  private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
+  private final ObjectProperty<Scenario> scenario =
+      new SimpleObjectProperty<>(Scenario.SINGLE_STREAM);
+  private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
+  private final StringBinding cannotMeasure;
+  private final StringBinding cannotCopy;
+  private Known known = Known.NOTHING;
+  private Optional<JobHandle> running = Optional.empty();
+
+  /** What was read from the experiment. */
+  private record Known(Measurement.Report report, Map<String, String> deviceNames) {
+    private static final Known NOTHING =
+        new Known(new Measurement.Report(List.of(), List.of()), Map.of());
+  }
+
+  /** Follows the workbench's model and its variants. */
+  public CompareController(
+      WorkbenchController workbench,
+      DataController data,
+      JobRunner jobs,
+      DialogService dialogs,
+      Notifications notifications) {
+    this.workbench = workbench;
+    this.data = data;
+    this.jobs = jobs;
+    this.dialogs = dialogs;
+    this.notifications = notifications;
+    cannotMeasure =
+        Bindings.createStringBinding(
+            () -> measuring.get() ? Texts.get("why-not.measuring") : workbench.needsModel().get(),
+            measuring,
+            workbench.needsModel());
+    cannotCopy =
+        Bindings.createStringBinding(
+            () -> measured() ? "" : Texts.get("why-not.nothing-measured"), rows);
+    workbench
+        .openModelProperty()
+        .addListener(
+            (o, before, now) -> {
+              if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
+                running.ifPresent(JobHandle::cancel);
+                known = Known.NOTHING;
+                show();
+                refresh();
+              }
+            });
+    InvalidationListener again = o -> show();
+    workbench.variants().addListener(again);
+    scenario.addListener(again);
+    show();
+    refresh();
+  }
+
+  /** The matrix. */
+  public ObservableList<CompareRow> rows() {
+    return FXCollections.unmodifiableObservableList(rows);
+  }
+
+  /** The scenario shown and measured. */
+  public ObjectProperty<Scenario> scenarioProperty() {
+    return scenario;
+  }
+
+  /** Whether a measurement runs. */
+  public ReadOnlyBooleanProperty measuringProperty() {
+    return measuring.getReadOnlyProperty();
+  }
+
+  /** What the table holds, in one line. */
+  public ReadOnlyStringProperty subtitleProperty() {
+    return subtitle.getReadOnlyProperty();
+  }
+
+  /** Why measuring cannot begin; empty when it can. */
+  public StringBinding cannotMeasure() {
+    return cannotMeasure;
+  }
+
+  /** Why there is nothing to copy or save; empty when there is. */
+  public StringBinding cannotCopy() {
+    return cannotCopy;
+  }
+
+  /** The examples that accuracy is measured on. */
+  public DataController data() {
+    return data;
+  }
+
+  /** Lets the person choose labelled data. */
+  public void chooseData() {
+    dialogs.openFile(DialogService.FileKind.DATA).ifPresent(data::choose);
+  }
+
+  /** Lets the person choose a folder of class folders. */
+  public void chooseDataFolder() {
+    dialogs.openFolder(Texts.get("compare.data-folder")).ifPresent(data::choose);
+  }
+
+  private boolean measured() {
+    return rows.stream().anyMatch(r -> r.trust() != CompareRow.Trust.NOT_MEASURED);
+  }
+
+  /** Measures every variant on every usable device, rounds interleaved. */
+  public void measure() {
+    Optional<OpenModel> open = workbench.openModelProperty().get();
+    if (open.isEmpty() || measuring.get()) {
+      return;
+    }
+    OpenModel o = open.get();
+    String id = scenario.get().id;
+    Optional<Dataset> examples = data.datasetProperty().get();
+    measuring.set(true);
+    running =
+        Optional.of(
+            jobs.start(
+                JobSpec.of(
+                        Texts.get("job.measure", o.model().name()),
+                        c -> measureNow(o, id, examples, c))
+                    .onSuccess(k -> publish(o, k))
+                    .onFinished(
+                        () -> {
+                          measuring.set(false);
+                          running = Optional.empty();
+                        })));
+  }
+
+  private Known measureNow(
+      OpenModel o, String scenarioId, Optional<Dataset> examples, JobContext c) {
+    AppServices services = workbench.services();
+    List<Model> models = new ArrayList<>();
+    for (Variant v : o.experiment().variants()) {
+      Model m = services.openModel(v.file(), SetupFlags.none(), c);
+      models.add(m.withSetup(o.model().setup()));
+    }
+    List<Device> devices =
+        services.hardware().devices().stream().filter(Device::available).toList();
+    MeasureRequest request =
+        new MeasureRequest(models, devices, List.of(scenarioId), examples, 0, 0, SECONDS_PER_ROW);
+    Measurement.Report report = services.measurer().measure(request, row -> {}, c);
+    o.experiment().add(report);
+    return read(o);
+  }
+
+  /** Reads what the experiment holds. */
+  private Known read(OpenModel o) {
+    Map<String, String> names =
+        workbench.services().hardware().devices().stream()
+            .collect(Collectors.toMap(Device::id, CompareController::shortName, (a, b) -> a));
+    return new Known(o.experiment().latest(), names);
+  }
+
+  private static String shortName(Device d) {
+    String feature =
+        d.features().stream()
+            .filter(f -> f.startsWith("AVX") || f.startsWith("NEON"))
+            .reduce((a, b) -> b)
+            .orElse("");
+    return d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+  }
+
+  private void refresh() {
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            o ->
+                jobs.start(
+                    JobSpec.of(Texts.get("job.measurements"), c -> read(o))
+                        .unlisted()
+                        .onSuccess(k -> publish(o, k))));
+  }
+
+  private void publish(OpenModel o, Known k) {
+    boolean still =
+        workbench
+            .openModelProperty()
+            .get()
+            .filter(now -> now.experiment() == o.experiment())
+            .isPresent();
+    if (still) {
+      known = k;
+      show();
+    }
+  }
+
+  private void show() {
+    rows.setAll(
+        CompareRows.of(
+            workbench.variants(), known.report(), scenario.get().id, known.deviceNames()));
+    long devices =
+        rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().count();
+    subtitle.set(
+        measured()
+            ? Texts.get(
+                "compare.subtitle.measured",
+                workbench.variants().size(),
+                devices,
+                scenario.get().text())
+            : Texts.get("compare.subtitle"));
+  }
+
+  /** Asks for another name and gives it to the variant. */
+  public void rename(CompareRow row) {
+    variantOf(row)
+        .ifPresent(
+            v ->
+                dialogs
+                    .ask(
+                        Texts.get("compare.rename.title"),
+                        Texts.get("compare.rename.label"),
+                        v.name(),
+                        Texts.get("compare.rename"))
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty() && !name.equals(v.name()))
+                    .ifPresent(name -> change(e -> e.rename(v, name))));
+  }
+
+  /** Asks, then removes the variant with its measurements. */
+  public void remove(CompareRow row) {
+    Optional<Variant> variant = variantOf(row);
+    if (variant.isPresent()
+        && dialogs.confirm(
+            Texts.get("compare.remove.title"),
+            Texts.get("compare.remove.text", row.variant()),
+            Texts.get("compare.remove"))) {
+      change(e -> e.remove(variant.get()));
+      notifications.success(Texts.get("compare.removed", row.variant()));
+    }
+  }
+
+  private void change(java.util.function.Consumer<dev.lathe.engine.experiment.Experiment> action) {
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            o ->
+                jobs.start(
+                    JobSpec.of(
+                            Texts.get("job.variants"),
+                            c -> {
+                              action.accept(o.experiment());
+                              return read(o);
+                            })
+                        .unlisted()
+                        .onSuccess(
+                            k -> {
+                              publish(o, k);
+                              workbench.refreshVariants();
+                            })));
+  }
+
+  private Optional<Variant> variantOf(CompareRow row) {
+    return workbench.variants().stream()
+        .filter(v -> v.id() == row.variantId() && !v.original())
+        .findFirst()
+        .flatMap((VariantItem v) -> workbench.variant(v));
+  }
+}

@@ -1,0 +1,2 @@
+/** The labelled examples that all places share. */
+package dev.lathe.controllers.data;

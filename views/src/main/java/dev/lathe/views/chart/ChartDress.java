@@ -1,0 +1,70 @@
+package dev.lathe.views.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Font;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** Dresses a chart like the window: flat, thin lines, the window's colours and text size. */
+final class ChartDress {
+  static final BasicStroke THIN = new BasicStroke(1f);
+  static final BasicStroke DASHED =
+      new BasicStroke(
+          1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {4, 3}, 0);
+
+  private final ChartColours colours;
+  private final Font font;
+
+  ChartDress(boolean dark, double scale) {
+    this.colours = ChartColours.of(dark);
+    this.font = new Font(Font.SANS_SERIF, Font.PLAIN, (int) Math.round(11 * scale));
+  }
+
+  ChartColours colours() {
+    return colours;
+  }
+
+  Font font() {
+    return font;
+  }
+
+  JFreeChart chart(Plot plot) {
+    plot.setBackgroundPaint(null);
+    plot.setOutlineVisible(false);
+    plot.setInsets(new RectangleInsets(4, 2, 4, 12));
+    JFreeChart chart = new JFreeChart(null, font, plot, false);
+    chart.setBackgroundPaint(colours.background());
+    chart.setAntiAlias(true);
+    chart.setTextAntiAlias(true);
+    chart.setPadding(new RectangleInsets(0, 0, 0, 0));
+    return chart;
+  }
+
+  void axis(ValueAxis axis, boolean line) {
+    axis.setLabelFont(font);
+    axis.setTickLabelFont(font);
+    axis.setLabelPaint(colours.muted());
+    axis.setTickLabelPaint(colours.muted());
+    axis.setAxisLinePaint(colours.border());
+    axis.setAxisLineVisible(line);
+    axis.setTickMarksVisible(false);
+    axis.setTickLabelInsets(new RectangleInsets(3, 5, 3, 5));
+  }
+
+  void grid(XYPlot plot) {
+    plot.setDomainGridlinesVisible(false);
+    plot.setRangeGridlinePaint(colours.border());
+    plot.setRangeGridlineStroke(THIN);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+  }
+
+  void grid(CategoryPlot plot) {
+    plot.setRangeGridlinesVisible(false);
+    plot.setDomainGridlinesVisible(false);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+  }
+}

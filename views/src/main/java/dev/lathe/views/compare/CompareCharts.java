@@ -1,0 +1,108 @@
+package dev.lathe.views.compare;
+
+import dev.lathe.controllers.compare.CompareRow;
+import dev.lathe.controllers.compare.CompareRow.Trust;
+import dev.lathe.controllers.compare.Interval;
+import dev.lathe.controllers.compare.ParetoFront;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.Bars;
+import dev.lathe.views.chart.Scatter;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jfree.chart.JFreeChart;
+
+/** The three charts under the matrix, made from its rows. */
+final class CompareCharts {
+  private final List<CompareRow> rows;
+  private final boolean dark;
+  private final double scale;
+
+  CompareCharts(List<CompareRow> rows, boolean dark, double scale) {
+    this.rows = rows.stream().filter(r -> r.trust() != Trust.NOT_MEASURED).toList();
+    this.dark = dark;
+    this.scale = scale;
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  boolean hasAccuracy() {
+    return rows.stream().anyMatch(r -> r.accuracy().isPresent());
+  }
+
+  JFreeChart pareto() {
+    List<CompareRow> front = ParetoFront.of(rows);
+    List<Scatter.Point> points =
+        rows.stream()
+            .filter(r -> r.accuracy().isPresent() && r.p50().isPresent())
+            .map(r -> point(r, front.contains(r)))
+            .toList();
+    return Scatter.of(
+        points,
+        Texts.get("compare.chart.axis.latency"),
+        Texts.get("compare.chart.axis.accuracy"),
+        dark,
+        scale);
+  }
+
+  private static Scatter.Point point(CompareRow r, boolean onFront) {
+    Interval x = r.p50().orElseThrow();
+    Interval y = r.accuracy().orElseThrow();
+    return new Scatter.Point(
+        r.variant(),
+        r.colour(),
+        x.value(),
+        x.low(),
+        x.high(),
+        y.value() * 100,
+        y.low() * 100,
+        y.high() * 100,
+        r.trust() != Trust.VALID,
+        onFront);
+  }
+
+  JFreeChart latency() {
+    List<Bars.Bar> bars =
+        rows.stream()
+            .filter(r -> r.p50().isPresent())
+            .map(
+                r -> {
+                  Interval i = r.p50().get();
+                  return new Bars.Bar(
+                      name(r),
+                      r.colour(),
+                      i.value(),
+                      OptionalDouble.of(i.low()),
+                      OptionalDouble.of(i.high()),
+                      Formats.millis(i.value()),
+                      r.trust() != Trust.VALID);
+                })
+            .toList();
+    return Bars.of(bars, dark, scale);
+  }
+
+  JFreeChart memory() {
+    List<Bars.Bar> bars =
+        rows.stream()
+            .filter(r -> r.peakMb().isPresent())
+            .map(
+                r ->
+                    new Bars.Bar(
+                        name(r),
+                        r.colour(),
+                        r.peakMb().getAsDouble(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        Formats.number(r.peakMb().getAsDouble(), 0) + " MB",
+                        r.trust() != Trust.VALID))
+            .toList();
+    return Bars.of(bars, dark, scale);
+  }
+
+  private String name(CompareRow r) {
+    boolean several = rows.stream().map(CompareRow::device).distinct().count() > 1;
+    return several ? r.variant() + " · " + r.device() : r.variant();
+  }
+}
