@@ -1,0 +1,155 @@
+package dev.lathe.engine.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the files say that Hugging Face's libraries keep beside a model: {@code config.json}, {@code
+ * preprocessor_config.json}, {@code tokenizer.json}. Their usual place for ONNX files is a folder
+ * {@code onnx} inside the one with those files, so that is looked through too.
+ */
+final class HuggingFaceFolder {
+  private final Path folder;
+  private final List<String> problems;
+
+  private HuggingFaceFolder(Path folder, List<String> problems) {
+    this.folder = folder;
+    this.problems = problems;
+  }
+
+  /** Reads what there is; what cannot be read is added to the problems. */
+  static Facts read(Path model, List<String> problems) {
+    Path own = model.toAbsolutePath().normalize().getParent();
+    Path folder = own;
+    boolean inside = own.getFileName() != null && own.getFileName().toString().equals("onnx");
+    if (inside && own.getParent() != null && !Files.exists(own.resolve("config.json"))) {
+      folder = own.getParent();
+    }
+    return new HuggingFaceFolder(folder, problems).read();
+  }
+
+  private Facts read() {
+    JsonNode config = json("config.json");
+    JsonNode picture = json("preprocessor_config.json");
+    Path tokenizer = folder.resolve("tokenizer.json");
+    Facts.Image image = Facts.Image.none();
+    try {
+      image = image(picture);
+    } catch (IllegalArgumentException e) {
+      problems.add("preprocessor_config.json was not used: " + e.getMessage() + ".");
+    }
+    return new Facts(
+        task(config),
+        image,
+        labels(config),
+        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty());
+  }
+
+  private JsonNode json(String name) {
+    Path file = folder.resolve(name);
+    try {
+      if (Files.isRegularFile(file)) {
+        return SmallJson.readOrThrow(file);
+      }
+    } catch (IOException e) {
+      problems.add(name + " beside the model cannot be read: it is not JSON.");
+    }
+    return SmallJson.MAPPER.createObjectNode();
+  }
+
+  private Optional<TaskKind> task(JsonNode config) {
+    for (JsonNode a : config.path("architectures")) {
+      if (a.asText().endsWith("ForSequenceClassification")) {
+        return Optional.of(TaskKind.TEXT_CLASSIFICATION);
+      } else if (a.asText().endsWith("ForImageClassification")) {
+        return Optional.of(TaskKind.IMAGE_CLASSIFICATION);
+      }
+    }
+    if (Files.isRegularFile(folder.resolve("modules.json"))) {
+      // The mark of sentence-transformers.
+      return Optional.of(TaskKind.TEXT_EMBEDDING);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Labels> labels(JsonNode config) {
+    if (!config.path("id2label").isObject()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LabelFiles.ofJson(config.path("id2label")));
+    } catch (IllegalArgumentException e) {
+      problems.add("id2label of config.json was not used: " + e.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  private Facts.Image image(JsonNode c) {
+    if (!c.has("image_mean") && !c.has("size") && !c.has("crop_size")) {
+      return Facts.Image.none();
+    }
+    Optional<int[]> size = c.path("do_resize").asBoolean(true) ? size(c.path("size")) : noSize();
+    Optional<int[]> crop =
+        c.path("do_center_crop").asBoolean(c.has("crop_size"))
+            ? size(c.path("crop_size"))
+            : noSize();
+    boolean shorter = size.isPresent() && !c.path("size").has("height");
+    double cropShare = c.path("crop_pct").asDouble(0);
+    Optional<Integer> resize = Optional.empty();
+    if (shorter && cropShare > 0 && cropShare <= 1 && crop.isEmpty()) {
+      // ConvNeXT's way: resize to size / crop_pct, then cut out the middle.
+      crop = size;
+      resize = Optional.of((int) (size.get()[0] / cropShare));
+    } else if (shorter) {
+      resize = Optional.of(size.get()[0]);
+    } else if (size.isPresent()) {
+      resize = Optional.of(0);
+    }
+    Optional<int[]> input = crop.isPresent() ? crop : size;
+    boolean rescaled = c.path("do_rescale").asBoolean(true);
+    boolean normalized = c.path("do_normalize").asBoolean(true);
+    return new Facts.Image(
+        resize,
+        input.map(s -> s[0]),
+        input.map(s -> s[1]),
+        Optional.empty(),
+        Optional.of(Channels.RGB),
+        Optional.of(rescaled ? c.path("rescale_factor").asDouble(1.0 / 255) : 1.0),
+        normalized ? numbers(c.path("image_mean")) : Optional.of(List.of(0.0)),
+        normalized ? numbers(c.path("image_std")) : Optional.of(List.of(1.0)));
+  }
+
+  private static Optional<int[]> noSize() {
+    return Optional.empty();
+  }
+
+  /** Width and height: of a number, of height and width, or of the shortest edge. */
+  private static Optional<int[]> size(JsonNode n) {
+    int width = n.isInt() ? n.asInt() : n.path("width").asInt(n.path("shortest_edge").asInt(0));
+    int height = n.isInt() ? n.asInt() : n.path("height").asInt(n.path("shortest_edge").asInt(0));
+    if (n.isMissingNode() || width == 0 || height == 0) {
+      return Optional.empty();
+    }
+    if (width < 0 || height < 0 || width > 65536 || height > 65536) {
+      throw new IllegalArgumentException("its size is " + n);
+    }
+    return Optional.of(new int[] {width, height});
+  }
+
+  private static Optional<List<Double>> numbers(JsonNode n) {
+    List<Double> list = new ArrayList<>();
+    for (JsonNode e : n) {
+      if (!e.isNumber()) {
+        throw new IllegalArgumentException("its mean or deviation holds " + e);
+      }
+      list.add(e.asDouble());
+    }
+    return list.isEmpty() ? Optional.empty() : Optional.of(list);
+  }
+}

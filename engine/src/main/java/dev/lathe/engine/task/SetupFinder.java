@@ -1,0 +1,195 @@
+package dev.lathe.engine.task;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.OnnxModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds a model's setup: flags, then the sidecar, then the file's metadata, then the files that
+ * Hugging Face's libraries keep beside a model, then the graph's own inputs and outputs.
+ */
+public final class SetupFinder {
+  private final Signature signature;
+  private final OnnxModel onnx;
+  private final Map<String, Facts> sources = new LinkedHashMap<>();
+  private final Map<String, String> reasons = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private SetupFinder(OnnxModel onnx) {
+    this.onnx = onnx;
+    this.signature = Signature.of(onnx.graph());
+  }
+
+  /**
+   * The setup of a model.
+   *
+   * @param file where the model lies, or would lie
+   * @throws LatheException when a flag is at fault
+   */
+  public static ModelSetup find(Path file, OnnxModel onnx, SetupFlags flags) {
+    SetupFinder finder = new SetupFinder(onnx);
+    finder.sources.put("the flags", Facts.of(flags));
+    Sidecars.find(file).ifPresent(finder::sidecar);
+    finder.sources.put(
+        "the model's metadata", MetadataFacts.read(onnx.metadata(), finder.problems));
+    finder.sources.put("the files beside the model", HuggingFaceFolder.read(file, finder.problems));
+    return finder.find(flags);
+  }
+
+  private void sidecar(Path file) {
+    try {
+      sources.put("the sidecar " + file.getFileName(), Sidecars.read(file));
+    } catch (IllegalArgumentException e) {
+      problems.add("The sidecar " + file.getFileName() + " was not used: " + e.getMessage() + ".");
+    }
+  }
+
+  private ModelSetup find(SetupFlags flags) {
+    Optional<Path> tokenizer = tokenizer(flags);
+    TaskKind task = task(tokenizer.isPresent());
+    Labels labels = labels();
+    Optional<ImagePreprocessing> image = image(flags);
+    if (task == TaskKind.IMAGE_CLASSIFICATION && image.isEmpty()) {
+      if (flags.task().isPresent()) {
+        throw LatheException.input(
+            "The model cannot be used for image classification.",
+            "It takes " + signature.inputs() + ", which is not shaped like a picture.",
+            "Leave --task away, or choose raw-tensors.");
+      }
+      task = TaskKind.RAW_TENSORS;
+      reasons.put("task", "the inputs " + signature.inputs() + " are not shaped like a picture");
+    }
+    boolean text = task == TaskKind.TEXT_CLASSIFICATION || task == TaskKind.TEXT_EMBEDDING;
+    if (!text) {
+      tokenizer = Optional.empty();
+      reasons.remove("tokenizer");
+    }
+    return new ModelSetup(task, image, labels.names(), labels.keys(), tokenizer, reasons, problems);
+  }
+
+  private TaskKind task(boolean tokenizer) {
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      Optional<TaskKind> said = e.getValue().task();
+      if (said.isPresent()) {
+        reasons.put("task", "from " + e.getKey());
+        return said.get();
+      }
+    }
+    boolean text =
+        signature.task() == TaskKind.TEXT_CLASSIFICATION
+            || signature.task() == TaskKind.TEXT_EMBEDDING;
+    if (text && !signature.strings() && !tokenizer) {
+      reasons.put(
+          "task",
+          "the inputs "
+              + signature.inputs()
+              + " look like tokens, but no tokenizer.json lies beside the model; --tokenizer FILE"
+              + " makes it a text model");
+      return TaskKind.RAW_TENSORS;
+    }
+    boolean counted = signature.task().isClassification() && signature.classes().isPresent();
+    reasons.put(
+        "task",
+        "guessed from the inputs "
+            + signature.inputs()
+            + (counted ? " and the " + signature.classes().getAsInt() + " classes" : "")
+            + "; change it with --task");
+    return signature.task();
+  }
+
+  private Labels labels() {
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      Optional<Labels> said = e.getValue().labels();
+      if (said.isEmpty()) {
+        continue;
+      }
+      int n = said.get().names().size();
+      boolean fits = signature.classes().isEmpty() || signature.classes().getAsInt() == n;
+      if (!fits) {
+        problems.add(
+            "There are "
+                + n
+                + " labels from "
+                + e.getKey()
+                + ", but the model has "
+                + signature.classes().getAsInt()
+                + " classes.");
+      }
+      // What merely lies beside the model may belong to another one; what a person says holds.
+      if (fits || !e.getKey().equals("the files beside the model")) {
+        reasons.put("labels", "from " + e.getKey());
+        return said.get();
+      }
+    }
+    reasons.put("labels", "not known; name them with --labels FILE");
+    return Labels.of(List.of());
+  }
+
+  private Optional<Path> tokenizer(SetupFlags flags) {
+    flags
+        .tokenizer()
+        .ifPresent(
+            t -> {
+              if (!java.nio.file.Files.isRegularFile(t)) {
+                throw LatheException.input(
+                    "The tokenizer " + t + " cannot be read.",
+                    "There is no such file.",
+                    "Check the path.");
+              }
+            });
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      Optional<Path> said = e.getValue().tokenizer();
+      if (said.isPresent() && java.nio.file.Files.isRegularFile(said.get())) {
+        reasons.put("tokenizer", "from " + e.getKey());
+        return said;
+      } else if (said.isPresent()) {
+        problems.add("The tokenizer named by " + e.getKey() + " is missing.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ImagePreprocessing> image(SetupFlags flags) {
+    if (signature.picture().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Facts.Image> said = new LinkedHashMap<>();
+    sources.forEach(
+        (name, facts) -> {
+          if (!facts.image().isEmpty()) {
+            said.put(name, facts.image());
+          }
+        });
+    while (true) {
+      PreprocessingMerge merge =
+          new PreprocessingMerge(said, signature.picture().get(), signature, onnx);
+      try {
+        ImagePreprocessing image = merge.merge();
+        reasons.put("preprocessing", merge.source());
+        return Optional.of(image);
+      } catch (IllegalArgumentException e) {
+        drop(said, e);
+      }
+    }
+  }
+
+  /** Sources contradict each other: the weakest goes, the flags never do. */
+  private void drop(Map<String, Facts.Image> said, IllegalArgumentException e) {
+    List<String> names = new ArrayList<>(said.keySet());
+    String weakest = names.isEmpty() ? "the flags" : names.get(names.size() - 1);
+    if (weakest.equals("the flags")) {
+      throw LatheException.input(
+          "The preprocessing flags do not fit together.",
+          e.getMessage() + ".",
+          "Give one value a channel, e.g. --mean 0.485,0.456,0.406.",
+          e);
+    }
+    said.remove(weakest);
+    problems.add("The preprocessing from " + weakest + " was not used: " + e.getMessage() + ".");
+  }
+}

@@ -1,0 +1,197 @@
+package dev.lathe.engine.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The JSON form of a setup: the whole of a sidecar, and one property of a variant's metadata. */
+final class SetupJson {
+  private SetupJson() {}
+
+  /**
+   * Reads what the document says; unknown keys are left alone, so that newer versions may add some.
+   *
+   * @param folder where files named in it lie; they may not lie outside of it. Without it, no file
+   *     may be named
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  static Facts read(JsonNode json, Optional<Path> folder) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("it is not a JSON object");
+    }
+    return new Facts(
+        text(json, "task").map(SetupJson::task),
+        image(json.path("preprocessing")),
+        labels(json, folder),
+        text(json, "tokenizer").map(t -> inside(folder, t)));
+  }
+
+  private static TaskKind task(String id) {
+    return TaskKind.ofId(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task '"
+                        + id
+                        + "' is none of "
+                        + Arrays.stream(TaskKind.values()).map(TaskKind::id).toList()));
+  }
+
+  private static Optional<Labels> labels(JsonNode json, Optional<Path> folder) {
+    JsonNode n = json.path("labels");
+    if (n.isMissingNode() || n.isNull()) {
+      return Optional.empty();
+    }
+    Labels labels;
+    try {
+      labels = n.isTextual() ? LabelFiles.read(inside(folder, n.asText())) : LabelFiles.ofJson(n);
+    } catch (LatheException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    JsonNode keys = json.path("labelKeys");
+    if (!keys.isArray() || keys.isEmpty()) {
+      return Optional.of(labels);
+    }
+    List<String> list = new ArrayList<>();
+    keys.forEach(k -> list.add(k.asText()));
+    return Optional.of(new Labels(labels.names(), list));
+  }
+
+  private static Path inside(Optional<Path> folder, String name) {
+    Path base =
+        folder.orElseThrow(() -> new IllegalArgumentException("it may not name the file " + name));
+    Path root = base.toAbsolutePath().normalize();
+    Path file = root.resolve(name).normalize();
+    if (!file.startsWith(root)) {
+      throw new IllegalArgumentException("the file " + name + " lies outside the model's folder");
+    }
+    return file;
+  }
+
+  private static Facts.Image image(JsonNode n) {
+    if (!n.isObject()) {
+      return Facts.Image.none();
+    }
+    return new Facts.Image(
+        whole(n, "resize", 0),
+        whole(n, "width", 1),
+        whole(n, "height", 1),
+        text(n, "layout").map(t -> oneOf(Layout.class, "layout", t)),
+        text(n, "channels").map(t -> oneOf(Channels.class, "channels", t)),
+        number(n, "scale"),
+        numbers(n, "mean"),
+        numbers(n, "std"));
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, String key, String value) {
+    for (E e : type.getEnumConstants()) {
+      if (e.name().equals(value.toUpperCase(Locale.ROOT))) {
+        return e;
+      }
+    }
+    throw new IllegalArgumentException(
+        key + " '" + value + "' is none of " + Arrays.toString(type.getEnumConstants()));
+  }
+
+  private static Optional<String> text(JsonNode json, String key) {
+    JsonNode n = json.path(key);
+    if (n.isMissingNode() || n.isNull()) {
+      return Optional.empty();
+    }
+    if (!n.isTextual()) {
+      throw new IllegalArgumentException(key + " must be text");
+    }
+    return Optional.of(n.asText());
+  }
+
+  private static Optional<Double> number(JsonNode json, String key) {
+    JsonNode n = json.path(key);
+    if (n.isMissingNode() || n.isNull()) {
+      return Optional.empty();
+    }
+    if (!n.isNumber() || !Double.isFinite(n.asDouble())) {
+      throw new IllegalArgumentException(key + " must be a number");
+    }
+    return Optional.of(n.asDouble());
+  }
+
+  private static Optional<Integer> whole(JsonNode json, String key, int least) {
+    Optional<Double> v = number(json, key);
+    if (v.isPresent() && (v.get() != Math.rint(v.get()) || v.get() < least || v.get() > 65536)) {
+      throw new IllegalArgumentException(
+          key + " must be a whole number from " + least + " to 65536");
+    }
+    return v.map(Double::intValue);
+  }
+
+  private static Optional<List<Double>> numbers(JsonNode json, String key) {
+    JsonNode n = json.path(key);
+    if (n.isMissingNode() || n.isNull()) {
+      return Optional.empty();
+    }
+    List<Double> list = new ArrayList<>();
+    if (n.isNumber()) {
+      list.add(n.asDouble());
+    }
+    for (JsonNode e : n) {
+      if (!e.isNumber()) {
+        throw new IllegalArgumentException(key + " must hold numbers");
+      }
+      list.add(e.asDouble());
+    }
+    if (list.isEmpty()) {
+      throw new IllegalArgumentException(key + " must hold numbers");
+    }
+    return Optional.of(list);
+  }
+
+  /**
+   * Writes a setup.
+   *
+   * @param folder where the document will lie: a tokenizer inside is named relative to it, another
+   *     one is left out
+   */
+  static ObjectNode write(ModelSetup setup, Optional<Path> folder) {
+    ObjectNode json = SmallJson.MAPPER.createObjectNode();
+    json.put("task", setup.task().id());
+    setup.image().ifPresent(p -> json.set("preprocessing", write(p)));
+    if (!setup.labels().isEmpty()) {
+      setup.labels().forEach(json.putArray("labels")::add);
+    }
+    if (!setup.labelKeys().isEmpty()) {
+      setup.labelKeys().forEach(json.putArray("labelKeys")::add);
+    }
+    if (folder.isPresent() && setup.tokenizer().isPresent()) {
+      Path root = folder.get().toAbsolutePath().normalize();
+      Path file = setup.tokenizer().get().toAbsolutePath().normalize();
+      if (file.startsWith(root)) {
+        json.put("tokenizer", root.relativize(file).toString().replace('\\', '/'));
+      }
+    }
+    return json;
+  }
+
+  private static ObjectNode write(ImagePreprocessing p) {
+    ObjectNode n = SmallJson.MAPPER.createObjectNode();
+    n.put("resize", p.resize());
+    n.put("width", p.width());
+    n.put("height", p.height());
+    n.put("layout", p.layout().name());
+    n.put("channels", p.channels().name());
+    n.put("scale", p.scale());
+    ArrayNode mean = n.putArray("mean");
+    p.mean().forEach(mean::add);
+    ArrayNode std = n.putArray("std");
+    p.std().forEach(std::add);
+    return n;
+  }
+}
