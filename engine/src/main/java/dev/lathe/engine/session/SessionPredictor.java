@@ -141,6 +141,7 @@ final class SessionPredictor implements Predictor {
     return all;
   }
 
+  @SuppressWarnings("try") // The registration is only there to be closed.
   private List<Prediction> run(List<TensorSample> samples, long preNanos, JobContext context) {
     int n = samples.size();
     long begin = System.nanoTime();
