@@ -1,0 +1,214 @@
+package dev.lathe.engine.measure.child;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.measure.child.Frames.Frame;
+import dev.lathe.engine.measure.child.Frames.Op;
+import dev.lathe.engine.session.OrtErrors;
+import dev.lathe.engine.session.OrtRuntime;
+import dev.lathe.engine.session.OrtTensors;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.hardware.Device;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The child's one open model: answers each command. */
+final class ChildSession {
+  private final ResidentMemory memory = new ResidentMemory();
+  private long baseline;
+  private long loaded;
+  private String name = "The model";
+  private ModelSetup setup;
+  private OrtSession session;
+  private Predictor predictor;
+  private List<BoundQuery> queries = List.of();
+
+  void handle(Frame command, OutputStream answers) throws IOException {
+    DataInputStream in = command.content();
+    switch (command.op()) {
+      case OPEN -> open(in, answers);
+      case INPUTS -> inputs(in, answers);
+      case ROUND -> round(in, answers);
+      case RUN -> run(in, answers);
+      case MEMORY -> memory(in, answers);
+      default -> throw new IllegalStateException("no command: " + command.op());
+    }
+  }
+
+  private void open(DataInputStream in, OutputStream answers) throws IOException {
+    Path file = Path.of(Wire.text(in));
+    Device device = Wire.device(in);
+    int threads = in.readInt();
+    name = Wire.text(in);
+    setup = AnswerWire.setup(in);
+    OrtRuntime.version(); // loads the native library, so that it counts to the baseline
+    baseline = memory.now();
+    long start = System.nanoTime();
+    session = OrtRuntime.session(file, SessionSettings.of(device, threads));
+    long nanos = System.nanoTime() - start;
+    loaded = memory.now();
+    Signature signature = signature();
+    Frames.write(
+        answers,
+        Op.OPENED,
+        out -> {
+          out.writeLong(nanos);
+          Wire.text(out, OrtRuntime.version());
+          Wire.ports(out, signature.inputs());
+          Wire.ports(out, signature.outputs());
+        });
+  }
+
+  private Signature signature() {
+    try {
+      return new Signature(
+          ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()));
+    } catch (OrtException e) {
+      throw OrtErrors.onRun(name, e);
+    }
+  }
+
+  private static List<Signature.Port> ports(Collection<NodeInfo> infos) {
+    List<Signature.Port> ports = new ArrayList<>();
+    for (NodeInfo info : infos) {
+      if (info.getInfo() instanceof TensorInfo t) {
+        String[] names = t.getDimensionNames();
+        List<String> axes = names == null ? List.of() : Arrays.asList(names);
+        ports.add(new Signature.Port(info.getName(), OrtTensors.dataType(t), t.getShape(), axes));
+      } else {
+        ports.add(new Signature.Port(info.getName(), DataType.UNDEFINED, new long[0], List.of()));
+      }
+    }
+    return ports;
+  }
+
+  private void inputs(DataInputStream in, OutputStream answers) throws IOException {
+    queries.forEach(BoundQuery::close);
+    queries = List.of();
+    int n = in.readInt();
+    List<BoundQuery> bound = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      bound.add(bind(Wire.tensors(in)));
+    }
+    queries = bound;
+    Frames.write(answers, Op.OK, out -> {});
+  }
+
+  private BoundQuery bind(Map<String, TensorData> tensors) {
+    try {
+      return BoundQuery.bind(session, tensors);
+    } catch (OrtException e) {
+      throw OrtErrors.onRun(name, e);
+    }
+  }
+
+  private void round(DataInputStream in, OutputStream answers) throws IOException {
+    int first = in.readInt();
+    int untimed = in.readInt();
+    int wanted = in.readInt();
+    long limitNanos = in.readLong();
+    long[] nanos = new long[wanted];
+    int done = 0;
+    long elapsed;
+    try {
+      for (int i = 0; i < untimed; i++) {
+        query(first + i).run();
+      }
+      long start = System.nanoTime();
+      elapsed = 0;
+      while (done < wanted && (done == 0 || elapsed < limitNanos)) {
+        nanos[done] = query(first + done).run();
+        done++;
+        elapsed = System.nanoTime() - start;
+      }
+    } catch (OrtException e) {
+      throw OrtErrors.onRun(name, e);
+    }
+    int n = done;
+    long total = elapsed;
+    Frames.write(
+        answers,
+        Op.TIMES,
+        out -> {
+          out.writeLong(total);
+          out.writeInt(n);
+          for (int i = 0; i < n; i++) {
+            out.writeLong(nanos[i]);
+          }
+        });
+  }
+
+  private BoundQuery query(int index) {
+    return queries.get(index % queries.size());
+  }
+
+  /** Answers one sample; the predictor is made at the first, so that timing runs without it. */
+  private void run(DataInputStream in, OutputStream answers) throws IOException {
+    if (predictor == null) {
+      Graph unread = new Graph("");
+      OnnxModel onnx = new OnnxModel(0, Map.of(), unread, List.of(), Map.of(), Optional.empty());
+      predictor = Predictors.over(new Model(Path.of(name), "", 0, onnx, setup), session);
+    }
+    TensorSample sample = new TensorSample("the sample", Wire.tensors(in));
+    Prediction prediction = predictor.predict(sample, JobContext.unwatched());
+    Frames.write(
+        answers,
+        Op.OUTPUTS,
+        out -> {
+          out.writeDouble(prediction.inferenceMillis());
+          out.writeDouble(prediction.postMillis());
+          AnswerWire.write(out, prediction.answer());
+        });
+  }
+
+  private void memory(DataInputStream in, OutputStream answers) throws IOException {
+    boolean forget = in.readBoolean();
+    long peak = memory.peak();
+    if (forget) {
+      memory.forgetPeak();
+    }
+    Frames.write(
+        answers,
+        Op.RESIDENT,
+        out -> {
+          out.writeLong(baseline);
+          out.writeLong(loaded);
+          out.writeLong(peak);
+        });
+  }
+
+  void close() {
+    queries.forEach(BoundQuery::close);
+    if (predictor != null) {
+      predictor.close();
+    } else if (session != null) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        throw LatheException.failed(name + " could not be closed.", e.getMessage(), "", e);
+      }
+    }
+  }
+}
