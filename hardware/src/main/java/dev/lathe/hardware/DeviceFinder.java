@@ -78,9 +78,7 @@ final class DeviceFinder {
     String name =
         facts.kind() == Device.Kind.CPU
             ? machine.processor()
-            : index < own.size()
-                ? own.get(index).name()
-                : provider.replace("ExecutionProvider", "");
+            : index < own.size() ? own.get(index).name() : facts.name() + " device " + index;
     long memory = index < own.size() ? own.get(index).memoryBytes() : 0;
     String reason = whyNot(provider, facts, index, own);
     return new Device(
