@@ -72,6 +72,7 @@ public final class Providers {
   static String sentence(OrtException e) {
     String text = e.getMessage() == null ? "ONNX Runtime gave no reason." : e.getMessage();
     text = text.replaceFirst("^Error code - \\w+ - message: ", "");
+    text = text.replaceFirst("^\\S*<lambda\\(\\)>.*? was false\\. ", "");
     text =
         text.replaceAll("\\S*/[\\w./-]+:\\d+ \\S+\\(.*?\\)\\s*", "")
             .replaceAll("\\s+", " ")
