@@ -93,7 +93,6 @@ public final class PruneMagnitudePass implements Pass {
     PassReport report = new PassReport();
     WeightTargets found = WeightTargets.find(model);
     found.refused().forEach(r -> report.refused(r.node(), r.reason()));
-    Constants constants = new Constants(model);
     List<float[]> weights = new ArrayList<>();
     found.targets().forEach(t -> weights.add(Tensors.floats(t.tensor())));
     List<TensorData> before = found.targets().stream().map(WeightTarget::tensor).toList();
@@ -118,7 +117,7 @@ public final class PruneMagnitudePass implements Pass {
       }
       TensorData tensor = Tensors.ofFloats(pruned, target.tensor().shape());
       after.add(tensor);
-      constants.replace(target.source(), tensor);
+      Constants.replace(target.source(), tensor);
       report.done(
           target.label(),
           String.format(

@@ -95,7 +95,6 @@ public final class RoundWeightsPass implements Pass {
     PassReport report = new PassReport();
     WeightTargets found = WeightTargets.find(model);
     found.refused().forEach(r -> report.refused(r.node(), r.reason()));
-    Constants constants = new Constants(model);
     long stored = 0;
     long packed = 0;
     for (WeightTarget target : found.targets()) {
@@ -114,7 +113,7 @@ public final class RoundWeightsPass implements Pass {
       stored += weight.byteLength();
       packed += WeightRounding.packedBytes(before.length, layout.channels(), bits);
       if (!Arrays.equals(before, after)) {
-        constants.replace(target.source(), Tensors.ofFloats(after, weight.shape()));
+        Constants.replace(target.source(), Tensors.ofFloats(after, weight.shape()));
         report.done(
             target.label(),
             String.format(

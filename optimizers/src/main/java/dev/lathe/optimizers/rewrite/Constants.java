@@ -1,15 +1,12 @@
 package dev.lathe.optimizers.rewrite;
 
 import dev.lathe.engine.graph.Attribute;
-import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,11 +16,9 @@ import java.util.Set;
  */
 public final class Constants {
   private final Set<Value> overridable = GraphWalk.identitySet();
-  private final Map<Value, Graph> owners = new IdentityHashMap<>();
 
-  /** Looks at the inputs and initializers of the model as it is now. */
+  /** Looks at the inputs of the model's graph as they are now. */
   public Constants(OnnxModel model) {
-    GraphWalk.graphs(model).forEach(g -> g.initializers().forEach(v -> owners.put(v, g)));
     if (model.irVersion() >= 4) {
       overridable.addAll(model.graph().inputs());
     }
@@ -105,7 +100,7 @@ public final class Constants {
    * Gives a constant another tensor: the initializer is replaced where it lies, a Constant node
    * gets a new attribute.
    */
-  public void replace(Value value, TensorData tensor) {
+  public static void replace(Value value, TensorData tensor) {
     Optional<Node> producer = value.producer();
     if (producer.isPresent()) {
       Node node = producer.get();
@@ -113,10 +108,6 @@ public final class Constants {
       node.setAttribute(Attribute.of("value", tensor));
       return;
     }
-    Graph owner = owners.get(value);
-    if (owner == null) {
-      throw new IllegalArgumentException("no graph holds the initializer '" + value.name() + "'");
-    }
-    owner.setInitializer(value, tensor);
+    value.graph().setInitializer(value, tensor);
   }
 }

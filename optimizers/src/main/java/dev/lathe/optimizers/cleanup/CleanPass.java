@@ -1,0 +1,115 @@
+package dev.lathe.optimizers.cleanup;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.rewrite.Constants;
+import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.GraphWalk;
+import dev.lathe.optimizers.rewrite.Rewire;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes out of a graph what need not be in it; the numbers that come out stay the same. */
+public final class CleanPass implements Pass {
+  /** A graph that keeps changing after so many rounds is left as it is then. */
+  private static final int ROUNDS = 8;
+
+  @Override
+  public String id() {
+    return "clean";
+  }
+
+  @Override
+  public String name() {
+    return "Clean up";
+  }
+
+  @Override
+  public String doc() {
+    return "Computes constants ahead, folds BatchNormalization and per-channel arithmetic into the"
+        + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes, unused and"
+        + " duplicate weights.";
+  }
+
+  @Override
+  public String expectation() {
+    return "A smaller graph with the same answers up to rounding. ONNX Runtime does most of this each"
+        + " time it opens a model, so speed rarely changes; quantization afterwards gets better.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of();
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return Optional.empty();
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    OnnxModel model = input.onnx().copy();
+    PassReport report = new PassReport();
+    int nodes = GraphWalk.nodes(model).size();
+    liftConstants(model, report);
+    boolean again = true;
+    for (int round = 0; again && round < ROUNDS; round++) {
+      context.checkCancelled();
+      context.progress(round, 0, "Cleaning up, round " + (round + 1));
+      PassReport refusals = new PassReport();
+      again = new ShapeFolding(model, report).run();
+      again |= new ConstantFolding(model, report, context, n -> true).run();
+      again |= new ExactIdentities(model, report).run();
+      again |= new LinearFolding(model, report).run();
+      again |= removeDead(model, report);
+    }
+    if (new Duplicates(model, report).run()) {
+      removeDead(model, report);
+    }
+    report.note(nodes + " nodes before, " + GraphWalk.nodes(model).size() + " after.");
+    return report.result(model);
+  }
+
+  private static void liftConstants(OnnxModel model, PassReport report) {
+    for (Node node : GraphWalk.nodes(model)) {
+      Constants.ofNode(node)
+          .ifPresent(
+              tensor -> {
+                String label = node.label();
+                Optional<Value> lifted = node.output(0).filter(Value::isUsed).flatMap(v -> Rewire.toInitializer(v, tensor));
+                if (lifted.isPresent()) {
+                  report.done(label, "Constant became an initializer");
+                }
+              });
+    }
+  }
+
+  private static boolean removeDead(OnnxModel model, PassReport report) {
+    int before = report.changed();
+    int removed = DeadCode.remove(model, n -> report.done(n, n.opType() + " that nothing reads: removed"));
+    int initializers = removed - (report.changed() - before);
+    if (initializers > 0) {
+      report.done("initializers", initializers + " that nothing reads: removed");
+    }
+    return removed > 0;
+  }
+}
