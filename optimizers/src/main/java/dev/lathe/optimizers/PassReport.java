@@ -4,12 +4,15 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.PassResult.NodeNote;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what a pass did and refused while it works, and yields the {@link PassResult}. */
 public final class PassReport {
   private final List<NodeNote> done = new ArrayList<>();
-  private final List<NodeNote> refused = new ArrayList<>();
+  // A pass that goes round until nothing changes meets the same obstacle each time.
+  private final Set<NodeNote> refused = new LinkedHashSet<>();
   private final List<String> notes = new ArrayList<>();
   private int changed;
 
@@ -46,6 +49,6 @@ public final class PassReport {
 
   /** The result with this model. */
   public PassResult result(OnnxModel onnx) {
-    return new PassResult(onnx, changed, done, refused, notes);
+    return new PassResult(onnx, changed, done, List.copyOf(refused), notes);
   }
 }

@@ -35,14 +35,15 @@ public final class CleanPass implements Pass {
   @Override
   public String doc() {
     return "Computes constants ahead, folds BatchNormalization and per-channel arithmetic into the"
-        + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes, unused and"
-        + " duplicate weights.";
+               + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes,"
+               + " unused and duplicate weights.";
   }
 
   @Override
   public String expectation() {
-    return "A smaller graph with the same answers up to rounding. ONNX Runtime does most of this each"
-        + " time it opens a model, so speed rarely changes; quantization afterwards gets better.";
+    return "A smaller graph with the same answers up to rounding. ONNX Runtime does most of this"
+               + " each time it opens a model, so speed rarely changes; quantization afterwards"
+               + " gets better.";
   }
 
   @Override
@@ -75,7 +76,6 @@ public final class CleanPass implements Pass {
     for (int round = 0; again && round < ROUNDS; round++) {
       context.checkCancelled();
       context.progress(round, 0, "Cleaning up, round " + (round + 1));
-      PassReport refusals = new PassReport();
       again = new ShapeFolding(model, report).run();
       again |= new ConstantFolding(model, report, context, n -> true).run();
       again |= new ExactIdentities(model, report).run();
@@ -95,7 +95,10 @@ public final class CleanPass implements Pass {
           .ifPresent(
               tensor -> {
                 String label = node.label();
-                Optional<Value> lifted = node.output(0).filter(Value::isUsed).flatMap(v -> Rewire.toInitializer(v, tensor));
+                Optional<Value> lifted =
+                    node.output(0)
+                        .filter(Value::isUsed)
+                        .flatMap(v -> Rewire.toInitializer(v, tensor));
                 if (lifted.isPresent()) {
                   report.done(label, "Constant became an initializer");
                 }
@@ -105,7 +108,8 @@ public final class CleanPass implements Pass {
 
   private static boolean removeDead(OnnxModel model, PassReport report) {
     int before = report.changed();
-    int removed = DeadCode.remove(model, n -> report.done(n, n.opType() + " that nothing reads: removed"));
+    int removed =
+        DeadCode.remove(model, n -> report.done(n, n.opType() + " that nothing reads: removed"));
     int initializers = removed - (report.changed() - before);
     if (initializers > 0) {
       report.done("initializers", initializers + " that nothing reads: removed");

@@ -152,7 +152,8 @@ public final class ConstantFolding {
           bytes += tensor.byteLength();
         }
       }
-      if (node.graph().isPresent() && node.outputs().stream().flatMap(Optional::stream).noneMatch(Value::isUsed)) {
+      if (node.graph().isPresent()
+          && node.outputs().stream().flatMap(Optional::stream).noneMatch(Value::isUsed)) {
         node.graph().get().remove(node);
       }
       report.done(label, node.opType() + " of constants computed ahead (" + bytes + " bytes)");

@@ -159,8 +159,7 @@ final class ExactIdentities {
       return false;
     }
     boolean stepsAreOne =
-        node.input(4).isEmpty()
-            || constants.longs(node, 4).filter(s -> allEqual(s, 1)).isPresent();
+        node.input(4).isEmpty() || constants.longs(node, 4).filter(s -> allEqual(s, 1)).isPresent();
     return stepsAreOne
         && allEqual(starts.get(), 0)
         // Exporters write "to the end" as the greatest 32-bit or 64-bit number.

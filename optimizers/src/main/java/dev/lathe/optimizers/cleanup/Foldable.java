@@ -20,22 +20,108 @@ import java.util.stream.LongStream;
 final class Foldable {
   private static final Set<String> NO_LARGER_THAN_INPUTS =
       Set.of(
-          "Abs", "Acos", "Acosh", "ArgMax", "ArgMin", "Asin", "Asinh", "Atan", "Atanh", "Cast",
-          "CastLike", "Ceil", "Celu", "Clip", "Compress", "Concat", "Cos", "Cosh", "CumSum", "Elu",
-          "Erf", "Exp", "Flatten", "Floor", "GatherElements", "Gelu", "HardSigmoid", "HardSwish",
-          "Hardmax", "Identity", "IsInf", "IsNaN", "LeakyRelu", "Log", "LogSoftmax", "Mish", "Neg",
-          "Not", "Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
-          "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare",
-          "Relu", "Reshape", "ReverseSequence", "Round", "ScatterElements", "ScatterND", "Selu",
-          "Shape", "Sigmoid", "Sign", "Sin", "Sinh", "Size", "Slice", "Softmax", "Softplus",
-          "Softsign", "Split", "Sqrt", "Squeeze", "Tan", "Tanh", "ThresholdedRelu", "Transpose",
-          "Trilu", "Unsqueeze");
+          "Abs",
+          "Acos",
+          "Acosh",
+          "ArgMax",
+          "ArgMin",
+          "Asin",
+          "Asinh",
+          "Atan",
+          "Atanh",
+          "Cast",
+          "CastLike",
+          "Ceil",
+          "Celu",
+          "Clip",
+          "Compress",
+          "Concat",
+          "Cos",
+          "Cosh",
+          "CumSum",
+          "Elu",
+          "Erf",
+          "Exp",
+          "Flatten",
+          "Floor",
+          "GatherElements",
+          "Gelu",
+          "HardSigmoid",
+          "HardSwish",
+          "Hardmax",
+          "Identity",
+          "IsInf",
+          "IsNaN",
+          "LeakyRelu",
+          "Log",
+          "LogSoftmax",
+          "Mish",
+          "Neg",
+          "Not",
+          "Reciprocal",
+          "ReduceL1",
+          "ReduceL2",
+          "ReduceLogSum",
+          "ReduceLogSumExp",
+          "ReduceMax",
+          "ReduceMean",
+          "ReduceMin",
+          "ReduceProd",
+          "ReduceSum",
+          "ReduceSumSquare",
+          "Relu",
+          "Reshape",
+          "ReverseSequence",
+          "Round",
+          "ScatterElements",
+          "ScatterND",
+          "Selu",
+          "Shape",
+          "Sigmoid",
+          "Sign",
+          "Sin",
+          "Sinh",
+          "Size",
+          "Slice",
+          "Softmax",
+          "Softplus",
+          "Softsign",
+          "Split",
+          "Sqrt",
+          "Squeeze",
+          "Tan",
+          "Tanh",
+          "ThresholdedRelu",
+          "Transpose",
+          "Trilu",
+          "Unsqueeze");
 
   private static final Set<String> BROADCASTING =
       Set.of(
-          "Add", "And", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Div", "Equal",
-          "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Mean", "Min", "Mod", "Mul",
-          "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor");
+          "Add",
+          "And",
+          "BitShift",
+          "BitwiseAnd",
+          "BitwiseOr",
+          "BitwiseXor",
+          "Div",
+          "Equal",
+          "Greater",
+          "GreaterOrEqual",
+          "Less",
+          "LessOrEqual",
+          "Max",
+          "Mean",
+          "Min",
+          "Mod",
+          "Mul",
+          "Or",
+          "PRelu",
+          "Pow",
+          "Sub",
+          "Sum",
+          "Where",
+          "Xor");
 
   private Foldable() {}
 
@@ -87,20 +173,20 @@ final class Foldable {
     Optional<long[]> second = constants.longs(node, 1);
     return switch (op) {
       case "ConstantOfShape" -> of(constants.longs(node, 0).map(Foldable::product));
-      case "Expand" -> of(
-          second.map(s -> product(broadcast(List.of(inputs.get(0).shape(), s)))));
-      case "Tile" -> of(
-          second.map(r -> Math.multiplyExact(inputs.get(0).elements(), product(r))));
-      case "Gather" -> of(
-          inputs.size() == 2 && inputs.get(0).shape().length > 0
-              ? Optional.of(gathered(node, inputs))
-              : Optional.empty());
+      case "Expand" -> of(second.map(s -> product(broadcast(List.of(inputs.get(0).shape(), s)))));
+      case "Tile" -> of(second.map(r -> Math.multiplyExact(inputs.get(0).elements(), product(r))));
+      case "Gather" ->
+          of(
+              inputs.size() == 2 && inputs.get(0).shape().length > 0
+                  ? Optional.of(gathered(node, inputs))
+                  : Optional.empty());
       case "Range" -> of(range(node, constants));
-      case "MatMul" -> of(
-          inputs.size() == 2
-              ? Optional.of(
-                  Math.multiplyExact(inputs.get(0).elements(), inputs.get(1).elements()))
-              : Optional.empty());
+      case "MatMul" ->
+          of(
+              inputs.size() == 2
+                  ? Optional.of(
+                      Math.multiplyExact(inputs.get(0).elements(), inputs.get(1).elements()))
+                  : Optional.empty());
       default -> OptionalLong.empty();
     };
   }

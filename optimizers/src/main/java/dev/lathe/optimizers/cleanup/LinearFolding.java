@@ -16,9 +16,9 @@ import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.Optional;
 
 /**
- * Takes what is linear per channel and follows a convolution or Gemm (BatchNormalization, Mul, Add by
- * constants) into its weights and bias. Computed in double precision; the results differ from the
- * original only by rounding.
+ * Takes what is linear per channel and follows a convolution or Gemm (BatchNormalization, Mul, Add
+ * by constants) into its weights and bias. Computed in double precision; the results differ from
+ * the original only by rounding.
  */
 final class LinearFolding {
   private final OnnxModel model;
@@ -55,7 +55,8 @@ final class LinearFolding {
     boolean batchNorm = node.is("BatchNormalization");
     String reason = whyNot(linear, node, data).orElse("");
     if (reason.isEmpty()) {
-      Optional<PerChannel> map = batchNorm ? ofBatchNorm(node, linear) : ofArithmetic(node, data, linear);
+      Optional<PerChannel> map =
+          batchNorm ? ofBatchNorm(node, linear) : ofArithmetic(node, data, linear);
       if (map.isPresent()) {
         apply(linear, map.get());
         String label = node.label();
@@ -90,7 +91,9 @@ final class LinearFolding {
     if (between.useCount() != 1 || between.graph().isOutput(between)) {
       return Optional.of("the output between them is read elsewhere too");
     }
-    if (node.graph() .isEmpty() || linear.graph().isEmpty() || node.graph().get() != linear.graph().get()) {
+    if (node.graph().isEmpty()
+        || linear.graph().isEmpty()
+        || node.graph().get() != linear.graph().get()) {
       return Optional.of("they stand in different graphs");
     }
     Value weight = linear.input(1).orElseThrow();
@@ -119,8 +122,7 @@ final class LinearFolding {
     if (linear.is("Gemm")) {
       return (int) (linear.intAttribute("transB", 0) != 0 ? shape[0] : shape[1]);
     }
-    return (int)
-        (linear.is("Conv") ? shape[0] : shape[1] * linear.intAttribute("group", 1));
+    return (int) (linear.is("Conv") ? shape[0] : shape[1] * linear.intAttribute("group", 1));
   }
 
   /** The bias as one value a channel; zeros where there is none. */
@@ -129,8 +131,7 @@ final class LinearFolding {
     if (linear.input(2).isEmpty()) {
       return Optional.of(out);
     }
-    Optional<TensorData> bias =
-        constants.input(linear, 2).filter(t -> t.type() == DataType.FLOAT);
+    Optional<TensorData> bias = constants.input(linear, 2).filter(t -> t.type() == DataType.FLOAT);
     if (bias.isEmpty()) {
       return Optional.empty();
     }
@@ -240,7 +241,8 @@ final class LinearFolding {
     Graph graph = linear.graph().orElseThrow();
     Value value =
         graph.addInitializer(
-            graph.freshName(linear.input(2).map(Value::name).orElse(linear.firstOutput().name() + "_bias")),
+            graph.freshName(
+                linear.input(2).map(Value::name).orElse(linear.firstOutput().name() + "_bias")),
             Tensors.ofFloats(newBias, newBias.length));
     if (linear.inputs().size() > 2) {
       linear.replaceInput(2, value);
@@ -256,7 +258,8 @@ final class LinearFolding {
     float[] values = Tensors.floats(weight);
     long[] shape = weight.shape();
     boolean transposed = linear.is("ConvTranspose");
-    int axis = linear.is("Conv") || linear.is("Gemm") && linear.intAttribute("transB", 0) != 0 ? 0 : 1;
+    int axis =
+        linear.is("Conv") || linear.is("Gemm") && linear.intAttribute("transB", 0) != 0 ? 0 : 1;
     AxisLayout layout = AxisLayout.of(shape, axis);
     int groups = transposed ? (int) linear.intAttribute("group", 1) : 1;
     for (int i = 0; i < values.length; i++) {

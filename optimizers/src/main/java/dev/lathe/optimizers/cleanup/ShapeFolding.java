@@ -62,8 +62,7 @@ final class ShapeFolding {
   }
 
   private Optional<Known> gathered(Node gather) {
-    Optional<Node> shape =
-        gather.input(0).flatMap(Value::producer).filter(p -> p.is("Shape"));
+    Optional<Node> shape = gather.input(0).flatMap(Value::producer).filter(p -> p.is("Shape"));
     Optional<List<Dimension>> dimensions = shape.flatMap(ShapeFolding::dimensions);
     Constants constants = new Constants(model);
     Optional<long[]> indices = constants.longs(gather, 1);

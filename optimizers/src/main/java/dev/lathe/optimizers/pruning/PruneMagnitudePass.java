@@ -39,8 +39,8 @@ public final class PruneMagnitudePass implements Pass {
       new Param.ChoiceParam(
           "scope",
           "Scope",
-          "global compares all weights of the model and takes more from layers that have small ones;"
-              + " layer takes the same share from each layer.",
+          "global compares all weights of the model and takes more from layers that have small"
+              + " ones; layer takes the same share from each layer.",
           "global",
           List.of("global", "layer"),
           Optional.empty());

@@ -15,8 +15,9 @@ public final class DeadCode {
   private DeadCode() {}
 
   /**
-   * Removes nodes whose outputs nothing reads, and initializers that nothing reads. Graph inputs stay
-   * (callers feed them), except those that only gave an initializer its place before IR version 4.
+   * Removes nodes whose outputs nothing reads, and initializers that nothing reads. Graph inputs
+   * stay (callers feed them), except those that only gave an initializer its place before IR
+   * version 4.
    *
    * @param removedNode told of each node right before it goes
    * @return how many nodes and initializers went
