@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param throughput samples per second
  * @param memory of the child process
  * @param bytes size of the model's files
- * @param valid whether every validity rule holds
+ * @param valid whether every validity rule holds; a row whose model or process failed is not valid,
+ *     has the failure as its reason, and numbers that are not known
  * @param reasons the rules that failed, each with its remedy
  * @param provenance hashes, recipe, threads, versions, governor, date
  */
@@ -58,7 +59,8 @@ public record Measurement(
   public record Memory(double baselineMb, double loadedMb, double peakMb) {}
 
   /**
-   * A variant against the original on the same device, over the same interleaved rounds.
+   * A variant against the original on the same device in the same scenario, over the same
+   * interleaved rounds.
    *
    * @param sha256 hash of the variant's file
    * @param speedup original latency ÷ variant latency, with the bootstrap interval of the ratio

@@ -6,10 +6,11 @@ import java.util.function.Consumer;
 /** Measures in child processes, one per model and device. */
 public interface Measurer {
   /**
-   * Measures, reporting each finished row as it comes.
+   * Measures, reporting each finished row as it comes. A model that cannot be opened, or whose
+   * process dies, becomes an invalid row that says so; the others go on.
    *
-   * @throws dev.lathe.base.LatheException when a model cannot be opened or its process died; the
-   *     message names it
+   * @throws dev.lathe.base.LatheException when not one of the models could be measured; the message
+   *     names the first
    * @throws dev.lathe.base.CancelledException when cancelled; no child outlives the call
    */
   Measurement.Report measure(
