@@ -10,6 +10,8 @@ import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.AppServices;
@@ -19,7 +21,6 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 
 /** All controllers of one window, made once and handed to the views. */
@@ -35,7 +36,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DevicesController devices;
   private final DataController data;
   private final CompareController compare;
-  private final Consumer<List<Path>> filesTaker = files -> {};
+  private final TryController tryIt;
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
   public WindowControllers(
@@ -56,6 +57,35 @@ public final class WindowControllers implements AutoCloseable {
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     bindShellCommands();
     bindCompareCommands();
+    this.tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);
+    bindTryCommands();
+  }
+
+  private void bindTryCommands() {
+    commands.bind(Action.RUN, tryIt.needsInput(), tryIt::run);
+    commands.bind(
+        Action.OPEN_INPUT,
+        Bindings.createStringBinding(
+            () ->
+                switch (tryIt.modeProperty().get()) {
+                  case PICTURES, TENSORS -> "";
+                  case NOTHING -> Texts.get("why-not.no-model");
+                  default -> Texts.get("why-not.not-a-picture");
+                },
+            tryIt.modeProperty()),
+        this::openInput);
+  }
+
+  private void openInput() {
+    workbench.placeProperty().set(Place.TRY);
+    List<Path> files =
+        dialogs.openFiles(
+            tryIt.modeProperty().get() == TryMode.TENSORS
+                ? DialogService.FileKind.TENSORS
+                : DialogService.FileKind.PICTURES);
+    if (!files.isEmpty()) {
+      tryIt.takeFiles(files);
+    }
   }
 
   private void bindShellCommands() {
@@ -93,7 +123,8 @@ public final class WindowControllers implements AutoCloseable {
 
   /** Takes files that were dropped where no screen took them. */
   public void takeFiles(List<Path> files) {
-    filesTaker.accept(files);
+    workbench.placeProperty().set(Place.TRY);
+    tryIt.takeFiles(files);
   }
 
   /** The commands of this window. */
@@ -151,8 +182,14 @@ public final class WindowControllers implements AutoCloseable {
     return compare;
   }
 
+  /** The place "Try". */
+  public TryController tryIt() {
+    return tryIt;
+  }
+
   @Override
   public void close() {
+    tryIt.close();
     if (jobs instanceof FxJobRunner runner) {
       runner.close();
     }

@@ -58,7 +58,7 @@ public final class DirectJobRunner implements JobRunner {
     Handle handle = new Handle();
     Runnable run =
         () -> {
-          JobEnd.Outcome<T> outcome = JobEnd.Outcome.of(spec.job(), handle.control);
+          JobEnd.Outcome<T> outcome = JobEnd.Outcome.of(spec.work(), handle.control, Runnable::run);
           handle.finished = true;
           JobEnd.deliver(spec, handle.control.isCancelled(), outcome, errors);
         };

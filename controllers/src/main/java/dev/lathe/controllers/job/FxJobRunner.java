@@ -46,7 +46,7 @@ public final class FxJobRunner implements JobRunner, AutoCloseable {
     }
     workers.execute(
         () -> {
-          JobEnd.Outcome<T> outcome = JobEnd.Outcome.of(spec.job(), entry.control());
+          JobEnd.Outcome<T> outcome = JobEnd.Outcome.of(spec.work(), entry.control(), fx::execute);
           fx.execute(() -> end(spec, entry, outcome));
         });
     return entry;

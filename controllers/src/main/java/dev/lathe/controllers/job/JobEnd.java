@@ -1,6 +1,7 @@
 package dev.lathe.controllers.job;
 
 import dev.lathe.base.CancelledException;
+import dev.lathe.base.JobContext;
 import java.util.function.Consumer;
 
 /** Delivers the end of a job to its callbacks; runs on the screen's thread. */
@@ -31,9 +32,9 @@ final class JobEnd {
 
   /** What a job came to: a value, or an error. */
   record Outcome<T>(T value, Exception error) {
-    static <T> Outcome<T> of(dev.lathe.base.Job<T> job, dev.lathe.base.JobContext context) {
+    static <T> Outcome<T> of(JobSpec.Work<T> work, JobContext context, Consumer<Runnable> screen) {
       try {
-        return new Outcome<>(job.run(context), null);
+        return new Outcome<>(work.run(context, screen), null);
       } catch (Exception e) {
         return new Outcome<>(null, e);
       } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {

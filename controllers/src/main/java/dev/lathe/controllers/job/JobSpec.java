@@ -1,6 +1,7 @@
 package dev.lathe.controllers.job;
 
 import dev.lathe.base.Job;
+import dev.lathe.base.JobContext;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
  * A job with what happens after it. Every callback runs on the screen's thread.
  *
  * @param title what it is called in the job list
- * @param job the work; runs on a worker thread
+ * @param work the work; runs on a worker thread
  * @param onSuccess takes the result; not called after a cancel
  * @param onFailure takes the error; null sends it to the runner's error handler (a notification)
  * @param onFinished runs last, on success, failure and cancel
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  */
 public record JobSpec<T>(
     String title,
-    Job<T> job,
+    Work<T> work,
     Consumer<? super T> onSuccess,
     Consumer<? super Exception> onFailure,
     Runnable onFinished,
@@ -25,31 +26,83 @@ public record JobSpec<T>(
   /** Checks what must be there. */
   public JobSpec {
     Objects.requireNonNull(title, "title");
-    Objects.requireNonNull(job, "job");
+    Objects.requireNonNull(work, "work");
+  }
+
+  /**
+   * Work that may show parts of its result before it ends.
+   *
+   * @param <T> what it yields
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * Does the work on the calling thread.
+     *
+     * @param screen runs an action on the screen's thread, soon and in order
+     * @throws Exception as {@link Job#run}
+     */
+    T run(JobContext context, Consumer<Runnable> screen) throws Exception;
+  }
+
+  /**
+   * A job that yields parts on its way.
+   *
+   * @param <P> a part
+   * @param <T> the result
+   */
+  @FunctionalInterface
+  public interface PartsJob<P, T> {
+    /**
+     * Does the work on the calling thread.
+     *
+     * @throws Exception as {@link Job#run}
+     */
+    T run(JobContext context, Consumer<P> parts) throws Exception;
   }
 
   /** A listed job whose errors become notifications. */
   public static <T> JobSpec<T> of(String title, Job<T> job) {
-    return new JobSpec<>(title, job, t -> {}, null, () -> {}, true);
+    return new JobSpec<>(title, (c, screen) -> job.run(c), t -> {}, null, () -> {}, true);
+  }
+
+  /**
+   * A job whose parts are shown as they come, on the screen's thread; after a cancel no part comes
+   * any more.
+   */
+  public static <P, T> JobSpec<T> inParts(
+      String title, PartsJob<P, T> job, Consumer<? super P> onPart) {
+    Work<T> work =
+        (c, screen) ->
+            job.run(
+                c,
+                part ->
+                    screen.accept(
+                        () -> {
+                          if (!c.isCancelled()) {
+                            onPart.accept(part);
+                          }
+                        }));
+    return new JobSpec<>(title, work, t -> {}, null, () -> {}, true);
   }
 
   /** With something to do with the result. */
   public JobSpec<T> onSuccess(Consumer<? super T> action) {
-    return new JobSpec<>(title, job, action, onFailure, onFinished, listed);
+    return new JobSpec<>(title, work, action, onFailure, onFinished, listed);
   }
 
   /** With something to do with an error, instead of the notification. */
   public JobSpec<T> onFailure(Consumer<? super Exception> action) {
-    return new JobSpec<>(title, job, onSuccess, action, onFinished, listed);
+    return new JobSpec<>(title, work, onSuccess, action, onFinished, listed);
   }
 
   /** With something to do last, however it ended. */
   public JobSpec<T> onFinished(Runnable action) {
-    return new JobSpec<>(title, job, onSuccess, onFailure, action, listed);
+    return new JobSpec<>(title, work, onSuccess, onFailure, action, listed);
   }
 
   /** Not shown in the job list. */
   public JobSpec<T> unlisted() {
-    return new JobSpec<>(title, job, onSuccess, onFailure, onFinished, false);
+    return new JobSpec<>(title, work, onSuccess, onFailure, onFinished, false);
   }
 }

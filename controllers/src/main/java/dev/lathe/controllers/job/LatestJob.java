@@ -97,7 +97,7 @@ public final class LatestJob implements AutoCloseable {
     JobSpec<T> guarded =
         new JobSpec<T>(
             spec.title(),
-            spec.job(),
+            spec.work(),
             value -> {
               if (number == newest) {
                 spec.onSuccess().accept(value);

@@ -1,0 +1,98 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.base.CancelledException;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.hardware.Device;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Puts one input through original and variants, one after the other. Runs on a worker thread. */
+final class AnswerJob {
+  /** Below this a run is repeated, so that the first, cold one does not stand for the model. */
+  private static final double QUICK_MILLIS = 150;
+
+  private static final int REPEATS = 3;
+
+  private final PredictorPool pool;
+  private final OpenModel model;
+  private final Device device;
+  private final List<Sample> input;
+
+  /**
+   * A job.
+   *
+   * @param input one sample, or two sentences to be compared
+   */
+  AnswerJob(PredictorPool pool, OpenModel model, Device device, List<Sample> input) {
+    this.pool = pool;
+    this.model = model;
+    this.device = device;
+    this.input = List.copyOf(input);
+  }
+
+  /** Answers; each card is published when it changes. */
+  Void run(List<VariantItem> shown, JobContext context, Consumer<AnswerCard> cards) {
+    Optional<List<Prediction>> original = Optional.empty();
+    List<Variant> known = model.experiment().variants();
+    int done = 0;
+    for (VariantItem item : shown) {
+      context.checkCancelled();
+      context.progress(done++, shown.size(), item.name());
+      cards.accept(AnswerCard.empty(item, AnswerCard.State.RUNNING, ""));
+      Optional<Variant> variant = known.stream().filter(v -> v.id() == item.id()).findFirst();
+      if (variant.isEmpty()) {
+        continue;
+      }
+      try {
+        List<Prediction> mine = ask(pool.get(model, variant.get(), device, context), context);
+        cards.accept(Answers.card(item, mine, item.original() ? Optional.empty() : original));
+        if (item.original()) {
+          original = Optional.of(mine);
+        }
+      } catch (LatheException e) {
+        // The other variants are still asked: one broken file must not hide their answers.
+        cards.accept(AnswerCard.empty(item, AnswerCard.State.FAILED, e.getMessage()));
+      }
+    }
+    return null;
+  }
+
+  private List<Prediction> ask(Predictor predictor, JobContext context) {
+    List<Prediction> answers = new ArrayList<>();
+    for (Sample s : input) {
+      answers.add(steady(predictor, s, context));
+    }
+    return answers;
+  }
+
+  private static Prediction steady(Predictor predictor, Sample s, JobContext context) {
+    Prediction first = predictor.predict(s, context);
+    if (first.inferenceMillis() > QUICK_MILLIS) {
+      return first;
+    }
+    List<Prediction> runs = new ArrayList<>();
+    for (int i = 0; i < REPEATS; i++) {
+      if (context.isCancelled()) {
+        throw new CancelledException();
+      }
+      runs.add(predictor.predict(s, context));
+    }
+    runs.sort(Comparator.comparingDouble(Prediction::inferenceMillis));
+    return runs.get(runs.size() / 2);
+  }
+
+  static String title() {
+    return Texts.get("job.answer");
+  }
+}

@@ -1,0 +1,11 @@
+package dev.lathe.controllers.tryit;
+
+/**
+ * A label with its score.
+ *
+ * @param label the label, data of the model
+ * @param score written, e.g. {@code 71.2 %}
+ * @param share the score in 0..1
+ * @param moved whether it stands elsewhere than in the original's list, or is not in it
+ */
+public record BarLine(String label, String score, double share, boolean moved) {}

@@ -1,0 +1,106 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.task.Pictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Finds the pictures in what a person dropped: files, folders, zips. Runs on worker threads. */
+final class InputFiles {
+  /** So many pictures make a strip; whole data sets belong to Compare. */
+  static final int MOST = 60;
+
+  private static final long MOST_BYTES = 64L << 20;
+
+  private InputFiles() {}
+
+  /**
+   * The pictures.
+   *
+   * @throws LatheException when there is none
+   */
+  static List<InputItem> find(List<Path> paths, JobContext context) {
+    List<InputItem> items = new ArrayList<>();
+    for (Path p : paths) {
+      context.checkCancelled();
+      try {
+        if (Files.isDirectory(p)) {
+          folder(p, items);
+        } else if (p.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+          zip(p, items);
+        } else {
+          items.add(item(p));
+        }
+      } catch (IOException e) {
+        throw LatheException.input(
+            Texts.get("try.input.unreadable", p.getFileName()),
+            String.valueOf(e.getMessage()),
+            Texts.get("try.input.unreadable.todo"),
+            e);
+      }
+    }
+    if (items.isEmpty()) {
+      throw LatheException.input(
+          Texts.get("try.input.none", paths.isEmpty() ? "" : paths.get(0).getFileName()),
+          Texts.get("try.input.none.why"),
+          Texts.get("try.input.none.todo"));
+    }
+    return items.size() > MOST ? items.subList(0, MOST) : items;
+  }
+
+  private static void folder(Path folder, List<InputItem> items) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 3)) {
+      files
+          .filter(f -> Files.isRegularFile(f) && Pictures.hasPictureName(f.toString()))
+          .sorted()
+          .limit(MOST)
+          .forEach(f -> items.add(item(f)));
+    }
+  }
+
+  private static InputItem item(Path file) {
+    return new InputItem(file.getFileName().toString(), ImageSample.of(file), Optional.empty());
+  }
+
+  private static void zip(Path file, List<InputItem> items) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements() && items.size() < MOST) {
+        ZipEntry e = entries.nextElement();
+        if (!e.isDirectory() && Pictures.hasPictureName(e.getName())) {
+          String name = e.getName().substring(e.getName().lastIndexOf('/') + 1);
+          items.add(
+              new InputItem(
+                  name, new ImageSample(name, () -> entry(file, e.getName())), Optional.empty()));
+        }
+      }
+    }
+  }
+
+  private static byte[] entry(Path file, String name) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry e = zip.getEntry(name);
+      if (e == null) {
+        throw new IOException(name + " is no longer in " + file.getFileName());
+      }
+      // A zip may promise little and unpack to much.
+      byte[] bytes = zip.getInputStream(e).readNBytes((int) MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException(name + " unpacks to more than 64 MB");
+      }
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.task.ModelSetup;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** The pictures at hand and the one chosen. */
+public final class InputStrip {
+  private static final int THUMBNAIL = 176;
+
+  private final AppServices services;
+  private final JobRunner jobs;
+  private final ObservableList<InputItem> items = FXCollections.observableArrayList();
+  private final ObjectProperty<Optional<InputItem>> selected =
+      new SimpleObjectProperty<>(Optional.empty());
+
+  private List<InputItem> offered = List.of();
+
+  InputStrip(AppServices services, JobRunner jobs) {
+    this.services = services;
+    this.jobs = jobs;
+  }
+
+  /** The pictures, newest first. */
+  public ObservableList<InputItem> items() {
+    return FXCollections.unmodifiableObservableList(items);
+  }
+
+  /** The one chosen. */
+  public ObjectProperty<Optional<InputItem>> selectedProperty() {
+    return selected;
+  }
+
+  /** Takes files, folders and zips, and chooses the first picture. */
+  void add(List<Path> paths, Consumer<Exception> onFailure) {
+    jobs.start(
+        JobSpec.of(Texts.get("job.inputs"), c -> InputFiles.find(paths, c))
+            .onSuccess(this::prepend)
+            .onFailure(onFailure));
+  }
+
+  /** Takes a picture that has no file, e.g. from the clipboard. */
+  void add(String name, byte[] encoded) {
+    prepend(List.of(new InputItem(name, new ImageSample(name, () -> encoded), Optional.empty())));
+  }
+
+  /** Offers the first pictures of a data set, one of each class first. */
+  void offer(Dataset data, ModelSetup setup) {
+    List<InputItem> found = new ArrayList<>();
+    for (Example e : spread(data.examples())) {
+      if (e.sample() instanceof ImageSample s) {
+        String name = s.name().substring(s.name().replace('\\', '/').lastIndexOf('/') + 1);
+        Optional<String> truth =
+            e.label().isPresent()
+                ? Optional.of(setup.label(e.label().getAsInt()))
+                : Optional.empty();
+        found.add(new InputItem(name, s, truth));
+      }
+    }
+    items.removeAll(offered);
+    offered = List.copyOf(found);
+    items.addAll(found);
+    loadThumbnails(found);
+    if (selected.get().isEmpty() && !found.isEmpty()) {
+      selected.set(Optional.of(found.get(0)));
+    }
+  }
+
+  /** Ten from all over the data set: data are often sorted by class. */
+  private static List<Example> spread(List<Example> all) {
+    List<Example> some = new ArrayList<>();
+    int n = Math.min(10, all.size());
+    for (int i = 0; i < n; i++) {
+      some.add(all.get((int) ((long) i * all.size() / n)));
+    }
+    return some;
+  }
+
+  void clear() {
+    offered = List.of();
+    selected.set(Optional.empty());
+    items.clear();
+  }
+
+  private void prepend(List<InputItem> found) {
+    items.addAll(0, found);
+    if (items.size() > InputFiles.MOST) {
+      items.remove(InputFiles.MOST, items.size());
+    }
+    selected.set(Optional.of(found.get(0)));
+    loadThumbnails(found);
+  }
+
+  private record Thumb(InputItem item, PixelPicture picture) {}
+
+  private void loadThumbnails(List<InputItem> list) {
+    jobs.start(
+        JobSpec.<Thumb, Void>inParts(
+                Texts.get("job.thumbnails"),
+                (context, parts) -> {
+                  for (InputItem item : list) {
+                    context.checkCancelled();
+                    byte[] bytes = item.sample().source().read();
+                    PixelPicture p = services.decodePicture(bytes, item.name());
+                    parts.accept(new Thumb(item, Scaling.fit(p, THUMBNAIL)));
+                  }
+                  return null;
+                },
+                t -> t.item().setThumbnail(t.picture()))
+            .unlisted()
+            // A picture that cannot be read says so when it is chosen.
+            .onFailure(e -> {}));
+  }
+}

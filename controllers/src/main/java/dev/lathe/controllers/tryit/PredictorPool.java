@@ -1,0 +1,69 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps the few predictors in use open, since opening takes longer than answering. Called on worker
+ * threads; one caller at a time.
+ */
+public final class PredictorPool implements AutoCloseable {
+  private static final int MOST = 5;
+
+  private final AppServices services;
+  private final Map<Key, Predictor> open = new LinkedHashMap<>(8, 0.75f, true);
+
+  private record Key(String sha256, ModelSetup setup, String device) {}
+
+  /** An empty pool. */
+  public PredictorPool(AppServices services) {
+    this.services = services;
+  }
+
+  /**
+   * The predictor of a variant, opened when needed.
+   *
+   * @throws dev.lathe.base.LatheException when it cannot be opened
+   */
+  public synchronized Predictor get(
+      OpenModel model, Variant variant, Device device, JobContext context) {
+    Key key = new Key(variant.sha256(), model.model().setup(), device.id());
+    Predictor known = open.get(key);
+    if (known != null) {
+      return known;
+    }
+    context.checkCancelled();
+    Model m =
+        variant.isOriginal()
+            ? model.model()
+            : services
+                .openModel(variant.file(), SetupFlags.none(), context)
+                .withSetup(model.model().setup());
+    Predictor made = services.openPredictor(m, device, 0);
+    open.put(key, made);
+    Iterator<Map.Entry<Key, Predictor>> oldest = open.entrySet().iterator();
+    while (open.size() > MOST) {
+      Predictor p = oldest.next().getValue();
+      oldest.remove();
+      p.close();
+    }
+    return made;
+  }
+
+  /** Closes all; the pool can be used again. */
+  @Override
+  public synchronized void close() {
+    open.values().forEach(Predictor::close);
+    open.clear();
+  }
+}
