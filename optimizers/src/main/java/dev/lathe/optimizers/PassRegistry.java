@@ -1,6 +1,9 @@
 package dev.lathe.optimizers;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.pruning.PruneMagnitudePass;
+import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,8 @@ public final class PassRegistry {
 
   /** Every pass of Lathe. A new pass is one more line here. */
   public static PassRegistry standard() {
-    return new PassRegistry(List.of());
+    return new PassRegistry(
+        List.of(new CleanPass(), new RoundWeightsPass(), new PruneMagnitudePass()));
   }
 
   /** All passes, in the order in which lists show them. */

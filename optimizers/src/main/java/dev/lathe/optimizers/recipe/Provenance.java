@@ -1,0 +1,42 @@
+package dev.lathe.optimizers.recipe;
+
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.task.Model;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a variant comes from, kept in the metadata of its file. Nothing in it depends on the time or
+ * the folder, so that the same recipe makes the same bytes.
+ */
+public final class Provenance {
+  /** The recipe, as {@link RecipeJson} writes it. */
+  public static final String RECIPE = "lathe.recipe";
+
+  /** SHA-256 of the file that the recipe was applied to. */
+  public static final String SOURCE = "lathe.source.sha256";
+
+  /** The recipe of that file, where it was itself made by Lathe. */
+  public static final String SOURCE_RECIPE = "lathe.source.recipe";
+
+  /** The version of Lathe that applied it. */
+  public static final String VERSION = "lathe.version";
+
+  private Provenance() {}
+
+  /** The model with its provenance. */
+  static OnnxModel record(OnnxModel result, Model source, Recipe recipe) {
+    Map<String, String> metadata = new LinkedHashMap<>(result.metadata());
+    Optional.ofNullable(metadata.get(RECIPE)).ifPresent(r -> metadata.put(SOURCE_RECIPE, r));
+    metadata.put(RECIPE, RecipeJson.write(recipe));
+    metadata.put(SOURCE, source.sha256());
+    metadata.put(VERSION, version());
+    return result.with(result.irVersion(), result.opsets(), metadata);
+  }
+
+  private static String version() {
+    String built = Provenance.class.getPackage().getImplementationVersion();
+    return built == null ? "development" : built;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.lathe.optimizers.recipe;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.PassResult.NodeNote;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies recipes to models. The same recipe on the same model and data makes the same bytes. */
+public final class RecipeRunner {
+  private final PassRegistry registry;
+
+  /** A runner of the passes in this registry. */
+  public RecipeRunner(PassRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param onnx the new model with its provenance in the metadata
+   * @param steps what each enabled step did
+   * @param seconds wall-clock time of all passes and checks
+   */
+  public record Outcome(OnnxModel onnx, List<StepResult> steps, double seconds) {
+    /** Copies the list. */
+    public Outcome {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * What one step did.
+   *
+   * @param changed how many nodes or weights were changed
+   * @param done what was done, node by node
+   * @param refused what was left alone, node by node, each with the reason
+   * @param notes automatic choices with their reasons, and what could not be checked
+   * @param seconds wall-clock time of the pass and the check of its result
+   */
+  public record StepResult(
+      String passId,
+      ParamValues values,
+      int changed,
+      List<NodeNote> done,
+      List<NodeNote> refused,
+      List<String> notes,
+      double seconds) {
+    /** Copies the lists. */
+    public StepResult {
+      done = List.copyOf(done);
+      refused = List.copyOf(refused);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Applies every enabled step in order. Each result passes the official checker and opens in ONNX
+   * Runtime before the next step gets it.
+   *
+   * @throws LatheException naming the pass, when it does not suit the model, lacks data, or fails
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public Outcome run(
+      Model model, Recipe recipe, Optional<Dataset> data, Machine machine, JobContext context) {
+    long start = System.nanoTime();
+    // Everything that can be refused without work is refused before any work.
+    recipe.steps().forEach(this::validate);
+    List<Recipe.Step> enabled = recipe.steps().stream().filter(Recipe.Step::enabled).toList();
+    enabled.forEach(step -> requireData(registry.require(step.passId()), data));
+    OnnxModel onnx = model.onnx();
+    List<StepResult> results = new ArrayList<>();
+    for (Recipe.Step step : enabled) {
+      context.checkCancelled();
+      long begin = System.nanoTime();
+      Pass pass = registry.require(step.passId());
+      PassResult result = apply(pass, step, new Pass.Input(model, onnx, machine, data), context);
+      context.checkCancelled();
+      List<String> notes = new ArrayList<>(result.notes());
+      if (result.changed() > 0) {
+        context.progress(0, 0, "Checking the result of " + pass.name());
+        ModelCheck.require(result.onnx(), onnx, pass.id()).ifPresent(notes::add);
+      }
+      results.add(
+          new StepResult(
+              pass.id(),
+              step.values(),
+              result.changed(),
+              result.done(),
+              result.refused(),
+              notes,
+              secondsSince(begin)));
+      onnx = result.onnx();
+    }
+    return new Outcome(
+        Provenance.record(onnx, model, recipe), results, secondsSince(start));
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  private static PassResult apply(
+      Pass pass, Recipe.Step step, Pass.Input input, JobContext context) {
+    pass.unsupported(input.onnx())
+        .ifPresent(
+            reason -> {
+              throw LatheException.input(
+                  "The pass " + pass.id() + " cannot be applied to " + input.model().name() + ".",
+                  reason,
+                  "Leave it out, or choose another pass.");
+            });
+    context.progress(0, 0, pass.name());
+    GraphPrint before = GraphPrint.of(input.onnx());
+    PassResult result = pass.apply(input, step.values(), context);
+    if (result.onnx() == input.onnx() || result.onnx().graph() == input.onnx().graph()) {
+      throw new IllegalStateException("the pass " + pass.id() + " returned its input");
+    }
+    if (!before.equals(GraphPrint.of(input.onnx()))) {
+      throw new IllegalStateException("the pass " + pass.id() + " changed its input");
+    }
+    return result;
+  }
+
+  private void validate(Recipe.Step step) {
+    Pass pass = registry.require(step.passId());
+    step.values()
+        .values()
+        .forEach((key, value) -> check(pass, PassRegistry.requireParam(pass, key), value));
+  }
+
+  @SuppressWarnings("unchecked") // The value's class is compared before the cast.
+  private static <T> void check(Pass pass, Param<T> param, Object value) {
+    Optional<String> problem =
+        param.initial().getClass().isInstance(value)
+            ? param.problem((T) value)
+            : Optional.of("it has the wrong type");
+    problem.ifPresent(
+        p -> {
+          throw LatheException.input(
+              "The parameter " + param.id() + " of " + pass.id() + " cannot be " + value + ".",
+              p + ".",
+              "");
+        });
+  }
+
+  private static void requireData(Pass pass, Optional<Dataset> data) {
+    if (pass.needs().contains(Pass.Need.CALIBRATION_DATA)
+        && data.filter(d -> d.size() > 0).isEmpty()) {
+      throw LatheException.input(
+          "The pass " + pass.id() + " needs calibration data.",
+          "It runs the model on samples to see which values occur.",
+          "Give a data set (on the command line: --data DATA).");
+    }
+    if (pass.needs().contains(Pass.Need.LABELS)
+        && data.filter(d -> d.labelled() > 0).isEmpty()) {
+      throw LatheException.input(
+          "The pass " + pass.id() + " needs labelled examples.",
+          "",
+          "Give a data set with labels (on the command line: --data DATA).");
+    }
+  }
+
+  /**
+   * Writes the model of an outcome: to a temporary file, then moved into place.
+   *
+   * @throws LatheException when it cannot be written; the target is then as it was
+   */
+  public static void write(Outcome outcome, Path file) {
+    OnnxFiles.write(outcome.onnx(), file);
+  }
+}
