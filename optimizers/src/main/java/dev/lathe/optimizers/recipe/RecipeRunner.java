@@ -104,8 +104,7 @@ public final class RecipeRunner {
               secondsSince(begin)));
       onnx = result.onnx();
     }
-    return new Outcome(
-        Provenance.record(onnx, model, recipe), results, secondsSince(start));
+    return new Outcome(Provenance.record(onnx, model, recipe), results, secondsSince(start));
   }
 
   private static double secondsSince(long nanos) {
@@ -164,8 +163,7 @@ public final class RecipeRunner {
           "It runs the model on samples to see which values occur.",
           "Give a data set (on the command line: --data DATA).");
     }
-    if (pass.needs().contains(Pass.Need.LABELS)
-        && data.filter(d -> d.labelled() > 0).isEmpty()) {
+    if (pass.needs().contains(Pass.Need.LABELS) && data.filter(d -> d.labelled() > 0).isEmpty()) {
       throw LatheException.input(
           "The pass " + pass.id() + " needs labelled examples.",
           "",

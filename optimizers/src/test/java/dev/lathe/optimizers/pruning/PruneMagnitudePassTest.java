@@ -127,8 +127,7 @@ class PruneMagnitudePassTest {
   @Test
   void littlePruningChangesLittleAndNoneNothing() {
     OnnxModel model = network();
-    PassResult result =
-        Passes.apply(new PruneMagnitudePass(), "sparsity=0.1,scope=layer", model);
+    PassResult result = Passes.apply(new PruneMagnitudePass(), "sparsity=0.1,scope=layer", model);
     Map<String, TensorData> feed = Runs.inputs(model, 5, 4);
     assertThat(Runs.sqnrDb(Runs.run(model, feed), Runs.run(result.onnx(), feed)))
         .isBetween(20.0, 90.0);

@@ -103,7 +103,12 @@ class RoundWeightsPassTest {
     g.graph().setInitializer(given, Tensors.ofFloats(new float[16], 4, 4));
     Value y = g.op("MatMul", "default", x, given);
     y = g.op("MatMul", "computed", y, g.op("Relu", "r", g.input("z", 4, 4)));
-    Value half = g.graph().addInitializer("half", new TensorData.InMemory(DataType.FLOAT16, new long[] {4, 4}, java.nio.ByteBuffer.allocate(32)));
+    Value half =
+        g.graph()
+            .addInitializer(
+                "half",
+                new TensorData.InMemory(
+                    DataType.FLOAT16, new long[] {4, 4}, java.nio.ByteBuffer.allocate(32)));
     y = g.op("Cast", "c16", List.of(Attribute.of("to", 10L)), y);
     y = g.op("MatMul", "fp16", y, half);
     y = g.op("Cast", "c32", List.of(Attribute.of("to", 1L)), y);
@@ -116,7 +121,8 @@ class RoundWeightsPassTest {
     OnnxModel model = g.output(y, 2, 4).output(out, 4, 4).model(13);
     PassResult result = round(model, "");
     assertThat(result.changed()).isEqualTo(1);
-    assertThat(result.refused()).extracting(r -> r.node() + ": " + r.reason())
+    assertThat(result.refused())
+        .extracting(r -> r.node() + ": " + r.reason())
         .anyMatch(r -> r.startsWith("default: ") && r.contains("callers may set"))
         .anyMatch(r -> r.startsWith("computed: ") && r.contains("computed"))
         .anyMatch(r -> r.startsWith("fp16: ") && r.contains("FLOAT16"))
@@ -151,14 +157,16 @@ class RoundWeightsPassTest {
             Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4),
             "cond",
             Tensors.ofBytes(DataType.BOOL, new byte[] {1}));
-    assertThat(Runs.sqnrDb(Runs.run(model, feed), Runs.run(result.onnx(), feed))).isBetween(5.0, 60.0);
+    assertThat(Runs.sqnrDb(Runs.run(model, feed), Runs.run(result.onnx(), feed)))
+        .isBetween(5.0, 60.0);
   }
 
   @Test
   void modelsWithoutWeightsAreRefusedInASentence() {
     TestGraph g = TestGraph.seeded(5);
     OnnxModel model = g.output(g.op("Relu", "y", g.input("x", 2)), 2).model(13);
-    assertThat(new RoundWeightsPass().unsupported(model)).hasValueSatisfying(s -> assertThat(s).contains("no weights"));
+    assertThat(new RoundWeightsPass().unsupported(model))
+        .hasValueSatisfying(s -> assertThat(s).contains("no weights"));
     assertThat(round(model, "").changed()).isZero();
     assertThat(new RoundWeightsPass().unsupported(network())).isEmpty();
   }
