@@ -107,6 +107,11 @@ public final class Value {
     return !uses.isEmpty() || outputPlaces > 0;
   }
 
+  /** Whether a graph (its own or one inside) yields it. */
+  public boolean isOutput() {
+    return outputPlaces > 0;
+  }
+
   void countOutput(int change) {
     outputPlaces += change;
   }

@@ -39,7 +39,7 @@ final class ModelEncoder {
     }
     b.setGraph(new GraphEncoder(tensors).encode(model.graph()));
     for (FunctionDefinition f : model.functions()) {
-      b.addFunctions(encode(f, tensors));
+      b.addFunctions(encode(f, tensors.keepingInside()));
     }
     return b.build();
   }

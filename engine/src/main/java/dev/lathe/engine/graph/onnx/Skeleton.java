@@ -21,6 +21,9 @@ final class Skeleton {
   /** Graphs in graphs; protobuf's own limit on nesting follows from it. */
   private static final int MAX_DEPTH = 64;
 
+  /** What protobuf is to allow for that. */
+  static final int RECURSION = 4 * MAX_DEPTH;
+
   /** What may remain without weights, and how many parts it may have: a file is hostile. */
   private static final long MAX_BYTES = 256L << 20;
 
@@ -76,7 +79,7 @@ final class Skeleton {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     walker.message(Kind.MODEL, source.size(), 0, out);
     CodedInputStream coded = CodedInputStream.newInstance(out.toByteArray());
-    coded.setRecursionLimit(4 * MAX_DEPTH);
+    coded.setRecursionLimit(RECURSION);
     try {
       ModelProto model = ModelProto.parseFrom(coded);
       coded.checkLastTagWas(0);

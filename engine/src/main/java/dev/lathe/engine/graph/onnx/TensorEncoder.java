@@ -39,6 +39,11 @@ final class TensorEncoder {
     this.outsourcing = outsourcing;
   }
 
+  /** The same, but with large tensors kept inside: a function can have no external data. */
+  TensorEncoder keepingInside() {
+    return new TensorEncoder(targetFolder, Optional.empty());
+  }
+
   /** An initializer. */
   TensorProto encode(String name, TensorData data, Optional<Residues.OfTensor> residue) {
     TensorProto proto = encode(data, residue);

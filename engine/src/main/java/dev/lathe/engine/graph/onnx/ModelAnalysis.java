@@ -1,0 +1,42 @@
+package dev.lathe.engine.graph.onnx;
+
+import dev.lathe.engine.graph.InferredTypes;
+import dev.lathe.engine.graph.InputSizes;
+import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.ModelFactsBuilder;
+import dev.lathe.engine.graph.OnnxModel;
+import java.util.Map;
+
+/** Says about a model what can be said without running it. */
+public final class ModelAnalysis {
+  private static final long[] FEWER_TOKENS = {64, 16};
+
+  private ModelAnalysis() {}
+
+  /** The facts, with work counted for {@link InputSizes#typical(OnnxModel)}. */
+  public static ModelFacts analyse(OnnxModel model) {
+    InferredTypes open = ShapeInference.infer(model);
+    ModelFacts facts = analyse(model, open, InputSizes.typical(model));
+    for (long tokens : FEWER_TOKENS) {
+      // A model may know fewer positions than usual; then its shapes only fit shorter sentences.
+      if (facts.unknownNodes() == 0 || !facts.sizes().containsValue(InputSizes.TOKENS)) {
+        break;
+      }
+      ModelFacts shorter = analyse(model, open, InputSizes.typical(model, Map.of(), tokens));
+      if (shorter.unknownNodes() < facts.unknownNodes()) {
+        return shorter;
+      }
+    }
+    return facts;
+  }
+
+  /** The facts, with work counted for the given input sizes. */
+  public static ModelFacts analyse(OnnxModel model, InputSizes sizes) {
+    return analyse(model, ShapeInference.infer(model), sizes);
+  }
+
+  private static ModelFacts analyse(OnnxModel model, InferredTypes open, InputSizes sizes) {
+    InferredTypes sized = sizes.isEmpty() ? open : ShapeInference.infer(model, sizes);
+    return ModelFactsBuilder.build(model, open, sized, sizes);
+  }
+}
