@@ -9,6 +9,7 @@ import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.Theming;
+import dev.lathe.views.shell.ClipboardInput;
 import dev.lathe.views.shell.CommandPalette;
 import dev.lathe.views.shell.ModelDrop;
 import dev.lathe.views.shell.Shortcuts;
@@ -41,6 +42,7 @@ final class Wiring {
     drop.connect(scene);
 
     controllers.commands().bind(Action.PALETTE, palette::open);
+    ClipboardInput.bind(controllers);
     bindLook(theming, settings);
     Shortcuts.install(scene, controllers.commands());
 

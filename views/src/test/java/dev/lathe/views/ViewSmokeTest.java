@@ -42,7 +42,7 @@ final class ViewSmokeTest {
   @MethodSource("looks")
   void everyPlaceOpens(TaskKind task, boolean dark, double scale) {
     boolean large = scale > 1;
-    FakeServices services = new FakeServices(home, task);
+    FakeServices services = new FakeServices(home, task).withVariant();
     try (WindowHarness w =
         WindowHarness.open(
             services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {

@@ -64,6 +64,8 @@ public final class CompareController {
   private final Notifications notifications;
 
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
+  private final ObservableList<CompareRow> rowsView =
+      FXCollections.unmodifiableObservableList(rows);
   private final ObjectProperty<Scenario> scenario =
       new SimpleObjectProperty<>(Scenario.SINGLE_STREAM);
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
@@ -119,7 +121,7 @@ public final class CompareController {
 
   /** The matrix. */
   public ObservableList<CompareRow> rows() {
-    return FXCollections.unmodifiableObservableList(rows);
+    return rowsView;
   }
 
   /** The scenario shown and measured. */

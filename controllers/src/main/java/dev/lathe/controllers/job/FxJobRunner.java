@@ -41,6 +41,12 @@ public final class FxJobRunner implements JobRunner, AutoCloseable {
 
   private <T> JobHandle begin(JobSpec<T> spec) {
     JobEntry entry = list.create(spec.title());
+    if (workers.isShutdown()) {
+      // The window is closing: whoever still starts something only hears that it is over.
+      entry.finish();
+      spec.onFinished().run();
+      return entry;
+    }
     if (spec.listed()) {
       list.add(entry);
     }

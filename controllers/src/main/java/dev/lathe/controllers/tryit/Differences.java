@@ -73,6 +73,6 @@ public final class Differences {
   }
 
   private static String place(int i) {
-    return Texts.get("ordinal." + (i + 1));
+    return Integer.toString(i + 1);
   }
 }

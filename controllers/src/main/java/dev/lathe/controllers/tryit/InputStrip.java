@@ -26,6 +26,8 @@ public final class InputStrip {
   private final AppServices services;
   private final JobRunner jobs;
   private final ObservableList<InputItem> items = FXCollections.observableArrayList();
+  private final ObservableList<InputItem> itemsView =
+      FXCollections.unmodifiableObservableList(items);
   private final ObjectProperty<Optional<InputItem>> selected =
       new SimpleObjectProperty<>(Optional.empty());
 
@@ -38,7 +40,7 @@ public final class InputStrip {
 
   /** The pictures, newest first. */
   public ObservableList<InputItem> items() {
-    return FXCollections.unmodifiableObservableList(items);
+    return itemsView;
   }
 
   /** The one chosen. */
@@ -55,8 +57,10 @@ public final class InputStrip {
   }
 
   /** Takes a picture that has no file, e.g. from the clipboard. */
-  void add(String name, byte[] encoded) {
-    prepend(List.of(new InputItem(name, new ImageSample(name, () -> encoded), Optional.empty())));
+  void add(String name, PixelPicture picture) {
+    prepend(
+        List.of(
+            new InputItem(name, new ImageSample(name, new PngBytes(picture)), Optional.empty())));
   }
 
   /** Offers the first pictures of a data set, one of each class first. */

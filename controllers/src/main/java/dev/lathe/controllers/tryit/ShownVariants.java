@@ -17,6 +17,8 @@ public final class ShownVariants {
 
   private final ObservableList<VariantItem> all;
   private final ObservableList<VariantItem> shown = FXCollections.observableArrayList();
+  private final ObservableList<VariantItem> shownView =
+      FXCollections.unmodifiableObservableList(shown);
   private final List<Long> known = new ArrayList<>();
 
   ShownVariants(ObservableList<VariantItem> all) {
@@ -32,7 +34,7 @@ public final class ShownVariants {
 
   /** Those shown, the original first. */
   public ObservableList<VariantItem> variants() {
-    return FXCollections.unmodifiableObservableList(shown);
+    return shownView;
   }
 
   /** Shows a variant or takes it away; the original stays. */

@@ -9,6 +9,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
@@ -53,7 +54,11 @@ public final class TryController implements AutoCloseable {
   private final ReadOnlyObjectWrapper<TryMode> mode = new ReadOnlyObjectWrapper<>(TryMode.NOTHING);
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
   private final ObservableList<AnswerCard> cards = FXCollections.observableArrayList();
+  private final ObservableList<AnswerCard> cardsView =
+      FXCollections.unmodifiableObservableList(cards);
   private final ObservableList<String> examples = FXCollections.observableArrayList();
+  private final ObservableList<String> examplesView =
+      FXCollections.unmodifiableObservableList(examples);
   private final StringProperty sentence = new SimpleStringProperty("");
   private final StringProperty otherSentence = new SimpleStringProperty("");
   private final ReadOnlyStringWrapper tensorsLine = new ReadOnlyStringWrapper("");
@@ -127,7 +132,7 @@ public final class TryController implements AutoCloseable {
 
   /** The answers, in the order of {@link #shown()}. */
   public ObservableList<AnswerCard> cards() {
-    return FXCollections.unmodifiableObservableList(cards);
+    return cardsView;
   }
 
   /** The sentence. */
@@ -142,7 +147,7 @@ public final class TryController implements AutoCloseable {
 
   /** Sentences of the data set to begin with. */
   public ObservableList<String> examples() {
-    return FXCollections.unmodifiableObservableList(examples);
+    return examplesView;
   }
 
   /** What the input tensors are, in words. */
@@ -174,9 +179,12 @@ public final class TryController implements AutoCloseable {
   }
 
   /** Takes a picture from the clipboard. */
-  public void takePicture(byte[] png) {
+  public void takePicture(PixelPicture picture) {
     if (mode.get() == TryMode.PICTURES) {
-      strip.add(Texts.get("try.pasted"), png);
+      strip.add(Texts.get("try.pasted"), picture);
+    } else {
+      notifications.warning(
+          Texts.get("try.files-not-wanted"), Texts.get("why-not.not-a-picture"), "");
     }
   }
 

@@ -23,6 +23,8 @@ public final class DevicesController {
   private final JobRunner jobs;
   private final SettingsStore settings;
   private final ObservableList<DeviceItem> devices = FXCollections.observableArrayList();
+  private final ObservableList<DeviceItem> devicesView =
+      FXCollections.unmodifiableObservableList(devices);
   private final ReadOnlyObjectWrapper<Optional<Device>> chosen =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<DeviceItem>> chosenItem =
@@ -72,7 +74,7 @@ public final class DevicesController {
 
   /** Every device that ONNX Runtime knows of, usable or not. */
   public ObservableList<DeviceItem> devices() {
-    return FXCollections.unmodifiableObservableList(devices);
+    return devicesView;
   }
 
   /** The device chosen, for controllers; empty until the machine has answered. */

@@ -45,8 +45,14 @@ public final class WorkbenchController implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
   private final ObservableList<VariantItem> variants = FXCollections.observableArrayList();
+  private final ObservableList<VariantItem> variantsView =
+      FXCollections.unmodifiableObservableList(variants);
   private final ObservableList<SampleItem> samples = FXCollections.observableArrayList();
+  private final ObservableList<SampleItem> samplesView =
+      FXCollections.unmodifiableObservableList(samples);
   private final ObservableList<String> recent = FXCollections.observableArrayList();
+  private final ObservableList<String> recentView =
+      FXCollections.unmodifiableObservableList(recent);
   private final StringBinding needsModel;
   private int openings;
 
@@ -85,12 +91,12 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** The original first, then the variants in the order they were made. */
   public ObservableList<VariantItem> variants() {
-    return FXCollections.unmodifiableObservableList(variants);
+    return variantsView;
   }
 
   /** Files opened lately, newest first. */
   public ObservableList<String> recentModels() {
-    return FXCollections.unmodifiableObservableList(recent);
+    return recentView;
   }
 
   /** Why something that needs a model cannot be done; empty when a model is open. */
@@ -142,7 +148,7 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** The samples that ship with Lathe; empty until {@link #start} has looked. */
   public ObservableList<SampleItem> samples() {
-    return FXCollections.unmodifiableObservableList(samples);
+    return samplesView;
   }
 
   private void loadSamples() {

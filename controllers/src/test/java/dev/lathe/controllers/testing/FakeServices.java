@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.graph.DataType;
@@ -28,12 +29,15 @@ import dev.lathe.hardware.Machine;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 
 /** An engine that answers at once and always the same. */
@@ -50,6 +54,20 @@ public final class FakeServices implements AppServices {
   public FakeServices(Path home, TaskKind task) {
     this.home = home;
     this.task = task;
+    try {
+      FakePictures.write(home.resolve("animals"));
+      Files.writeString(home.resolve("hare.onnx"), "stands for a model");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the original a variant from the beginning. */
+  public FakeServices withVariant() {
+    FakeExperiment e = new FakeExperiment(home.resolve("demo"), home.resolve("hare.onnx"));
+    e.addVariant("Static INT8", home.resolve("int8.onnx"), "{}");
+    experiments.put(home.resolve("hare.onnx"), e);
+    return this;
   }
 
   @Override
@@ -259,14 +277,33 @@ public final class FakeServices implements AppServices {
 
   @Override
   public Dataset readData(Path path, Model model, JobContext context) {
-    return new Dataset(path.getFileName().toString(), List.of(), List.of());
+    return new Dataset(path.getFileName().toString(), examples(), List.of());
+  }
+
+  private List<Example> examples() {
+    return switch (task) {
+      case IMAGE_CLASSIFICATION ->
+          FakePictures.files(home.resolve("animals")).stream()
+              .map(f -> new Example(Sample.ImageSample.of(f), OptionalInt.of(0)))
+              .toList();
+      case TEXT_CLASSIFICATION, TEXT_EMBEDDING ->
+          List.of("a good film with a heart", "the plot never moves", "nothing new, and dull")
+              .stream()
+              .map(t -> new Example(new Sample.TextSample(t), OptionalInt.of(0)))
+              .toList();
+      case RAW_TENSORS -> List.of();
+    };
   }
 
   @Override
   public List<SampleModel> samples() {
     return List.of(
         new SampleModel(
-            "hare", "Hares", "Six animals.", home.resolve("hare.onnx"), Optional.empty()));
+            "hare",
+            "Hares",
+            "Six animals.",
+            home.resolve("hare.onnx"),
+            Optional.of(home.resolve("animals"))));
   }
 
   @Override

@@ -1,15 +1,85 @@
 package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.controllers.tryit.TryMode;
+import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import javafx.scene.Node;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
 
-/** The place "Try". */
+/** The place "Try": one input through original and variants, side by side. */
 public final class TryView extends VBox {
+  private static final double INPUT_PERCENT = 36;
+
+  private final WindowControllers controllers;
+  private final TryController tryIt;
+  private final GridPane middle = new GridPane();
+  private final StripPane strip;
+  private final AnswersGrid answers;
+
   /** Builds the screen. */
   public TryView(WindowControllers controllers) {
     super(16);
+    this.controllers = controllers;
+    this.tryIt = controllers.tryIt();
+    this.strip = new StripPane(tryIt.strip());
+    this.answers = new AnswersGrid(controllers);
     getStyleClass().add("place");
-    getChildren().add(Parts.placeHeader("place.try", "try.subtitle"));
+    middle.setHgap(16);
+    middle.setMinHeight(0);
+    middle.getColumnConstraints().addAll(percent(INPUT_PERCENT), percent(100 - INPUT_PERCENT));
+    RowConstraints row = new RowConstraints();
+    row.setPercentHeight(100);
+    middle.getRowConstraints().add(row);
+    VBox.setVgrow(middle, Priority.ALWAYS);
+    getChildren()
+        .addAll(
+            Parts.placeHeader(
+                "place.try",
+                "try.subtitle",
+                new VariantMenu(tryIt.shown()),
+                Buttons.of(controllers.commands().get(Action.PASTE_INPUT)),
+                Buttons.of(controllers.commands().get(Action.OPEN_INPUT)),
+                Buttons.primary(controllers.commands().get(Action.RUN))),
+            middle,
+            strip);
+    tryIt.modeProperty().addListener((o, old, now) -> show(now));
+    show(tryIt.modeProperty().get());
+  }
+
+  private void show(TryMode mode) {
+    Parts.show(strip, mode == TryMode.PICTURES);
+    middle.getChildren().clear();
+    middle.add(input(mode), 0, 0);
+    middle.add(answers, 1, 0);
+  }
+
+  private Node input(TryMode mode) {
+    return switch (mode) {
+      case PICTURES -> new PictureInput(controllers);
+      case SENTENCE -> new TextInput(tryIt, false);
+      case TWO_SENTENCES -> new TextInput(tryIt, true);
+      case TENSORS -> new TensorInput(controllers);
+      case NOTHING -> empty();
+    };
+  }
+
+  private static VBox empty() {
+    VBox box = new VBox(Parts.text("shell.no-model-yet", "muted"));
+    box.getStyleClass().add("drop-target");
+    return box;
+  }
+
+  private static ColumnConstraints percent(double p) {
+    ColumnConstraints c = new ColumnConstraints();
+    c.setPercentWidth(p);
+    c.setHgrow(Priority.ALWAYS);
+    return c;
   }
 }

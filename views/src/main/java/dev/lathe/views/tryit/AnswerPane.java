@@ -1,0 +1,172 @@
+package dev.lathe.views.tryit;
+
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.tryit.AnswerCard;
+import dev.lathe.controllers.tryit.BarLine;
+import dev.lathe.controllers.tryit.TensorLine;
+import dev.lathe.controllers.tryit.TimeSplit;
+import dev.lathe.views.parts.Badge;
+import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.Parts;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** What one variant answers. */
+final class AnswerPane extends VBox {
+  AnswerPane(AnswerCard card) {
+    super(8);
+    getStyleClass().add("lathe-card");
+    setId("answer-" + card.variant().id());
+    if (!card.variant().original()) {
+      getStyleClass().add("chosen");
+    }
+    setMinWidth(0);
+    getChildren().add(header(card));
+    switch (card.state()) {
+      case WAITING -> getChildren().add(Parts.text("try.waiting", "muted", "small"));
+      case RUNNING -> getChildren().add(Parts.text("try.running", "muted", "small"));
+      case FAILED -> getChildren().addAll(failure(card));
+      case DONE -> done(card);
+    }
+  }
+
+  private HBox header(AnswerCard card) {
+    Label name =
+        Parts.data(card.variant().name().toUpperCase(Locale.ROOT), "card-title", Parts.MAY_SHORTEN);
+    name.setTooltip(new Tooltip(card.variant().name()));
+    name.setMinWidth(0);
+    HBox row = Parts.row(Parts.dot(card.variant().colour()), name, Parts.spacer());
+    if (!card.milliseconds().isEmpty()) {
+      Label ms = Parts.data(card.milliseconds(), "card-title");
+      ms.setMinWidth(Region.USE_PREF_SIZE);
+      row.getChildren().add(ms);
+    }
+    if (!card.speed().isEmpty()) {
+      Label speed = Parts.data(card.speed(), "card-title");
+      speed.setTooltip(new Tooltip(Texts.get("try.speed.help")));
+      speed.setMinWidth(Region.USE_PREF_SIZE);
+      row.getChildren().addAll(Parts.data("·", "card-title"), speed);
+    }
+    return row;
+  }
+
+  private static VBox failure(AnswerCard card) {
+    Label why = Parts.data(card.problem(), "small", "muted");
+    why.setWrapText(true);
+    why.setMinHeight(Region.USE_PREF_SIZE);
+    return Parts.column(Parts.text("try.failed", "bad-text", "strong"), why);
+  }
+
+  private void done(AnswerCard card) {
+    String colour = "colour-" + card.variant().colour();
+    for (BarLine line : card.bars()) {
+      getChildren().add(bar(line, colour));
+    }
+    card.similarity().ifPresent(s -> getChildren().add(similarity(s, colour)));
+    for (TensorLine line : card.tensors()) {
+      getChildren().add(tensor(line));
+    }
+    card.time().ifPresent(t -> getChildren().add(time(t)));
+    if (!card.difference().isEmpty()) {
+      getChildren().add(difference(card));
+    }
+  }
+
+  private static VBox bar(BarLine line, String colour) {
+    Label name = Parts.data(line.label(), "small", Parts.MAY_SHORTEN);
+    name.setTooltip(new Tooltip(line.label()));
+    name.setMinWidth(0);
+    HBox words = Parts.row(name);
+    if (line.moved()) {
+      name.getStyleClass().add("strong");
+      FontIcon moved = Parts.styled(Parts.icon("fth-shuffle"), "moved-icon");
+      moved.setAccessibleText(Texts.get("try.moved"));
+      words.getChildren().add(moved);
+    }
+    Label score = Parts.data(line.score(), "small");
+    score.setMinWidth(Region.USE_PREF_SIZE);
+    words.getChildren().addAll(Parts.spacer(), score);
+    BarTrack track = BarTrack.of(line.share(), colour);
+    track.setAccessibleText(line.label() + " " + line.score());
+    VBox box = new VBox(2, words, track);
+    box.getStyleClass().add("answer-bar");
+    return box;
+  }
+
+  private static VBox similarity(double s, String colour) {
+    BarTrack track = BarTrack.of((s + 1) / 2, colour);
+    return Parts.column(
+        Parts.text("try.similarity", "card-title"),
+        Parts.data(Formats.number(s, 3), "figure"),
+        track,
+        Parts.text("try.similarity.scale", "muted", "small"));
+  }
+
+  private static VBox tensor(TensorLine line) {
+    Label first = Parts.data(line.first(), "small", "mono", Parts.MAY_SHORTEN);
+    first.setTooltip(new Tooltip(line.first()));
+    Label type = Parts.data(line.type(), "small", "muted", Parts.MAY_SHORTEN);
+    Label name = Parts.data(line.name(), "strong", Parts.MAY_SHORTEN);
+    name.setMinWidth(0);
+    VBox box = new VBox(2, Parts.row(name, Parts.spacer(), type), first);
+    if (!line.range().isEmpty()) {
+      box.getChildren()
+          .add(
+              Parts.row(
+                  Parts.text("try.tensor.values", "small", "muted"),
+                  Parts.spacer(),
+                  Parts.data(line.range(), "small", Parts.MAY_SHORTEN)));
+    }
+    if (!line.difference().isEmpty()) {
+      box.getChildren()
+          .add(
+              Parts.row(
+                  Parts.text("try.tensor.change", "small", "muted"),
+                  Parts.spacer(),
+                  Parts.data(line.difference(), "small", "strong")));
+    }
+    box.getStyleClass().add("answer-bar");
+    return box;
+  }
+
+  private static VBox time(TimeSplit t) {
+    BarTrack track = new BarTrack();
+    track.set(t.shares(), "time-pre", "time-inference", "time-post");
+    track.setAccessibleText(t.preText() + ", " + t.inferenceText() + ", " + t.postText());
+    Label pre = Parts.data(t.preText(), "muted", "small");
+    Label inference = Parts.data(t.inferenceText(), "muted", "small");
+    Label post = Parts.data(t.postText(), "muted", "small");
+    for (Label l : new Label[] {pre, inference, post}) {
+      l.setMinWidth(0);
+      l.getStyleClass().add(Parts.MAY_SHORTEN);
+      l.setTooltip(new Tooltip(l.getText()));
+    }
+    HBox words = new HBox(4, pre, Parts.spacer(), inference, Parts.spacer(), post);
+    VBox box = new VBox(6, Parts.text("try.time", "card-title"), track, words);
+    box.getStyleClass().add("answer-time");
+    return box;
+  }
+
+  private static VBox difference(AnswerCard card) {
+    Label words = Parts.data(card.difference(), "small");
+    words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
+    VBox box = new VBox(6);
+    if (!card.bars().isEmpty()) {
+      box.getChildren()
+          .add(
+              card.agrees()
+                  ? new Badge(Texts.get("try.agree"), Badge.Tone.OK)
+                  : new Badge(Texts.get("try.disagree"), Badge.Tone.WARN));
+    }
+    box.getChildren().add(words);
+    box.getStyleClass().add("answer-time");
+    return box;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lathe.views.tryit;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.tryit.AnswerCard;
+import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Parts;
+import java.util.HashMap;
+import java.util.Map;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** The answers beside each other, all columns of one width. */
+final class AnswersGrid extends HBox {
+  private final WindowControllers controllers;
+  private final TryController tryIt;
+  private final Map<Long, AnswerCard> drawn = new HashMap<>();
+  private final Map<Long, Node> panes = new HashMap<>();
+
+  AnswersGrid(WindowControllers controllers) {
+    super(16);
+    this.controllers = controllers;
+    this.tryIt = controllers.tryIt();
+    setMinWidth(0);
+    tryIt.cards().addListener((ListChangeListener<AnswerCard>) c -> refresh());
+    refresh();
+  }
+
+  private void refresh() {
+    getChildren().clear();
+    for (AnswerCard card : tryIt.cards()) {
+      long id = card.variant().id();
+      if (drawn.get(id) != card) {
+        drawn.put(id, card);
+        panes.put(id, column(new AnswerPane(card)));
+      }
+      getChildren().add(panes.get(id));
+    }
+    if (tryIt.cards().size() == 1 && tryIt.shown().all().size() == 1) {
+      getChildren().add(column(invitation()));
+    }
+  }
+
+  /** With only the original there is nothing to compare yet: say where variants come from. */
+  private VBox invitation() {
+    Label words = Parts.paragraph("try.variants.only-original", "muted");
+    VBox box = new VBox(12, words, Buttons.of(controllers.commands().get(Action.GO_OPTIMIZE)));
+    box.setAlignment(Pos.CENTER);
+    box.getStyleClass().addAll("drop-target");
+    words.setAlignment(Pos.CENTER);
+    words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+    return box;
+  }
+
+  private static <T extends VBox> T column(T node) {
+    HBox.setHgrow(node, Priority.ALWAYS);
+    // One preferred width for all, so that free room is shared evenly.
+    node.setPrefWidth(200);
+    node.setMinWidth(120);
+    node.setMaxWidth(Double.MAX_VALUE);
+    return node;
+  }
+}
