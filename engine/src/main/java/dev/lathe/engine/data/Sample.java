@@ -13,7 +13,7 @@ public sealed interface Sample {
   record ImageSample(String name, ImageBytes source) implements Sample {
     /** A picture in a file. */
     public static ImageSample of(Path file) {
-      return new ImageSample(file.toString(), () -> java.nio.file.Files.readAllBytes(file));
+      return new ImageSample(file.toString(), new PictureFile(file));
     }
   }
 
@@ -45,5 +45,14 @@ public sealed interface Sample {
      * @throws java.io.IOException when it cannot be read
      */
     byte[] read() throws java.io.IOException;
+
+    /**
+     * Equal for equal bytes, cheap to get, and different for nearly all different ones.
+     *
+     * @throws java.io.IOException when the source cannot be read
+     */
+    default String key() throws java.io.IOException {
+      return ContentKeys.of(read());
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.RawOutputs;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.Classification;
 import dev.lathe.engine.session.Prediction.Embedding;
 import dev.lathe.engine.session.Prediction.RawOutputs;
+import dev.lathe.engine.task.TensorSpec;
 import java.util.List;
 
 /**

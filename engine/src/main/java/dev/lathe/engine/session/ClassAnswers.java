@@ -15,6 +15,7 @@ import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.Classification;
 import dev.lathe.engine.session.Prediction.ScoredLabel;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.Embedding;
+import dev.lathe.engine.task.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.lathe.engine.task.ImageTensors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.task.TensorSpec;
 import dev.lathe.engine.task.Tokens;
 import java.io.IOException;
 import java.util.Arrays;

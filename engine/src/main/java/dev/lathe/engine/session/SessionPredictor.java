@@ -10,6 +10,7 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,12 +33,12 @@ final class SessionPredictor implements Predictor {
 
   /** Takes the session over: it is closed with this predictor. */
   SessionPredictor(Model model, OrtSession session) throws OrtException {
-    List<TensorSpec> inputs = TensorSpec.inputs(session);
+    List<TensorSpec> inputs = OrtSpecs.inputs(session);
     this.name = model.name();
     this.session = session;
     this.preprocessor = new Preprocessor(name, model.setup(), inputs);
     this.buffers = new InputBuffers(inputs);
-    this.answers = Answers.of(name, model.setup(), TensorSpec.outputs(session));
+    this.answers = Answers.of(name, model.setup(), OrtSpecs.outputs(session));
     this.batching = new Batching(inputs, model.onnx());
   }
 

@@ -14,9 +14,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes pictures: PNG, JPEG, BMP, GIF (first frame) and WebP, upright by their EXIF orientation,
- * transparency laid over white, colour profiles ignored, 16 bits cut to 8: what a network was
- * trained on. AWT classes are loaded on the first call, not before, and no display is needed.
+ * Decodes pictures: PNG, JPEG, BMP, GIF (first frame), WebP and 8-bit PGM and PPM, upright by their
+ * EXIF orientation, transparency laid over white, colour profiles ignored, 16 bits cut to 8: what a
+ * network was trained on. AWT classes are loaded on the first call, not before, and no display is
+ * needed.
  */
 public final class Pictures {
   /** More pixels are refused before any is decoded: a small file may declare a huge picture. */
@@ -30,7 +31,8 @@ public final class Pictures {
     JPEG,
     BMP,
     GIF,
-    WEBP
+    WEBP,
+    PNM
   }
 
   /** Whether the bytes begin like a picture that can be decoded. */
@@ -46,7 +48,9 @@ public final class Pictures {
         || n.endsWith(".jpeg")
         || n.endsWith(".bmp")
         || n.endsWith(".gif")
-        || n.endsWith(".webp");
+        || n.endsWith(".webp")
+        || n.endsWith(".pgm")
+        || n.endsWith(".ppm");
   }
 
   /**
@@ -60,7 +64,12 @@ public final class Pictures {
   public static Picture decode(byte[] encoded, String name) {
     Format format = format(encoded).orElseThrow(() -> notAPicture(encoded, name));
     try {
-      Picture picture = format == Format.JPEG ? jpeg(encoded, name) : other(encoded, name, format);
+      Picture picture =
+          switch (format) {
+            case JPEG -> jpeg(encoded, name);
+            case PNM -> Pnm.decode(encoded);
+            default -> other(encoded, name, format);
+          };
       return Exif.upright(picture, Exif.orientation(encoded, format.name()));
     } catch (IOException | RuntimeException e) {
       if (e instanceof LatheException known) {
@@ -149,6 +158,8 @@ public final class Pictures {
       return Optional.of(Format.GIF);
     } else if (startsWith(b, 0, 'R', 'I', 'F', 'F') && startsWith(b, 8, 'W', 'E', 'B', 'P')) {
       return Optional.of(Format.WEBP);
+    } else if (Pnm.isPnm(b)) {
+      return Optional.of(Format.PNM);
     }
     return Optional.empty();
   }

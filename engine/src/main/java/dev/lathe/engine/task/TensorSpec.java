@@ -1,16 +1,10 @@
-package dev.lathe.engine.session;
+package dev.lathe.engine.task;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.task.Model;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,43 +31,6 @@ public record TensorSpec(String name, DataType type, Optional<Shape> shape) {
         v.name(),
         t.map(ValueType.TensorType::elementType).orElse(DataType.UNDEFINED),
         t.flatMap(ValueType.TensorType::shape));
-  }
-
-  /** The inputs that must be fed, by the session. */
-  static List<TensorSpec> inputs(OrtSession session) throws OrtException {
-    return of(session.getInputInfo().values());
-  }
-
-  /** The outputs, by the session. */
-  static List<TensorSpec> outputs(OrtSession session) throws OrtException {
-    return of(session.getOutputInfo().values());
-  }
-
-  private static List<TensorSpec> of(Iterable<NodeInfo> infos) {
-    List<TensorSpec> list = new ArrayList<>();
-    for (NodeInfo info : infos) {
-      if (info.getInfo() instanceof TensorInfo t) {
-        list.add(new TensorSpec(info.getName(), OrtTensors.dataType(t), Optional.of(shape(t))));
-      } else {
-        list.add(new TensorSpec(info.getName(), DataType.UNDEFINED, Optional.empty()));
-      }
-    }
-    return list;
-  }
-
-  private static Shape shape(TensorInfo t) {
-    long[] lengths = t.getShape();
-    String[] names = t.getDimensionNames();
-    List<Dimension> dimensions = new ArrayList<>();
-    for (int i = 0; i < lengths.length; i++) {
-      if (lengths[i] >= 0) {
-        dimensions.add(Dimension.of(lengths[i]));
-      } else {
-        boolean named = names != null && i < names.length && !names[i].isEmpty();
-        dimensions.add(named ? Dimension.of(names[i]) : new Dimension.Unknown());
-      }
-    }
-    return new Shape(dimensions);
   }
 
   /** Number of axes; -1 where it is not known. */

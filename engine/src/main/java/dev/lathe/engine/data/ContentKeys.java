@@ -1,0 +1,65 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** What makes two samples the same. */
+final class ContentKeys {
+  private ContentKeys() {}
+
+  /** A key of a sample's content; one that cannot be read has its name for a key. */
+  static String of(Sample sample) {
+    if (sample instanceof Sample.ImageSample image) {
+      try {
+        return image.source().key();
+      } catch (IOException e) {
+        return "unreadable " + image.name();
+      }
+    } else if (sample instanceof Sample.TextSample text) {
+      return text.text().strip().toLowerCase(Locale.ROOT);
+    }
+    MessageDigest digest = digest();
+    new TreeMap<>(((Sample.TensorSample) sample).tensors())
+        .forEach(
+            (name, t) -> {
+              digest.update(
+                  (name + t.type() + Arrays.toString(t.shape())).getBytes(StandardCharsets.UTF_8));
+              digest.update(bytes(t));
+            });
+    return hex(digest);
+  }
+
+  private static ByteBuffer bytes(TensorData t) {
+    return t.type() == DataType.STRING
+        ? StandardCharsets.UTF_8.encode(String.join("\0", t.strings()))
+        : t.bytes();
+  }
+
+  /** A key of these bytes. */
+  static String of(byte[] bytes) {
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return hex(digest);
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

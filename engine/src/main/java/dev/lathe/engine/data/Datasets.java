@@ -1,0 +1,194 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.zip.ZipException;
+
+/**
+ * Opens data sets: pictures in class folders, with {@code labels.csv} or lying flat, in a folder or
+ * a zip; IDX; tables of sentences or numbers (CSV, TSV, JSON lines); NPZ and NPY.
+ */
+public final class Datasets {
+  private static final long MAX_TABLE_BYTES = 500_000_000;
+
+  private final Path path;
+  private final Model model;
+  private final JobContext context;
+  private final Problems problems = new Problems();
+  private final LabelMatcher matcher;
+
+  private Datasets(Path path, Model model, JobContext context) {
+    this.path = path;
+    this.model = model;
+    this.context = context;
+    this.matcher = new LabelMatcher(model, problems);
+  }
+
+  /**
+   * Opens a data set for a model. The examples come in a mixed order, always the same, so that any
+   * first part of them is a fair sample of the whole. Pictures are not decoded yet.
+   *
+   * @throws LatheException when nothing in it can be used, saying what was expected
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public static Dataset open(Path path, Model model, JobContext context) {
+    return new Datasets(path, model, context).open();
+  }
+
+  private Dataset open() {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    String shown = name == null ? path.toString() : name.toString();
+    context.progress(0, 0, "Reading " + shown);
+    try {
+      if (!Files.exists(path)) {
+        throw LatheException.input(
+            "The data " + path + " cannot be read.", "There is no such file.", "Check the path.");
+      }
+      List<Example> examples = new ArrayList<>(read(shown));
+      if (examples.isEmpty()) {
+        throw LatheException.input(
+            shown + " holds no examples.", String.join(" ", problems.sentences()), "");
+      }
+      Collections.shuffle(examples, new Random(20260101L));
+      findDuplicates(examples);
+      return new Dataset(shown, examples, problems.sentences());
+    } catch (ZipException e) {
+      throw LatheException.input(
+          shown + " is not a zip that can be read.",
+          String.valueOf(e.getMessage()) + ".",
+          "Pack it again.",
+          e);
+    } catch (IOException e) {
+      throw LatheException.input(
+          "The data " + path + " cannot be read.",
+          String.valueOf(e.getMessage()),
+          "Check the file and its permissions.",
+          e);
+    }
+  }
+
+  private List<Example> read(String name) throws IOException {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean text =
+        model.setup().task() == TaskKind.TEXT_CLASSIFICATION
+            || model.setup().task() == TaskKind.TEXT_EMBEDDING;
+    if (Files.isDirectory(path)) {
+      requirePictures(name);
+      Optional<Path> idx = IdxFiles.inFolder(path);
+      return idx.isPresent()
+          ? IdxFiles.read(idx.get(), matcher, problems, context)
+          : images(FileTree.ofFolder(path, context));
+    } else if (lower.endsWith(".npz")) {
+      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArchive(context);
+    } else if (lower.endsWith(".npy")) {
+      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArray();
+    } else if (lower.endsWith(".zip")) {
+      requirePictures(name);
+      return images(FileTree.ofZip(path, problems));
+    } else if (Pictures.hasPictureName(lower)) {
+      requirePictures(name);
+      problems.note("The picture has no label, so agreement can be measured but not accuracy.");
+      return List.of(new Example(ImageSample.of(path), OptionalInt.empty()));
+    } else if (IdxFiles.isIdx(path)) {
+      requirePictures(name);
+      return IdxFiles.read(path, matcher, problems, context);
+    } else if (isTable(lower)) {
+      return table(name, text);
+    }
+    throw LatheException.input(
+        name + " is not a data set that Lathe knows.",
+        "Known are folders and zips of pictures, CSV, TSV, JSONL, IDX, NPZ and NPY.",
+        "Give the file one of these endings, or choose another.");
+  }
+
+  private static boolean isTable(String lower) {
+    return lower.matches(".*\\.(csv|tsv|tab|txt|jsonl|ndjson|json)");
+  }
+
+  private List<Example> table(String name, boolean text) throws IOException {
+    if (Files.size(path) > MAX_TABLE_BYTES) {
+      throw LatheException.input(
+          name + " is too large for a table.", "At most 500 MB are read.", "Take a part of it.");
+    }
+    boolean pictures = model.setup().task() == TaskKind.IMAGE_CLASSIFICATION;
+    if (pictures) {
+      return labelledPictures(name);
+    }
+    Table table = Table.read(Files.readAllBytes(path), name);
+    table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
+    return text
+        ? new TextTables(table, matcher, problems).read()
+        : new NumberTables(table, TensorSpec.inputs(model), matcher, problems).read();
+  }
+
+  /** A table given in place of the folder that it labels. */
+  private List<Example> labelledPictures(String name) throws IOException {
+    Path folder = path.toAbsolutePath().normalize().getParent();
+    return images(FileTree.ofFolder(folder, context), Optional.of(name));
+  }
+
+  private List<Example> images(FileTree tree) throws IOException {
+    return images(tree, Optional.empty());
+  }
+
+  private List<Example> images(FileTree tree, Optional<String> table) throws IOException {
+    return new ImageTrees(tree, table, matcher, problems, context).read();
+  }
+
+  private void requirePictures(String name) {
+    if (model.setup().image().isEmpty()) {
+      throw LatheException.input(
+          name + " does not fit " + model.name() + ".",
+          "It holds pictures, and the model takes "
+              + TensorSpec.inputs(model).stream().map(TensorSpec::toString).limit(4).toList()
+              + ".",
+          "Choose "
+              + (model.setup().task() == TaskKind.RAW_TENSORS
+                  ? "an NPZ file or a table of numbers."
+                  : "a table of sentences (CSV, TSV or JSONL)."));
+    }
+  }
+
+  private void findDuplicates(List<Example> examples) {
+    Map<String, Example> first = new HashMap<>();
+    for (int i = 0; i < examples.size(); i++) {
+      if (i % 256 == 0) {
+        context.checkCancelled();
+        context.progress(i, examples.size(), "Looking for duplicates");
+      }
+      Example e = examples.get(i);
+      Example twin = first.putIfAbsent(ContentKeys.of(e.sample()), e);
+      if (twin != null) {
+        boolean contradict =
+            twin.label().isPresent() && e.label().isPresent() && !twin.label().equals(e.label());
+        problems.add(
+            contradict
+                ? "are copies of another one with a different label"
+                : "are copies of another one (copies stay in one split)",
+            shortName(e.sample()) + " = " + shortName(twin.sample()));
+      }
+    }
+  }
+
+  private static String shortName(Sample sample) {
+    String n = sample.name();
+    return n.length() <= 60 ? n : "…" + n.substring(n.length() - 57);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelClasses;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * From the class names of a data set to the model's class indices: by the model's labels (case,
+ * hyphens and underscores do not count; each synonym of {@code "tench, Tinca tinca"} is known), by
+ * the class keys (WordNet ids), by number; and where the model has no labels, by alphabetical order
+ * if the number of names is the number of classes.
+ */
+final class LabelMatcher {
+  private final Map<String, Integer> byName = new HashMap<>();
+  private final int labels;
+  private final OptionalInt classes;
+  private final Problems problems;
+
+  LabelMatcher(Model model, Problems problems) {
+    this.problems = problems;
+    this.labels = model.setup().labels().size();
+    this.classes = ModelClasses.count(model);
+    Set<String> ambiguous = new HashSet<>();
+    List<String> names = model.setup().labels();
+    for (int i = 0; i < names.size(); i++) {
+      put(names.get(i), i, ambiguous);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      for (String synonym : names.get(i).split(",")) {
+        if (!byName.containsKey(normal(synonym))) {
+          put(synonym, i, ambiguous);
+        }
+      }
+    }
+    List<String> keys = model.setup().labelKeys();
+    for (int i = 0; i < keys.size(); i++) {
+      put(keys.get(i), i, ambiguous);
+    }
+    ambiguous.forEach(byName::remove);
+  }
+
+  private void put(String name, int index, Set<String> ambiguous) {
+    String n = normal(name);
+    Integer old = byName.putIfAbsent(n, index);
+    if (old != null && old != index) {
+      ambiguous.add(n);
+    }
+  }
+
+  private static String normal(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_\\-]+", " ");
+  }
+
+  /** The class by its name in the model's labels, its key or its number. */
+  OptionalInt match(String name) {
+    Integer index = byName.get(normal(name));
+    if (index != null) {
+      return OptionalInt.of(index);
+    }
+    String n = name.strip();
+    if (n.matches("\\d{1,7}(\\.0)?")) {
+      int number = Integer.parseInt(n.replace(".0", ""));
+      if (classes.isEmpty() || number < classes.getAsInt()) {
+        return OptionalInt.of(number);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * The classes of all names that a data set uses. Names without a class are missing from the map
+   * and reported.
+   */
+  Map<String, Integer> matchAll(Collection<String> names) {
+    TreeSet<String> distinct = new TreeSet<>(names);
+    Map<String, Integer> found = new HashMap<>();
+    for (String name : distinct) {
+      match(name).ifPresent(i -> found.put(name, i));
+    }
+    if (found.size() == distinct.size() || labels > 0) {
+      return found;
+    }
+    if (classes.isEmpty() || classes.getAsInt() == distinct.size()) {
+      found.clear();
+      List<String> sorted = new ArrayList<>(distinct);
+      for (int i = 0; i < sorted.size(); i++) {
+        found.put(sorted.get(i), i);
+      }
+      problems.note(
+          "The model's labels are not known: its classes were taken to be "
+              + list(sorted)
+              + ", in alphabetical order. Name them with --labels if that is wrong.");
+      return found;
+    }
+    problems.note(
+        "The "
+            + distinct.size()
+            + " class names ("
+            + list(new ArrayList<>(distinct))
+            + ") cannot be matched with the model's "
+            + classes.getAsInt()
+            + " classes, whose labels are not known. Name them with --labels.");
+    return found;
+  }
+
+  private static String list(List<String> names) {
+    return names.size() <= 6
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 5)) + ", …";
+  }
+}
