@@ -8,6 +8,8 @@ import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.optimize.OptimizeController;
+import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.value.ObservableBooleanValue;
 
 /** All controllers of one window, made once and handed to the views. */
 public final class WindowControllers implements AutoCloseable {
@@ -37,6 +41,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DataController data;
   private final CompareController compare;
   private final TryController tryIt;
+  private final OptimizeController optimize;
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
   public WindowControllers(
@@ -58,6 +63,17 @@ public final class WindowControllers implements AutoCloseable {
     bindShellCommands();
     bindCompareCommands();
     this.tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);
+    this.optimize =
+        new OptimizeController(
+            workbench,
+            data,
+            services.optimizing(),
+            jobs,
+            fx,
+            dialogs,
+            notifications,
+            tryIt.input());
+    bindOptimizeCommands();
     bindTryCommands();
   }
 
@@ -113,6 +129,29 @@ public final class WindowControllers implements AutoCloseable {
   private void bindCompareCommands() {
     commands.bind(Action.MEASURE, compare.cannotMeasure(), compare::measure);
     commands.bind(Action.CHOOSE_DATA, workbench.needsModel(), compare::chooseData);
+  }
+
+  private void bindOptimizeCommands() {
+    RecipeEditor editor = optimize.editor();
+    commands.bind(
+        Action.UNDO,
+        reasonUnless(editor.canUndoProperty(), "why-not.nothing-to-undo"),
+        editor::undo);
+    commands.bind(
+        Action.REDO,
+        reasonUnless(editor.canRedoProperty(), "why-not.nothing-to-redo"),
+        editor::redo);
+    commands.bind(Action.MAKE_VARIANT, optimize.cannotMake(), optimize::makeVariant);
+    commands.bind(Action.SAVE_RECIPE, workbench.needsModel(), optimize::saveRecipe);
+    commands.bind(Action.OPEN_RECIPE, workbench.needsModel(), optimize::openRecipe);
+    commands.bind(
+        Action.ADD_PASS,
+        workbench.needsModel(),
+        () -> workbench.placeProperty().set(Place.OPTIMIZE));
+  }
+
+  private static StringBinding reasonUnless(ObservableBooleanValue can, String key) {
+    return Bindings.createStringBinding(() -> can.get() ? "" : Texts.get(key), can);
   }
 
   /** Looks at the machine and opens what was asked for, or what was open last. */
@@ -187,9 +226,15 @@ public final class WindowControllers implements AutoCloseable {
     return tryIt;
   }
 
+  /** The recipe and its live preview. */
+  public OptimizeController optimize() {
+    return optimize;
+  }
+
   @Override
   public void close() {
     tryIt.close();
+    optimize.close();
     if (jobs instanceof FxJobRunner runner) {
       runner.close();
     }

@@ -33,6 +33,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -113,6 +114,25 @@ public final class TryController implements AutoCloseable {
   /** What the input is. */
   public ReadOnlyObjectProperty<TryMode> modeProperty() {
     return mode.getReadOnlyProperty();
+  }
+
+  /** The one input being tried, which the live preview of "Optimize" follows. */
+  public ObservableValue<Optional<Sample>> input() {
+    return Bindings.createObjectBinding(
+        () ->
+            switch (mode.get()) {
+              case PICTURES -> strip.selectedProperty().get().<Sample>map(InputItem::sample);
+              case TENSORS -> tensors.<Sample>map(t -> t);
+              case NOTHING -> Optional.<Sample>empty();
+              default ->
+                  Optional.of(sentence.get())
+                      .filter(s -> !s.isBlank())
+                      .<Sample>map(TextSample::new);
+            },
+        mode,
+        strip.selectedProperty(),
+        sentence,
+        tensorsLine);
   }
 
   /** The pictures at hand. */

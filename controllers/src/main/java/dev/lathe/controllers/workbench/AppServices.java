@@ -1,6 +1,7 @@
 package dev.lathe.controllers.workbench;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.measure.Measurer;
@@ -74,6 +75,9 @@ public interface AppServices {
 
   /** The samples that ship with Lathe, the best one first. */
   List<SampleModel> samples();
+
+  /** Passes, recipes and the live preview. */
+  OptimizeServices optimizing();
 
   /** Measures in child processes. */
   Measurer measurer();

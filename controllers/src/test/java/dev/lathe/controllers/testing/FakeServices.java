@@ -2,6 +2,7 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
@@ -73,6 +74,11 @@ public final class FakeServices implements AppServices {
   @Override
   public Path home() {
     return home;
+  }
+
+  @Override
+  public OptimizeServices optimizing() {
+    return new FakeOptimizing(home);
   }
 
   @Override

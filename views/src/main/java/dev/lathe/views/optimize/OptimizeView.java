@@ -3,14 +3,32 @@ package dev.lathe.views.optimize;
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
-import javafx.scene.layout.VBox;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 
-/** The place "Optimize". */
-public final class OptimizeView extends VBox {
+/** The place "Optimize": recipe, live preview, layer. */
+public final class OptimizeView extends HBox {
+  private static final double SIDE = 310;
+
   /** Builds the screen. */
   public OptimizeView(WindowControllers controllers, Theming theming) {
     super(16);
     getStyleClass().add("place");
-    getChildren().add(Parts.placeHeader("place.optimize", "optimize.subtitle"));
+    RecipeColumn recipe = new RecipeColumn(controllers);
+    PreviewColumn preview = new PreviewColumn(controllers, theming, Parts.column());
+    LayerColumn layer = new LayerColumn(controllers.optimize().layers(), theming);
+    side(recipe, theming);
+    side(layer, theming);
+    HBox.setHgrow(preview, Priority.ALWAYS);
+    preview.setMinWidth(0);
+    getChildren().addAll(recipe, preview, layer);
+  }
+
+  /** The side columns grow with the text, else panels would be cut. */
+  private static void side(Region column, Theming theming) {
+    column.minWidthProperty().bind(theming.scaleProperty().multiply(SIDE - 50));
+    column.prefWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
+    column.maxWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
   }
 }

@@ -1,0 +1,239 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.controllers.job.FxThread;
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.job.LatestJob;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.recipe.Recipe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * The live preview: the newest slider state wins. The answer and the size follow the hand; the
+ * accuracy estimate begins when the hand rests. Use on the screen's thread.
+ */
+public final class LiveController implements AutoCloseable {
+  private static final Duration REST = Duration.ofMillis(250);
+
+  private final OptimizeServices services;
+  private final JobRunner jobs;
+  private final LatestJob drafts;
+  private final LatestJob estimates;
+
+  private final ObservableList<PreviewBar> original = FXCollections.observableArrayList();
+  private final ObservableList<PreviewBar> draft = FXCollections.observableArrayList();
+  private final ReadOnlyStringWrapper change = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper approximate = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+  private final ReadOnlyDoubleWrapper updateMillis = new ReadOnlyDoubleWrapper(Double.NaN);
+  private final ReadOnlyObjectWrapper<Figure> accuracy = new ReadOnlyObjectWrapper<>(Figure.NONE);
+  private final ReadOnlyObjectWrapper<Figure> agreement = new ReadOnlyObjectWrapper<>(Figure.NONE);
+  private final ReadOnlyObjectWrapper<Figure> size = new ReadOnlyObjectWrapper<>(Figure.NONE);
+  private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Preview>> preview =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final EstimateTrace trace = new EstimateTrace();
+
+  private Optional<Model> model = Optional.empty();
+  private long openings;
+
+  LiveController(OptimizeServices services, JobRunner jobs, FxThread fx) {
+    this.services = services;
+    this.jobs = jobs;
+    this.drafts = LatestJob.immediate(jobs, fx);
+    this.estimates = new LatestJob(jobs, fx, REST);
+    status.set(Texts.get("optimize.status.no-model"));
+  }
+
+  /** The original's best labels. */
+  public ObservableList<PreviewBar> original() {
+    return FXCollections.unmodifiableObservableList(original);
+  }
+
+  /** The draft's best labels. */
+  public ObservableList<PreviewBar> draft() {
+    return FXCollections.unmodifiableObservableList(draft);
+  }
+
+  /** What changed against the original, in few words. */
+  public ReadOnlyStringProperty changeProperty() {
+    return change.getReadOnlyProperty();
+  }
+
+  /** What the draft leaves out; empty when nothing. */
+  public ReadOnlyStringProperty approximateProperty() {
+    return approximate.getReadOnlyProperty();
+  }
+
+  /** What the preview shows, or why it shows nothing. */
+  public ReadOnlyStringProperty statusProperty() {
+    return status.getReadOnlyProperty();
+  }
+
+  /** Milliseconds from the newest change of a slider to its result here. */
+  public ReadOnlyDoubleProperty updateMillisProperty() {
+    return updateMillis.getReadOnlyProperty();
+  }
+
+  /** The accuracy estimate. */
+  public ReadOnlyObjectProperty<Figure> accuracyProperty() {
+    return accuracy.getReadOnlyProperty();
+  }
+
+  /** The agreement estimate. */
+  public ReadOnlyObjectProperty<Figure> agreementProperty() {
+    return agreement.getReadOnlyProperty();
+  }
+
+  /** The size of the file. */
+  public ReadOnlyObjectProperty<Figure> sizeProperty() {
+    return size.getReadOnlyProperty();
+  }
+
+  /** How the estimate converged. */
+  public EstimateTrace trace() {
+    return trace;
+  }
+
+  /** The open preview, for the layer card. */
+  ReadOnlyObjectProperty<Optional<OptimizeServices.Preview>> previewProperty() {
+    return preview.getReadOnlyProperty();
+  }
+
+  /** Opens the preview of another model. */
+  void open(Optional<Model> newModel) {
+    drafts.cancel();
+    estimates.cancel();
+    close(preview.get());
+    preview.set(Optional.empty());
+    model = newModel;
+    clear();
+    long number = ++openings;
+    newModel.ifPresent(
+        m -> {
+          status.set(Texts.get("optimize.status.opening"));
+          jobs.start(
+              JobSpec.of(Texts.get("job.preview", m.name()), c -> services.openPreview(m, c))
+                  .unlisted()
+                  .onSuccess(
+                      p -> {
+                        if (number == openings) {
+                          preview.set(Optional.of(p));
+                          status.set("");
+                        } else {
+                          close(Optional.of(p));
+                        }
+                      })
+                  .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
+        });
+  }
+
+  /** Follows a change: of the recipe, the input or the data. */
+  void follow(Recipe recipe, Optional<Sample> input, Optional<Dataset> data) {
+    if (preview.get().isEmpty()) {
+      return;
+    }
+    OptimizeServices.Preview p = preview.get().get();
+    estimates.cancel();
+    if (input.isEmpty()) {
+      status.set(Texts.get("optimize.status.no-input"));
+    } else {
+      submitDraft(p, recipe, input.get());
+    }
+    data.filter(d -> d.size() > 0).ifPresent(d -> submitEstimate(p, recipe, d));
+  }
+
+  private record Answer(Prediction original, OptimizeServices.Draft draft) {}
+
+  private void submitDraft(OptimizeServices.Preview p, Recipe recipe, Sample sample) {
+    long asked = System.nanoTime();
+    drafts.submit(
+        JobSpec.<Answer>of(
+                Texts.get("job.draft"),
+                (JobContext c) -> new Answer(p.original(sample, c), p.draft(recipe, sample, c)))
+            .unlisted()
+            .onSuccess(
+                a -> {
+                  show(a);
+                  updateMillis.set((System.nanoTime() - asked) / 1e6);
+                  status.set(
+                      Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
+                })
+            .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
+  }
+
+  private void show(Answer a) {
+    original.setAll(PreviewTexts.bars(a.original()));
+    draft.setAll(PreviewTexts.bars(a.draft().prediction()));
+    change.set(PreviewTexts.change(a.original(), a.draft().prediction()));
+    approximate.set(a.draft().approximate());
+    long before = model.map(Model::bytes).orElse(0L);
+    size.set(PreviewTexts.size(a.draft().bytes(), before));
+  }
+
+  private void submitEstimate(OptimizeServices.Preview p, Recipe recipe, Dataset data) {
+    trace.restart(data.size());
+    estimates.submit(
+        JobSpec.<OptimizeServices.Step, Void>inParts(
+                Texts.get("job.estimate"),
+                (c, steps) -> {
+                  p.estimate(recipe, data, steps, c);
+                  return null;
+                },
+                this::take)
+            .unlisted()
+            .onFailure(e -> accuracy.set(new Figure("–", "", String.valueOf(e.getMessage())))));
+  }
+
+  private void take(OptimizeServices.Step step) {
+    accuracy.set(PreviewTexts.accuracy(step));
+    agreement.set(PreviewTexts.agreement(step));
+    trace.add(step);
+  }
+
+  private void clear() {
+    List.of(original, draft).forEach(ObservableList::clear);
+    change.set("");
+    approximate.set("");
+    List.of(accuracy, agreement, size).forEach(f -> f.set(Figure.NONE));
+    trace.restart(0);
+    status.set(Texts.get("optimize.status.no-model"));
+  }
+
+  private void close(Optional<OptimizeServices.Preview> old) {
+    // Closing waits for a native run to end: not on the screen's thread.
+    old.ifPresent(
+        p ->
+            jobs.start(
+                JobSpec.of(
+                        Texts.get("job.draft"),
+                        c -> {
+                          p.close();
+                          return null;
+                        })
+                    .unlisted()));
+  }
+
+  @Override
+  public void close() {
+    drafts.close();
+    estimates.close();
+    close(preview.get());
+    preview.set(Optional.empty());
+  }
+}

@@ -1,0 +1,365 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.data.DataController;
+import dev.lathe.controllers.job.FxThread;
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.job.LatestJob;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.Place;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** Turns a model down: the recipe, its live preview, and making variants. */
+public final class OptimizeController implements AutoCloseable {
+  private static final String NOTE = "recipe";
+  private static final List<String> FIRST_PASSES = List.of("int8-static", "round-weights");
+
+  private final WorkbenchController workbench;
+  private final DataController data;
+  private final OptimizeServices services;
+  private final JobRunner jobs;
+  private final DialogService dialogs;
+  private final Notifications notifications;
+  private final ObservableValue<Optional<Sample>> tried;
+  private final RecipeEditor editor;
+  private final LiveController live;
+  private final LayerController layers;
+  private final LatestJob remembering;
+  private final ReadOnlyBooleanWrapper making = new ReadOnlyBooleanWrapper();
+  private final ObservableList<String> report = FXCollections.observableArrayList();
+  private final StringBinding cannotMake;
+
+  /**
+   * Follows workbench, data and the input being tried.
+   *
+   * @param tried the current input of "Try"; without one the first example of the data is used
+   */
+  public OptimizeController(
+      WorkbenchController workbench,
+      DataController data,
+      OptimizeServices services,
+      JobRunner jobs,
+      FxThread fx,
+      DialogService dialogs,
+      Notifications notifications,
+      ObservableValue<Optional<Sample>> tried) {
+    this.workbench = workbench;
+    this.data = data;
+    this.services = services;
+    this.jobs = jobs;
+    this.dialogs = dialogs;
+    this.notifications = notifications;
+    this.tried = tried;
+    this.editor = new RecipeEditor(services.passes());
+    this.live = new LiveController(services, jobs, fx);
+    this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
+    this.remembering = new LatestJob(jobs, fx, Duration.ofMillis(500));
+    cannotMake =
+        Bindings.createStringBinding(
+            this::whyNotMake,
+            workbench.openModelProperty(),
+            editor.recipeProperty(),
+            data.datasetProperty(),
+            making);
+    connect();
+    open(workbench.openModelProperty().get());
+  }
+
+  private void connect() {
+    workbench
+        .openModelProperty()
+        .addListener(
+            (o, before, now) -> {
+              if (!before.map(OpenModel::model).equals(now.map(OpenModel::model))) {
+                open(now);
+              }
+            });
+    InvalidationListener follow = o -> follow();
+    editor
+        .recipeProperty()
+        .addListener(
+            (o, old, now) -> {
+              follow();
+              layers.follow();
+              remember(now);
+            });
+    live.previewProperty().addListener(follow);
+    data.datasetProperty().addListener(follow);
+    tried.addListener(follow);
+  }
+
+  /** The recipe under the hand. */
+  public RecipeEditor editor() {
+    return editor;
+  }
+
+  /** The live preview. */
+  public LiveController live() {
+    return live;
+  }
+
+  /** The layer card. */
+  public LayerController layers() {
+    return layers;
+  }
+
+  /** Calibration and evaluation data. */
+  public DataController data() {
+    return data;
+  }
+
+  /** Whether a variant is being made. */
+  public ReadOnlyBooleanProperty makingProperty() {
+    return making.getReadOnlyProperty();
+  }
+
+  /** What the last recipe did: automatic choices, and nodes left alone with reasons. */
+  public ObservableList<String> report() {
+    return FXCollections.unmodifiableObservableList(report);
+  }
+
+  /** Why no variant can be made; empty when one can. */
+  public StringBinding cannotMake() {
+    return cannotMake;
+  }
+
+  private void open(Optional<OpenModel> opened) {
+    Optional<Model> model = opened.map(OpenModel::model);
+    report.clear();
+    live.open(model);
+    if (opened.isEmpty()) {
+      editor.reset(new Recipe(List.of()), id -> Optional.empty());
+      return;
+    }
+    OpenModel o = opened.get();
+    editor.reset(firstRecipe(), id -> Optional.empty());
+    jobs.start(
+        JobSpec.of(Texts.get("job.recipe"), c -> recall(o))
+            .unlisted()
+            .onSuccess(
+                r -> {
+                  if (workbench.openModelProperty().get().filter(now -> now == o).isPresent()) {
+                    editor.reset(r.recipe(), id -> Optional.ofNullable(r.problems().get(id)));
+                  }
+                }));
+  }
+
+  private record Recalled(Recipe recipe, java.util.Map<String, String> problems) {}
+
+  private Recalled recall(OpenModel o) {
+    java.util.Map<String, String> problems = new java.util.HashMap<>();
+    for (Pass p : services.passes().all()) {
+      services.unsupported(p.id(), o.model()).ifPresent(why -> problems.put(p.id(), why));
+    }
+    Recipe recipe;
+    try {
+      recipe =
+          o.experiment()
+              .note(NOTE)
+              .map(json -> RecipeJson.read(json, services.passes()))
+              .orElseGet(this::firstRecipe);
+    } catch (LatheException e) {
+      // A recipe of another version of Lathe: begin anew rather than refuse the model.
+      recipe = firstRecipe();
+    }
+    return new Recalled(recipe, problems);
+  }
+
+  private Recipe firstRecipe() {
+    List<Recipe.Step> steps = new java.util.ArrayList<>();
+    for (String id : FIRST_PASSES) {
+      services
+          .passes()
+          .find(id)
+          .ifPresent(
+              p ->
+                  steps.add(
+                      new Recipe.Step(
+                          id,
+                          dev.lathe.optimizers.ParamValues.initial(p.params()),
+                          steps.isEmpty())));
+    }
+    return new Recipe(steps);
+  }
+
+  private void remember(Recipe recipe) {
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            o ->
+                remembering.submit(
+                    JobSpec.of(
+                            Texts.get("job.remember"),
+                            (JobContext c) -> {
+                              o.experiment().keepNote(NOTE, RecipeJson.write(recipe));
+                              return null;
+                            })
+                        .unlisted()));
+  }
+
+  private Optional<Sample> input() {
+    Optional<Sample> current = tried.getValue();
+    return current.isPresent()
+        ? current
+        : data.datasetProperty()
+            .get()
+            .flatMap(d -> d.examples().stream().findFirst())
+            .map(Example::sample);
+  }
+
+  private void follow() {
+    live.follow(editor.recipeProperty().get(), input(), data.datasetProperty().get());
+  }
+
+  private List<Recipe.Step> enabledSteps() {
+    return editor.recipeProperty().get().steps().stream().filter(Recipe.Step::enabled).toList();
+  }
+
+  private String whyNotMake() {
+    if (!workbench.needsModel().get().isEmpty()) {
+      return workbench.needsModel().get();
+    }
+    if (making.get()) {
+      return Texts.get("why-not.making");
+    }
+    if (enabledSteps().isEmpty()) {
+      return Texts.get("why-not.no-pass");
+    }
+    for (Recipe.Step s : enabledSteps()) {
+      Pass pass = services.passes().require(s.passId());
+      if (pass.needs().contains(Pass.Need.CALIBRATION_DATA)
+          && data.datasetProperty().get().isEmpty()) {
+        return Texts.get("why-not.needs-calibration", pass.name());
+      }
+    }
+    return "";
+  }
+
+  /** Applies the recipe and keeps the result as a variant. */
+  public void makeVariant() {
+    Optional<OpenModel> opened = workbench.openModelProperty().get();
+    if (opened.isEmpty() || !cannotMake.get().isEmpty()) {
+      return;
+    }
+    OpenModel o = opened.get();
+    Recipe recipe = new Recipe(enabledSteps());
+    Optional<Dataset> examples = data.datasetProperty().get();
+    String name = nameOf(recipe);
+    making.set(true);
+    jobs.start(
+        JobSpec.of(Texts.get("job.make", name), c -> make(o, recipe, examples, name, c))
+            .onSuccess(
+                made -> {
+                  report.setAll(made.lines());
+                  workbench.refreshVariants();
+                  notifications.success(
+                      Texts.get(
+                          "optimize.made",
+                          made.variant().name(),
+                          Formats.bytes(made.variant().bytes())),
+                      new Notifications.Link(
+                          Texts.get("optimize.compare-it"),
+                          () -> workbench.placeProperty().set(Place.COMPARE)));
+                })
+            .onFinished(() -> making.set(false)));
+  }
+
+  private record Made(Variant variant, List<String> lines) {}
+
+  private Made make(
+      OpenModel o, Recipe recipe, Optional<Dataset> examples, String name, JobContext c)
+      throws IOException {
+    OptimizeServices.Applied applied = services.apply(o.model(), recipe, examples, c);
+    try {
+      Variant v =
+          o.experiment().addVariant(freeName(o, name), applied.file(), applied.recipeJson());
+      return new Made(v, ReportLines.of(applied.reports()));
+    } finally {
+      Files.deleteIfExists(applied.file());
+    }
+  }
+
+  private static String freeName(OpenModel o, String wish) {
+    List<String> taken = o.experiment().variants().stream().map(Variant::name).toList();
+    String candidate = wish;
+    for (int i = 2; taken.contains(candidate); i++) {
+      candidate = wish + " (" + i + ")";
+    }
+    return candidate;
+  }
+
+  private String nameOf(Recipe recipe) {
+    return recipe.steps().stream()
+        .map(s -> VariantNames.of(services.passes().require(s.passId()), s.values()))
+        .collect(Collectors.joining(" + "));
+  }
+
+  /** Saves the recipe where the person says. */
+  public void saveRecipe() {
+    dialogs
+        .saveFile(DialogService.FileKind.RECIPE, "recipe.json")
+        .ifPresent(
+            file -> {
+              String json = RecipeJson.writePretty(editor.recipeProperty().get());
+              jobs.start(
+                  JobSpec.of(Texts.get("job.recipe"), c -> Files.writeString(file, json))
+                      .unlisted()
+                      .onSuccess(
+                          f ->
+                              notifications.success(
+                                  Texts.get("optimize.recipe-saved", file.getFileName()))));
+            });
+  }
+
+  /** Reads a recipe that the person chooses. */
+  public void openRecipe() {
+    dialogs.openFile(DialogService.FileKind.RECIPE).ifPresent(this::openRecipe);
+  }
+
+  /** Reads a recipe. */
+  public void openRecipe(Path file) {
+    jobs.start(
+        JobSpec.of(
+                Texts.get("job.recipe"),
+                c -> RecipeJson.read(Files.readString(file), services.passes()))
+            .unlisted()
+            .onSuccess(editor::replace));
+  }
+
+  @Override
+  public void close() {
+    remembering.close();
+    layers.close();
+    live.close();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the screen "Optimize" needs from below. Methods that take a context run on worker threads.
+ */
+public interface OptimizeServices {
+  /** The passes there are. */
+  PassRegistry passes();
+
+  /** Why the pass cannot work on the model, a sentence; empty when it can. */
+  Optional<String> unsupported(String passId, Model model);
+
+  /** Applies a recipe and writes the result into a temporary file. */
+  Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context);
+
+  /** Opens the live preview of a model. */
+  Preview openPreview(Model model, JobContext context);
+
+  /**
+   * A finished recipe.
+   *
+   * @param file the new model; the caller moves or deletes it
+   * @param recipeJson what was done, replayable
+   * @param reports pass by pass
+   */
+  record Applied(Path file, String recipeJson, List<Report> reports) {
+    /** Copies the list. */
+    public Applied {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /**
+   * What a pass did.
+   *
+   * @param pass its name
+   * @param changed how many nodes or weights
+   * @param notes automatic choices with their reasons
+   * @param refused what was left alone: node and reason
+   */
+  record Report(String pass, int changed, List<String> notes, List<String> refused) {
+    /** Copies the lists. */
+    public Report {
+      notes = List.copyOf(notes);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /** Drafts of a model that follow the sliders. */
+  interface Preview extends AutoCloseable {
+    /** The answer of the original. */
+    Prediction original(Sample sample, JobContext context);
+
+    /** The answer and size under a recipe. */
+    Draft draft(Recipe recipe, Sample sample, JobContext context);
+
+    /**
+     * Accuracy on more and more examples while nobody moves the slider.
+     *
+     * @param onStep takes each estimate, on the worker thread
+     */
+    void estimate(Recipe recipe, Dataset data, Consumer<Step> onStep, JobContext context);
+
+    /** The layers whose weights can change, in order. */
+    List<String> layers();
+
+    /** The weights of a layer under a recipe. */
+    Layer layer(String name, Recipe recipe, JobContext context);
+
+    /** Error of each layer under a recipe: signal to quantization noise in dB, by layer. */
+    List<LayerError> errors(Recipe recipe, JobContext context);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * A draft's answer.
+   *
+   * @param bytes size of the file that the recipe would make
+   * @param approximate what the draft leaves out, a sentence; empty when nothing
+   */
+  record Draft(Prediction prediction, long bytes, String approximate) {}
+
+  /**
+   * An estimate after n examples.
+   *
+   * @param accuracy share right with its interval: value, low, high; empty without labels
+   * @param original the original's on the same examples
+   * @param agreement share of answers equal to the original's
+   */
+  record Step(
+      int n, int total, Optional<Share> accuracy, Optional<Share> original, Share agreement) {}
+
+  /** A share in 0..1 with its 95 % interval. */
+  record Share(double value, double low, double high) {}
+
+  /**
+   * A layer's weights.
+   *
+   * @param counts histogram over [low, high] of the original weights
+   * @param grid the values that quantized weights can take, rising; empty without quantization
+   * @param sqnrDb signal to noise of the change; NaN when nothing changes
+   */
+  record Layer(String name, double low, double high, long[] counts, double[] grid, double sqnrDb) {}
+
+  /** How much a layer's weights suffer. */
+  record LayerError(String layer, double sqnrDb) {}
+}

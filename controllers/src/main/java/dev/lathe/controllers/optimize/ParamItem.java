@@ -1,0 +1,81 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import java.util.List;
+
+/** A parameter as a panel shows it; made from the pass's declaration. */
+public sealed interface ParamItem {
+  /** The key. */
+  String id();
+
+  /** The name on the panel. */
+  String name();
+
+  /** What it means. */
+  String doc();
+
+  /** Whether it matters under the present values. */
+  boolean enabled();
+
+  /** A number on a slider; whole numbers have whole steps. */
+  record SliderItem(
+      String id,
+      String name,
+      String doc,
+      boolean enabled,
+      double value,
+      double min,
+      double max,
+      double step,
+      String unit,
+      boolean whole)
+      implements ParamItem {}
+
+  /** Yes or no. */
+  record ToggleItem(String id, String name, String doc, boolean enabled, boolean value)
+      implements ParamItem {}
+
+  /** One of several words. */
+  record ChoiceItem(
+      String id, String name, String doc, boolean enabled, String value, List<String> choices)
+      implements ParamItem {}
+
+  /** The item of a parameter under these values. */
+  static ParamItem of(Param<?> param, ParamValues values) {
+    boolean enabled = values.enables(param);
+    if (param instanceof Param.DecimalParam p) {
+      return new SliderItem(
+          p.id(),
+          p.name(),
+          p.doc(),
+          enabled,
+          values.get(p),
+          p.min(),
+          p.max(),
+          p.step(),
+          p.unit(),
+          false);
+    }
+    if (param instanceof Param.IntParam p) {
+      return new SliderItem(
+          p.id(),
+          p.name(),
+          p.doc(),
+          enabled,
+          values.get(p),
+          p.min(),
+          p.max(),
+          p.step(),
+          p.unit(),
+          true);
+    }
+    if (param instanceof Param.FlagParam p) {
+      return new ToggleItem(p.id(), p.name(), p.doc(), enabled, values.get(p));
+    }
+    if (param instanceof Param.ChoiceParam p) {
+      return new ChoiceItem(p.id(), p.name(), p.doc(), enabled, values.get(p), p.choices());
+    }
+    throw new IllegalStateException("no control for the parameter " + param.id());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a recipe did, in lines to read. */
+final class ReportLines {
+  private ReportLines() {}
+
+  static List<String> of(List<OptimizeServices.Report> reports) {
+    List<String> lines = new ArrayList<>();
+    for (OptimizeServices.Report r : reports) {
+      lines.add(Texts.get("optimize.report.changed", r.pass(), Formats.whole(r.changed())));
+      lines.addAll(r.notes());
+      r.refused().forEach(x -> lines.add(Texts.get("optimize.report.refused", x)));
+    }
+    return lines;
+  }
+}

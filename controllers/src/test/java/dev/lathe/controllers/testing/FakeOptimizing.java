@@ -1,0 +1,137 @@
+package dev.lathe.controllers.testing;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Real passes' declarations over a preview that answers at once: more enabled steps, worse. */
+public final class FakeOptimizing implements OptimizeServices {
+  private static final int TOTAL = 200;
+
+  private final Path home;
+
+  /** A fake that writes its files under this folder. */
+  public FakeOptimizing(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public PassRegistry passes() {
+    return PassRegistry.standard();
+  }
+
+  @Override
+  public Optional<String> unsupported(String passId, Model model) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
+    try {
+      Path file = Files.createTempFile(Files.createDirectories(home), "made", ".onnx");
+      Files.writeString(file, RecipeJson.write(recipe));
+      return new Applied(
+          file,
+          RecipeJson.write(recipe),
+          List.of(
+              new Report(
+                  "Static INT8",
+                  52,
+                  List.of("U8S8 chosen: this CPU has VNNI."),
+                  List.of("/Softmax: not a matrix product"))));
+    } catch (IOException e) {
+      throw LatheException.failed("The fake cannot write.", e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public Preview openPreview(Model model, JobContext context) {
+    return new FakePreview();
+  }
+
+  private static Prediction answer(double first) {
+    double rest = (1 - first) / 4;
+    String[] labels = {"desert hare", "wood rabbit", "angora", "hamster", "mongoose"};
+    List<Prediction.ScoredLabel> scored =
+        java.util.stream.IntStream.range(0, 5)
+            .mapToObj(
+                i -> new Prediction.ScoredLabel(labels[i], i, i == 0 ? first : rest / (1 + i)))
+            .toList();
+    return new Prediction(new Prediction.Classification(scored, new float[5]), 3, 6, 0.1);
+  }
+
+  private static long enabled(Recipe recipe) {
+    return recipe.steps().stream().filter(Recipe.Step::enabled).count();
+  }
+
+  private static final class FakePreview implements Preview {
+    @Override
+    public Prediction original(Sample sample, JobContext context) {
+      return answer(0.712);
+    }
+
+    @Override
+    public Draft draft(Recipe recipe, Sample sample, JobContext context) {
+      return new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_000, "");
+    }
+
+    @Override
+    public void estimate(Recipe recipe, Dataset data, Consumer<Step> onStep, JobContext context) {
+      for (int n = 10; n <= TOTAL; n += 10) {
+        context.checkCancelled();
+        double half = 0.6 / Math.sqrt(n);
+        Share a = new Share(0.83, 0.83 - half, Math.min(1, 0.83 + half));
+        onStep.accept(
+            new Step(n, TOTAL, Optional.of(a), Optional.of(new Share(0.845, 0.8, 0.88)), a));
+      }
+    }
+
+    @Override
+    public List<String> layers() {
+      return List.of("features.0.0", "features.3.conv.1", "features.17.conv.2", "classifier.1");
+    }
+
+    @Override
+    public Layer layer(String name, Recipe recipe, JobContext context) {
+      long[] counts = new long[60];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = Math.round(900 * Math.exp(-Math.pow((i - 29.5) / 9, 2)));
+      }
+      double[] grid = new double[15];
+      for (int i = 0; i < grid.length; i++) {
+        grid[i] = (i - 7) * 0.05;
+      }
+      return new Layer(
+          name, -0.42, 0.42, counts, enabled(recipe) == 0 ? new double[0] : grid, 31.2);
+    }
+
+    @Override
+    public List<LayerError> errors(Recipe recipe, JobContext context) {
+      double db = 44;
+      List<LayerError> list = new java.util.ArrayList<>();
+      for (String l : layers()) {
+        list.add(new LayerError(l, db));
+        db -= 11;
+      }
+      return list;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.lathe.views.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
+
+/** An estimate over samples with its interval as a band that narrows. */
+public final class Trace {
+  /** The estimate after n examples, in per cent. */
+  public record Point(int n, double value, double low, double high) {}
+
+  private Trace() {}
+
+  /**
+   * The chart.
+   *
+   * @param total the right end of the axis
+   */
+  public static JFreeChart of(List<Point> points, int total, boolean dark, double scale) {
+    ChartDress dress = new ChartDress(dark, scale);
+    YIntervalSeries series = new YIntervalSeries("estimate");
+    points.forEach(p -> series.add(p.n(), p.value(), p.low(), p.high()));
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    data.addSeries(series);
+    NumberAxis x = new NumberAxis();
+    NumberAxis y = new NumberAxis();
+    dress.axis(x, true);
+    dress.axis(y, false);
+    x.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+    x.setRange(0, Math.max(1, total));
+    double low = points.stream().mapToDouble(Point::low).min().orElse(0);
+    y.setRange(Math.max(0, Math.floor(low / 10) * 10 - 2), 101);
+    y.setNumberFormatOverride(
+        new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
+    DeviationRenderer renderer = new DeviationRenderer(true, false);
+    Color c = dress.colours().accent();
+    renderer.setSeriesPaint(0, c);
+    renderer.setSeriesFillPaint(0, c);
+    renderer.setAlpha(0.16f);
+    renderer.setSeriesStroke(0, new BasicStroke(1.8f));
+    XYPlot plot = new XYPlot(data, x, y, renderer);
+    dress.grid(plot);
+    return dress.chart(plot);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.optimize.LayerController;
+import dev.lathe.controllers.optimize.LayerController.ErrorLine;
+import dev.lathe.controllers.optimize.LayerController.Picture;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.ChartColours;
+import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.platform.Theming;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+
+/** The layer on the right: its weights under the grid, and the error of all layers. */
+final class LayerColumn extends VBox {
+  /** SQNR at which a layer's bar is empty: about what 8 bits reach, nothing to worry about. */
+  private static final double HARMLESS_DB = 45;
+
+  /** SQNR at which it is full: noise half as strong as the weights themselves. */
+  private static final double RUINED_DB = 6;
+
+  private final LayerController controller;
+  private final Theming theming;
+  private final HistogramPane histogram = new HistogramPane();
+  private final Label sqnr = Parts.styled(new Label(), "strong", "small", Parts.DATA);
+  private final Label explain = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+
+  LayerColumn(LayerController controller, Theming theming) {
+    super(16);
+    this.controller = controller;
+    this.theming = theming;
+    HBox head = Parts.row(Parts.text("optimize.layer", "place-title"));
+    head.getStyleClass().add("place-header");
+    VBox errors = Parts.card(Parts.text("optimize.errors", "card-title"), errorList());
+    VBox.setVgrow(errors, Priority.ALWAYS);
+    getChildren().addAll(head, weights(), errors);
+    controller.pictureProperty().addListener((o, old, now) -> show(now));
+    InvalidationListener colours = o -> colour();
+    theming.darkProperty().addListener(colours);
+    colour();
+    show(controller.pictureProperty().get());
+  }
+
+  private Node weights() {
+    ComboBox<String> choose = new ComboBox<>(controller.layers());
+    choose.valueProperty().bindBidirectional(controller.chosenProperty());
+    choose.setAccessibleText(Texts.get("optimize.layer.choose"));
+    choose.setMaxWidth(Double.MAX_VALUE);
+    choose.setMinWidth(0);
+    HBox.setHgrow(choose, Priority.ALWAYS);
+    sqnr.setMinWidth(Region.USE_PREF_SIZE);
+    explain.setWrapText(true);
+    explain.setMinHeight(30);
+    return Parts.card(Parts.row(choose, sqnr), histogram, explain);
+  }
+
+  private void show(Optional<Picture> picture) {
+    histogram.show(picture);
+    sqnr.setText(picture.map(LayerColumn::sqnrText).orElse(""));
+    explain.setText(
+        picture
+            .map(
+                p ->
+                    Texts.get(
+                        p.grid().length == 0 ? "optimize.layer.no-grid" : "optimize.layer.grid"))
+            .orElse(Texts.get("optimize.layer.none")));
+  }
+
+  private static String sqnrText(Picture p) {
+    return Double.isFinite(p.sqnrDb())
+        ? Texts.get("optimize.layer.sqnr", Formats.number(p.sqnrDb(), 1))
+        : Texts.get("optimize.layer.unchanged");
+  }
+
+  private void colour() {
+    ChartColours c = ChartColours.of(theming.darkProperty().get());
+    histogram.setColours(fx(c.muted()).deriveColor(0, 1, 1, 0.55), fx(c.accent()), fx(c.muted()));
+  }
+
+  private static Color fx(java.awt.Color c) {
+    return Color.rgb(c.getRed(), c.getGreen(), c.getBlue());
+  }
+
+  private ListView<ErrorLine> errorList() {
+    ListView<ErrorLine> list = new ListView<>(controller.errors());
+    list.getStyleClass().add("error-list");
+    list.setAccessibleText(Texts.get("optimize.errors"));
+    list.setPlaceholder(Parts.text("optimize.layer.unchanged", "muted", "small"));
+    list.setCellFactory(v -> new ErrorCell());
+    list.getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (now != null) {
+                controller.chosenProperty().set(now.layer());
+              }
+            });
+    VBox.setVgrow(list, Priority.ALWAYS);
+    return list;
+  }
+
+  private static final class ErrorCell extends ListCell<ErrorLine> {
+    private final Label name = Parts.data("", "small");
+    private final BarTrack track = new BarTrack();
+    private final Label db = Parts.data("", "muted", "small");
+    private final HBox box = Parts.row(name, track, db);
+
+    ErrorCell() {
+      name.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+      name.setMinWidth(0);
+      name.setPrefWidth(130);
+      track.setPrefWidth(90);
+      HBox.setHgrow(track, Priority.ALWAYS);
+      db.setMinWidth(Region.USE_PREF_SIZE);
+      setPrefWidth(0);
+    }
+
+    @Override
+    protected void updateItem(ErrorLine line, boolean empty) {
+      super.updateItem(line, empty);
+      setText(null);
+      if (empty || line == null) {
+        setGraphic(null);
+        return;
+      }
+      name.setText(line.layer());
+      boolean changed = Double.isFinite(line.sqnrDb());
+      double share = changed ? (HARMLESS_DB - line.sqnrDb()) / (HARMLESS_DB - RUINED_DB) : 0;
+      double shown = Math.max(0, Math.min(1, share));
+      String colour = shown > 0.75 ? "bad" : shown > 0.5 ? "warn" : "colour-1";
+      track.set(new double[] {shown}, colour);
+      db.setText(
+          changed
+              ? Formats.number(line.sqnrDb(), 0) + " dB"
+              : Texts.get("optimize.layer.unchanged"));
+      setGraphic(box);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lathe.views.optimize;
+
+import atlantafx.base.controls.ToggleSwitch;
+import dev.lathe.controllers.optimize.ParamItem;
+import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
+import dev.lathe.controllers.optimize.ParamItem.SliderItem;
+import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
+import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.views.parts.Parts;
+import javafx.scene.Node;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** The control for each type of parameter: number → slider, flag → switch, choice → box. */
+final class ParamControls {
+  private final RecipeEditor editor;
+
+  ParamControls(RecipeEditor editor) {
+    this.editor = editor;
+  }
+
+  Node of(int step, ParamItem item) {
+    Node node;
+    if (item instanceof SliderItem s) {
+      node = slider(step, s);
+    } else if (item instanceof ToggleItem t) {
+      node = toggle(step, t);
+    } else if (item instanceof ChoiceItem c) {
+      node = choice(step, c);
+    } else {
+      throw new IllegalStateException("no control for " + item.id());
+    }
+    node.setDisable(!item.enabled());
+    return node;
+  }
+
+  private Node slider(int step, SliderItem item) {
+    Label value = Parts.data(text(item, item.value()), "strong");
+    value.setMinWidth(Label.USE_PREF_SIZE);
+    Slider slider = dress(new Slider(item.min(), item.max(), item.value()), item);
+    slider.setBlockIncrement(item.step());
+    slider.setMajorTickUnit(item.whole() ? item.step() : Math.max(item.step(), 1e-9));
+    slider.setMinorTickCount(0);
+    slider.setSnapToTicks(item.whole() && (item.max() - item.min()) / item.step() <= 20);
+    slider
+        .valueProperty()
+        .addListener(
+            (o, old, now) -> {
+              editor.setNumber(step, item.id(), now.doubleValue());
+              value.setText(text(item, shown(item, now.doubleValue())));
+            });
+    slider
+        .valueChangingProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (!now) {
+                editor.seal();
+              }
+            });
+    HBox head = Parts.row(name(item), Parts.spacer(), value);
+    return new VBox(2, head, slider);
+  }
+
+  private static double shown(SliderItem item, double v) {
+    double snapped = item.min() + Math.rint((v - item.min()) / item.step()) * item.step();
+    return Math.max(item.min(), Math.min(item.max(), snapped));
+  }
+
+  private static String text(SliderItem item, double v) {
+    if (item.whole()) {
+      return Formats.whole(Math.round(v)) + (item.unit().isEmpty() ? "" : " " + item.unit());
+    }
+    if (item.unit().equals("%")) {
+      double percent = item.max() <= 1 ? v * 100 : v;
+      double step = item.max() <= 1 ? item.step() * 100 : item.step();
+      return Formats.number(percent, step >= 1 ? 0 : step >= 0.1 ? 1 : 3) + " %";
+    }
+    return Formats.number(v, item.step() >= 1 ? 0 : 2)
+        + (item.unit().isEmpty() ? "" : " " + item.unit());
+  }
+
+  private Node toggle(int step, ToggleItem item) {
+    ToggleSwitch toggle = dress(new ToggleSwitch(), item);
+    toggle.setSelected(item.value());
+    toggle.selectedProperty().addListener((o, old, now) -> editor.setFlag(step, item.id(), now));
+    return Parts.row(name(item), Parts.spacer(), toggle);
+  }
+
+  private Node choice(int step, ChoiceItem item) {
+    ChoiceBox<String> box = dress(new ChoiceBox<>(), item);
+    box.getItems().setAll(item.choices());
+    box.setValue(item.value());
+    box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
+    return Parts.row(name(item), Parts.spacer(), box);
+  }
+
+  private static Label name(ParamItem item) {
+    Label l = Parts.data(item.name());
+    l.setTooltip(tip(item));
+    l.setMinWidth(0);
+    return l;
+  }
+
+  private static Tooltip tip(ParamItem item) {
+    Tooltip tip = new Tooltip(item.doc());
+    tip.setWrapText(true);
+    tip.setMaxWidth(360);
+    return tip;
+  }
+
+  private static <T extends Control> T dress(T control, ParamItem item) {
+    control.setId("param-" + item.id());
+    control.setAccessibleText(item.name());
+    control.setAccessibleHelp(item.doc());
+    control.setTooltip(tip(item));
+    return control;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.optimize.EstimateTrace;
+import dev.lathe.controllers.optimize.LiveController;
+import dev.lathe.controllers.optimize.PreviewBar;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.Trace;
+import dev.lathe.views.parts.Badge;
+import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.platform.Theming;
+import java.util.List;
+import javafx.beans.InvalidationListener;
+import javafx.collections.ObservableList;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jfree.chart.fx.ChartCanvas;
+
+/** The live preview in the middle: the input, original and draft, the estimate, the figures. */
+final class PreviewColumn extends VBox {
+  private final LiveController live;
+  private final Theming theming;
+  private final StackPane traceArea = new StackPane();
+  private final Label traceWhat = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+
+  PreviewColumn(WindowControllers controllers, Theming theming, Node input) {
+    super(16);
+    this.live = controllers.optimize().live();
+    this.theming = theming;
+    Label status = Parts.bound(live.statusProperty(), "muted", "small");
+    status.setWrapText(true);
+    HBox head = Parts.row(Parts.text("optimize.preview", "place-title"), Parts.spacer(), status);
+    head.getStyleClass().add("place-header");
+    VBox answers = new VBox(12, original(), draft());
+    HBox.setHgrow(answers, Priority.ALWAYS);
+    answers.setMinWidth(180);
+    HBox both = new HBox(16, input, answers);
+    VBox card = Parts.card(both, trace());
+    VBox.setVgrow(card, Priority.ALWAYS);
+    HBox figures =
+        new HBox(
+            16,
+            new FigureCard("optimize.accuracy", live.accuracyProperty()),
+            new FigureCard("optimize.agreement", live.agreementProperty()),
+            new FigureCard("optimize.size", live.sizeProperty()));
+    getChildren().addAll(head, card, figures);
+  }
+
+  private Node original() {
+    VBox bars = new VBox(2);
+    fill(bars, live.original(), "colour-0");
+    return new VBox(6, Parts.text("optimize.original", "card-title"), bars);
+  }
+
+  private Node draft() {
+    VBox bars = new VBox(2);
+    fill(bars, live.draft(), "colour-1");
+    Badge badge = new Badge("", Badge.Tone.WARN);
+    badge.textProperty().bind(live.changeProperty());
+    live.changeProperty()
+        .addListener(o -> Parts.show(badge, !live.changeProperty().get().isEmpty()));
+    Parts.show(badge, !live.changeProperty().get().isEmpty());
+    Label approximate = Parts.bound(live.approximateProperty(), "warn-text", "small");
+    approximate.setWrapText(true);
+    approximate.setMinHeight(Region.USE_PREF_SIZE);
+    return new VBox(
+        6, Parts.row(Parts.text("optimize.draft", "card-title"), badge), bars, approximate);
+  }
+
+  private static void fill(VBox box, ObservableList<PreviewBar> bars, String colour) {
+    InvalidationListener rebuild =
+        o -> {
+          // Labels and tracks are reused: a new scene graph ten times a second would flicker.
+          while (box.getChildren().size() > bars.size()) {
+            box.getChildren().remove(box.getChildren().size() - 1);
+          }
+          while (box.getChildren().size() < bars.size()) {
+            box.getChildren().add(new BarRow(colour));
+          }
+          for (int i = 0; i < bars.size(); i++) {
+            ((BarRow) box.getChildren().get(i)).show(bars.get(i));
+          }
+        };
+    bars.addListener(rebuild);
+    rebuild.invalidated(bars);
+  }
+
+  private static final class BarRow extends VBox {
+    private final Label label = Parts.data("");
+    private final Label score = Parts.data("");
+    private final BarTrack track = new BarTrack();
+    private final String colour;
+
+    BarRow(String colour) {
+      super(2);
+      this.colour = colour;
+      label.setMinWidth(0);
+      score.setMinWidth(Region.USE_PREF_SIZE);
+      getChildren().addAll(Parts.row(label, Parts.spacer(), score), track);
+    }
+
+    void show(PreviewBar bar) {
+      label.setText(bar.label());
+      score.setText(bar.score());
+      track.set(new double[] {bar.share()}, colour);
+    }
+  }
+
+  private Node trace() {
+    InvalidationListener draw = o -> drawTrace();
+    live.trace().points().addListener(draw);
+    theming.darkProperty().addListener(draw);
+    traceArea.setMinSize(0, 60);
+    VBox.setVgrow(traceArea, Priority.ALWAYS);
+    VBox box = new VBox(4, Parts.cardHeader("optimize.trace", traceWhat), traceArea);
+    VBox.setVgrow(box, Priority.ALWAYS);
+    return box;
+  }
+
+  private void drawTrace() {
+    List<EstimateTrace.Point> points = live.trace().points();
+    if (points.isEmpty()) {
+      traceArea.getChildren().clear();
+      traceWhat.setText("");
+      return;
+    }
+    traceWhat.setText(
+        Texts.get(
+            points.get(0).accuracy() ? "optimize.trace.accuracy" : "optimize.trace.agreement"));
+    List<Trace.Point> shown =
+        points.stream()
+            .map(p -> new Trace.Point(p.n(), p.value() * 100, p.low() * 100, p.high() * 100))
+            .toList();
+    var chart =
+        Trace.of(
+            shown,
+            live.trace().total(),
+            theming.darkProperty().get(),
+            theming.scaleProperty().get());
+    if (traceArea.getChildren().isEmpty()) {
+      ChartCanvas canvas = new ChartCanvas(chart);
+      canvas.setManaged(false);
+      canvas.setMouseTransparent(true);
+      canvas.widthProperty().bind(traceArea.widthProperty());
+      canvas.heightProperty().bind(traceArea.heightProperty());
+      traceArea.getChildren().add(canvas);
+    } else {
+      ((ChartCanvas) traceArea.getChildren().get(0)).setChart(chart);
+    }
+  }
+}

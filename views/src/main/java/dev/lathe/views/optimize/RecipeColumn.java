@@ -1,0 +1,118 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.action.Command;
+import dev.lathe.controllers.optimize.OptimizeController;
+import dev.lathe.controllers.optimize.PassChoice;
+import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Parts;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TitledPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The list of passes on the left. */
+final class RecipeColumn extends VBox {
+  private final WindowControllers controllers;
+  private final OptimizeController controller;
+  private final RecipeEditor editor;
+  private final VBox panels = new VBox(12);
+  private final VBox reportLines = new VBox(4);
+
+  RecipeColumn(WindowControllers controllers) {
+    super(12);
+    this.controllers = controllers;
+    this.controller = controllers.optimize();
+    this.editor = controller.editor();
+    HBox head =
+        Parts.row(
+            Parts.text("optimize.recipe", "place-title"),
+            Parts.spacer(),
+            Buttons.icon(command(Action.UNDO)),
+            Buttons.icon(command(Action.REDO)));
+    head.getStyleClass().add("place-header");
+    ScrollPane scroll = new ScrollPane(panels);
+    scroll.setFitToWidth(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroll.getStyleClass().add("edge-to-edge");
+    panels.getStyleClass().add("recipe-panels");
+    VBox.setVgrow(scroll, Priority.ALWAYS);
+    HBox foot =
+        Parts.row(
+            Buttons.of(command(Action.SAVE_RECIPE)),
+            Parts.spacer(),
+            Buttons.primary(command(Action.MAKE_VARIANT)));
+    getChildren().addAll(head, scroll, report(), dataLine(), foot);
+    InvalidationListener rebuild = o -> rebuild();
+    editor.steps().addListener(rebuild);
+    rebuild();
+  }
+
+  private Command command(Action action) {
+    return controllers.commands().get(action);
+  }
+
+  private void rebuild() {
+    panels.getChildren().clear();
+    int count = editor.steps().size();
+    editor.steps().forEach(s -> panels.getChildren().add(new StepPanel(s, editor, count)));
+    if (count == 0) {
+      panels.getChildren().add(Parts.paragraph("optimize.empty", "muted"));
+    }
+    panels.getChildren().add(addButton());
+  }
+
+  private MenuButton addButton() {
+    MenuButton add = new MenuButton(Action.ADD_PASS.text(), Parts.icon(Action.ADD_PASS.icon()));
+    add.setId("add-pass");
+    add.setDisable(!controllers.workbench().needsModel().get().isEmpty());
+    for (PassChoice p : editor.choices()) {
+      MenuItem item = new MenuItem(p.name());
+      item.setMnemonicParsing(false);
+      item.setOnAction(e -> editor.add(p.id()));
+      add.getItems().add(item);
+    }
+    return add;
+  }
+
+  private Label dataLine() {
+    Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+    l.textProperty()
+        .bind(controller.data().summaryProperty().map(s -> Texts.get("optimize.data", s)));
+    l.setMinWidth(0);
+    return l;
+  }
+
+  private TitledPane report() {
+    ScrollPane scroll = new ScrollPane(reportLines);
+    scroll.setFitToWidth(true);
+    scroll.setPrefHeight(120);
+    TitledPane pane = new TitledPane(Texts.get("optimize.report"), scroll);
+    pane.getStyleClass().addAll("dense", "report");
+    pane.setAnimated(false);
+    Parts.show(pane, false);
+    InvalidationListener fill =
+        o -> {
+          reportLines.getChildren().clear();
+          for (String line : controller.report()) {
+            Label l = Parts.data(line, "small");
+            l.setWrapText(true);
+            l.setMinHeight(Region.USE_PREF_SIZE);
+            reportLines.getChildren().add(l);
+          }
+          Parts.show(pane, !controller.report().isEmpty());
+        };
+    controller.report().addListener(fill);
+    fill.invalidated(controller.report());
+    return pane;
+  }
+}
