@@ -46,7 +46,7 @@ final class MatrixTable extends TableView<CompareRow> {
     super(controller.rows());
     this.controller = controller;
     setAccessibleText(Texts.get("compare.table"));
-    getStyleClass().add("matrix");
+    getStyleClass().addAll("matrix", Parts.DATA);
     for (Column c : Column.values()) {
       getColumns().add(column(c));
     }

@@ -57,6 +57,7 @@ final class LayerColumn extends VBox {
     ComboBox<String> choose = new ComboBox<>(controller.layers());
     choose.valueProperty().bindBidirectional(controller.chosenProperty());
     choose.setAccessibleText(Texts.get("optimize.layer.choose"));
+    choose.getStyleClass().add(Parts.DATA);
     choose.setMaxWidth(Double.MAX_VALUE);
     choose.setMinWidth(0);
     HBox.setHgrow(choose, Priority.ALWAYS);
