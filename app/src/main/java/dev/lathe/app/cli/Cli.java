@@ -5,6 +5,7 @@ import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
 import dev.lathe.hardware.HardwareService;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,10 +84,10 @@ public final class Cli {
         }
         return 0;
       }
-      command.enter(new Surroundings(terminal, control, new HardwareService()));
+      command.enter(new Surroundings(terminal, control, List.of(args), new HardwareService()));
       command.execute();
       terminal.out().flush();
-      return control.isCancelled() ? CANCELLED : 0;
+      return control.isCancelled() ? CANCELLED : command.exitCode();
     } catch (ParameterException e) {
       return misunderstood(e, name, args);
     } catch (CancelledException e) {

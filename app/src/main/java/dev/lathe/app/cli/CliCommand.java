@@ -36,6 +36,11 @@ abstract class CliCommand {
    */
   abstract void execute() throws Exception;
 
+  /** The exit code when nothing was thrown. */
+  int exitCode() {
+    return 0;
+  }
+
   /** Runs long work, with its progress on stderr where a person watches. */
   <T> T work(Job<T> job) throws Exception {
     return new CliJobRunner(surroundings.terminal(), surroundings.control()).run(job);

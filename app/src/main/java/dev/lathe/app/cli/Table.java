@@ -34,9 +34,20 @@ final class Table {
 
   @Override
   public String toString() {
+    return text(true);
+  }
+
+  /** The rows without the heads. */
+  String body() {
+    return text(false);
+  }
+
+  private String text(boolean withHead) {
     int[] width = new int[head.size()];
     List<List<String>> all = new ArrayList<>();
-    all.add(head);
+    if (withHead) {
+      all.add(head);
+    }
     all.addAll(rows);
     for (List<String> row : all) {
       for (int i = 0; i < width.length; i++) {
