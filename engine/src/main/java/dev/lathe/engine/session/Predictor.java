@@ -26,6 +26,16 @@ public interface Predictor extends AutoCloseable {
     return samples.stream().map(s -> predict(s, context)).toList();
   }
 
+  /**
+   * Preprocesses a sample ahead, on any thread: what comes back is answered like the sample, any
+   * number of times, without preprocessing again.
+   *
+   * @throws dev.lathe.base.LatheException when the sample does not fit the model, naming both
+   */
+  default Sample prepare(Sample sample) {
+    return sample;
+  }
+
   @Override
   void close();
 }

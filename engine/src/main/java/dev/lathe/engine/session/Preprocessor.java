@@ -31,6 +31,7 @@ public final class Preprocessor implements AutoCloseable {
   private final ModelSetup setup;
   private final List<TensorSpec> inputs;
   private Tokens tokens;
+  private boolean closed;
 
   Preprocessor(String model, ModelSetup setup, List<TensorSpec> inputs) {
     this.model = model;
@@ -110,6 +111,9 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   private synchronized Tokens tokens() {
+    if (closed) {
+      throw new IllegalStateException("the preprocessor of " + model + " is closed");
+    }
     if (tokens == null) {
       tokens = Tokens.open(setup.tokenizer().orElseThrow());
     }
@@ -191,6 +195,7 @@ public final class Preprocessor implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (tokens != null) {
       tokens.close();
       tokens = null;

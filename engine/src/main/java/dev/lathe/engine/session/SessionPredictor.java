@@ -82,6 +82,11 @@ final class SessionPredictor implements Predictor {
     }
   }
 
+  @Override
+  public Sample prepare(Sample sample) {
+    return preprocessor.apply(sample);
+  }
+
   /** Samples whose tensors can lie one after the other: same shapes, one row each. */
   private static Iterable<List<Integer>> groups(List<TensorSample> samples) {
     Map<String, List<Integer>> byShape = new LinkedHashMap<>();
