@@ -1,0 +1,206 @@
+package dev.lathe.engine.experiment;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The model files of an experiment, each in a folder named by its hash: {@code
+ * models/<sha256>/<name>.onnx}, external data beside it. A file is written under a temporary name,
+ * forced to the disk and moved, so that a folder with that name is always whole.
+ */
+final class ModelStore {
+  /** A stored file. */
+  record Stored(Path file, String sha256, long bytes) {}
+
+  private final Path folder;
+
+  ModelStore(Path workspace) {
+    this.folder = workspace.resolve("models");
+  }
+
+  /**
+   * Copies a model in.
+   *
+   * @param name what the copy is called, without ending
+   * @throws LatheException when it cannot be read or written
+   */
+  Stored add(Path model, String name) {
+    Path part = null;
+    try {
+      Files.createDirectories(folder);
+      part = Files.createTempDirectory(folder, ".incoming-");
+      Path copy = part.resolve(safe(name) + ".onnx");
+      String sha = copyHashed(model, copy);
+      long bytes = Files.size(copy);
+      for (Path data : externalData(model)) {
+        Path target = part.resolve(model.toAbsolutePath().getParent().relativize(data).toString());
+        Files.createDirectories(target.getParent());
+        copyHashed(data, target);
+        bytes += Files.size(target);
+      }
+      Path home = folder.resolve(sha);
+      try {
+        Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        if (!Files.isDirectory(home)) {
+          throw e;
+        }
+        // The same bytes are stored already: keep those.
+        return existing(home, sha, bytes);
+      }
+      return new Stored(home.resolve(copy.getFileName()), sha, bytes);
+    } catch (IOException e) {
+      throw LatheException.environment(
+          "The model "
+              + model.getFileName()
+              + " could not be copied into the experiment "
+              + folder
+              + ".",
+          String.valueOf(e.getMessage()),
+          "Check that the folder may be written to and that the disk has room.",
+          e);
+    } finally {
+      deleteTree(part);
+    }
+  }
+
+  private static Stored existing(Path home, String sha, long bytes) throws IOException {
+    try (Stream<Path> files = Files.list(home)) {
+      Path file =
+          files
+              .filter(f -> f.toString().endsWith(".onnx"))
+              .findFirst()
+              .orElseThrow(() -> new IOException(home + " holds no model"));
+      return new Stored(file, sha, bytes);
+    }
+  }
+
+  /** Removes a stored model. */
+  void remove(String sha256) {
+    deleteTree(folder.resolve(sha256));
+  }
+
+  /** Removes what a killed process left behind. */
+  void sweep() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(p -> p.getFileName().toString().startsWith(".incoming-"))
+          .filter(ModelStore::isOld)
+          .forEach(ModelStore::deleteTree);
+    } catch (IOException e) {
+      // Left-overs only cost space; the next opening tries again.
+      org.slf4j.LoggerFactory.getLogger(ModelStore.class).debug("sweeping {}", folder, e);
+    }
+  }
+
+  /** Another window may be copying right now: only what has lain for an hour is left behind. */
+  private static boolean isOld(Path p) {
+    try {
+      return Files.getLastModifiedTime(p).toMillis() < System.currentTimeMillis() - 3_600_000;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String safe(String name) {
+    String s = name.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+    return s.isEmpty() ? "model" : s.substring(0, Math.min(80, s.length()));
+  }
+
+  private static String copyHashed(Path from, Path to) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(from);
+        OutputStream out = new DigestOutputStream(Files.newOutputStream(to), digest)) {
+      in.transferTo(out);
+    }
+    try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The files beside the model that its tensors lie in. */
+  private static Set<Path> externalData(Path model) {
+    OnnxModel onnx = OnnxFiles.read(model);
+    Path own = model.toAbsolutePath().normalize();
+    Set<Path> files = new TreeSet<>();
+    collect(onnx.graph(), files);
+    files.removeIf(f -> isSame(f, own));
+    return files;
+  }
+
+  private static boolean isSame(Path a, Path b) {
+    try {
+      return Files.isSameFile(a, b);
+    } catch (IOException e) {
+      return a.equals(b);
+    }
+  }
+
+  private static void collect(Graph graph, Set<Path> files) {
+    for (Value v : graph.initializers()) {
+      v.constant().ifPresent(t -> collect(t, files));
+    }
+    for (Node n : graph.nodes()) {
+      for (Attribute a : n.attributes()) {
+        if (a.value() instanceof Attribute.TensorValue t) {
+          collect(t.tensor(), files);
+        }
+      }
+      n.subgraphs().forEach(g -> collect(g, files));
+    }
+  }
+
+  private static void collect(TensorData tensor, Set<Path> files) {
+    if (tensor instanceof TensorData.Mapped mapped) {
+      files.add(mapped.file().path().toAbsolutePath().normalize());
+    }
+  }
+
+  private static void deleteTree(Path root) {
+    if (root == null || !Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(ModelStore.class).debug("removing {}", root, e);
+    }
+  }
+}

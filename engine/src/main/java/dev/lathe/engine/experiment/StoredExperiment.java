@@ -1,0 +1,335 @@
+package dev.lathe.engine.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.engine.task.Sidecars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An experiment in a folder: rows in SQLite, files by content hash, only relative paths. */
+final class StoredExperiment implements Experiment {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new Jdk8Module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final Path folder;
+  private final ExperimentDatabase db;
+  private final ModelStore store;
+
+  StoredExperiment(Path folder, ExperimentDatabase db) {
+    this.folder = folder;
+    this.db = db;
+    this.store = new ModelStore(folder);
+    store.sweep();
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public List<Variant> variants() {
+    return db.read(
+        c -> {
+          try (Statement s = c.createStatement();
+              ResultSet r =
+                  s.executeQuery(
+                      "SELECT id, name, file, sha256, bytes, recipe, created FROM variant ORDER BY"
+                          + " id")) {
+            List<Variant> list = new ArrayList<>();
+            while (r.next()) {
+              list.add(variant(r));
+            }
+            return list;
+          }
+        });
+  }
+
+  private Variant variant(ResultSet r) throws SQLException {
+    return new Variant(
+        r.getLong("id"),
+        r.getString("name"),
+        folder.resolve(r.getString("file")),
+        r.getString("sha256"),
+        r.getLong("bytes"),
+        r.getString("recipe"),
+        r.getLong("created"));
+  }
+
+  /** Records the model that the experiment begins with. */
+  Variant addOriginal(Path model) {
+    String n = model.getFileName().toString();
+    String base = n.endsWith(".onnx") ? n.substring(0, n.length() - 5) : n;
+    return insert("original", store.add(model, base), "");
+  }
+
+  @Override
+  public Variant addVariant(String name, Path onnxFile, String recipeJson) {
+    if (recipeJson.isBlank()) {
+      throw new IllegalArgumentException("a variant has a recipe; only the original has none");
+    }
+    ModelStore.Stored stored = store.add(onnxFile, name);
+    Optional<Variant> same =
+        variants().stream()
+            .filter(v -> v.sha256().equals(stored.sha256()) && v.recipeJson().equals(recipeJson))
+            .findFirst();
+    return same.orElseGet(() -> insert(name, stored, recipeJson));
+  }
+
+  private Variant insert(String name, ModelStore.Stored stored, String recipe) {
+    long now = Instant.now().getEpochSecond();
+    String relative = folder.relativize(stored.file()).toString().replace('\\', '/');
+    long id =
+        db.write(
+            c -> {
+              try (PreparedStatement p =
+                  c.prepareStatement(
+                      "INSERT INTO variant (name, sha256, file, bytes, recipe, created) VALUES (?,"
+                          + " ?, ?, ?, ?, ?)",
+                      Statement.RETURN_GENERATED_KEYS)) {
+                p.setString(1, freeName(c, name));
+                p.setString(2, stored.sha256());
+                p.setString(3, relative);
+                p.setLong(4, stored.bytes());
+                p.setString(5, recipe);
+                p.setLong(6, now);
+                p.executeUpdate();
+                try (ResultSet keys = p.getGeneratedKeys()) {
+                  keys.next();
+                  return keys.getLong(1);
+                }
+              }
+            });
+    return variants().stream().filter(v -> v.id() == id).findFirst().orElseThrow();
+  }
+
+  private static String freeName(Connection c, String wish) throws SQLException {
+    String candidate = wish;
+    for (int i = 2; taken(c, candidate); i++) {
+      candidate = wish + " (" + i + ")";
+    }
+    return candidate;
+  }
+
+  private static boolean taken(Connection c, String name) throws SQLException {
+    try (PreparedStatement p = c.prepareStatement("SELECT 1 FROM variant WHERE name = ?")) {
+      p.setString(1, name);
+      try (ResultSet r = p.executeQuery()) {
+        return r.next();
+      }
+    }
+  }
+
+  @Override
+  public void rename(Variant variant, String name) {
+    db.write(
+        c -> {
+          if (taken(c, name) && !name.equals(variant.name())) {
+            throw LatheException.input(
+                "There is a variant named '" + name + "' already.",
+                "Names are unique in an experiment.",
+                "Choose another name.");
+          }
+          return update(c, "UPDATE variant SET name = ? WHERE id = ?", name, variant.id());
+        });
+  }
+
+  @Override
+  public void remove(Variant variant) {
+    if (variant.isOriginal()) {
+      throw LatheException.input(
+          "The original cannot be removed.", "Every variant is compared with it.", "");
+    }
+    boolean lastOfItsKind =
+        variants().stream().filter(v -> v.sha256().equals(variant.sha256())).count() <= 1;
+    db.write(
+        c -> {
+          update(c, "DELETE FROM variant WHERE id = ?", variant.id());
+          if (lastOfItsKind) {
+            update(c, "DELETE FROM measurement WHERE sha256 = ?", variant.sha256());
+            update(c, "DELETE FROM comparison WHERE sha256 = ?", variant.sha256());
+          }
+          return null;
+        });
+    if (lastOfItsKind) {
+      store.remove(variant.sha256());
+    }
+  }
+
+  private static int update(Connection c, String sql, Object... values) throws SQLException {
+    try (PreparedStatement p = c.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        p.setObject(i + 1, values[i]);
+      }
+      return p.executeUpdate();
+    }
+  }
+
+  private Path original() {
+    return variants().get(0).file();
+  }
+
+  @Override
+  public Optional<ModelSetup> setup() {
+    Path file = original();
+    return Files.exists(Sidecars.of(file))
+        ? Optional.of(ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched()).setup())
+        : Optional.empty();
+  }
+
+  @Override
+  public void rememberSetup(ModelSetup setup) {
+    Path file = original();
+    Optional<Path> tokenizer = setup.tokenizer().map(t -> copyBeside(file, t));
+    Sidecars.write(
+        file,
+        new ModelSetup(
+            setup.task(),
+            setup.image(),
+            setup.labels(),
+            setup.labelKeys(),
+            tokenizer,
+            setup.sources(),
+            setup.problems()));
+  }
+
+  /** An experiment is whole in its folder: the tokenizer comes along. */
+  private static Path copyBeside(Path model, Path tokenizer) {
+    Path target = model.resolveSibling("tokenizer.json");
+    try {
+      if (!Files.exists(target) || Files.mismatch(tokenizer, target) >= 0) {
+        Path part = Files.createTempFile(model.getParent(), ".tokenizer", ".part");
+        Files.copy(tokenizer, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return target;
+    } catch (IOException e) {
+      throw LatheException.environment(
+          "The tokenizer could not be copied into the experiment.",
+          String.valueOf(e.getMessage()),
+          "Check that the folder may be written to and that the disk has room.",
+          e);
+    }
+  }
+
+  @Override
+  public void add(Measurement.Report report) {
+    long now = Instant.now().getEpochSecond();
+    db.write(
+        c -> {
+          for (Measurement m : report.rows()) {
+            insertJson(c, "measurement", m.sha256(), m.device(), m.scenario(), now, m);
+          }
+          for (Measurement.Comparison m : report.comparisons()) {
+            insertJson(c, "comparison", m.sha256(), m.device(), m.scenario(), now, m);
+          }
+          return null;
+        });
+  }
+
+  private static void insertJson(
+      Connection c,
+      String table,
+      String sha,
+      String device,
+      String scenario,
+      long taken,
+      Object row)
+      throws SQLException {
+    update(
+        c,
+        "INSERT INTO " + table + " (sha256, device, scenario, taken, json) VALUES (?, ?, ?, ?, ?)",
+        sha,
+        device,
+        scenario,
+        taken,
+        toJson(row));
+  }
+
+  private static String toJson(Object row) {
+    try {
+      return JSON.writeValueAsString(row);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a measurement has no JSON form", e);
+    }
+  }
+
+  @Override
+  public Measurement.Report latest() {
+    return db.read(
+        c ->
+            new Measurement.Report(
+                newest(c, "measurement", Measurement.class),
+                newest(c, "comparison", Measurement.Comparison.class)));
+  }
+
+  private static <T> List<T> newest(Connection c, String table, Class<T> type) throws SQLException {
+    String sql =
+        "SELECT json FROM "
+            + table
+            + " WHERE id IN (SELECT max(id) FROM "
+            + table
+            + " GROUP BY sha256, device, scenario) ORDER BY id";
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(sql)) {
+      List<T> list = new ArrayList<>();
+      while (r.next()) {
+        list.add(JSON.readValue(r.getString(1), type));
+      }
+      return list;
+    } catch (JsonProcessingException e) {
+      throw new SQLException("a measurement in the table " + table + " is damaged", e);
+    }
+  }
+
+  @Override
+  public Optional<String> note(String key) {
+    return db.read(
+        c -> {
+          try (PreparedStatement p = c.prepareStatement("SELECT value FROM note WHERE key = ?")) {
+            p.setString(1, key);
+            try (ResultSet r = p.executeQuery()) {
+              return r.next() ? Optional.of(r.getString(1)) : Optional.<String>empty();
+            }
+          }
+        });
+  }
+
+  @Override
+  public void keepNote(String key, String value) {
+    db.write(
+        c ->
+            update(
+                c,
+                "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value"
+                    + " = excluded.value",
+                key,
+                value));
+  }
+
+  @Override
+  public void close() {
+    db.close();
+  }
+}
