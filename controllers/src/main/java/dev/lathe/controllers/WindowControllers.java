@@ -10,6 +10,7 @@ import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
@@ -42,6 +43,7 @@ public final class WindowControllers implements AutoCloseable {
   private final CompareController compare;
   private final TryController tryIt;
   private final OptimizeController optimize;
+  private final ModelController model;
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
   public WindowControllers(
@@ -74,7 +76,19 @@ public final class WindowControllers implements AutoCloseable {
             notifications,
             tryIt.input());
     bindOptimizeCommands();
+    this.model = new ModelController(workbench, jobs, fx, notifications);
     bindTryCommands();
+    bindModelCommands();
+  }
+
+  private void bindModelCommands() {
+    commands.bind(Action.RESET_PREPROCESSING, model.setup().cannotReset(), model.setup()::reset);
+    commands.bind(Action.SAVE_SETUP, workbench.needsModel(), model.setup()::saveBeside);
+    commands.bind(
+        Action.CHOOSE_LABELS,
+        workbench.needsModel(),
+        () ->
+            dialogs.openFile(DialogService.FileKind.LABELS).ifPresent(model.setup()::chooseLabels));
   }
 
   private void bindTryCommands() {
@@ -221,6 +235,11 @@ public final class WindowControllers implements AutoCloseable {
     return compare;
   }
 
+  /** The place "Model". */
+  public ModelController model() {
+    return model;
+  }
+
   /** The place "Try". */
   public TryController tryIt() {
     return tryIt;
@@ -235,6 +254,7 @@ public final class WindowControllers implements AutoCloseable {
   public void close() {
     tryIt.close();
     optimize.close();
+    model.close();
     if (jobs instanceof FxJobRunner runner) {
       runner.close();
     }

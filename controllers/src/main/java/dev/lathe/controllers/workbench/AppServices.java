@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.ImagePreprocessing;
@@ -44,8 +45,15 @@ public interface AppServices {
    */
   void checkInChild(Model model, JobContext context);
 
-  /** Writes the setup beside the model's file, so that the next opening finds it. */
-  void rememberSetup(Model model);
+  /** Says about a model what can be said without running it. */
+  ModelFacts analyse(Model model, JobContext context);
+
+  /**
+   * Writes the setup beside the model's file, so that the next opening finds it.
+   *
+   * @return the file written
+   */
+  Path rememberSetup(Model model);
 
   /** Opens a model on a device; {@code threads} 0 means one for each physical core. */
   Predictor openPredictor(Model model, Device device, int threads);

@@ -235,7 +235,10 @@ public final class WorkbenchController implements AutoCloseable {
                 opened.experiment().folder().getFileName().toString())));
   }
 
-  /** Replaces task, labels or preprocessing of the open model and remembers them with it. */
+  /**
+   * Replaces task, labels or preprocessing of the open model and remembers them with the
+   * experiment.
+   */
   public void changeSetup(ModelSetup setup) {
     open.get()
         .ifPresent(
@@ -247,7 +250,6 @@ public final class WorkbenchController implements AutoCloseable {
                           Texts.get("job.remember"),
                           (JobContext c) -> {
                             changed.experiment().rememberSetup(setup);
-                            services.rememberSetup(changed.model());
                             return null;
                           })
                       .unlisted());

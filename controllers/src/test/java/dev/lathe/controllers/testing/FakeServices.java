@@ -11,6 +11,7 @@ import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
@@ -193,8 +194,14 @@ public final class FakeServices implements AppServices {
   public void checkInChild(Model model, JobContext context) {}
 
   @Override
-  public void rememberSetup(Model model) {
+  public Path rememberSetup(Model model) {
     remembered++;
+    return model.file().resolveSibling("hare.lathe.json");
+  }
+
+  @Override
+  public ModelFacts analyse(Model model, JobContext context) {
+    return FakeFacts.mobileNet();
   }
 
   /** How often a setup was written beside its model. */

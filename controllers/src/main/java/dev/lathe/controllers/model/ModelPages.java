@@ -1,0 +1,139 @@
+package dev.lathe.controllers.model;
+
+import dev.lathe.controllers.model.ModelPage.Fact;
+import dev.lathe.controllers.model.ModelPage.OperatorLine;
+import dev.lathe.controllers.model.ModelPage.WeightLine;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.ModelFacts.NodeFacts;
+import dev.lathe.engine.task.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes the facts about a model out. Pure; runs on worker threads. */
+final class ModelPages {
+  private ModelPages() {}
+
+  static ModelPage page(Model model, ModelFacts facts) {
+    List<String> problems = new ArrayList<>(model.setup().problems());
+    problems.addAll(facts.problems());
+    return new ModelPage(
+        facts(model, facts),
+        facts.inputs().stream().map(ModelPages::port).toList(),
+        facts.outputs().stream().map(ModelPages::port).toList(),
+        nodes(facts),
+        kinds(facts),
+        weights(facts),
+        assumed(facts),
+        problems);
+  }
+
+  private static List<Fact> facts(Model model, ModelFacts f) {
+    List<Fact> list = new ArrayList<>();
+    list.add(fact("parameters", Formats.count(f.parameters())));
+    list.add(fact("macs", (f.unknownNodes() > 0 ? "≥ " : "") + Formats.count(f.macs())));
+    list.add(fact("size", Formats.bytes(model.bytes())));
+    list.add(fact("activations", Formats.bytes(f.activationBytes())));
+    list.add(fact("nodes", Formats.whole(f.nodeCount())));
+    list.add(
+        fact(
+            "opset",
+            f.opset().entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "))));
+    list.add(fact("hash", model.sha256().substring(0, Math.min(12, model.sha256().length()))));
+    return list;
+  }
+
+  private static Fact fact(String key, String value) {
+    return new Fact(
+        Texts.get("model.fact." + key), value, Texts.get("model.fact." + key + ".help"));
+  }
+
+  private static ModelPage.Port port(ModelFacts.Port p) {
+    String shape =
+        p.shape().isEmpty() ? "" : p.shape().stream().collect(Collectors.joining(" × ", " [", "]"));
+    return new ModelPage.Port(p.name(), p.type() + shape);
+  }
+
+  private static List<OperatorLine> nodes(ModelFacts f) {
+    double all = Math.max(1, f.macs());
+    return f.nodes().stream()
+        .sorted(
+            Comparator.comparingLong((NodeFacts n) -> n.macs().orElse(0))
+                .thenComparingLong(NodeFacts::parameters)
+                .reversed())
+        .map(
+            n ->
+                new OperatorLine(
+                    n.label(),
+                    operator(n),
+                    n.macs().isPresent() ? Formats.count(n.macs().getAsLong()) : "?",
+                    n.macs().orElse(0) / all,
+                    n.parameters() == 0 ? "" : Formats.count(n.parameters()),
+                    n.parameters(),
+                    n.outputs().isEmpty() ? "" : String.join(" × ", n.outputs().get(0).shape())))
+        .toList();
+  }
+
+  private static List<OperatorLine> kinds(ModelFacts f) {
+    double all = Math.max(1, f.macs());
+    Map<String, List<NodeFacts>> byKind =
+        f.nodes().stream()
+            .collect(
+                Collectors.groupingBy(
+                    ModelPages::operator, LinkedHashMap::new, Collectors.toList()));
+    return byKind.entrySet().stream()
+        .map(
+            e -> {
+              long macs = e.getValue().stream().mapToLong(n -> n.macs().orElse(0)).sum();
+              long parameters = e.getValue().stream().mapToLong(NodeFacts::parameters).sum();
+              return new OperatorLine(
+                  Formats.whole(e.getValue().size()),
+                  e.getKey(),
+                  Formats.count(macs),
+                  macs / all,
+                  parameters == 0 ? "" : Formats.count(parameters),
+                  parameters,
+                  "");
+            })
+        .sorted(
+            Comparator.comparingDouble(OperatorLine::share)
+                .thenComparingLong(OperatorLine::parameterCount)
+                .reversed())
+        .toList();
+  }
+
+  private static String operator(NodeFacts n) {
+    return n.domain().isEmpty() ? n.opType() : n.domain() + "." + n.opType();
+  }
+
+  private static List<WeightLine> weights(ModelFacts f) {
+    double all = Math.max(1, f.totalWeightBytes());
+    return f.weightBytes().entrySet().stream()
+        .map(
+            e ->
+                new WeightLine(
+                    e.getKey().name().toLowerCase(Locale.ROOT),
+                    Formats.bytes(e.getValue()),
+                    e.getValue() / all))
+        .toList();
+  }
+
+  private static String assumed(ModelFacts f) {
+    if (f.sizes().isEmpty()) {
+      return "";
+    }
+    return Texts.get(
+        "model.assumed",
+        f.sizes().entrySet().stream()
+            .map(e -> e.getKey() + " = " + e.getValue())
+            .collect(Collectors.joining(", ")));
+  }
+}

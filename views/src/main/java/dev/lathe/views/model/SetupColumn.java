@@ -1,0 +1,211 @@
+package dev.lathe.views.model;
+
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.model.SetupDraft;
+import dev.lathe.controllers.model.SetupEditor;
+import dev.lathe.controllers.model.SetupEditor.TaskChoice;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.PictureView;
+import java.util.Optional;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Task, labels, preprocessing, and what the network sees of the chosen picture. */
+final class SetupColumn extends VBox {
+  private final SetupEditor setup;
+  private final ComboBox<TaskChoice> task = new ComboBox<>();
+  private final TextField resize = field("model.setup.resize");
+  private final TextField width = field("model.setup.width");
+  private final TextField height = field("model.setup.height");
+  private final ComboBox<String> layout = choice("model.setup.layout", "NCHW", "NHWC");
+  private final ComboBox<String> channels = choice("model.setup.channels", "RGB", "BGR", "GRAY");
+  private final TextField scale = field("model.setup.scale");
+  private final TextField mean = field("model.setup.mean");
+  private final TextField std = field("model.setup.std");
+  private final VBox editor = new VBox(6);
+  private final Label none = Parts.paragraph("model.setup.none", "muted", "small");
+  private boolean filling;
+
+  SetupColumn(WindowControllers controllers) {
+    super(16);
+    this.setup = controllers.model().setup();
+    getChildren().addAll(taskCard(controllers), preprocessingCard(controllers));
+    Node sees = seesCard(controllers);
+    VBox.setVgrow(sees, Priority.ALWAYS);
+    getChildren().add(sees);
+    setup.draftProperty().addListener((o, old, now) -> fill(now));
+    fill(setup.draftProperty().get());
+    Parts.show(sees, setup.draftProperty().get().isPresent());
+    setup.draftProperty().addListener((o, old, now) -> Parts.show(sees, now.isPresent()));
+  }
+
+  private VBox taskCard(WindowControllers controllers) {
+    task.getItems().setAll(setup.tasks());
+    task.setMaxWidth(Double.MAX_VALUE);
+    task.setAccessibleText(Texts.get("model.setup.task"));
+    task.setId("task");
+    task.getStyleClass().add(Parts.DATA);
+    setup.taskProperty().addListener((o, old, now) -> now.ifPresent(this::showTask));
+    setup.taskProperty().get().ifPresent(this::showTask);
+    task.setOnAction(
+        e -> {
+          if (!filling && task.getValue() != null) {
+            setup.chooseTask(task.getValue());
+          }
+        });
+    Label labels = wrapping(setup.labelsTextProperty());
+    VBox labelBox =
+        new VBox(
+            2,
+            Parts.row(
+                Parts.text("model.setup.labels"),
+                Parts.spacer(),
+                Buttons.link(controllers.commands().get(Action.CHOOSE_LABELS))),
+            labels,
+            source(setup.labelsSourceProperty()));
+    labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
+    Parts.show(labelBox, !labels.getText().isEmpty());
+    return Parts.card(
+        new VBox(4, Parts.text("model.setup.task", "card-title"), task),
+        source(setup.taskSourceProperty()),
+        labelBox);
+  }
+
+  private void showTask(TaskChoice now) {
+    filling = true;
+    task.setValue(now);
+    filling = false;
+  }
+
+  private VBox preprocessingCard(WindowControllers controllers) {
+    width.setPrefColumnCount(4);
+    height.setPrefColumnCount(4);
+    resize.setPrefColumnCount(4);
+    HBox crop = Parts.row(width, Parts.text("model.setup.by"), height);
+    editor
+        .getChildren()
+        .addAll(
+            line("model.setup.resize", resize),
+            line("model.setup.crop", crop),
+            line("model.setup.layout", layout),
+            line("model.setup.channels", channels),
+            line("model.setup.scale", scale),
+            line("model.setup.mean", mean),
+            line("model.setup.std", std),
+            Parts.styled(wrapping(setup.problemProperty()), "bad-text"),
+            source(setup.imageSourceProperty()));
+    return Parts.card(
+        Parts.cardHeader(
+            "model.setup",
+            Buttons.link(controllers.commands().get(Action.RESET_PREPROCESSING)),
+            Buttons.link(controllers.commands().get(Action.SAVE_SETUP))),
+        editor,
+        none);
+  }
+
+  private VBox seesCard(WindowControllers controllers) {
+    PictureView picture = PictureView.of(false, controllers.tryIt().preview().networkProperty());
+    picture.setMinHeight(96);
+    VBox.setVgrow(picture, Priority.ALWAYS);
+    Label hint = Parts.paragraph("model.sees.none", "muted", "small");
+    ObservableValue<?> network = controllers.tryIt().preview().networkProperty();
+    network.addListener(
+        (o, old, now) ->
+            Parts.show(hint, controllers.tryIt().preview().networkProperty().get().isEmpty()));
+    Parts.show(hint, controllers.tryIt().preview().networkProperty().get().isEmpty());
+    return Parts.card(Parts.text("model.sees", "card-title"), hint, picture);
+  }
+
+  private void fill(Optional<SetupDraft> draft) {
+    Parts.show(editor, draft.isPresent());
+    Parts.show(none, draft.isEmpty());
+    draft.ifPresent(
+        d -> {
+          filling = true;
+          resize.setText(d.resize());
+          width.setText(d.width());
+          height.setText(d.height());
+          layout.setValue(d.layout());
+          channels.setValue(d.channels());
+          scale.setText(d.scale());
+          mean.setText(d.mean());
+          std.setText(d.std());
+          filling = false;
+        });
+  }
+
+  private void apply() {
+    if (!filling && setup.draftProperty().get().isPresent()) {
+      SetupDraft typed =
+          new SetupDraft(
+              resize.getText(),
+              width.getText(),
+              height.getText(),
+              layout.getValue(),
+              channels.getValue(),
+              scale.getText(),
+              mean.getText(),
+              std.getText());
+      if (!setup.draftProperty().get().equals(Optional.of(typed))) {
+        setup.apply(typed);
+      }
+    }
+  }
+
+  private TextField field(String key) {
+    TextField f = new TextField();
+    f.setAccessibleText(Texts.get(key));
+    f.setPrefColumnCount(11);
+    f.setOnAction(e -> apply());
+    f.focusedProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (!now) {
+                apply();
+              }
+            });
+    return f;
+  }
+
+  private ComboBox<String> choice(String key, String... values) {
+    ComboBox<String> box = new ComboBox<>();
+    box.getItems().setAll(values);
+    box.setAccessibleText(Texts.get(key));
+    box.getStyleClass().add(Parts.DATA);
+    box.setOnAction(e -> apply());
+    return box;
+  }
+
+  private static HBox line(String key, Node control) {
+    Label name = Parts.text(key);
+    name.setMinWidth(Region.USE_PREF_SIZE);
+    HBox row = Parts.row(name, Parts.spacer(), control);
+    HBox.setHgrow(control, Priority.SOMETIMES);
+    if (control instanceof Region r) {
+      r.setMinWidth(0);
+    }
+    return row;
+  }
+
+  private static Label source(ObservableValue<String> text) {
+    return Parts.styled(wrapping(text), "muted");
+  }
+
+  private static Label wrapping(ObservableValue<String> text) {
+    Label l = Parts.bound(text, "small");
+    l.setWrapText(true);
+    l.setMinHeight(Region.USE_PREF_SIZE);
+    l.managedProperty().bind(l.textProperty().isNotEmpty());
+    return l;
+  }
+}
