@@ -72,6 +72,7 @@ final class OperatorTable extends VBox {
     TableColumn<OperatorLine, OperatorLine> macs = column("model.column.macs", 74);
     macs.setCellFactory(c -> new NumberCell(OperatorLine::macs));
     macs.setMinWidth(74);
+    macs.getStyleClass().add("number-column");
     macs.setComparator(Comparator.comparingDouble(OperatorLine::share));
     TableColumn<OperatorLine, OperatorLine> share = column("model.column.share", 112);
     share.setCellFactory(c -> new ShareCell());
@@ -79,6 +80,7 @@ final class OperatorTable extends VBox {
     TableColumn<OperatorLine, OperatorLine> parameters = column("model.column.parameters", 92);
     parameters.setCellFactory(c -> new NumberCell(OperatorLine::parameters));
     parameters.setMinWidth(92);
+    parameters.getStyleClass().add("number-column");
     parameters.setComparator(Comparator.comparingLong(OperatorLine::parameterCount));
     TableColumn<OperatorLine, OperatorLine> output = column("model.column.output", 96);
     output.setCellFactory(c -> new TextCell(OperatorLine::output));

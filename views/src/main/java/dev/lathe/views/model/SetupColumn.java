@@ -76,7 +76,7 @@ final class SetupColumn extends VBox {
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(
-        new VBox(4, Parts.text("model.setup.task", "card-title"), task),
+        new VBox(4, Parts.text("model.setup.task-title", "card-title"), task),
         source(setup.taskSourceProperty()),
         labelBox);
   }
