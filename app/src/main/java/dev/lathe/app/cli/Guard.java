@@ -7,7 +7,6 @@ import dev.lathe.hardware.Ort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,16 +65,18 @@ final class Guard {
       process.getOutputStream().close();
       try (JobContext.Registration hook = context.onCancel(() -> stop(process))) {
         // Two pipes must be emptied at once, so one of them gets a thread.
-        Thread errors =
-            new Thread(() -> pass(process.getErrorStream(), terminal.err(), true), "guard-errors");
+        Thread errors = new Thread(() -> passErrors(process.getErrorStream()), "guard-errors");
         errors.start();
-        pass(process.getInputStream(), terminal.out(), false);
+        // A dying JVM prints its obituary there, so results are passed on when it has lived.
+        byte[] results = process.getInputStream().readAllBytes();
         errors.join();
         int code = process.waitFor();
         context.checkCancelled();
-        if (code > 2 && code != Cli.CANCELLED) {
+        if (Files.size(report) > 0 || code > 2 && code != Cli.CANCELLED) {
           throw died(args, code, report);
         }
+        terminal.out().write(results);
+        terminal.out().flush();
         return code;
       } catch (CancelledException e) {
         process.waitFor(5, TimeUnit.SECONDS);
@@ -112,7 +113,6 @@ final class Guard {
     command.add("-Doffline=true");
     command.add("-XX:ErrorFile=" + report);
     command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:+DisplayVMOutputToStderr");
     String own = System.getenv("LATHE_JAVA_OPTIONS");
     if (own != null && !own.isBlank()) {
       command.addAll(List.of(own.strip().split("\\s+")));
@@ -122,16 +122,13 @@ final class Guard {
     return command;
   }
 
-  /** Passes bytes on as they come; from the errors it leaves out what a dying JVM prints. */
-  private static void pass(InputStream from, PrintStream to, boolean withoutObituary) {
+  /** Passes messages on as they come, without what a dying JVM adds. */
+  private void passErrors(InputStream from) {
     byte[] block = new byte[8192];
     ByteArrayOutputStream line = new ByteArrayOutputStream();
+    PrintStream to = terminal.err();
     try (from) {
       for (int n = from.read(block); n >= 0; n = from.read(block)) {
-        if (!withoutObituary) {
-          to.write(block, 0, n);
-          continue;
-        }
         for (int i = 0; i < n; i++) {
           line.write(block[i]);
           if (block[i] == '\n' || block[i] == '\r') {
@@ -147,7 +144,7 @@ final class Guard {
     to.flush();
   }
 
-  private static void passLine(ByteArrayOutputStream line, OutputStream to) throws IOException {
+  private static void passLine(ByteArrayOutputStream line, PrintStream to) throws IOException {
     String text = line.toString(StandardCharsets.UTF_8);
     if (!text.startsWith("#") && !text.startsWith("[thread ")) {
       line.writeTo(to);
@@ -156,8 +153,7 @@ final class Guard {
   }
 
   private static LatheException died(String[] args, int code, Path report) {
-    Optional<String> signal = first(report, SIGNAL);
-    String how = signal.orElse("exit code " + code);
+    String how = first(report, SIGNAL).orElse("exit code " + code);
     String where = first(report, LIBRARY).map(l -> " in " + l).orElse("");
     if (code == 128 + 9) {
       return LatheException.failed(

@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
@@ -57,7 +58,7 @@ final class Inputs {
     }
     String extension = extension(argument);
     if (Files.isDirectory(path) || DATA.contains(extension)) {
-      Dataset data = Data.read(path, model, context);
+      Dataset data = Datasets.inOrder(path, model, context);
       return data.examples().stream().map(Example::sample).toList();
     }
     return text ? lines(path) : List.of(Sample.ImageSample.of(path));

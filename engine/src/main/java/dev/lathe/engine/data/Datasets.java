@@ -49,10 +49,19 @@ public final class Datasets {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public static Dataset open(Path path, Model model, JobContext context) {
-    return new Datasets(path, model, context).open();
+    return new Datasets(path, model, context).open(true);
   }
 
-  private Dataset open() {
+  /**
+   * The same in the order of the file, for answering each; duplicates are not looked for.
+   *
+   * @throws LatheException as {@link #open}
+   */
+  public static Dataset inOrder(Path path, Model model, JobContext context) {
+    return new Datasets(path, model, context).open(false);
+  }
+
+  private Dataset open(boolean mixed) {
     Path name = path.toAbsolutePath().normalize().getFileName();
     String shown = name == null ? path.toString() : name.toString();
     context.progress(0, 0, "Reading " + shown);
@@ -66,8 +75,10 @@ public final class Datasets {
         throw LatheException.input(
             shown + " holds no examples.", String.join(" ", problems.sentences()), "");
       }
-      Collections.shuffle(examples, new Random(20260101L));
-      findDuplicates(examples);
+      if (mixed) {
+        Collections.shuffle(examples, new Random(20260101L));
+        findDuplicates(examples);
+      }
       return new Dataset(shown, examples, problems.sentences());
     } catch (ZipException e) {
       throw LatheException.input(
