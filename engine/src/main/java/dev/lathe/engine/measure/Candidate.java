@@ -1,0 +1,220 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.measure.child.ChildProcess;
+import dev.lathe.engine.measure.child.ChildProcess.Opened;
+import dev.lathe.engine.measure.child.ChildProcess.Resident;
+import dev.lathe.engine.measure.child.ChildProcess.Round;
+import dev.lathe.engine.measure.stats.Percentiles;
+import dev.lathe.engine.measure.stats.Stability;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One model on one device in one scenario: its child process and what has been seen of it. Once
+ * something fails, the candidate only carries the failure; the others go on.
+ */
+final class Candidate implements AutoCloseable {
+  private static final double MILLIS = 1e-6;
+  private static final long WINDOW_NANOS = 60_000_000;
+  private static final long WARMUP_LIMIT_NANOS = 2_000_000_000;
+  private static final long WAKE_NANOS = 5_000_000;
+  private static final int MOST_QUERIES = 20_000;
+  private static final Duration ROUND_LIMIT = Duration.ofSeconds(30);
+
+  final Model model;
+  final String name;
+  final Device device;
+  final Scenario scenario;
+
+  private final List<double[]> rounds = new ArrayList<>();
+  private final List<Double> roundSeconds = new ArrayList<>();
+  private ChildProcess child;
+  private Opened opened;
+  private InputPlans.Plan plan;
+  private LatheException failure;
+  private double typicalNanos = 1e6;
+  private double warmupSeconds;
+  private boolean settled;
+  private Resident resident = new Resident(0, 0, 0);
+
+  Candidate(Model model, String name, Device device, Scenario scenario) {
+    this.model = model;
+    this.name = name;
+    this.device = device;
+    this.scenario = scenario;
+  }
+
+  /** Starts the process, which takes its time to come up while others are started. */
+  void start(JobContext context) {
+    attempt(() -> child = new ChildProcess(name, context));
+  }
+
+  /** Opens the model and finds inputs that it takes. */
+  void open(int threads, Optional<EncodedExamples> examples, JobContext context) {
+    attempt(
+        () -> {
+          opened = child.open(model.file(), model.setup(), device, threads);
+          bind(examples, context);
+        });
+  }
+
+  private void bind(Optional<EncodedExamples> examples, JobContext context) {
+    LatheException first = null;
+    for (Supplier<InputPlans.Plan> maker :
+        InputPlans.of(model, opened.signature(), scenario, examples, context)) {
+      try {
+        InputPlans.Plan tried = maker.get();
+        child.inputs(tried.sets());
+        plan = tried;
+        return;
+      } catch (LatheException e) {
+        if (!child.handle().isAlive()) {
+          throw e; // it died; there is nobody left to ask
+        }
+        first = first == null ? e : first;
+      }
+    }
+    throw InputPlans.noneFits(name, first, examples.isPresent());
+  }
+
+  /** Runs queries until their latency has settled, for two seconds at most. */
+  void warmUp() {
+    attempt(
+        () -> {
+          List<Double> medians = new ArrayList<>();
+          long spent = 0;
+          int queries = 1;
+          while (medians.size() < Stability.WINDOWS || (!settled && spent < WARMUP_LIMIT_NANOS)) {
+            Round window = scenario.round(child, 0, 0, queries, ROUND_LIMIT);
+            double[] nanos = Arrays.stream(window.nanos()).asDoubleStream().toArray();
+            typicalNanos = Math.max(1, Percentiles.median(nanos));
+            spent += window.totalNanos();
+            // The first, single query only tells how many fit a window.
+            if (spent > window.totalNanos() || typicalNanos > WINDOW_NANOS) {
+              medians.add(typicalNanos);
+            }
+            queries = queriesIn(WINDOW_NANOS);
+            settled =
+                Stability.settled(medians.stream().mapToDouble(Double::doubleValue).toArray());
+          }
+          warmupSeconds = spent * 1e-9;
+          child.memory(false);
+        });
+  }
+
+  private int queriesIn(double nanos) {
+    return (int) Math.max(1, Math.min(MOST_QUERIES, Math.round(nanos / typicalNanos)));
+  }
+
+  /**
+   * Times one round of about so many seconds.
+   *
+   * @param alone whether no other candidate ran since the last round
+   */
+  void round(double seconds, boolean alone) {
+    attempt(
+        () -> {
+          int untimed = alone ? 0 : Math.min(queriesIn(WAKE_NANOS), 50);
+          int first = rounds.size();
+          Round r = scenario.round(child, first, untimed, queriesIn(seconds * 1e9), ROUND_LIMIT);
+          rounds.add(Arrays.stream(r.nanos()).mapToDouble(n -> n * MILLIS).toArray());
+          roundSeconds.add(r.totalNanos() * 1e-9);
+        });
+  }
+
+  /** Reads the memory after the last round: what answering examples takes does not count. */
+  void finishRounds() {
+    attempt(() -> resident = child.memory(false));
+  }
+
+  private void attempt(Runnable step) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (LatheException e) {
+      failure = e;
+    }
+  }
+
+  void fail(LatheException e) {
+    failure = failure == null ? e : failure;
+  }
+
+  boolean isAlive() {
+    return failure == null;
+  }
+
+  Optional<LatheException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  Optional<ChildProcess> child() {
+    return Optional.ofNullable(child);
+  }
+
+  Opened opened() {
+    return opened;
+  }
+
+  InputPlans.Plan plan() {
+    return plan;
+  }
+
+  Resident resident() {
+    return resident;
+  }
+
+  boolean settled() {
+    return settled;
+  }
+
+  double warmupSeconds() {
+    return warmupSeconds;
+  }
+
+  /** Latencies in milliseconds, round by round. */
+  double[][] rounds() {
+    return rounds.toArray(new double[0][]);
+  }
+
+  /** Latencies in milliseconds for one sample, so that different batches can be compared. */
+  double[][] roundsPerSample() {
+    int n = plan.samplesPerQuery();
+    return rounds.stream()
+        .map(r -> Arrays.stream(r).map(v -> v / n).toArray())
+        .toArray(double[][]::new);
+  }
+
+  double[] samplesPerRound() {
+    return rounds.stream().mapToDouble(r -> (double) r.length * plan.samplesPerQuery()).toArray();
+  }
+
+  double[] secondsPerRound() {
+    return roundSeconds.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  long queries() {
+    return rounds.stream().mapToLong(r -> r.length).sum();
+  }
+
+  double seconds() {
+    return roundSeconds.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  @Override
+  public void close() {
+    if (child != null) {
+      child.close();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.TensorSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The examples of a run as input tensors. Preprocessing happens here, in the parent, once for all
+ * models that want the same: the children only run and answer. A bounded part is kept in memory.
+ */
+final class EncodedExamples implements AutoCloseable {
+  private static final long MAX_KEPT_BYTES = 256L << 20;
+
+  private final List<Example> examples;
+  private final Map<Wish, Group> groups = new HashMap<>();
+  private long keptBytes;
+
+  /**
+   * Takes examples evenly over the whole data set, so that a few of many are not all of one class.
+   *
+   * @param limit at most so many; 0 takes all
+   */
+  EncodedExamples(Dataset data, int limit) {
+    int n = limit > 0 ? Math.min(limit, data.size()) : data.size();
+    List<Example> chosen = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      chosen.add(data.examples().get((int) ((long) i * data.size() / n)));
+    }
+    if (chosen.isEmpty()) {
+      throw LatheException.input(
+          "The data '" + data.name() + "' hold no examples.",
+          data.problems().isEmpty() ? "" : data.problems().get(0),
+          "Give a folder of class folders, a table or an array.");
+    }
+    this.examples = List.copyOf(chosen);
+  }
+
+  /** Models with the same wish get the same tensors. */
+  private record Wish(
+      Optional<ImagePreprocessing> image, Optional<Path> tokenizer, List<TensorSpec> inputs) {
+    static Wish of(Model m) {
+      return new Wish(m.setup().image(), m.setup().tokenizer(), TensorSpec.inputs(m));
+    }
+  }
+
+  private static final class Group {
+    final Preprocessor preprocessor;
+    final Map<Integer, Map<String, TensorData>> kept = new HashMap<>();
+    final Map<Integer, LatheException> refused = new HashMap<>();
+    final List<Double> millis = new ArrayList<>();
+
+    Group(Preprocessor preprocessor) {
+      this.preprocessor = preprocessor;
+    }
+  }
+
+  int size() {
+    return examples.size();
+  }
+
+  Example example(int index) {
+    return examples.get(index);
+  }
+
+  /** The tensors of an example for a model; empty when it cannot be read. */
+  Optional<Map<String, TensorData>> encode(Model model, int index) {
+    Group group = group(model);
+    Map<String, TensorData> kept = group.kept.get(index);
+    if (kept != null) {
+      return Optional.of(kept);
+    }
+    if (group.refused.containsKey(index)) {
+      return Optional.empty();
+    }
+    long begin = System.nanoTime();
+    Map<String, TensorData> tensors;
+    try {
+      tensors = group.preprocessor.apply(examples.get(index).sample()).tensors();
+    } catch (LatheException e) {
+      group.refused.put(index, e);
+      return Optional.empty();
+    }
+    group.millis.add((System.nanoTime() - begin) * 1e-6);
+    long bytes = tensors.values().stream().mapToLong(TensorData::byteLength).sum();
+    if (keptBytes + bytes <= MAX_KEPT_BYTES) {
+      keptBytes += bytes;
+      group.kept.put(index, tensors);
+    }
+    return Optional.of(tensors);
+  }
+
+  /**
+   * A few examples, evenly taken, for timing.
+   *
+   * @throws LatheException when not one of them can be read
+   */
+  List<Map<String, TensorData>> some(Model model, int wanted, JobContext context) {
+    List<Map<String, TensorData>> sets = new ArrayList<>();
+    int n = Math.min(wanted, size());
+    for (int i = 0; i < n; i++) {
+      context.checkCancelled();
+      encode(model, (int) ((long) i * size() / n)).ifPresent(sets::add);
+    }
+    if (sets.isEmpty()) {
+      throw firstRefusal(model).orElseThrow();
+    }
+    return sets;
+  }
+
+  /** Why the first unreadable example could not be read. */
+  Optional<LatheException> firstRefusal(Model model) {
+    return group(model).refused.entrySet().stream()
+        .min(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue);
+  }
+
+  /** How many could not be read so far. */
+  int refused(Model model) {
+    return group(model).refused.size();
+  }
+
+  /** Milliseconds of preprocessing, one for each example that was prepared. */
+  double[] preMillis(Model model) {
+    return group(model).millis.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private Group group(Model model) {
+    return groups.computeIfAbsent(Wish.of(model), w -> new Group(Preprocessor.of(model)));
+  }
+
+  @Override
+  public void close() {
+    groups.values().forEach(g -> g.preprocessor.close());
+    groups.clear();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.measure.child.Signature;
+import dev.lathe.engine.measure.child.Signature.Port;
+import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.TaskKind;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What a model may be timed on, in the order in which it is tried. */
+final class InputPlans {
+  /** So many different examples are timed in turn. */
+  private static final int REAL_SETS = 16;
+
+  private InputPlans() {}
+
+  /**
+   * Input sets for timing.
+   *
+   * @param samplesPerQuery samples in each set
+   * @param description for the provenance
+   */
+  record Plan(List<Map<String, TensorData>> sets, int samplesPerQuery, String description) {}
+
+  /**
+   * The plans: with the scenario's batch and, where that is not one, with single samples; from the
+   * data, or generated. Made when asked for, because most are never needed.
+   */
+  static List<Supplier<Plan>> of(
+      Model model,
+      Signature signature,
+      Scenario scenario,
+      Optional<EncodedExamples> examples,
+      JobContext context) {
+    boolean free =
+        !signature.inputs().isEmpty()
+            && signature.inputs().stream().allMatch(p -> p.shape().length > 0 && p.shape()[0] < 0);
+    int fixed = fixedBatch(model, signature);
+    Set<Integer> batches = new LinkedHashSet<>();
+    batches.add(scenario.samplesPerQuery(free, fixed));
+    batches.add(free ? 1 : fixed);
+    List<Supplier<Plan>> plans = new ArrayList<>();
+    for (int batch : batches) {
+      if (examples.isPresent()) {
+        plans.add(() -> real(model, signature, batch, examples.get(), context));
+      } else {
+        for (GeneratedInputs g : GeneratedInputs.attempts(signature)) {
+          plans.add(() -> generated(g, model, signature, batch));
+        }
+      }
+    }
+    return plans;
+  }
+
+  /** The length of a fixed first axis that all inputs share, where it can be taken for a batch. */
+  private static int fixedBatch(Model model, Signature signature) {
+    List<Long> first =
+        signature.inputs().stream()
+            .map(p -> p.shape().length > 1 ? p.shape()[0] : 1L)
+            .distinct()
+            .toList();
+    boolean batch = first.size() == 1 && first.get(0) > 1 && first.get(0) < 1 << 16;
+    return batch && model.setup().task() != TaskKind.RAW_TENSORS ? (int) (long) first.get(0) : 1;
+  }
+
+  private static Plan generated(GeneratedInputs g, Model model, Signature signature, int batch) {
+    Map<String, TensorData> set = g.make(signature, known(model, signature), batch);
+    return new Plan(List.of(set), batch, "generated " + shapes(set));
+  }
+
+  /** The size of the network's picture, where preprocessing tells it and the graph does not. */
+  private static Map<String, long[]> known(Model model, Signature signature) {
+    Optional<ImagePreprocessing> image = model.setup().image();
+    if (image.isEmpty() || signature.inputs().size() != 1) {
+      return Map.of();
+    }
+    ImagePreprocessing p = image.get();
+    int c = p.channels().count();
+    Port input = signature.inputs().get(0);
+    if (input.shape().length != 4) {
+      return Map.of();
+    }
+    // The axes after the first, which is the batch.
+    long[] shape =
+        p.layout() == ImagePreprocessing.Layout.NCHW
+            ? new long[] {c, p.height(), p.width()}
+            : new long[] {p.height(), p.width(), c};
+    return Map.of(input.name(), shape);
+  }
+
+  private static Plan real(
+      Model model, Signature signature, int batch, EncodedExamples examples, JobContext context) {
+    List<Map<String, TensorData>> sets =
+        examples.some(model, REAL_SETS, context).stream()
+            .map(set -> tiled(set, signature, batch))
+            .toList();
+    String text = sets.size() + " examples, the first " + shapes(sets.get(0));
+    return new Plan(sets, batch, text);
+  }
+
+  /** One example repeated along the first axis until the batch is full. */
+  private static Map<String, TensorData> tiled(
+      Map<String, TensorData> set, Signature signature, int batch) {
+    Map<String, TensorData> out = new LinkedHashMap<>();
+    for (Map.Entry<String, TensorData> e : set.entrySet()) {
+      TensorData t = e.getValue();
+      long rows = t.shape().length == 0 ? 0 : t.shape()[0];
+      Optional<Port> port =
+          signature.inputs().stream().filter(p -> p.name().equals(e.getKey())).findFirst();
+      boolean fixedAlready =
+          port.filter(p -> p.shape().length > 0 && p.shape()[0] == rows).isPresent();
+      out.put(e.getKey(), rows == 1 && batch > 1 && !fixedAlready ? repeat(t, batch) : t);
+    }
+    return out;
+  }
+
+  private static TensorData repeat(TensorData t, int times) {
+    long[] shape = t.shape().clone();
+    shape[0] *= times;
+    if (t.type() == DataType.STRING) {
+      List<String> all = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        all.addAll(t.strings());
+      }
+      return new TensorData.Strings(shape, all);
+    }
+    ByteBuffer b = Tensors.buffer(Math.multiplyExact(t.byteLength(), times));
+    for (int i = 0; i < times; i++) {
+      b.put(t.bytes());
+    }
+    return new TensorData.InMemory(t.type(), shape, b.flip());
+  }
+
+  private static String shapes(Map<String, TensorData> set) {
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, TensorData> e : set.entrySet()) {
+      text.append(text.isEmpty() ? "" : " ")
+          .append(e.getKey())
+          .append(Arrays.toString(e.getValue().shape()).replace(" ", ""));
+    }
+    return text.toString();
+  }
+
+  /** The error of a model that takes none of the plans. */
+  static LatheException noneFits(String model, LatheException first, boolean real) {
+    return real
+        ? first
+        : LatheException.input(
+            model + " does not run on generated inputs.",
+            first.why().isEmpty() ? first.what() : first.why(),
+            "Give real examples with --data.",
+            first);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Hardware;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures in child processes: all candidates of a scenario open at once, as far as memory allows,
+ * rounds interleaved. Where it does not allow all, they are measured in groups that each hold the
+ * original, so that every comparison still is of interleaved rounds.
+ */
+public final class ProcessMeasurer implements Measurer {
+  private final Hardware hardware;
+  private final MachineState machine = new MachineState();
+
+  /** Measures on this machine. */
+  public ProcessMeasurer(Hardware hardware) {
+    this.hardware = hardware;
+  }
+
+  @Override
+  public Report measure(MeasureRequest request, Consumer<Measurement> onRow, JobContext context) {
+    if (request.models().isEmpty()
+        || request.devices().isEmpty()
+        || request.scenarios().isEmpty()) {
+      throw new IllegalArgumentException("models, devices and scenarios are needed");
+    }
+    List<Scenario> scenarios = request.scenarios().stream().map(Scenarios::of).toList();
+    List<List<Integer>> groups =
+        Groups.of(
+            request.models().stream().map(Model::bytes).toList(),
+            request.devices().size(),
+            machine.availableMemory());
+    context.progress(0, 0, "Starting");
+    try (MeasuringRun run =
+        new MeasuringRun(
+            request,
+            machine,
+            new Provenance(hardware.machine(), request.threads()),
+            request.data().map(d -> new EncodedExamples(d, request.limit())),
+            onRow,
+            context)) {
+      int done = 0;
+      for (Scenario scenario : scenarios) {
+        for (List<Integer> group : groups) {
+          run.measure(
+              scenario, group, new Progress(context, done, scenarios.size() * groups.size()));
+          done++;
+        }
+      }
+      return run.report();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.measure.Measurement.Latency;
+import dev.lathe.engine.measure.Measurement.Memory;
+import dev.lathe.engine.measure.child.ChildProcess.Resident;
+import dev.lathe.engine.measure.stats.Bootstrap;
+import dev.lathe.engine.measure.stats.Percentiles;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Makes the row of a candidate. */
+final class Rows {
+  private static final double MB = 1e6;
+
+  private final Candidate c;
+  private final Provenance provenance;
+  private final Bootstrap bootstrap;
+
+  Rows(Candidate c, Provenance provenance, Bootstrap bootstrap) {
+    this.c = c;
+    this.provenance = provenance;
+    this.bootstrap = bootstrap;
+  }
+
+  /** The row of a candidate whose model or process failed. */
+  Measurement failed(LatheException why) {
+    return row(
+        Optional.empty(),
+        Optional.empty(),
+        new Latency(Estimate.UNKNOWN, OptionalDouble.empty(), OptionalDouble.empty()),
+        Estimate.UNKNOWN,
+        List.of(why.getMessage()),
+        provenance.of(c));
+  }
+
+  /**
+   * The row of a candidate that was timed.
+   *
+   * @param original to compare answers with; empty for the original itself
+   * @param unanswered why the examples could not be answered
+   */
+  Measurement finished(
+      Rounds.Circumstances circumstances,
+      Optional<Evaluation> evaluation,
+      Optional<Evaluation> original,
+      Optional<EncodedExamples> examples,
+      Optional<LatheException> unanswered) {
+    double[][] rounds = c.rounds();
+    Estimate median = bootstrap.median(rounds);
+    double[] sorted = Arrays.stream(rounds).flatMapToDouble(Arrays::stream).sorted().toArray();
+    Optional<Estimate> accuracy = evaluation.flatMap(Evaluation::accuracy);
+    List<String> reasons =
+        Validity.check(
+            c.scenario,
+            new Validity.Evidence(
+                rounds,
+                median,
+                c.settled(),
+                circumstances.load(),
+                circumstances.clockDrop(),
+                accuracy,
+                evaluation.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0));
+    unanswered.ifPresent(e -> reasons.add(0, e.getMessage()));
+    Map<String, String> facts = provenance.of(c);
+    evaluation.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));
+    examples.ifPresent(e -> Provenance.median(facts, "preprocess_ms", e.preMillis(c.model)));
+    return row(
+        accuracy,
+        evaluation.flatMap(e -> original.flatMap(e::agreement)),
+        new Latency(median, Percentiles.ifEnough(sorted, 0.9), Percentiles.ifEnough(sorted, 0.99)),
+        bootstrap.rate(c.samplesPerRound(), c.secondsPerRound()),
+        reasons,
+        facts);
+  }
+
+  private Measurement row(
+      Optional<Estimate> accuracy,
+      Optional<Estimate> agreement,
+      Latency latency,
+      Estimate throughput,
+      List<String> reasons,
+      Map<String, String> facts) {
+    Resident r = c.resident();
+    return new Measurement(
+        c.name,
+        c.model.sha256(),
+        c.device.id(),
+        c.scenario.id(),
+        accuracy,
+        agreement,
+        latency,
+        throughput,
+        new Memory(r.baseline() / MB, r.loaded() / MB, r.peak() / MB),
+        c.model.bytes(),
+        reasons.isEmpty(),
+        reasons,
+        facts);
+  }
+}

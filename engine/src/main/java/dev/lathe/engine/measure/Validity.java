@@ -1,0 +1,152 @@
+package dev.lathe.engine.measure;
+
+import dev.lathe.engine.measure.stats.Percentiles;
+import dev.lathe.engine.measure.stats.Stability;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The rules that a row must hold to be called valid. Each rule that fails gives one sentence with
+ * what to do about it. docs/measuring.md lists them with their reasons.
+ */
+final class Validity {
+  /** Fewer rounds do not carry an interval. */
+  static final int MINIMUM_ROUNDS = 5;
+
+  /** Half the width of the median's interval, as a share of the median. */
+  static final double MAXIMUM_HALF_WIDTH = 0.05;
+
+  /** How much slower or faster the last third of the rounds may be than the first. */
+  static final double MAXIMUM_DRIFT = 0.10;
+
+  /** Of the machine's processor time, what other processes may use. */
+  static final double MAXIMUM_OTHERS = 0.10;
+
+  /** Of the machine's processor time, what the hypervisor may take. */
+  static final double MAXIMUM_STOLEN = 0.02;
+
+  /** How far the clock may fall below its highest. */
+  static final double MAXIMUM_CLOCK_DROP = 0.15;
+
+  /** Labelled examples below which an accuracy says little: ±14 points at best. */
+  static final int MINIMUM_EXAMPLES = 50;
+
+  private Validity() {}
+
+  /**
+   * What is known of a row.
+   *
+   * @param rounds latencies in milliseconds, round by round
+   * @param median their median with its interval
+   * @param settled whether warm-up ended by its rule
+   * @param load what else the machine did
+   * @param clockDrop 1 − lowest ÷ highest clock seen; 0 where it cannot be read
+   * @param accuracy where there is one
+   * @param unreadable examples that could not be read
+   */
+  record Evidence(
+      double[][] rounds,
+      Estimate median,
+      boolean settled,
+      Optional<MachineState.Load> load,
+      double clockDrop,
+      Optional<Estimate> accuracy,
+      int unreadable) {}
+
+  /** The rules that failed, each with its remedy; none when the row is valid. */
+  static List<String> check(Scenario scenario, Evidence e) {
+    List<String> reasons = new ArrayList<>();
+    long queries = Arrays.stream(e.rounds()).mapToLong(r -> r.length).sum();
+    if (queries < scenario.minimumQueries()) {
+      reasons.add(
+          say(
+              "Too few queries: %d timed, %d needed. Allow more seconds.",
+              queries, scenario.minimumQueries()));
+    }
+    if (e.rounds().length < MINIMUM_ROUNDS) {
+      reasons.add(
+          say("Too few rounds: %d of %d. Allow more seconds.", e.rounds().length, MINIMUM_ROUNDS));
+    }
+    if (!e.settled()) {
+      reasons.add(
+          "Warm-up did not settle: the latency still moved by more than 5 %. Measure again when the"
+              + " machine is quiet.");
+    }
+    spread(e, reasons);
+    e.load().ifPresent(load -> disturbances(load, reasons));
+    if (e.clockDrop() > MAXIMUM_CLOCK_DROP) {
+      reasons.add(
+          say(
+              "The processor's clock fell by %.0f %%. Plug in the charger, set the governor to"
+                  + " 'performance', or let the machine cool down.",
+              100 * e.clockDrop()));
+    }
+    e.accuracy()
+        .filter(a -> a.n() < MINIMUM_EXAMPLES)
+        .ifPresent(
+            a ->
+                reasons.add(
+                    say(
+                        "Accuracy rests on %d examples, %d are needed. Give more data.",
+                        a.n(), MINIMUM_EXAMPLES)));
+    if (e.unreadable() > 0) {
+      reasons.add(
+          say(
+              "%d example%s could not be read and %s left out. Check the data.",
+              e.unreadable(),
+              e.unreadable() == 1 ? "" : "s",
+              e.unreadable() == 1 ? "was" : "were"));
+    }
+    return reasons;
+  }
+
+  private static void spread(Evidence e, List<String> reasons) {
+    double half = (e.median().high() - e.median().low()) / 2 / e.median().value();
+    if (half > MAXIMUM_HALF_WIDTH) {
+      reasons.add(
+          say(
+              "Unstable rounds: the median is known to ±%.0f %% only, ±%.0f %% is asked for. Close"
+                  + " other programs or allow more seconds.",
+              100 * half, 100 * MAXIMUM_HALF_WIDTH));
+    }
+    double[] medians =
+        Arrays.stream(e.rounds())
+            .filter(r -> r.length > 0)
+            .mapToDouble(Percentiles::median)
+            .toArray();
+    double drift = Stability.drift(medians);
+    if (Math.abs(drift) > MAXIMUM_DRIFT) {
+      reasons.add(
+          say(
+              "It became %.0f %% %s while it was measured. Let the machine come to rest, then"
+                  + " measure again.",
+              100 * Math.abs(drift), drift > 0 ? "slower" : "faster"));
+    }
+  }
+
+  private static void disturbances(MachineState.Load load, List<String> reasons) {
+    if (load.othersShare() > MAXIMUM_OTHERS) {
+      reasons.add(
+          say(
+              "Other processes used %.0f %% of the processor. Close them and measure again.",
+              100 * load.othersShare()));
+    }
+    if (load.stolenShare() > MAXIMUM_STOLEN) {
+      reasons.add(
+          say(
+              "The virtual machine's host took %.0f %% of the processor. Measure again when the"
+                  + " host is quiet.",
+              100 * load.stolenShare()));
+    }
+    if (load.throttled()) {
+      reasons.add("The processor throttled itself for heat. Let it cool down, then measure again.");
+    }
+  }
+
+  private static String say(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}
