@@ -1,0 +1,184 @@
+package dev.lathe.optimizers.preview;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+import dev.lathe.optimizers.recipe.Recipe;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The live preview of one model: drafts that follow a recipe under a moving slider. Thread-safe;
+ * drafts are made one after another, so cancel an older one before asking for a newer.
+ */
+public final class PreviewSession implements AutoCloseable {
+  /**
+   * A draft's answer.
+   *
+   * @param bytes size: of the file that the recipe makes, or packed, as {@code plan} says
+   */
+  public record Draft(Prediction prediction, long bytes, DraftPlan plan) {}
+
+  /** A layer with the signal to noise of its change, in dB; infinite when unchanged. */
+  public record LayerError(String layer, double sqnrDb) {}
+
+  private record Prepared(Sample given, Sample prepared, Optional<Prediction> original) {}
+
+  private final Model model;
+  private final SessionSettings settings;
+  private final WeightImage image;
+  private final Predictor original;
+  private final PreviewEvaluation evaluation;
+  private final Object drafting = new Object();
+  private Optional<Prepared> current = Optional.empty();
+
+  private PreviewSession(
+      Model model, SessionSettings settings, WeightImage image, Predictor original) {
+    this.model = model;
+    this.settings = settings;
+    this.image = image;
+    this.original = original;
+    this.evaluation = new PreviewEvaluation(original);
+  }
+
+  /**
+   * Opens the preview.
+   *
+   * @param threads threads within an operator; 0 takes the number of physical cores
+   * @throws dev.lathe.base.LatheException when the model cannot be opened on the device
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public static PreviewSession open(Model model, Device device, int threads, JobContext context) {
+    SessionSettings settings = SessionSettings.of(device, threads);
+    WeightImage image = WeightImage.of(model.onnx(), context);
+    context.checkCancelled();
+    return new PreviewSession(model, settings, image, Predictors.open(model, settings));
+  }
+
+  /** The original's answer; computed once for a sample. */
+  public Prediction original(Sample sample, JobContext context) {
+    synchronized (drafting) {
+      Prepared p = prepared(sample);
+      if (p.original().isPresent()) {
+        return p.original().get();
+      }
+      Prediction answer = original.predict(p.prepared(), context);
+      current = Optional.of(new Prepared(p.given(), p.prepared(), Optional.of(answer)));
+      return answer;
+    }
+  }
+
+  /** Preprocessing takes as long as a run: once for a sample is enough. */
+  private Prepared prepared(Sample sample) {
+    if (current.isEmpty() || current.get().given() != sample) {
+      current = Optional.of(new Prepared(sample, original.prepare(sample), Optional.empty()));
+    }
+    return current.get();
+  }
+
+  /**
+   * The answer and the size under a recipe.
+   *
+   * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
+   */
+  public Draft draft(Recipe recipe, Sample sample, JobContext context) {
+    DraftPlan plan = DraftPlan.of(recipe);
+    synchronized (drafting) {
+      context.checkCancelled();
+      Sample ready = prepared(sample).prepared();
+      if (plan.changesNothing()) {
+        return new Draft(original(sample, context), size(plan), plan);
+      }
+      try (Predictor p = predictor(plan, context)) {
+        context.checkCancelled();
+        return new Draft(p.predict(ready, context), size(plan), plan);
+      }
+    }
+  }
+
+  private Predictor predictor(DraftPlan plan, JobContext context) {
+    return Predictors.open(model, image.apply(plan, context), settings);
+  }
+
+  private long size(DraftPlan plan) {
+    if (plan.storedBits() == 32) {
+      return model.bytes();
+    }
+    boolean perChannel =
+        plan.steps().stream().anyMatch(s -> s instanceof DraftPlan.Round r && r.perChannel());
+    return image.sizeAt(plan.storedBits(), perChannel);
+  }
+
+  /**
+   * Accuracy and agreement on more and more examples, in a seeded order, until all are asked.
+   *
+   * @param onStep takes each estimate, on the calling thread
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public void estimate(
+      Recipe recipe, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
+    DraftPlan plan = DraftPlan.of(recipe);
+    if (plan.changesNothing()) {
+      evaluation.run(Optional.empty(), data, onStep, context);
+      return;
+    }
+    Predictor p;
+    synchronized (drafting) {
+      p = predictor(plan, context);
+    }
+    try (p) {
+      evaluation.run(Optional.of(p), data, onStep, context);
+    }
+  }
+
+  /** The layers whose weights drafts may change, in the order of the graph. */
+  public List<String> layers() {
+    return image.weights().stream().map(WeightImage.Weight::label).toList();
+  }
+
+  /**
+   * The weights of a layer under a recipe.
+   *
+   * @throws IllegalArgumentException when there is no such layer
+   */
+  public LayerView layer(String name, Recipe recipe) {
+    WeightImage.Weight weight =
+        image.weights().stream()
+            .filter(w -> w.label().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no layer '" + name + "'"));
+    DraftPlan plan = DraftPlan.of(recipe);
+    synchronized (drafting) {
+      return LayerView.of(weight, image.changed(weight, plan), plan);
+    }
+  }
+
+  /** The error of each layer under a recipe, in the order of the graph. */
+  public List<LayerError> errors(Recipe recipe, JobContext context) {
+    DraftPlan plan = DraftPlan.of(recipe);
+    return image.weights().stream()
+        .map(
+            w -> {
+              context.checkCancelled();
+              synchronized (drafting) {
+                return new LayerError(
+                    w.label(), LayerView.sqnr(w.original(), image.changed(w, plan)));
+              }
+            })
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    synchronized (drafting) {
+      original.close();
+    }
+  }
+}
