@@ -1,12 +1,104 @@
 package dev.lathe.app.cli;
 
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.measure.MeasureRequest;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.measure.Scenarios;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.HardwareService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code lathe measure}. */
-@Command(description = "Not there yet.")
+/** {@code lathe measure MODEL...}. */
+@Command(
+    description =
+        "Measures models side by side, each in a process of its own; the first is what the others"
+            + " are compared with.")
 final class MeasureCommand extends CliCommand {
+  @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
+  List<Path> files;
+
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = "Where to run (`lathe devices`); may be given several times; cpu unless said.")
+  List<String> devices = new ArrayList<>();
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "ID",
+      description = "single-stream (unless said) or offline; may be given several times.")
+  List<String> scenarios = new ArrayList<>();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Examples for accuracy and agreement: a folder, zip, table, IDX or NPZ.")
+  Path data;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most N examples; all unless said.")
+  int limit;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads within an operator; all physical cores unless said.")
+  int threads;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "About how long each model is timed; 4 unless said.")
+  double seconds = 4;
+
+  @Mixin SetupOptions setup = new SetupOptions();
+
   @Override
-  void execute() {
-    throw new UnsupportedOperationException("not there yet");
+  void execute() throws Exception {
+    Checks.notNegative("--limit", limit);
+    Checks.notNegative("--threads", threads);
+    Checks.positive("--seconds", seconds);
+    HardwareService hardware = surroundings().hardware();
+    if (scenarios.isEmpty()) {
+      scenarios.add(Scenarios.SINGLE_STREAM.id());
+    }
+    scenarios.forEach(Scenarios::of); // refuses an unknown word before any work
+    if (devices.isEmpty()) {
+      devices.add("cpu");
+    }
+    List<Device> chosen = devices.stream().distinct().map(hardware::device).toList();
+    Measurement.Report report =
+        work(
+            context ->
+                new ProcessMeasurer(hardware)
+                    .measure(request(chosen, context), row -> {}, context));
+    if (json) {
+      print(Reports.json(report));
+    } else {
+      out().print(Reports.text(report));
+    }
+  }
+
+  private MeasureRequest request(List<Device> chosen, JobContext context) {
+    List<Model> models = new ArrayList<>();
+    for (Path file : files) {
+      models.add(ModelOpener.open(file, setup.flags(), context));
+    }
+    Optional<Dataset> examples =
+        Optional.ofNullable(data).map(d -> Datasets.open(d, models.get(0), context));
+    examples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
+    return new MeasureRequest(
+        models, chosen, scenarios.stream().distinct().toList(), examples, limit, threads, seconds);
   }
 }

@@ -1,6 +1,8 @@
 package dev.lathe.app.cli;
 
+import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.LatheException;
+import dev.lathe.views.LatheWindow;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -26,7 +28,7 @@ final class WindowCommand extends CliCommand {
   boolean version;
 
   @Override
-  void execute() {
+  void execute() throws InterruptedException {
     if (version) {
       out().println("Lathe " + Version.text());
       return;
@@ -40,7 +42,11 @@ final class WindowCommand extends CliCommand {
               .orElse("`lathe --help` lists the commands."));
     }
     requireDisplay();
-    throw LatheException.failed("There is no window yet.", "", "", null);
+    try {
+      LatheWindow.launch(new WindowServices(), Optional.ofNullable(model));
+    } catch (UnsupportedOperationException e) {
+      throw noDisplay(e);
+    }
   }
 
   private static void requireDisplay() {

@@ -113,7 +113,11 @@ public final class WorkbenchController implements AutoCloseable {
   public void start(Optional<Path> asked) {
     loadSamples();
     if (asked.isPresent()) {
-      openModel(asked.get());
+      if (Files.isDirectory(asked.get())) {
+        openWorkspace(asked.get());
+      } else {
+        openModel(asked.get());
+      }
       return;
     }
     String last = settings.get().workspace();

@@ -1,0 +1,138 @@
+package dev.lathe.app.wiring;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheHome;
+import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.onnx.ModelAnalysis;
+import dev.lathe.engine.measure.Measurer;
+import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.samples.SampleCatalog;
+import dev.lathe.engine.samples.SampleFiles;
+import dev.lathe.engine.samples.SampleInfo;
+import dev.lathe.engine.session.OrtRuntime;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.task.ImageTensors;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.Picture;
+import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.engine.task.Sidecars;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Hardware;
+import dev.lathe.hardware.HardwareService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What the window needs from below, by the real engine. */
+public final class WindowServices implements AppServices {
+  private final HardwareService hardware = new HardwareService();
+  private final OptimizeServices optimizing = new Optimizing(hardware);
+
+  @Override
+  public Path home() {
+    return LatheHome.folder();
+  }
+
+  @Override
+  public String runtimeVersion() {
+    return OrtRuntime.version();
+  }
+
+  @Override
+  public Hardware hardware() {
+    return hardware;
+  }
+
+  @Override
+  public Model openModel(Path file, SetupFlags flags, JobContext context) {
+    return ModelOpener.open(file, flags, context);
+  }
+
+  @Override
+  public void checkInChild(Model model, JobContext context) {
+    ModelCheck.run(model, hardware.device("cpu"), context);
+  }
+
+  @Override
+  public ModelFacts analyse(Model model, JobContext context) {
+    return ModelAnalysis.analyse(model.onnx());
+  }
+
+  @Override
+  public Path rememberSetup(Model model) {
+    return Sidecars.write(model.file(), model.setup());
+  }
+
+  @Override
+  public Predictor openPredictor(Model model, Device device, int threads) {
+    return Predictors.open(model, device, threads);
+  }
+
+  @Override
+  public PixelPicture decodePicture(byte[] encoded, String name) {
+    return pixels(Pictures.decode(encoded, name));
+  }
+
+  @Override
+  public PixelPicture networkSees(byte[] encoded, String name, ImagePreprocessing p) {
+    Picture picture = Pictures.decode(encoded, name);
+    return pixels(ImageTensors.whatTheNetworkSees(p, ImageTensors.tensor(picture, p)));
+  }
+
+  private static PixelPicture pixels(Picture picture) {
+    return new PixelPicture(picture.width(), picture.height(), picture.argb());
+  }
+
+  @Override
+  public Experiment experimentFor(Model model) {
+    return Experiments.openOrCreate(Experiments.defaultFolder(model), model);
+  }
+
+  @Override
+  public Experiment openExperiment(Path folder) {
+    return Experiments.open(folder);
+  }
+
+  @Override
+  public Dataset readData(Path path, Model model, JobContext context) {
+    return Datasets.open(path, model, context);
+  }
+
+  @Override
+  public List<SampleModel> samples() {
+    SampleCatalog catalog = SampleCatalog.builtIn();
+    List<SampleModel> samples = new ArrayList<>();
+    catalog.list().stream()
+        .sorted(Comparator.comparing((SampleInfo s) -> !s.isDefault()))
+        .forEach(
+            info -> {
+              SampleFiles files = catalog.materialize(info.id());
+              samples.add(
+                  new SampleModel(
+                      info.id(), info.name(), info.doc(), files.model(), files.evaluation()));
+            });
+    return samples;
+  }
+
+  @Override
+  public OptimizeServices optimizing() {
+    return optimizing;
+  }
+
+  @Override
+  public Measurer measurer() {
+    return new ProcessMeasurer(hardware);
+  }
+}
