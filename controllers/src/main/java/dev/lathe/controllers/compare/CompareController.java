@@ -176,7 +176,7 @@ public final class CompareController {
     }
     OpenModel o = open.get();
     String id = scenario.get().id;
-    Optional<Dataset> examples = data.datasetProperty().get();
+    Optional<Dataset> examples = data.evaluation();
     measuring.set(true);
     running =
         Optional.of(

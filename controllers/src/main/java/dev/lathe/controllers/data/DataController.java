@@ -1,5 +1,6 @@
 package dev.lathe.controllers.data;
 
+import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
@@ -9,6 +10,7 @@ import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Splits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +28,13 @@ import javafx.beans.property.ReadOnlyStringWrapper;
  */
 public final class DataController {
   private static final String NOTE = "data";
+  private static final long SEED = 1;
 
   private final WorkbenchController workbench;
   private final JobRunner jobs;
   private final ReadOnlyObjectWrapper<Optional<Dataset>> dataset =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private Optional<Dataset.Splits> splits = Optional.empty();
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problems = new ReadOnlyStringWrapper("");
   private final StringBinding needsData;
@@ -63,6 +67,16 @@ public final class DataController {
     return dataset.getReadOnlyProperty();
   }
 
+  /** The part that ranges are calibrated on; disjoint from {@link #evaluation()}. */
+  public Optional<Dataset> calibration() {
+    return splits.map(Dataset.Splits::calibration);
+  }
+
+  /** The part that accuracy is estimated and measured on. */
+  public Optional<Dataset> evaluation() {
+    return splits.map(Dataset.Splits::evaluation);
+  }
+
   /** Name and counts in one line. */
   public ReadOnlyStringProperty summaryProperty() {
     return summary.getReadOnlyProperty();
@@ -88,23 +102,31 @@ public final class DataController {
                 read(
                     open,
                     c -> {
-                      Dataset d = workbench.services().readData(path, open.model(), c);
+                      Read r = readNow(open, path, c);
                       open.experiment().keepNote(NOTE, path.toAbsolutePath().toString());
-                      return Optional.of(d);
+                      return Optional.of(r);
                     },
                     path.getFileName().toString()));
+  }
+
+  /** What a worker read: the whole and its parts. */
+  private record Read(Dataset all, Dataset.Splits splits) {}
+
+  private Read readNow(OpenModel open, Path path, JobContext c) {
+    Dataset all = workbench.services().readData(path, open.model(), c);
+    return new Read(all, Splits.split(all, SEED, Splits.Shares.QUANTIZATION));
   }
 
   private void recall(OpenModel open) {
     read(open, c -> remembered(open, c), Texts.get("data.remembered"));
   }
 
-  private Optional<Dataset> remembered(OpenModel open, JobContext c) throws IOException {
+  private Optional<Read> remembered(OpenModel open, JobContext c) throws IOException {
     Optional<Path> path = open.experiment().note(NOTE).map(Path::of).filter(Files::exists);
     if (path.isEmpty()) {
       path = sampleData(open);
     }
-    return path.map(p -> workbench.services().readData(p, open.model(), c));
+    return path.map(p -> readNow(open, p, c));
   }
 
   private Optional<Path> sampleData(OpenModel open) throws IOException {
@@ -116,7 +138,7 @@ public final class DataController {
     return Optional.empty();
   }
 
-  private void read(OpenModel open, dev.lathe.base.Job<Optional<Dataset>> job, String name) {
+  private void read(OpenModel open, Job<Optional<Read>> job, String name) {
     long number = ++asked;
     summary.set(Texts.get("data.reading"));
     jobs.start(
@@ -136,15 +158,21 @@ public final class DataController {
             .onFinished(
                 () -> {
                   if (number == asked && summary.get().equals(Texts.get("data.reading"))) {
-                    show(dataset.get());
+                    describe();
                   }
                 }));
   }
 
-  private void show(Optional<Dataset> found) {
-    dataset.set(found);
-    summary.set(found.map(DataController::describe).orElse(Texts.get("data.none")));
-    problems.set(found.map(d -> String.join(" ", d.problems())).orElse(""));
+  private void show(Optional<Read> found) {
+    splits = found.map(Read::splits);
+    dataset.set(found.map(Read::all));
+    describe();
+  }
+
+  private void describe() {
+    Optional<Dataset> d = dataset.get();
+    summary.set(d.map(this::describe).orElse(Texts.get("data.none")));
+    problems.set(d.map(x -> String.join(" ", x.problems())).orElse(""));
   }
 
   private void forget() {
@@ -152,8 +180,13 @@ public final class DataController {
     show(Optional.empty());
   }
 
-  private static String describe(Dataset d) {
+  private String describe(Dataset d) {
     return Texts.get(
-        "data.summary", d.name(), Formats.whole(d.size()), Formats.whole(d.labelled()));
+        "data.summary",
+        d.name(),
+        Formats.whole(d.size()),
+        Formats.whole(d.labelled()),
+        Formats.whole(calibration().map(Dataset::size).orElse(0)),
+        Formats.whole(evaluation().map(Dataset::size).orElse(0)));
   }
 }

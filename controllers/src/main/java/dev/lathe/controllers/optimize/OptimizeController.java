@@ -238,7 +238,7 @@ public final class OptimizeController implements AutoCloseable {
   }
 
   private void follow() {
-    live.follow(editor.recipeProperty().get(), input(), data.datasetProperty().get());
+    live.follow(editor.recipeProperty().get(), input(), data.evaluation());
   }
 
   private List<Recipe.Step> enabledSteps() {
@@ -273,7 +273,7 @@ public final class OptimizeController implements AutoCloseable {
     }
     OpenModel o = opened.get();
     Recipe recipe = new Recipe(enabledSteps());
-    Optional<Dataset> examples = data.datasetProperty().get();
+    Optional<Dataset> examples = data.calibration();
     String name = nameOf(recipe);
     making.set(true);
     jobs.start(

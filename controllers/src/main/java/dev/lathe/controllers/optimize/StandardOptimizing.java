@@ -1,0 +1,156 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Hardware;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.preview.DraftPlan;
+import dev.lathe.optimizers.preview.LayerView;
+import dev.lathe.optimizers.preview.PreviewEvaluation;
+import dev.lathe.optimizers.preview.PreviewSession;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
+import dev.lathe.optimizers.recipe.RecipeRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The real passes and the real preview, on this machine's CPU. */
+public final class StandardOptimizing implements OptimizeServices {
+  private final PassRegistry registry = PassRegistry.standard();
+  private final Supplier<Hardware> hardware;
+
+  /**
+   * With this machine.
+   *
+   * @param hardware asked on worker threads only
+   */
+  public StandardOptimizing(Supplier<Hardware> hardware) {
+    this.hardware = hardware;
+  }
+
+  @Override
+  public PassRegistry passes() {
+    return registry;
+  }
+
+  @Override
+  public Optional<String> unsupported(String passId, Model model) {
+    return registry.require(passId).unsupported(model.onnx());
+  }
+
+  @Override
+  public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
+    RecipeRunner.Outcome outcome =
+        new RecipeRunner(registry).run(model, recipe, data, hardware.get().machine(), context);
+    try {
+      Path file = Files.createTempFile("lathe-variant", ".onnx");
+      RecipeRunner.write(outcome, file);
+      return new Applied(
+          file, RecipeJson.write(recipe), outcome.steps().stream().map(this::report).toList());
+    } catch (IOException e) {
+      throw LatheException.environment(
+          "The variant cannot be written.",
+          String.valueOf(e.getMessage()),
+          "Check that the folder for temporary files has room.",
+          e);
+    }
+  }
+
+  private Report report(RecipeRunner.StepResult step) {
+    return new Report(
+        registry.require(step.passId()).name(),
+        step.changed(),
+        step.notes(),
+        step.refused().stream().map(n -> n.node() + ": " + n.reason()).toList());
+  }
+
+  @Override
+  public Preview openPreview(Model model, JobContext context) {
+    Device cpu =
+        hardware.get().devices().stream()
+            .filter(d -> d.kind() == Device.Kind.CPU && d.available())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("this machine has no CPU"));
+    return new SessionPreview(PreviewSession.open(model, cpu, 0, context));
+  }
+
+  private record SessionPreview(PreviewSession session) implements Preview {
+    @Override
+    public Prediction original(Sample sample, JobContext context) {
+      return session.original(sample, context);
+    }
+
+    @Override
+    public Draft draft(Recipe recipe, Sample sample, JobContext context) {
+      PreviewSession.Draft d = session.draft(recipe, sample, context);
+      return new Draft(d.prediction(), d.bytes(), approximate(d.plan()));
+    }
+
+    private static String approximate(DraftPlan plan) {
+      List<String> said = new java.util.ArrayList<>();
+      if (!plan.leftOut().isEmpty()) {
+        said.add(
+            Texts.get(
+                "optimize.leaves-out",
+                String.join(", ", plan.leftOut().stream().distinct().toList())));
+      }
+      if (plan.packedOnly()) {
+        said.add(Texts.get("optimize.packed"));
+      }
+      return String.join(" ", said);
+    }
+
+    @Override
+    public void estimate(Recipe recipe, Dataset data, Consumer<Step> onStep, JobContext context) {
+      session.estimate(recipe, data, s -> onStep.accept(step(s)), context);
+    }
+
+    private static Step step(PreviewEvaluation.Step s) {
+      return new Step(
+          s.n(),
+          s.total(),
+          s.accuracy().map(SessionPreview::share),
+          s.original().map(SessionPreview::share),
+          share(s.agreement()));
+    }
+
+    private static Share share(Estimate e) {
+      return new Share(e.value(), e.low(), e.high());
+    }
+
+    @Override
+    public List<String> layers() {
+      return session.layers();
+    }
+
+    @Override
+    public Layer layer(String name, Recipe recipe, JobContext context) {
+      LayerView v = session.layer(name, recipe);
+      return new Layer(v.layer(), v.low(), v.high(), v.counts(), v.grid(), v.sqnrDb());
+    }
+
+    @Override
+    public List<LayerError> errors(Recipe recipe, JobContext context) {
+      return session.errors(recipe, context).stream()
+          .map(e -> new LayerError(e.layer(), e.sqnrDb()))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
