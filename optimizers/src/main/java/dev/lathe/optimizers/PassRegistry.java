@@ -3,6 +3,7 @@ package dev.lathe.optimizers;
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
+import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class PassRegistry {
   /** Every pass of Lathe. A new pass is one more line here. */
   public static PassRegistry standard() {
     return new PassRegistry(
-        List.of(new CleanPass(), new RoundWeightsPass(), new PruneMagnitudePass()));
+        List.of(new CleanPass(), new RoundWeightsPass(), new PruneMagnitudePass(), new Int8DynamicPass()));
   }
 
   /** All passes, in the order in which lists show them. */

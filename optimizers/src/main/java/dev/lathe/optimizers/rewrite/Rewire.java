@@ -48,6 +48,25 @@ public final class Rewire {
   }
 
   /**
+   * Lets a value of other nodes take a node's place: whoever read the node's first output reads the
+   * value, which takes over its name and declared type, and the node goes.
+   *
+   * @param value made by a node of the same graph, and no output of it
+   */
+  public static void substitute(Node node, Value value) {
+    Value output = node.firstOutput();
+    Graph graph = output.graph();
+    output.replaceAllUsesWith(value);
+    String name = output.name();
+    graph.replaceOutput(output, value);
+    output.setName(graph.freshName(name));
+    value.setName(name);
+    value.setType(output.type());
+    value.setResidue(output.residue());
+    graph.remove(node);
+  }
+
+  /**
    * Puts a constant in the place of a node's output and removes the node, if that was its only used
    * output. The constant takes the value's name.
    *

@@ -1,0 +1,291 @@
+package dev.lathe.optimizers.quantization;
+
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.rewrite.Constants;
+import dev.lathe.optimizers.rewrite.Rewire;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes the integer forms of single nodes. The patterns are those that ONNX Runtime fuses:
+ * DynamicQuantizeLinear, MatMulInteger, Cast, Mul by the product of both scales.
+ */
+final class DynamicRewriter {
+  /** What a scale a channel must bring, in decibels. */
+  private static final double WORTH_DB = 1;
+
+  private final Constants constants;
+  private final Int8DynamicPass.Options options;
+  private final Map<Object, Stored> weights = new HashMap<>();
+  private final Map<Object, Activation> activations = new HashMap<>();
+  private final Graph main;
+
+  DynamicRewriter(OnnxModel model, Int8DynamicPass.Options options) {
+    this.constants = new Constants(model);
+    this.main = model.graph();
+    this.options = options;
+  }
+
+  /** An input as UINT8, with its scale and zero point. */
+  private record Activation(Value data, Value scale, Value zeroPoint) {}
+
+  /** A weight as integers; no zero point where it is zero. */
+  private record Stored(Value data, Value scale, Optional<Value> zeroPoint) {}
+
+  private record ActivationKey(Graph graph, Value value) {}
+
+  private record WeightKey(Value value, int axis, boolean transposed, float alpha, String use) {}
+
+  /** Rewrites a MatMul or Gemm. */
+  void product(Node node) {
+    Graph graph = node.graph().orElseThrow();
+    boolean gemm = node.is("Gemm");
+    boolean transposed = gemm && node.intAttribute("transB", 0) != 0;
+    float alpha = gemm ? node.floatAttribute("alpha", 1) : 1;
+    Value weight = node.input(1).orElseThrow();
+    int rank = constants.of(weight).orElseThrow().shape().length;
+    int axis = options.perChannel() && rank == 2 ? 1 : AxisLayout.PER_TENSOR;
+    Stored b =
+        weights.computeIfAbsent(
+            new WeightKey(weight, axis, transposed, alpha, "product"),
+            k -> storeProduct(weight, axis, transposed, alpha));
+    Activation a = activation(graph, node, node.input(0).orElseThrow());
+    Value sum =
+        made(
+            graph,
+            node,
+            "MatMulInteger",
+            "_integer",
+            inputs(a.data(), b.data(), Optional.of(a.zeroPoint()), b.zeroPoint()));
+    Value result = rescaled(graph, node, sum, a, b.scale());
+    if (gemm && node.input(2).isPresent()) {
+      result = made(graph, node, "Add", "_biased", inputs(result, bias(node)));
+    }
+    Rewire.substitute(node, result);
+  }
+
+  private Stored storeProduct(Value weight, int axis, boolean transposed, float alpha) {
+    TensorData tensor = constants.of(weight).orElseThrow();
+    if (transposed) {
+      tensor = transpose(tensor);
+    }
+    WeightQuantization.Quantized q = quantized(tensor, axis, options.format(false));
+    TensorData scale = q.scale();
+    if (alpha != 1) {
+      float[] scaled = Tensors.floats(scale);
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] *= alpha;
+      }
+      scale = Tensors.ofFloats(scaled, scale.shape());
+    }
+    return store(weight, q, scale);
+  }
+
+  /** Per channel only where that is clearly closer: the scales take room too. */
+  private static WeightQuantization.Quantized quantized(
+      TensorData tensor, int axis, IntegerFormat format) {
+    WeightQuantization.Quantized each = WeightQuantization.quantize(tensor, axis, format);
+    if (axis == AxisLayout.PER_TENSOR) {
+      return each;
+    }
+    WeightQuantization.Quantized whole =
+        WeightQuantization.quantize(tensor, AxisLayout.PER_TENSOR, format);
+    return sqnr(tensor, each) >= sqnr(tensor, whole) + WORTH_DB ? each : whole;
+  }
+
+  private static double sqnr(TensorData tensor, WeightQuantization.Quantized q) {
+    return WeightQuantization.sqnrDb(
+        Tensors.floats(tensor), Tensors.floats(WeightQuantization.dequantize(q)));
+  }
+
+  private static TensorData transpose(TensorData matrix) {
+    int rows = (int) matrix.shape()[0];
+    int columns = (int) matrix.shape()[1];
+    float[] from = Tensors.floats(matrix);
+    float[] to = new float[from.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        to[c * rows + r] = from[r * columns + c];
+      }
+    }
+    return Tensors.ofFloats(to, columns, rows);
+  }
+
+  private Value bias(Node gemm) {
+    Value bias = gemm.input(2).orElseThrow();
+    float beta = gemm.floatAttribute("beta", 1);
+    if (beta == 1) {
+      return bias;
+    }
+    TensorData tensor = constants.of(bias).orElseThrow();
+    float[] values = Tensors.floats(tensor);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= beta;
+    }
+    return main.addInitializer(
+        main.freshName(bias.name() + "_scaled"), Tensors.ofFloats(values, tensor.shape()));
+  }
+
+  /** Rewrites a Conv. */
+  void convolution(Node node) {
+    Graph graph = node.graph().orElseThrow();
+    Value weight = node.input(1).orElseThrow();
+    int rank = constants.of(weight).orElseThrow().shape().length;
+    int axis = options.perChannel() ? 0 : AxisLayout.PER_TENSOR;
+    Stored w =
+        weights.computeIfAbsent(
+            new WeightKey(weight, axis, false, 1, "convolution"),
+            k -> storeConvolution(weight, axis, rank));
+    Activation x = activation(graph, node, node.input(0).orElseThrow());
+    Value sum =
+        made(
+            graph,
+            node,
+            "ConvInteger",
+            "_integer",
+            inputs(x.data(), w.data(), Optional.of(x.zeroPoint()), w.zeroPoint()));
+    node.attributes().forEach(sum.producer().orElseThrow()::setAttribute);
+    Value result = rescaled(graph, node, sum, x, w.scale());
+    if (node.input(2).isPresent()) {
+      result = made(graph, node, "Add", "_biased", inputs(result, channelBias(graph, node, rank)));
+    }
+    Rewire.substitute(node, result);
+  }
+
+  private Stored storeConvolution(Value weight, int axis, int rank) {
+    TensorData tensor = constants.of(weight).orElseThrow();
+    // ConvInteger knows one zero point for the whole weight: channels share it only if symmetric.
+    WeightQuantization.Quantized q = quantized(tensor, axis, options.format(axis >= 0));
+    TensorData scale = q.scale();
+    TensorData zero = q.zeroPoint();
+    if (q.axis() >= 0) {
+      scale = Tensors.ofFloats(Tensors.floats(scale), channelShape(tensor.shape()[0], rank));
+      zero =
+          Tensors.ofBytes(zero.type(), new byte[] {zero.elements() == 0 ? 0 : zero.bytes().get(0)});
+    }
+    return store(weight, new WeightQuantization.Quantized(q.data(), scale, zero, axis), scale);
+  }
+
+  /** One value a channel, for a tensor of that rank: {@code [channels,1,1]} for pictures. */
+  private static long[] channelShape(long channels, int rank) {
+    long[] shape = new long[rank - 1];
+    java.util.Arrays.fill(shape, 1);
+    shape[0] = channels;
+    return shape;
+  }
+
+  private Value channelBias(Graph graph, Node conv, int rank) {
+    Value bias = conv.input(2).orElseThrow();
+    Optional<TensorData> tensor = constants.of(bias);
+    if (tensor.isPresent()) {
+      return main.addInitializer(
+          main.freshName(bias.name() + "_shaped"),
+          new TensorData.InMemory(
+              tensor.get().type(),
+              channelShape(tensor.get().elements(), rank),
+              tensor.get().bytes()));
+    }
+    long[] shape = channelShape(-1, rank);
+    Value wish =
+        main.addInitializer(
+            main.freshName(bias.name() + "_shape"), Tensors.ofLongs(shape, shape.length));
+    return made(graph, conv, "Reshape", "_bias", inputs(bias, wish));
+  }
+
+  /** Rewrites a Gather from a table: integers are gathered, then each row gets its scale. */
+  void table(Node node) {
+    Graph graph = node.graph().orElseThrow();
+    Value table = node.input(0).orElseThrow();
+    Stored t =
+        weights.computeIfAbsent(new WeightKey(table, 0, false, 1, "table"), k -> storeTable(table));
+    Value indices = node.input(1).orElseThrow();
+    Value rows = made(graph, node, "Gather", "_rows", inputs(t.data(), indices));
+    Value real = made(graph, node, "Cast", "_real", inputs(rows));
+    real.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
+    Value scales = made(graph, node, "Gather", "_scales", inputs(t.scale(), indices));
+    Rewire.substitute(node, made(graph, node, "Mul", "_table", inputs(real, scales)));
+  }
+
+  private Stored storeTable(Value table) {
+    TensorData tensor = constants.of(table).orElseThrow();
+    WeightQuantization.Quantized q =
+        WeightQuantization.quantize(tensor, 0, IntegerFormat.weights(false));
+    TensorData scale = Tensors.ofFloats(Tensors.floats(q.scale()), tensor.shape()[0], 1);
+    return store(table, q, scale);
+  }
+
+  private Stored store(Value weight, WeightQuantization.Quantized q, TensorData scale) {
+    String name = weight.name();
+    Value data = main.addInitializer(main.freshName(name + "_quantized"), q.data());
+    Value s = main.addInitializer(main.freshName(name + "_scale"), scale);
+    Optional<Value> zero =
+        q.zeroPointIsZero()
+            ? Optional.empty()
+            : Optional.of(main.addInitializer(main.freshName(name + "_zero_point"), q.zeroPoint()));
+    return new Stored(data, s, zero);
+  }
+
+  /** The input as UINT8; nodes of one graph that read the same value share it. */
+  private Activation activation(Graph graph, Node before, Value value) {
+    return activations.computeIfAbsent(
+        new ActivationKey(graph, value),
+        k -> {
+          Value data = fresh(graph, value.name() + "_quantized");
+          Value scale = fresh(graph, value.name() + "_scale");
+          Value zero = fresh(graph, value.name() + "_zero_point");
+          graph.addNodeBefore(
+              before,
+              "",
+              "DynamicQuantizeLinear",
+              value.name() + "_QuantizeLinear",
+              inputs(value),
+              List.of(Optional.of(data), Optional.of(scale), Optional.of(zero)));
+          return new Activation(data, scale, zero);
+        });
+  }
+
+  private Value rescaled(Graph graph, Node node, Value sum, Activation a, Value weightScale) {
+    Value real = made(graph, node, "Cast", "_real", inputs(sum));
+    real.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
+    Value scales = made(graph, node, "Mul", "_scales", inputs(a.scale(), weightScale));
+    return made(graph, node, "Mul", "_scaled", inputs(real, scales));
+  }
+
+  private static Value made(
+      Graph graph, Node before, String op, String suffix, List<Optional<Value>> in) {
+    String name = before.firstOutput().name() + suffix;
+    Value value = fresh(graph, name);
+    graph.addNodeBefore(
+        before,
+        "",
+        op,
+        before.name().isEmpty() ? "" : before.name() + suffix,
+        in,
+        List.of(Optional.of(value)));
+    return value;
+  }
+
+  private static Value fresh(Graph graph, String name) {
+    return graph.newValue(graph.freshName(name), Optional.empty());
+  }
+
+  private static List<Optional<Value>> inputs(Value... values) {
+    return java.util.Arrays.stream(values).map(Optional::of).toList();
+  }
+
+  private static List<Optional<Value>> inputs(
+      Value a, Value b, Optional<Value> aZero, Optional<Value> bZero) {
+    return bZero.isPresent()
+        ? List.of(Optional.of(a), Optional.of(b), aZero, bZero)
+        : List.of(Optional.of(a), Optional.of(b), aZero);
+  }
+}

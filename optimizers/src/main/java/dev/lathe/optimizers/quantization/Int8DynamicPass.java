@@ -1,0 +1,169 @@
+package dev.lathe.optimizers.quantization;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.cleanup.ConstantFolding;
+import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.WeightTargets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Dynamic INT8: weights stored as integers, activations quantized while the model runs. */
+public final class Int8DynamicPass implements Pass {
+  /** Whether each output channel has its own scale. */
+  public static final Param.FlagParam PER_CHANNEL =
+      new Param.FlagParam(
+          "per-channel",
+          "Per channel",
+          "Give every output channel of a weight its own scale: closer to the original, a few bytes"
+              + " more.",
+          true,
+          Optional.empty());
+
+  /** The integer type of weights. */
+  public static final Param.ChoiceParam WEIGHT_TYPE =
+      new Param.ChoiceParam(
+          "weight-type",
+          "Weight type",
+          "s8 is symmetric and fastest on CPUs with an 8-bit dot product; u8 has a zero point and"
+              + " cannot overflow on CPUs without one.",
+          "s8",
+          List.of("s8", "u8"),
+          Optional.empty());
+
+  /** Whether convolutions are quantized. */
+  public static final Param.FlagParam CONVOLUTIONS =
+      new Param.FlagParam(
+          "conv",
+          "Convolutions",
+          "Quantize convolutions too: a smaller file, but ONNX Runtime runs them several times"
+              + " slower than FP32.",
+          true,
+          Optional.empty());
+
+  /** Whether embedding tables are quantized. */
+  public static final Param.FlagParam EMBEDDINGS =
+      new Param.FlagParam(
+          "embeddings",
+          "Embedding tables",
+          "Store embedding tables as INT8 with a scale a row: they are often most of a text model.",
+          true,
+          Optional.empty());
+
+  /**
+   * The values of the parameters.
+   *
+   * @param reduced whether weights use 7 bits
+   */
+  record Options(
+      boolean perChannel,
+      DataType type,
+      boolean convolutions,
+      boolean embeddings,
+      boolean reduced) {
+    /** The format of weights; symmetric where channels have to share their zero point. */
+    IntegerFormat format(boolean symmetric) {
+      return new IntegerFormat(type, symmetric || type == DataType.INT8, reduced);
+    }
+  }
+
+  @Override
+  public String id() {
+    return "int8-dynamic";
+  }
+
+  @Override
+  public String name() {
+    return "Dynamic INT8";
+  }
+
+  @Override
+  public String doc() {
+    return "Stores the weights of matrix products, convolutions and embedding tables as 8-bit"
+               + " integers and quantizes activations while the model runs; needs no calibration"
+               + " data.";
+  }
+
+  @Override
+  public String expectation() {
+    return "About a quarter of the size. Transformers usually get faster on CPUs with an 8-bit dot"
+               + " product; convolutional networks get slower, because ONNX Runtime's dynamic"
+               + " convolution is slow: use int8-static for those.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(PER_CHANNEL, WEIGHT_TYPE, ReduceRange.PARAM, CONVOLUTIONS, EMBEDDINGS);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return ModelKinds.noWeights(model, WeightTargets.find(model));
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    PassReport report = new PassReport();
+    OnnxModel model = input.onnx().copy();
+    boolean signed = !values.get(WEIGHT_TYPE).equals("u8");
+    ReduceRange range = ReduceRange.choose(values.get(ReduceRange.PARAM), signed, input.machine());
+    report.note(range.reason());
+    Options options =
+        new Options(
+            values.get(PER_CHANNEL),
+            signed ? DataType.INT8 : DataType.UINT8,
+            values.get(CONVOLUTIONS),
+            values.get(EMBEDDINGS),
+            range.reduced());
+    new ConstantFolding(model, new PassReport(), context, Int8DynamicPass::movesWeights).run();
+    Map<Node, Integer> plan = new DynamicPlan(model, options, report).make();
+    DynamicRewriter rewriter = new DynamicRewriter(model, options);
+    int done = 0;
+    for (Node node : plan.keySet()) {
+      context.checkCancelled();
+      context.progress(done++, plan.size(), "Quantizing weights");
+      String label = node.label();
+      if (node.is("Conv")) {
+        rewriter.convolution(node);
+        report.done(label, "Conv became ConvInteger");
+      } else if (node.is("Gather")) {
+        rewriter.table(node);
+        report.done(label, "embedding table became INT8 with a scale a row");
+      } else {
+        String op = node.opType();
+        rewriter.product(node);
+        report.done(label, op + " became MatMulInteger");
+      }
+    }
+    if (plan.isEmpty()) {
+      return report.result(input.onnx().copy());
+    }
+    DeadCode.remove(model, n -> {});
+    return report.result(model);
+  }
+
+  /** Operators between a stored weight and its reader that are done once, here. */
+  private static boolean movesWeights(Node node) {
+    return node.isAnyOf("Identity", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+  }
+}
