@@ -27,7 +27,11 @@ public final class PassRegistry {
   /** Every pass of Lathe. A new pass is one more line here. */
   public static PassRegistry standard() {
     return new PassRegistry(
-        List.of(new CleanPass(), new RoundWeightsPass(), new PruneMagnitudePass(), new Int8DynamicPass()));
+        List.of(
+            new CleanPass(),
+            new RoundWeightsPass(),
+            new PruneMagnitudePass(),
+            new Int8DynamicPass()));
   }
 
   /** All passes, in the order in which lists show them. */

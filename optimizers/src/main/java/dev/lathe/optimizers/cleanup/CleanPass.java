@@ -1,9 +1,11 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.onnx.ShapeInference;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -11,6 +13,7 @@ import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.List;
@@ -35,15 +38,15 @@ public final class CleanPass implements Pass {
   @Override
   public String doc() {
     return "Computes constants ahead, folds BatchNormalization and per-channel arithmetic into the"
-               + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes,"
-               + " unused and duplicate weights.";
+        + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes,"
+        + " unused and duplicate weights.";
   }
 
   @Override
   public String expectation() {
     return "A smaller graph with the same answers up to rounding. ONNX Runtime does most of this"
-               + " each time it opens a model, so speed rarely changes; quantization afterwards"
-               + " gets better.";
+        + " each time it opens a model, so speed rarely changes; quantization afterwards"
+        + " gets better.";
   }
 
   @Override
@@ -68,17 +71,24 @@ public final class CleanPass implements Pass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    OnnxModel model = input.onnx().copy();
     PassReport report = new PassReport();
+    OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
+    if (model.irVersion() != input.onnx().irVersion()) {
+      report.done("inputs", "weights that the old file format lists as inputs became constants");
+    }
     int nodes = GraphWalk.nodes(model).size();
     liftConstants(model, report);
     boolean again = true;
     for (int round = 0; again && round < ROUNDS; round++) {
       context.checkCancelled();
       context.progress(round, 0, "Cleaning up, round " + (round + 1));
-      again = new ShapeFolding(model, report).run();
+      InferredTypes types = ShapeInference.infer(model);
+      if (round == 0) {
+        types.problems().forEach(report::note);
+      }
+      again = new ShapeFolding(model, types, report).run();
       again |= new ConstantFolding(model, report, context, n -> true).run();
-      again |= new ExactIdentities(model, report).run();
+      again |= new ExactIdentities(model, types, report).run();
       again |= new LinearFolding(model, report).run();
       again |= removeDead(model, report);
     }

@@ -2,11 +2,11 @@ package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
 final class ExactIdentities {
   private final OnnxModel model;
   private final Constants constants;
+  private final InferredTypes types;
   private final PassReport report;
 
-  ExactIdentities(OnnxModel model, PassReport report) {
+  ExactIdentities(OnnxModel model, InferredTypes types, PassReport report) {
     this.model = model;
+    this.types = types;
     this.constants = new Constants(model);
     this.report = report;
   }
@@ -82,10 +84,10 @@ final class ExactIdentities {
     return !maskUsed && inference && node.intAttribute("is_test", 1) != 0;
   }
 
-  private static boolean isSameType(Node node) {
+  private boolean isSameType(Node node) {
     return node.input(0)
-        .flatMap(Value::tensorType)
-        .filter(t -> t.elementType().code() == node.intAttribute("to", -1))
+        .flatMap(types::elementType)
+        .filter(t -> t.code() == node.intAttribute("to", -1))
         .isPresent();
   }
 
@@ -117,7 +119,7 @@ final class ExactIdentities {
   /** Looks at the input's shape and the wish; the output's declared shape may be wrong. */
   private boolean keepsShape(Node node) {
     Optional<Shape> shape =
-        node.input(0).flatMap(Value::tensorType).flatMap(ValueType.TensorType::shape);
+        types.problems().isEmpty() ? node.input(0).flatMap(types::shape) : Optional.empty();
     if (shape.isEmpty()) {
       return false;
     }

@@ -1,12 +1,12 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
@@ -20,15 +20,21 @@ import java.util.Optional;
  */
 final class ShapeFolding {
   private final OnnxModel model;
+  private final InferredTypes types;
   private final PassReport report;
 
-  ShapeFolding(OnnxModel model, PassReport report) {
+  ShapeFolding(OnnxModel model, InferredTypes types, PassReport report) {
     this.model = model;
+    this.types = types;
     this.report = report;
   }
 
   /** One round; true when something became constant. */
   boolean run() {
+    if (!types.problems().isEmpty()) {
+      // Declared shapes contradict the graph: none is safe to build on.
+      return false;
+    }
     int before = report.changed();
     for (Node node : GraphWalk.nodes(model)) {
       if (node.graph().isPresent() && node.output(0).isPresent()) {
@@ -63,7 +69,7 @@ final class ShapeFolding {
 
   private Optional<Known> gathered(Node gather) {
     Optional<Node> shape = gather.input(0).flatMap(Value::producer).filter(p -> p.is("Shape"));
-    Optional<List<Dimension>> dimensions = shape.flatMap(ShapeFolding::dimensions);
+    Optional<List<Dimension>> dimensions = shape.flatMap(this::dimensions);
     Constants constants = new Constants(model);
     Optional<long[]> indices = constants.longs(gather, 1);
     if (dimensions.isEmpty() || indices.isEmpty()) {
@@ -84,9 +90,8 @@ final class ShapeFolding {
   }
 
   /** What a Shape node yields, as far as it is known. */
-  private static Optional<List<Dimension>> dimensions(Node node) {
-    Optional<Shape> shape =
-        node.input(0).flatMap(Value::tensorType).flatMap(ValueType.TensorType::shape);
+  private Optional<List<Dimension>> dimensions(Node node) {
+    Optional<Shape> shape = node.input(0).flatMap(types::shape);
     if (shape.isEmpty() || shape.get().dimensions().contains(Dimension.of(-1))) {
       return Optional.empty();
     }

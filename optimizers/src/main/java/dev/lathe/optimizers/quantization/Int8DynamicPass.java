@@ -90,15 +90,15 @@ public final class Int8DynamicPass implements Pass {
   @Override
   public String doc() {
     return "Stores the weights of matrix products, convolutions and embedding tables as 8-bit"
-               + " integers and quantizes activations while the model runs; needs no calibration"
-               + " data.";
+        + " integers and quantizes activations while the model runs; needs no calibration"
+        + " data.";
   }
 
   @Override
   public String expectation() {
     return "About a quarter of the size. Transformers usually get faster on CPUs with an 8-bit dot"
-               + " product; convolutional networks get slower, because ONNX Runtime's dynamic"
-               + " convolution is slow: use int8-static for those.";
+        + " product; convolutional networks get slower, because ONNX Runtime's dynamic"
+        + " convolution is slow: use int8-static for those.";
   }
 
   @Override

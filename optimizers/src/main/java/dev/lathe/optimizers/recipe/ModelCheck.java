@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.SessionSettings;
@@ -30,6 +31,18 @@ public final class ModelCheck {
    */
   public static Optional<String> require(OnnxModel result, OnnxModel source, String passId) {
     Optional<String> note = Optional.empty();
+    OnnxChecker.Verdict verdict = OnnxChecker.check(result);
+    if (verdict instanceof OnnxChecker.Verdict.Invalid invalid) {
+      if (!(OnnxChecker.check(source) instanceof OnnxChecker.Verdict.Invalid before)) {
+        throw broken(passId, "the official checker refuses it: " + invalid.reason(), null);
+      }
+      note =
+          Optional.of(
+              "The official checker refuses the result as it refused the model before: "
+                  + before.reason());
+    } else if (verdict instanceof OnnxChecker.Verdict.NotChecked not) {
+      note = Optional.of("The official checker did not look at the result: " + not.reason() + ".");
+    }
     open(result, passId);
     return note;
   }

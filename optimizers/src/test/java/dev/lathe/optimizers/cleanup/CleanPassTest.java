@@ -248,6 +248,7 @@ class CleanPassTest {
       PassResult result = clean(g.output(y, 2, 2).model(8, ir), 0);
       assertThat(ops(result)).hasSize(ir == 3 ? 1 : 2);
       assertThat(result.onnx().graph().inputs()).hasSize(ir == 3 ? 1 : 2);
+      assertThat(result.onnx().irVersion()).isGreaterThanOrEqualTo(4);
     }
   }
 
