@@ -166,7 +166,7 @@ public final class Datasets {
   private void requirePictures(String name) {
     if (model.setup().image().isEmpty()) {
       throw LatheException.input(
-          name + " does not fit " + model.name() + ".",
+          name + " does not fit " + model.file().getFileName() + ".",
           "It holds pictures, and the model takes "
               + TensorSpec.inputs(model).stream().map(TensorSpec::toString).limit(4).toList()
               + ".",

@@ -67,7 +67,12 @@ final class ImageTrees {
       throw LatheException.input(
           "There are no pictures in " + tree.name() + ".",
           "PNG, JPEG, BMP, GIF and WebP files are looked for, in folders named like the classes.",
-          "Choose the folder with the class folders.");
+          tree.files().stream()
+              .map(FileTree.Entry::path)
+              .filter(p -> p.endsWith(".zip"))
+              .findFirst()
+              .map(p -> "Choose a zip in it, e.g. " + tree.root() + p + ".")
+              .orElse("Choose the folder with the class folders."));
     }
     return pictures.stream().anyMatch(e -> e.path().contains("/"))
         ? ofClassFolders(pictures)
@@ -162,7 +167,9 @@ final class ImageTrees {
     int label = table.column(List.of("label", "class", "category", "target"));
     if (file < 0 || label < 0) {
       throw table.noHeader(
-          "file,label", "It needs a first line that names the columns file and label.");
+          "file,label",
+          "For a model of pictures it must name them and their classes, in columns file and"
+              + " label.");
     }
     Map<String, FileTree.Entry> byPath = new HashMap<>();
     tree.files().forEach(e -> byPath.put(e.path(), e));

@@ -128,7 +128,9 @@ final class NpyArray {
       case "u4" -> DataType.UINT32;
       case "u8" -> DataType.UINT64;
       case "b1" -> DataType.BOOL;
-      default -> throw new IOException("its element type " + h.kind + h.size + " is not supported");
+      default ->
+          throw new IOException(
+              "its elements are not plain numbers or strings but of the type " + h.kind + h.size);
     };
   }
 

@@ -42,6 +42,10 @@ final class Problems {
   }
 
   private static String singular(String kind) {
-    return kind.replaceFirst("^are ", "is ").replaceFirst("^have ", "has ");
+    return kind.replace("are copies", "is a copy")
+        .replace("copies stay", "both stay")
+        .replaceFirst("^are ", "is ")
+        .replaceFirst("^have ", "has ")
+        .replace("because their", "because its");
   }
 }

@@ -199,8 +199,9 @@ record Table(
     return LatheException.input(
         file + " has no header that Lathe understands.",
         why
-            + " Its first line is: "
-            + (first.length() > 80 ? first.substring(0, 77) + "..." : first),
+            + " Its first line is '"
+            + (first.length() > 80 ? first.substring(0, 77) + "..." : first)
+            + "'.",
         "Write '" + example + "' as its first line, with the names of your columns.");
   }
 }

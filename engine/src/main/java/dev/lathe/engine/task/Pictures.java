@@ -103,7 +103,10 @@ public final class Pictures {
     try (ImageInputStream in = open(encoded)) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener(
-          (source, warning) -> cut[0] |= warning != null && warning.contains("Premature"));
+          (source, warning) ->
+              cut[0] |=
+                  warning != null
+                      && (warning.contains("Truncated") || warning.contains("Premature")));
       Picture picture =
           header.components() == 4
               ? Rasters.inksToPicture(reader.readRaster(0, null), header.adobeTransform())

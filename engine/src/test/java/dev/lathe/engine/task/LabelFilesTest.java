@@ -1,0 +1,84 @@
+package dev.lathe.engine.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lathe.base.LatheException;
+import dev.lathe.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabelFilesTest {
+  @TempDir Path dir;
+
+  static Stream<Arguments> forms() {
+    return Stream.of(
+        Arguments.of("cat\ndog\nbird, small\n", List.of()),
+        Arguments.of("\ufeffcat\r\ndog\r\nbird, small", List.of()),
+        Arguments.of("0 cat\n1 dog\n2 bird, small\n", List.of()),
+        Arguments.of("0: cat\n2: bird, small\n1: dog\n", List.of()),
+        Arguments.of("1\tdog\n0\tcat\n2\tbird, small\n", List.of()),
+        Arguments.of("index\tlabel\n0\tcat\n1\tdog\n2\tbird, small\n", List.of()),
+        Arguments.of(
+            "0\tn00000001\tcat\n1\tn00000002\tdog\n2\tn00000003\tbird, small\n",
+            List.of("n00000001", "n00000002", "n00000003")),
+        Arguments.of(
+            "n00000001 cat\nn00000002 dog\nn00000003 bird, small\n",
+            List.of("n00000001", "n00000002", "n00000003")),
+        Arguments.of("[\"cat\", \"dog\", \"bird, small\"]", List.of()),
+        Arguments.of("{\"1\": \"dog\", \"0\": \"cat\", \"2\": \"bird, small\"}", List.of()),
+        Arguments.of("{\"dog\": 1, \"cat\": 0, \"bird, small\": 2}", List.of()),
+        Arguments.of(
+            "{\"0\": [\"n00000001\", \"cat\"], \"1\": [\"n00000002\", \"dog\"],"
+                + " \"2\": [\"n00000003\", \"bird, small\"]}",
+            List.of("n00000001", "n00000002", "n00000003")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void readsTheUsualForms(String text, List<String> keys) throws IOException {
+    Labels labels = LabelFiles.read(Files.writeString(dir.resolve("labels"), text));
+
+    assertThat(labels.names()).containsExactly("cat", "dog", "bird, small");
+    assertThat(labels.keys()).isEqualTo(keys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "  \n", "{\"0\": \"a\", \"5\": \"b\"}", "[1, {}]", "{]", "0\ta\n0\tb\n", "[]"})
+  void refusesOthersInASentence(String text) throws IOException {
+    Path file = Files.writeString(dir.resolve("labels"), text);
+
+    assertThatThrownBy(() -> LabelFiles.read(file))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("labels");
+  }
+
+  @Test
+  void refusesBinaryFoldersAndNothing() throws IOException {
+    Path binary = Files.write(dir.resolve("b"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+
+    assertThatThrownBy(() -> LabelFiles.read(binary)).hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> LabelFiles.read(dir)).hasMessageContaining("folder");
+    assertThatThrownBy(() -> LabelFiles.read(dir.resolve("x"))).hasMessageContaining("no such");
+  }
+
+  @Test
+  void readsTheImageNetLists() {
+    Labels table = LabelFiles.read(Shared.data("imagenet_wnid_labels.tsv"));
+    Labels synsets = LabelFiles.read(Shared.data("imagenet_synset.txt"));
+
+    assertThat(table.names()).hasSize(1000).startsWith("tench");
+    assertThat(synsets.keys()).isEqualTo(table.keys());
+    assertThat(synsets.names()).startsWith("tench, Tinca tinca");
+  }
+}

@@ -1,0 +1,283 @@
+package dev.lathe.engine.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.task.TinyModels.Port;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SetupFinderTest {
+  @TempDir Path dir;
+
+  private Model open(Path file, SetupFlags flags) {
+    return ModelOpener.open(file, flags, JobContext.unwatched());
+  }
+
+  private ModelSetup setup(Map<String, String> metadata) {
+    return open(TinyModels.colours(dir, "c.onnx", "N", metadata), SetupFlags.none()).setup();
+  }
+
+  private ModelSetup guess(List<Port> inputs, Port... outputs) {
+    OnnxModel m = TinyModels.declared(inputs, List.of(outputs));
+    return SetupFinder.find(dir.resolve("m.onnx"), m, SetupFlags.none());
+  }
+
+  @Test
+  void guessesAPictureClassifierAndSaysSo() {
+    ModelSetup s = setup(Map.of());
+
+    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    ImagePreprocessing p = s.image().orElseThrow();
+    assertThat(p.width()).isEqualTo(8);
+    assertThat(p.resize()).isEqualTo(8);
+    assertThat(p.scale()).isEqualTo(1 / 255.0);
+    assertThat(s.sources().get("preprocessing"))
+        .contains("guessed")
+        .contains("[N,3,8,8]")
+        .contains("--mean");
+    assertThat(s.problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3,224,224,1000,NCHW,RGB,256,224,224,0.485",
+    "3,299,299,1001,NCHW,RGB,342,299,299,0.485",
+    "3,H,W,1000,NCHW,RGB,256,224,224,0.485",
+    "3,240,320,10,NCHW,RGB,0,320,240,0",
+    "1,28,28,10,NCHW,GRAY,28,28,28,0"
+  })
+  void guessesPreprocessing(
+      String c,
+      String h,
+      String w,
+      String classes,
+      Layout layout,
+      Channels channels,
+      int resize,
+      int width,
+      int height,
+      double mean) {
+    ModelSetup s =
+        guess(
+            List.of(new Port("x", DataType.FLOAT, "N", c, h, w)),
+            new Port("y", DataType.FLOAT, "N", classes));
+
+    ImagePreprocessing p = s.image().orElseThrow();
+    assertThat(p.layout()).isEqualTo(layout);
+    assertThat(p.channels()).isEqualTo(channels);
+    assertThat(List.of(p.resize(), p.width(), p.height())).containsExactly(resize, width, height);
+    assertThat(p.mean().get(0)).isEqualTo(mean);
+  }
+
+  @Test
+  void tellsTasksByInputsAndOutputs() throws IOException {
+    Port ids = new Port("input_ids", DataType.INT64, "B", "S");
+    Port mask = new Port("attention_mask", DataType.INT64, "B", "S");
+    Port past = new Port("past_key_values.0.key", DataType.FLOAT, "B", "4", "P", "16");
+    Port logits = new Port("logits", DataType.FLOAT, "B", "2");
+    Port hidden = new Port("last_hidden_state", DataType.FLOAT, "B", "S", "32");
+    Port row = new Port("x", DataType.FLOAT, "N", "4");
+    Port words = new Port("x", DataType.STRING, "N", "1");
+    Port boxes = new Port("boxes", DataType.FLOAT, "1", "4420", "4");
+    Port picture = new Port("x", DataType.FLOAT, "1", "240", "320", "3");
+
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(ids, mask), logits).sources().get("task")).contains("--tokenizer");
+    Files.writeString(dir.resolve("tokenizer.json"), "{}");
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
+    assertThat(guess(List.of(ids, mask, past), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(words), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(row), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(row), logits).tokenizer()).isEmpty();
+    ModelSetup detector = guess(List.of(picture), boxes);
+    assertThat(detector.task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(detector.image().orElseThrow().layout()).isEqualTo(Layout.NHWC);
+  }
+
+  @Test
+  void flagsWinOverSidecarOverMetadataOverFolder() throws IOException {
+    Files.writeString(
+        dir.resolve("config.json"),
+        "{\"id2label\": {\"0\": \"f0\", \"1\": \"f1\", \"2\": \"f2\"}}");
+    assertThat(setup(Map.of()).labels()).containsExactly("f0", "f1", "f2");
+    assertThat(setup(Map.of("labels", "m0,m1,m2")).labels()).containsExactly("m0", "m1", "m2");
+    Files.writeString(
+        dir.resolve("c.lathe.json"),
+        "{\"labels\": [\"s0\", \"s1\", \"s2\"], \"preprocessing\": {\"scale\": 1, \"width\": 8}}");
+    ModelSetup sidecar = setup(Map.of("labels", "m0,m1,m2"));
+    assertThat(sidecar.labels()).containsExactly("s0", "s1", "s2");
+    assertThat(sidecar.sources().get("labels")).isEqualTo("from the sidecar c.lathe.json");
+    assertThat(sidecar.image().orElseThrow().scale()).isEqualTo(1);
+    assertThat(sidecar.sources().get("preprocessing"))
+        .startsWith("width, scale from the sidecar c.lathe.json; ");
+    Path labels = Files.writeString(dir.resolve("l.txt"), "a\nb\nc\n");
+    Model flagged = open(dir.resolve("c.onnx"), flags(labels, 0.5));
+    assertThat(flagged.setup().labels()).containsExactly("a", "b", "c");
+    assertThat(flagged.setup().image().orElseThrow().scale()).isEqualTo(0.5);
+  }
+
+  private static SetupFlags flags(Path labels, double scale) {
+    return new SetupFlags(
+        Optional.empty(),
+        Optional.of(labels),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(scale),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not json",
+        "[1]",
+        "{\"task\": \"cooking\"}",
+        "{\"preprocessing\": {\"scale\": \"x\"}}",
+        "{\"preprocessing\": {\"width\": -1}}",
+        "{\"preprocessing\": {\"layout\": \"CHWN\"}}",
+        "{\"labels\": \"../../etc/passwd\"}",
+        "{\"labels\": \"missing.txt\"}",
+        "{\"tokenizer\": \"../t.json\"}"
+      })
+  void anUnreadableSidecarIsAProblemNotAFailure(String json) throws IOException {
+    Files.writeString(dir.resolve("c.lathe.json"), json);
+
+    ModelSetup s = setup(Map.of());
+
+    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(s.problems()).hasSize(1);
+    assertThat(s.problems().get(0)).contains("c.lathe.json was not used").endsWith(".");
+  }
+
+  @Test
+  void contradictingSidecarValuesAreAProblemAndFlagsAnError() throws IOException {
+    Files.writeString(
+        dir.resolve("c.lathe.json"), "{\"preprocessing\": {\"mean\": [1, 2], \"std\": [1, 1]}}");
+    assertThat(setup(Map.of()).problems().get(0)).contains("RGB needs 3");
+    SetupFlags flags =
+        new SetupFlags(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(List.of(1.0, 2.0)),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThatThrownBy(() -> open(dir.resolve("c.onnx"), flags))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("flags do not fit together");
+  }
+
+  @Test
+  void aSidecarRemembersTheWholeSetup() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    ModelSetup before = open(model, SetupFlags.none()).setup();
+    ImagePreprocessing own =
+        new ImagePreprocessing(
+            0,
+            8,
+            8,
+            Layout.NCHW,
+            Channels.BGR,
+            0.1,
+            List.of(1.0, 2.0, 3.0),
+            List.of(4.0, 5.0, 6.0));
+    ModelSetup changed =
+        new ModelSetup(
+            before.task(),
+            Optional.of(own),
+            List.of("<b>rot</b>", "grün", "蓝"),
+            List.of("k0", "k1", "k2"),
+            Optional.empty(),
+            Map.of(),
+            List.of());
+
+    Sidecars.write(model, changed);
+    Sidecars.write(model, changed);
+    ModelSetup after = open(model, SetupFlags.none()).setup();
+
+    assertThat(after.image()).contains(own);
+    assertThat(after.labels()).isEqualTo(changed.labels());
+    assertThat(after.labelKeys()).isEqualTo(changed.labelKeys());
+    assertThat(Files.list(dir)).hasSize(2);
+  }
+
+  @Test
+  void aVariantCarriesItsSetupInside() {
+    ModelSetup s = setup(Map.of("labels", "rot;grün;blau"));
+
+    ModelSetup inside = setup(Map.of(Sidecars.METADATA_KEY, Sidecars.toMetadata(s)));
+
+    assertThat(inside.labels()).containsExactly("rot", "grün", "blau");
+    assertThat(inside.image()).isEqualTo(s.image());
+    assertThat(inside.sources().get("task")).isEqualTo("from the model's metadata");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{0: 'red', 1: \"green\", 2: 'it\\'s blue'}",
+        "[\"red\", \"green\", \"blue\"]",
+        "['red', 'green', 'blue']",
+        "red, green, blue"
+      })
+  void readsLabelsThatExportersLeave(String value) {
+    assertThat(setup(Map.of("names", value)).labels()).hasSize(3).startsWith("red", "green");
+  }
+
+  @Test
+  void readsHuggingFacePreprocessing() throws IOException {
+    Files.writeString(
+        dir.resolve("preprocessor_config.json"),
+        "{\"size\": {\"shortest_edge\": 9}, \"crop_size\": {\"height\": 8, \"width\": 8},"
+            + " \"do_center_crop\": true, \"image_mean\": [0.5, 0.4, 0.3], \"image_std\":"
+            + " [0.2, 0.2, 0.2], \"rescale_factor\": 0.00392156862745098}");
+
+    ImagePreprocessing p = setup(Map.of()).image().orElseThrow();
+
+    assertThat(p.resize()).isEqualTo(9);
+    assertThat(p.width()).isEqualTo(8);
+    assertThat(p.mean()).containsExactly(0.5, 0.4, 0.3);
+  }
+
+  @Test
+  void labelsOfAnotherSizeAreReported() {
+    ModelSetup s = setup(Map.of("labels", "a,b"));
+
+    assertThat(s.problems().get(0)).contains("2 labels").contains("3 classes");
+  }
+
+  @Test
+  void countsBytesAndHashes() throws IOException {
+    Model m = open(TinyModels.colours(dir, "c.onnx", "N", Map.of()), SetupFlags.none());
+
+    assertThat(m.bytes()).isEqualTo(Files.size(m.file()));
+    assertThat(m.sha256()).matches("[0-9a-f]{64}");
+    assertThat(ModelClasses.count(m)).hasValue(3);
+  }
+}
