@@ -1,7 +1,6 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.WindowControllers;
-import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -16,7 +15,8 @@ public final class OptimizeView extends HBox {
     super(16);
     getStyleClass().add("place");
     RecipeColumn recipe = new RecipeColumn(controllers);
-    PreviewColumn preview = new PreviewColumn(controllers, theming, Parts.column());
+    PreviewColumn preview =
+        new PreviewColumn(controllers, theming, new DraftInput(controllers.tryIt()));
     LayerColumn layer = new LayerColumn(controllers.optimize().layers(), theming);
     side(recipe, theming);
     side(layer, theming);

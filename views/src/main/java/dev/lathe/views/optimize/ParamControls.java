@@ -1,5 +1,6 @@
 package dev.lathe.views.optimize;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import atlantafx.base.controls.ToggleSwitch;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
@@ -44,6 +45,7 @@ final class ParamControls {
     Label value = Parts.data(text(item, item.value()), "strong");
     value.setMinWidth(Label.USE_PREF_SIZE);
     Slider slider = dress(new Slider(item.min(), item.max(), item.value()), item);
+    slider.setSkin(new ProgressSliderSkin(slider));
     slider.setBlockIncrement(item.step());
     slider.setMajorTickUnit(item.whole() ? item.step() : Math.max(item.step(), 1e-9));
     slider.setMinorTickCount(0);

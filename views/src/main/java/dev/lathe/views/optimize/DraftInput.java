@@ -1,0 +1,38 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.controllers.tryit.TryMode;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.PictureView;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+
+/** The input that the draft answers: the picture or the sentence chosen in "Try". */
+final class DraftInput extends StackPane {
+  private static final double PICTURE = 220;
+
+  DraftInput(TryController tryIt) {
+    PictureView picture = PictureView.of(true, tryIt.preview().pictureProperty());
+    picture.setPrefSize(PICTURE, PICTURE);
+    picture.setMaxSize(PICTURE, PICTURE);
+    Label sentence = Parts.bound(tryIt.sentenceProperty());
+    sentence.setWrapText(true);
+    sentence.setMaxWidth(PICTURE);
+    getChildren().addAll(picture, sentence);
+    setMinWidth(0);
+    HBox.setHgrow(this, Priority.NEVER);
+    InvalidationListener choose =
+        o -> {
+          TryMode mode = tryIt.modeProperty().get();
+          boolean words = mode == TryMode.SENTENCE || mode == TryMode.TWO_SENTENCES;
+          Parts.show(picture, mode == TryMode.PICTURES);
+          Parts.show(sentence, words);
+          Parts.show(this, words || mode == TryMode.PICTURES);
+        };
+    tryIt.modeProperty().addListener(choose);
+    choose.invalidated(tryIt.modeProperty());
+  }
+}
