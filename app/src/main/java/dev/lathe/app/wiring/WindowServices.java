@@ -3,6 +3,7 @@ package dev.lathe.app.wiring;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheHome;
 import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.controllers.optimize.StandardOptimizing;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
@@ -38,7 +39,7 @@ import java.util.List;
 /** What the window needs from below, by the real engine. */
 public final class WindowServices implements AppServices {
   private final HardwareService hardware = new HardwareService();
-  private final OptimizeServices optimizing = new Optimizing(hardware);
+  private final OptimizeServices optimizing = new StandardOptimizing(() -> hardware);
 
   @Override
   public Path home() {
