@@ -35,8 +35,19 @@ public interface Experiment extends AutoCloseable {
   /** Remembers the setup. */
   void rememberSetup(ModelSetup setup);
 
-  /** Records a finished run. */
+  /**
+   * Records rows and comparisons, all or none. A row belongs to the variant whose file has its
+   * hash.
+   */
   void add(Measurement.Report report);
+
+  /**
+   * What was found wrong when it was opened and could be mended, one sentence each, e.g. a damaged
+   * database whose backup took its place.
+   */
+  default List<String> problems() {
+    return List.of();
+  }
 
   /** The newest measurement of every variant × device × scenario, and the newest comparisons. */
   Measurement.Report latest();

@@ -1,24 +1,54 @@
 package dev.lathe.engine.experiment;
 
 import dev.lathe.base.LatheException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /**
- * The SQLite file of an experiment: opening, schema, and one way to run statements. WAL with
- * synchronous=FULL, so that what was committed survives a killed process and a power cut (see
- * sqlite.org/pragma.html#pragma_synchronous). One connection, one thread at a time.
+ * The SQLite file of an experiment: opening, schema, and one way to run statements. Write-ahead
+ * logging, so that no reader blocks the writer; every commit is forced to the disk
+ * (synchronous=FULL), because commits are rare, a row has cost seconds to measure, and in this mode
+ * NORMAL may lose the last ones in a power cut (sqlite.org/pragma.html#pragma_synchronous). Several
+ * processes may have the file open: a change is one short transaction that takes the write lock at
+ * its beginning and waits for the others.
  */
 final class ExperimentDatabase implements AutoCloseable {
+  static final int BUSY_MILLIS = 10_000;
+
   /** "Lath" in ASCII; tells our files from other people's databases. */
   private static final int APPLICATION_ID = 0x4C617468;
 
-  private static final int SCHEMA = 1;
-  private static final int BUSY_MILLIS = 5000;
+  /**
+   * Step i brings a file from schema i to i + 1. A step is never changed once released; a new one
+   * is added.
+   */
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE variant (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
+                sha256 TEXT NOT NULL, file TEXT NOT NULL, bytes INTEGER NOT NULL,
+                recipe TEXT NOT NULL, created INTEGER NOT NULL)
+              """,
+              """
+              CREATE TABLE measurement (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL,
+                device TEXT NOT NULL, scenario TEXT NOT NULL, taken INTEGER NOT NULL,
+                json TEXT NOT NULL)
+              """,
+              """
+              CREATE TABLE comparison (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL,
+                device TEXT NOT NULL, scenario TEXT NOT NULL, taken INTEGER NOT NULL,
+                json TEXT NOT NULL)
+              """,
+              "CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL)"));
 
   private final Path file;
   private final Connection connection;
@@ -31,37 +61,27 @@ final class ExperimentDatabase implements AutoCloseable {
   /**
    * Opens the file, making it when it is new.
    *
-   * @throws LatheException when it is damaged, somebody else's, or of a newer Lathe
+   * @throws LatheException when it is somebody else's or of a newer Lathe
+   * @throws SQLException when it cannot be read or is damaged
    */
-  static ExperimentDatabase open(Path file) {
-    Connection c = null;
+  static ExperimentDatabase open(Path file) throws SQLException {
+    boolean fresh = !Files.exists(file);
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    Connection c = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    ExperimentDatabase db = new ExperimentDatabase(file, c);
     try {
-      c = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-      ExperimentDatabase db = new ExperimentDatabase(file, c);
-      db.prepare();
+      db.prepare(fresh);
       return db;
-    } catch (SQLException e) {
-      closeQuietly(c);
-      throw unreadable(file, e);
-    } catch (RuntimeException e) {
-      closeQuietly(c);
+    } catch (SQLException | RuntimeException e) {
+      db.closeConnection();
       throw e;
     }
   }
 
-  private static void closeQuietly(Connection c) {
-    if (c != null) {
-      try {
-        c.close();
-      } catch (SQLException e) {
-        // The file could not be opened: that error is the one to tell.
-        org.slf4j.LoggerFactory.getLogger(ExperimentDatabase.class).debug("closing", e);
-      }
-    }
-  }
-
-  private void prepare() throws SQLException {
-    execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+  private void prepare(boolean fresh) throws SQLException {
     int id = number("PRAGMA application_id");
     int tables = number("SELECT count(*) FROM sqlite_master");
     if (tables > 0 && id != APPLICATION_ID) {
@@ -70,42 +90,45 @@ final class ExperimentDatabase implements AutoCloseable {
           "It is an SQLite database of another program.",
           "Choose a workspace folder that Lathe made.");
     }
-    int version = number("PRAGMA user_version");
-    if (version > SCHEMA) {
-      throw LatheException.input(
-          file + " was written by a newer Lathe.",
-          "It has schema " + version + "; this version reads up to " + SCHEMA + ".",
-          "Open it with that version of Lathe.");
+    if (!fresh && !isSound()) {
+      throw new SQLException("quick_check failed", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
     }
     execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA foreign_keys = ON");
-    if (version == 0) {
-      create();
+    bringUpToDate();
+  }
+
+  private boolean isSound() throws SQLException {
+    try (Statement s = connection.createStatement();
+        ResultSet r = s.executeQuery("PRAGMA quick_check(1)")) {
+      return r.next() && r.getString(1).equals("ok");
     }
   }
 
-  private void create() throws SQLException {
-    connection.setAutoCommit(false);
+  private void bringUpToDate() throws SQLException {
+    int version = number("PRAGMA user_version");
+    if (version > STEPS.size()) {
+      throw LatheException.input(
+          file + " was written by a newer Lathe.",
+          "It has schema " + version + "; this version reads up to " + STEPS.size() + ".",
+          "Open it with that version of Lathe.");
+    }
+    if (version == STEPS.size()) {
+      return;
+    }
+    execute("BEGIN IMMEDIATE");
     try {
+      // Read again under the lock: another process may have been faster.
+      for (int v = number("PRAGMA user_version"); v < STEPS.size(); v++) {
+        for (String statement : STEPS.get(v)) {
+          execute(statement);
+        }
+      }
       execute("PRAGMA application_id = " + APPLICATION_ID);
-      execute(
-          "CREATE TABLE IF NOT EXISTS variant (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT"
-              + " NULL UNIQUE, sha256 TEXT NOT NULL, file TEXT NOT NULL, bytes INTEGER NOT NULL,"
-              + " recipe TEXT NOT NULL, created INTEGER NOT NULL)");
-      execute(
-          "CREATE TABLE IF NOT EXISTS measurement (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256"
-              + " TEXT NOT NULL, device TEXT NOT NULL, scenario TEXT NOT NULL, taken INTEGER NOT"
-              + " NULL, json TEXT NOT NULL)");
-      execute(
-          "CREATE TABLE IF NOT EXISTS comparison (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT"
-              + " NOT NULL, device TEXT NOT NULL, scenario TEXT NOT NULL, taken INTEGER NOT NULL,"
-              + " json TEXT NOT NULL)");
-      execute("CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
-      execute("PRAGMA user_version = " + SCHEMA);
-      connection.commit();
-    } finally {
-      connection.setAutoCommit(true);
+      execute("PRAGMA user_version = " + STEPS.size());
+      execute("COMMIT");
+    } catch (SQLException e) {
+      execute("ROLLBACK");
+      throw e;
     }
   }
 
@@ -133,11 +156,11 @@ final class ExperimentDatabase implements AutoCloseable {
     try {
       return work.on(connection);
     } catch (SQLException e) {
-      throw unreadable(file, e);
+      throw DatabaseErrors.explain(file, e);
     }
   }
 
-  /** Writes all or nothing. */
+  /** Writes all or nothing; what was written is on the disk when this returns. */
   synchronized <T> T write(Work<T> work) {
     try {
       connection.setAutoCommit(false);
@@ -146,40 +169,57 @@ final class ExperimentDatabase implements AutoCloseable {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollback();
         throw e;
       } finally {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw unwritable(file, e);
+      throw DatabaseErrors.explain(file, e);
+    }
+  }
+
+  private void rollback() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // A full disk makes SQLite roll back by itself; the first error is the one to tell.
+      log().debug("rolling back", e);
+    }
+  }
+
+  /** Copies the whole database into another file, consistently. */
+  synchronized void copyTo(Path copy) throws SQLException {
+    try (PreparedStatement s = connection.prepareStatement("VACUUM INTO ?")) {
+      s.setString(1, copy.toAbsolutePath().toString());
+      s.execute();
     }
   }
 
   @Override
   public synchronized void close() {
-    closeQuietly(connection);
+    try {
+      if (!connection.isClosed()) {
+        // Folds the log into the one file, so that the folder can be copied as it is.
+        execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      }
+    } catch (SQLException e) {
+      // Another process still reads; the log stays and is used at the next opening.
+      log().debug("folding the log in", e);
+    }
+    closeConnection();
   }
 
-  private static LatheException unreadable(Path file, SQLException e) {
-    return LatheException.input(
-        "The experiment " + file + " cannot be read.",
-        message(e),
-        "Restore the file from a copy; the model files in the folder models are untouched.",
-        e);
+  private void closeConnection() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // What was committed is on the disk already.
+      log().debug("closing", e);
+    }
   }
 
-  private static LatheException unwritable(Path file, SQLException e) {
-    return LatheException.environment(
-        "Nothing could be written to the experiment " + file + ".",
-        message(e),
-        "Check that the folder may be written to, that the disk has room, and that no other program"
-            + " holds the file.",
-        e);
-  }
-
-  private static String message(SQLException e) {
-    String m = String.valueOf(e.getMessage());
-    return m.endsWith(".") ? m : m + ".";
+  private static org.slf4j.Logger log() {
+    return org.slf4j.LoggerFactory.getLogger(ExperimentDatabase.class);
   }
 }

@@ -6,32 +6,33 @@ import dev.lathe.engine.task.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
 
 /** Makes and opens experiments. */
 public final class Experiments {
-  private static final String DATABASE = "experiment.db";
-
   private Experiments() {}
 
   /** Whether the folder holds an experiment. */
   public static boolean isExperiment(Path folder) {
-    return Files.isRegularFile(folder.resolve(DATABASE));
+    return Files.isRegularFile(Backups.database(folder));
   }
 
   /**
-   * Opens the experiment in a folder.
+   * Opens the experiment in a folder. A damaged database is put aside and its backup taken instead;
+   * {@link Experiment#problems} then says so.
    *
-   * @throws LatheException when there is none, or it is damaged, foreign or newer than this Lathe
+   * @throws LatheException when there is none, it is foreign or newer than this Lathe, or damaged
+   *     without a backup
    */
   public static Experiment open(Path folder) {
     if (!isExperiment(folder)) {
       throw LatheException.input(
           folder + " is not a workspace.",
-          "It holds no " + DATABASE + ".",
+          "It holds no experiment.db.",
           "Choose a folder that Lathe made, or open a model to begin a new one.");
     }
-    StoredExperiment e =
-        new StoredExperiment(folder, ExperimentDatabase.open(folder.resolve(DATABASE)));
+    StoredExperiment e = connect(folder);
     try {
       if (e.variants().isEmpty()) {
         throw LatheException.input(
@@ -62,8 +63,7 @@ public final class Experiments {
           "Set LATHE_HOME to a folder that may be written to.",
           e);
     }
-    StoredExperiment e =
-        new StoredExperiment(folder, ExperimentDatabase.open(folder.resolve(DATABASE)));
+    StoredExperiment e = connect(folder);
     try {
       if (e.variants().isEmpty()) {
         e.addOriginal(model.file());
@@ -78,6 +78,25 @@ public final class Experiments {
     } catch (RuntimeException failure) {
       e.close();
       throw failure;
+    }
+  }
+
+  private static StoredExperiment connect(Path folder) {
+    // Absolute: the process may change what a relative path means (a window has no folder at all).
+    Path home = folder.toAbsolutePath().normalize();
+    Path file = Backups.database(home);
+    try {
+      return new StoredExperiment(home, ExperimentDatabase.open(file), List.of());
+    } catch (SQLException e) {
+      if (!DatabaseErrors.isDamage(e)) {
+        throw DatabaseErrors.explain(file, e);
+      }
+      List<String> told = Backups.recover(home, e);
+      try {
+        return new StoredExperiment(home, ExperimentDatabase.open(file), told);
+      } catch (SQLException again) {
+        throw DatabaseErrors.explain(file, again);
+      }
     }
   }
 

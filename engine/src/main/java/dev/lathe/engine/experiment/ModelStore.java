@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,12 @@ import java.util.stream.Stream;
 
 /**
  * The model files of an experiment, each in a folder named by its hash: {@code
- * models/<sha256>/<name>.onnx}, external data beside it. A file is written under a temporary name,
- * forced to the disk and moved, so that a folder with that name is always whole.
+ * models/<hash>/<name>.onnx}, external data beside it (the hash then is of all of them). A file is
+ * written under a temporary name, forced to the disk and moved, so that a folder with that name is
+ * always whole.
  */
 final class ModelStore {
-  /** A stored file. */
+  /** A stored file; the hash is of the ONNX file alone, the size that of all its files. */
   record Stored(Path file, String sha256, long bytes) {}
 
   private final Path folder;
@@ -55,15 +57,26 @@ final class ModelStore {
       Path copy = part.resolve(safe(name) + ".onnx");
       String sha = copyHashed(model, copy);
       long bytes = Files.size(copy);
+      MessageDigest all = sha256();
+      boolean alone = true;
       for (Path data : externalData(model)) {
-        Path target = part.resolve(model.toAbsolutePath().getParent().relativize(data).toString());
+        Path relative = model.toAbsolutePath().normalize().getParent().relativize(data);
+        if (relative.startsWith("..")) {
+          throw new IOException("its data file " + data + " lies outside its folder");
+        }
+        Path target = part.resolve(relative.toString());
         Files.createDirectories(target.getParent());
-        copyHashed(data, target);
+        alone = false;
+        String line = relative + " " + copyHashed(data, target) + "\n";
+        all.update(line.getBytes(StandardCharsets.UTF_8));
         bytes += Files.size(target);
       }
-      Path home = folder.resolve(sha);
+      // The same graph with other weights beside it is another model.
+      all.update(sha.getBytes(StandardCharsets.UTF_8));
+      Path home = folder.resolve(alone ? sha : HexFormat.of().formatHex(all.digest()));
       try {
         Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
       } catch (FileSystemException e) {
         if (!Files.isDirectory(home)) {
           throw e;
@@ -73,14 +86,17 @@ final class ModelStore {
       }
       return new Stored(home.resolve(copy.getFileName()), sha, bytes);
     } catch (IOException e) {
+      boolean full = String.valueOf(e.getMessage()).contains("No space left");
       throw LatheException.environment(
           "The model "
               + model.getFileName()
               + " could not be copied into the experiment "
               + folder
               + ".",
-          String.valueOf(e.getMessage()),
-          "Check that the folder may be written to and that the disk has room.",
+          full ? "The disk is full." : String.valueOf(e.getMessage()),
+          full
+              ? "Free some space; everything saved before is kept."
+              : "Check that the folder may be written to.",
           e);
     } finally {
       deleteTree(part);
@@ -98,9 +114,18 @@ final class ModelStore {
     }
   }
 
-  /** Removes a stored model. */
-  void remove(String sha256) {
-    deleteTree(folder.resolve(sha256));
+  /** Removes a stored model with its folder. */
+  void remove(Path file) {
+    deleteTree(file.getParent());
+  }
+
+  /** Makes the new name survive a power cut; Windows does so itself and refuses to be asked. */
+  private static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(ModelStore.class).debug("forcing {}", directory, e);
+    }
   }
 
   /** Removes what a killed process left behind. */

@@ -35,10 +35,12 @@ final class StoredExperiment implements Experiment {
   private final Path folder;
   private final ExperimentDatabase db;
   private final ModelStore store;
+  private final List<String> problems;
 
-  StoredExperiment(Path folder, ExperimentDatabase db) {
+  StoredExperiment(Path folder, ExperimentDatabase db, List<String> problems) {
     this.folder = folder;
     this.db = db;
+    this.problems = List.copyOf(problems);
     this.store = new ModelStore(folder);
     store.sweep();
   }
@@ -46,6 +48,11 @@ final class StoredExperiment implements Experiment {
   @Override
   public Path folder() {
     return folder;
+  }
+
+  @Override
+  public List<String> problems() {
+    return problems;
   }
 
   @Override
@@ -92,7 +99,7 @@ final class StoredExperiment implements Experiment {
     ModelStore.Stored stored = store.add(onnxFile, name);
     Optional<Variant> same =
         variants().stream()
-            .filter(v -> v.sha256().equals(stored.sha256()) && v.recipeJson().equals(recipeJson))
+            .filter(v -> v.file().equals(stored.file()) && v.recipeJson().equals(recipeJson))
             .findFirst();
     return same.orElseGet(() -> insert(name, stored, recipeJson));
   }
@@ -163,6 +170,8 @@ final class StoredExperiment implements Experiment {
     }
     boolean lastOfItsKind =
         variants().stream().filter(v -> v.sha256().equals(variant.sha256())).count() <= 1;
+    boolean lastOfItsFile =
+        variants().stream().filter(v -> v.file().equals(variant.file())).count() <= 1;
     db.write(
         c -> {
           update(c, "DELETE FROM variant WHERE id = ?", variant.id());
@@ -172,8 +181,9 @@ final class StoredExperiment implements Experiment {
           }
           return null;
         });
-    if (lastOfItsKind) {
-      store.remove(variant.sha256());
+    // After the commit: a crash in between leaves a file too many, never a row without its file.
+    if (lastOfItsFile) {
+      store.remove(variant.file());
     }
   }
 
@@ -277,11 +287,27 @@ final class StoredExperiment implements Experiment {
 
   @Override
   public Measurement.Report latest() {
+    List<Variant> now = variants();
     return db.read(
         c ->
             new Measurement.Report(
-                newest(c, "measurement", Measurement.class),
-                newest(c, "comparison", Measurement.Comparison.class)));
+                newest(c, "measurement", Measurement.class).stream()
+                    .map(m -> m.named(nameNow(now, m.model(), m.sha256())))
+                    .toList(),
+                newest(c, "comparison", Measurement.Comparison.class).stream()
+                    .map(
+                        m ->
+                            m.named(
+                                nameNow(now, m.model(), m.sha256()),
+                                nameNow(now, m.baseline(), now.get(0).sha256())))
+                    .toList()));
+  }
+
+  /** Rows keep the name of their time; people look for today's. */
+  private static String nameNow(List<Variant> variants, String then, String sha256) {
+    List<String> same =
+        variants.stream().filter(v -> v.sha256().equals(sha256)).map(Variant::name).toList();
+    return same.isEmpty() || same.contains(then) ? then : same.get(0);
   }
 
   private static <T> List<T> newest(Connection c, String table, Class<T> type) throws SQLException {
@@ -330,6 +356,7 @@ final class StoredExperiment implements Experiment {
 
   @Override
   public void close() {
+    Backups.keep(folder, db);
     db.close();
   }
 }

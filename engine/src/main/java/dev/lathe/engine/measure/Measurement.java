@@ -44,6 +44,24 @@ public record Measurement(
     provenance = Map.copyOf(provenance);
   }
 
+  /** The same row under another name of the variant. */
+  public Measurement named(String name) {
+    return new Measurement(
+        name,
+        sha256,
+        device,
+        scenario,
+        accuracy,
+        agreement,
+        latency,
+        throughput,
+        memory,
+        bytes,
+        valid,
+        reasons,
+        provenance);
+  }
+
   /**
    * Percentiles by nearest rank, in milliseconds. p90 needs 64 queries, p99 needs 662 (MLPerf
    * LoadGen's early-stopping bounds).
@@ -76,7 +94,13 @@ public record Measurement(
       String scenario,
       Estimate speedup,
       Optional<Estimate> accuracyDelta,
-      OptionalDouble p) {}
+      OptionalDouble p) {
+    /** The same comparison under other names of the two. */
+    public Comparison named(String name, String baselineName) {
+      return new Comparison(
+          name, sha256, baselineName, device, scenario, speedup, accuracyDelta, p);
+    }
+  }
 
   /** All rows of one measuring run, and each row compared with the first model's on its device. */
   public record Report(List<Measurement> rows, List<Comparison> comparisons) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +56,7 @@ class ExperimentTest {
         tinyModel(dir.resolve("tiny.onnx"), factor), SetupFlags.none(), JobContext.unwatched());
   }
 
-  private static Measurement measurement(String sha, double p50) {
+  static Measurement measurement(String sha, double p50) {
     Estimate e = new Estimate(p50, p50 - 0.1, p50 + 0.1, 7);
     return new Measurement(
         "tiny",
@@ -198,11 +199,21 @@ class ExperimentTest {
 
   @Test
   void whatWasCommittedSurvivesKill9() throws Exception {
+    killWhileWriting(2);
+  }
+
+  @Test
+  @Tag("heavy")
+  void whatWasCommittedSurvivesKill9Often() throws Exception {
+    killWhileWriting(20);
+  }
+
+  private void killWhileWriting(int rounds) throws Exception {
     Path folder = dir.resolve("ws");
     Experiments.openOrCreate(folder, model(2)).close();
     Random random = new Random(7);
     int known = 0;
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < rounds; round++) {
       int wanted = known + 3 + random.nextInt(20);
       Process writer =
           new ProcessBuilder(
@@ -231,6 +242,9 @@ class ExperimentTest {
       try (Experiment e = Experiments.open(folder)) {
         known = Integer.parseInt(e.note("count").orElseThrow());
         assertThat(known).isGreaterThanOrEqualTo(said);
+        assertThat(e.problems()).isEmpty();
+        assertThat(e.variants()).hasSizeBetween(known + 1, known + 2);
+        assertThat(e.latest().rows().size()).isBetween(known, known + 1);
         assertThat(e.variants()).allMatch(v -> Files.isRegularFile(v.file()));
       }
     }
@@ -245,7 +259,8 @@ class ExperimentTest {
       try (Experiment e = Experiments.open(folder)) {
         for (int i = Integer.parseInt(args[1]) + 1; ; i++) {
           Path file = tinyModel(Files.createTempFile("lathe", ".onnx"), i);
-          e.addVariant("v" + i, file, "{\"i\":" + i + "}");
+          Variant v = e.addVariant("v" + i, file, "{\"i\":" + i + "}");
+          e.add(new Measurement.Report(List.of(measurement(v.sha256(), i)), List.of()));
           Files.delete(file);
           e.keepNote("count", Integer.toString(i));
           System.out.println("kept " + i);
