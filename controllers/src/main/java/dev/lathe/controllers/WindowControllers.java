@@ -62,6 +62,11 @@ public final class WindowControllers implements AutoCloseable {
     this.devices = new DevicesController(services, jobs, settings);
     this.data = new DataController(workbench, jobs);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
+    workbench
+        .warningProperty()
+        .addListener(
+            (o, old, now) ->
+                now.ifPresent(e -> notifications.warning(e.what(), e.why(), e.todo())));
     bindShellCommands();
     bindCompareCommands();
     this.tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);

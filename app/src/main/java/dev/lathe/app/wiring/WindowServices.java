@@ -1,6 +1,7 @@
 package dev.lathe.app.wiring;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
 import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.controllers.optimize.StandardOptimizing;
@@ -35,10 +36,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What the window needs from below, by the real engine. */
 public final class WindowServices implements AppServices {
   private final HardwareService hardware = new HardwareService();
+  private final ChildChecks checks = new ChildChecks(LatheHome.folder().resolve("checked"));
   private final OptimizeServices optimizing = new StandardOptimizing(() -> hardware);
 
   @Override
@@ -62,8 +65,8 @@ public final class WindowServices implements AppServices {
   }
 
   @Override
-  public void checkInChild(Model model, JobContext context) {
-    ModelCheck.run(model, hardware.device("cpu"), context);
+  public Optional<LatheException> checkInChild(Model model, JobContext context) {
+    return checks.check(model, hardware.device("cpu"), context);
   }
 
   @Override
@@ -77,8 +80,10 @@ public final class WindowServices implements AppServices {
   }
 
   @Override
-  public Predictor openPredictor(Model model, Device device, int threads) {
-    return Predictors.open(model, device, threads);
+  public Predictor openPredictor(Model model, Device device, int threads, JobContext context) {
+    return checkInChild(model, context).isPresent()
+        ? new ChildPredictor(model, device, threads)
+        : Predictors.open(model, device, threads);
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class PredictorPool implements AutoCloseable {
             : services
                 .openModel(variant.file(), SetupFlags.none(), context)
                 .withSetup(model.model().setup());
-    Predictor made = services.openPredictor(m, device, 0);
+    Predictor made = services.openPredictor(m, device, 0, context);
     open.put(key, made);
     Iterator<Map.Entry<Key, Predictor>> oldest = open.entrySet().iterator();
     while (open.size() > MOST) {

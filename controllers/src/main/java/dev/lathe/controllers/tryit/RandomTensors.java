@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.Random;
 
 /** Inputs for a model that nothing is known of: seeded random numbers, open lengths taken as 1. */
-final class RandomTensors {
+public final class RandomTensors {
   private static final long MOST_ELEMENTS = 64L << 20;
 
   private RandomTensors() {}
 
-  static TensorSample of(Model model, long seed) {
+  /**
+   * Random input tensors.
+   *
+   * @throws LatheException when an input cannot be filled, naming it
+   */
+  public static TensorSample of(Model model, long seed) {
     Random random = new Random(seed);
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (TensorSpec in : TensorSpec.inputs(model)) {

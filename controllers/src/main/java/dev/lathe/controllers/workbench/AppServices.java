@@ -1,6 +1,7 @@
 package dev.lathe.controllers.workbench;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
@@ -38,12 +39,13 @@ public interface AppServices {
   Model openModel(Path file, SetupFlags flags, JobContext context);
 
   /**
-   * Opens and runs an unknown model once in a child process, so that a native crash kills the child
-   * and not the window.
+   * Opens and runs a model once in a child process, so that a native crash kills the child and not
+   * the window. The outcome is remembered by the file's hash; a model that crashed runs in a
+   * process of its own from then on.
    *
-   * @throws dev.lathe.base.LatheException when the model cannot be run, or its process died
+   * @return what the person should know, when the child died
    */
-  void checkInChild(Model model, JobContext context);
+  Optional<LatheException> checkInChild(Model model, JobContext context);
 
   /** Says about a model what can be said without running it. */
   ModelFacts analyse(Model model, JobContext context);
@@ -55,8 +57,13 @@ public interface AppServices {
    */
   Path rememberSetup(Model model);
 
-  /** Opens a model on a device; {@code threads} 0 means one for each physical core. */
-  Predictor openPredictor(Model model, Device device, int threads);
+  /**
+   * Opens a model on a device, after it was checked in a child process.
+   *
+   * @param threads 0 means one for each physical core
+   * @throws dev.lathe.base.LatheException when the runtime refuses it
+   */
+  Predictor openPredictor(Model model, Device device, int threads, JobContext context);
 
   /**
    * Decodes a picture of any format that Lathe reads, upright.

@@ -2,6 +2,7 @@ package dev.lathe.controllers.workbench;
 
 import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -42,6 +43,8 @@ public final class WorkbenchController implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Optional<OpenModel>> open =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<ModelChip>> chip =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<LatheException>> warning =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
   private final ObservableList<VariantItem> variants = FXCollections.observableArrayList();
@@ -99,6 +102,11 @@ public final class WorkbenchController implements AutoCloseable {
     return recentView;
   }
 
+  /** What the person should know about running the open model; empty when all is well. */
+  public ReadOnlyObjectProperty<Optional<LatheException>> warningProperty() {
+    return warning.getReadOnlyProperty();
+  }
+
   /** Why something that needs a model cannot be done; empty when a model is open. */
   public StringBinding needsModel() {
     return needsModel;
@@ -134,7 +142,6 @@ public final class WorkbenchController implements AutoCloseable {
         Texts.get("job.open", file.getFileName()),
         context -> {
           Model model = services.openModel(file, SetupFlags.none(), context);
-          services.checkInChild(model, context);
           return withRemembered(model, services.experimentFor(model));
         });
   }
@@ -225,6 +232,20 @@ public final class WorkbenchController implements AutoCloseable {
             s.withWorkspace(opened.experiment().folder().toString())
                 .withRecent(opened.model().file().toString()));
     recent.setAll(settings.get().recentModels());
+    check(opened.model());
+  }
+
+  /** Runs beside everything else; whoever needs a session waits for it below. */
+  private void check(Model model) {
+    jobs.start(
+        JobSpec.of(Texts.get("job.check"), c -> services.checkInChild(model, c))
+            .unlisted()
+            .onSuccess(
+                found -> {
+                  boolean still =
+                      open.get().filter(o -> o.model().sha256().equals(model.sha256())).isPresent();
+                  warning.set(still ? found : Optional.empty());
+                }));
   }
 
   private void publish(OpenModel opened) {

@@ -191,7 +191,9 @@ public final class FakeServices implements AppServices {
   }
 
   @Override
-  public void checkInChild(Model model, JobContext context) {}
+  public Optional<LatheException> checkInChild(Model model, JobContext context) {
+    return Optional.empty();
+  }
 
   @Override
   public Path rememberSetup(Model model) {
@@ -210,7 +212,7 @@ public final class FakeServices implements AppServices {
   }
 
   @Override
-  public Predictor openPredictor(Model model, Device device, int threads) {
+  public Predictor openPredictor(Model model, Device device, int threads, JobContext context) {
     boolean original = model.file().toString().endsWith("hare.onnx");
     return new Predictor() {
       @Override

@@ -1,0 +1,76 @@
+package dev.lathe.app.wiring;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.measure.child.ChildProcess;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+
+/**
+ * Answers in a process of its own, for models that are known to take their process down. Slower by
+ * what it takes to send the tensors; a crash becomes an error, and the next question starts a new
+ * process.
+ */
+final class ChildPredictor implements Predictor {
+  private final Model model;
+  private final Device device;
+  private final int threads;
+  private final Preprocessor preprocessor;
+  private ChildProcess child;
+
+  ChildPredictor(Model model, Device device, int threads) {
+    this.model = model;
+    this.device = device;
+    this.threads = threads;
+    this.preprocessor = Preprocessor.of(model);
+  }
+
+  @Override
+  public synchronized Prediction predict(Sample sample, JobContext context) {
+    long begin = System.nanoTime();
+    TensorSample tensors = preprocessor.apply(sample);
+    double pre = (System.nanoTime() - begin) / 1e6;
+    context.checkCancelled();
+    try (JobContext.Registration hook = context.onCancel(this::kill)) {
+      ChildProcess c = open();
+      c.ask(tensors.tensors());
+      ChildProcess.Answered a = c.answer();
+      return new Prediction(a.answer(), pre, a.inferenceMillis(), a.postMillis());
+    } catch (LatheException e) {
+      if (child != null && !child.handle().isAlive()) {
+        close();
+      }
+      context.checkCancelled();
+      throw e;
+    }
+  }
+
+  private ChildProcess open() {
+    if (child == null) {
+      child = new ChildProcess(model.name(), JobContext.unwatched());
+      child.open(model.file(), model.setup(), device, threads);
+    }
+    return child;
+  }
+
+  private void kill() {
+    ChildProcess c = child;
+    if (c != null) {
+      c.kill();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (child != null) {
+      child.close();
+      child = null;
+    }
+    preprocessor.close();
+  }
+}
