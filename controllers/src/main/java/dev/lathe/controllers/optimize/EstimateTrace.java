@@ -14,11 +14,12 @@ public final class EstimateTrace {
   public record Point(int n, double value, double low, double high, boolean accuracy) {}
 
   private final ObservableList<Point> points = FXCollections.observableArrayList();
+  private final ObservableList<Point> pointsView = FXCollections.unmodifiableObservableList(points);
   private int total;
 
   /** The points so far. */
   public ObservableList<Point> points() {
-    return FXCollections.unmodifiableObservableList(points);
+    return pointsView;
   }
 
   /** How many examples there are in all. */

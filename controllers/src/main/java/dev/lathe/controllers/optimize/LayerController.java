@@ -39,7 +39,11 @@ public final class LayerController implements AutoCloseable {
   private final LatestJob pictures;
   private final LatestJob errorJobs;
   private final ObservableList<String> layers = FXCollections.observableArrayList();
+  private final ObservableList<String> layersView =
+      FXCollections.unmodifiableObservableList(layers);
   private final ObservableList<ErrorLine> errors = FXCollections.observableArrayList();
+  private final ObservableList<ErrorLine> errorsView =
+      FXCollections.unmodifiableObservableList(errors);
   private final ObjectProperty<String> chosen = new SimpleObjectProperty<>("");
   private final ReadOnlyObjectWrapper<Optional<Picture>> picture =
       new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -60,12 +64,12 @@ public final class LayerController implements AutoCloseable {
 
   /** The layers whose weights can change. */
   public ObservableList<String> layers() {
-    return FXCollections.unmodifiableObservableList(layers);
+    return layersView;
   }
 
   /** The layers by falling error. */
   public ObservableList<ErrorLine> errors() {
-    return FXCollections.unmodifiableObservableList(errors);
+    return errorsView;
   }
 
   /** The layer that is looked at; empty while there is none. */

@@ -37,7 +37,11 @@ public final class LiveController implements AutoCloseable {
   private final LatestJob estimates;
 
   private final ObservableList<PreviewBar> original = FXCollections.observableArrayList();
+  private final ObservableList<PreviewBar> originalView =
+      FXCollections.unmodifiableObservableList(original);
   private final ObservableList<PreviewBar> draft = FXCollections.observableArrayList();
+  private final ObservableList<PreviewBar> draftView =
+      FXCollections.unmodifiableObservableList(draft);
   private final ReadOnlyStringWrapper change = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper approximate = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
@@ -62,12 +66,12 @@ public final class LiveController implements AutoCloseable {
 
   /** The original's best labels. */
   public ObservableList<PreviewBar> original() {
-    return FXCollections.unmodifiableObservableList(original);
+    return originalView;
   }
 
   /** The draft's best labels. */
   public ObservableList<PreviewBar> draft() {
-    return FXCollections.unmodifiableObservableList(draft);
+    return draftView;
   }
 
   /** What changed against the original, in few words. */

@@ -56,6 +56,8 @@ public final class OptimizeController implements AutoCloseable {
   private final LatestJob remembering;
   private final ReadOnlyBooleanWrapper making = new ReadOnlyBooleanWrapper();
   private final ObservableList<String> report = FXCollections.observableArrayList();
+  private final ObservableList<String> reportView =
+      FXCollections.unmodifiableObservableList(report);
   private final StringBinding cannotMake;
 
   /**
@@ -144,7 +146,7 @@ public final class OptimizeController implements AutoCloseable {
 
   /** What the last recipe did: automatic choices, and nodes left alone with reasons. */
   public ObservableList<String> report() {
-    return FXCollections.unmodifiableObservableList(report);
+    return reportView;
   }
 
   /** Why no variant can be made; empty when one can. */

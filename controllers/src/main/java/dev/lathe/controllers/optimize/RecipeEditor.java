@@ -25,6 +25,8 @@ public final class RecipeEditor {
   private final ReadOnlyObjectWrapper<Recipe> recipe =
       new ReadOnlyObjectWrapper<>(new Recipe(List.of()));
   private final ObservableList<StepItem> steps = FXCollections.observableArrayList();
+  private final ObservableList<StepItem> stepsView =
+      FXCollections.unmodifiableObservableList(steps);
   private final UndoStack<Recipe> undo = new UndoStack<>(recipe.get(), this::restore);
   private Function<String, Optional<String>> problems = id -> Optional.empty();
 
@@ -40,7 +42,7 @@ public final class RecipeEditor {
 
   /** One panel for each pass. */
   public ObservableList<StepItem> steps() {
-    return FXCollections.unmodifiableObservableList(steps);
+    return stepsView;
   }
 
   /** What can be added. */

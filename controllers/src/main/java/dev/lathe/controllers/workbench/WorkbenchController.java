@@ -142,7 +142,7 @@ public final class WorkbenchController implements AutoCloseable {
         Texts.get("job.open", file.getFileName()),
         context -> {
           Model model = services.openModel(file, SetupFlags.none(), context);
-          return withRemembered(model, services.experimentFor(model));
+          return withChoices(model, services.experimentFor(model));
         });
   }
 
@@ -189,8 +189,21 @@ public final class WorkbenchController implements AutoCloseable {
             return Optional.empty();
           }
           Model model = services.openModel(sample.get().model(), SetupFlags.none(), context);
-          return withRemembered(model, services.experimentFor(model));
+          return withChoices(model, services.experimentFor(model));
         });
+  }
+
+  /**
+   * What the person set by hand is taken from the experiment; the rest is what lies beside the file
+   * now, which may be newer than the experiment.
+   */
+  private static Optional<OpenModel> withChoices(Model model, Experiment experiment) {
+    Optional<ModelSetup> chosen =
+        experiment.setup().filter(s -> s.sources().containsValue(Texts.get("model.setup.by-hand")));
+    if (chosen.isEmpty()) {
+      experiment.rememberSetup(model.setup());
+    }
+    return Optional.of(new OpenModel(chosen.map(model::withSetup).orElse(model), experiment));
   }
 
   private Optional<OpenModel> withRemembered(Model model, Experiment experiment) {
