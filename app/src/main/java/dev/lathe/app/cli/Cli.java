@@ -118,7 +118,9 @@ public final class Cli {
               + word
               + "'.";
       hint =
-          Nearest.of(word, e.getCommandLine().getCommandSpec().optionsMap().keySet())
+          Nearest.of(
+                  word.replaceFirst("=.*", ""),
+                  e.getCommandLine().getCommandSpec().optionsMap().keySet())
               .map(n -> " Did you mean " + n + "?")
               .orElse("");
     } else if (!what.endsWith(".")) {

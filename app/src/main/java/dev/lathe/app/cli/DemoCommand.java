@@ -1,12 +1,181 @@
 package dev.lathe.app.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.MeasureRequest;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.measure.Scenarios;
+import dev.lathe.engine.samples.SampleCatalog;
+import dev.lathe.engine.samples.SampleFiles;
+import dev.lathe.engine.samples.SampleInfo;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import dev.lathe.hardware.HardwareService;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
+import dev.lathe.optimizers.recipe.RecipeRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** {@code lathe demo}. */
-@Command(description = "Not there yet.")
+/** {@code lathe demo}: the main job, without a window. */
+@Command(
+    description =
+        "The main job on the built-in sample, without a window: run it, make two variants, measure"
+            + " all three, and leave a workspace that the window opens.")
 final class DemoCommand extends CliCommand {
+  /** What the demo makes: the name of the variant and its pass. */
+  private static final List<String[]> VARIANTS =
+      List.of(
+          new String[] {"INT8 static", "int8-static:samples=100"},
+          new String[] {"4-bit weights", "round-weights:bits=4"});
+
+  private static final int TRIES = 3;
+  private static final int EXAMPLES = 400;
+  private static final double SECONDS = 3;
+
+  private record Answered(String input, Prediction prediction) {}
+
   @Override
-  void execute() {
-    throw new UnsupportedOperationException("not there yet");
+  void execute() throws Exception {
+    SampleFiles sample = sample();
+    say("Sample: " + sample.info().name() + ". " + sample.info().doc());
+    Model model = work(c -> ModelOpener.open(sample.model(), SetupFlags.none(), c));
+    Device cpu = surroundings().hardware().device("cpu");
+    List<Answered> answers = work(c -> answers(model, cpu, sample, c));
+    Path folder = Experiments.defaultFolder(model);
+    try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
+      for (String[] wanted : VARIANTS) {
+        say("Making the variant '" + wanted[0] + "' (" + wanted[1] + ") ...");
+        work(c -> make(wanted, model, sample, experiment, c));
+      }
+      say("Measuring the original and its variants, each in a process of its own ...");
+      Measurement.Report report = work(c -> measure(model, cpu, sample, experiment, c));
+      experiment.add(report);
+      show(sample, model, answers, experiment, report);
+    }
+  }
+
+  private static SampleFiles sample() {
+    SampleCatalog catalog = SampleCatalog.builtIn();
+    SampleInfo info =
+        catalog
+            .defaultSample()
+            .orElseThrow(
+                () ->
+                    LatheException.failed(
+                        "This build of Lathe has no sample.",
+                        "The module assets is empty.",
+                        "Build it again from complete sources.",
+                        null));
+    return catalog.materialize(info.id());
+  }
+
+  private static List<Answered> answers(
+      Model model, Device cpu, SampleFiles sample, JobContext context) {
+    List<Answered> answers = new ArrayList<>();
+    try (Predictor predictor = Predictors.open(model, cpu, 0)) {
+      for (Sample s : sample.tries().stream().limit(TRIES).toList()) {
+        answers.add(new Answered(shortName(s.name()), predictor.predict(s, context)));
+      }
+    }
+    return answers;
+  }
+
+  private static String shortName(String name) {
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  }
+
+  private Variant make(
+      String[] wanted, Model model, SampleFiles sample, Experiment experiment, JobContext context)
+      throws IOException {
+    PassRegistry registry = PassRegistry.standard();
+    Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted[1], registry)));
+    Optional<Dataset> data =
+        sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
+    RecipeRunner.Outcome outcome =
+        new RecipeRunner(registry)
+            .run(model, recipe, data, surroundings().hardware().machine(), context);
+    Path file = Files.createTempFile("lathe-demo", ".onnx");
+    try {
+      RecipeRunner.write(outcome, file);
+      return experiment.addVariant(wanted[0], file, RecipeJson.write(recipe));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Measurement.Report measure(
+      Model original, Device cpu, SampleFiles sample, Experiment experiment, JobContext context) {
+    HardwareService hardware = surroundings().hardware();
+    List<Model> models = new ArrayList<>();
+    for (Variant v : experiment.variants()) {
+      Model model = ModelOpener.open(v.file(), SetupFlags.none(), context);
+      models.add(model.withSetup(original.setup()));
+    }
+    Optional<Dataset> data = sample.evaluation().map(p -> Datasets.open(p, original, context));
+    MeasureRequest request =
+        new MeasureRequest(
+            models,
+            List.of(cpu),
+            List.of(Scenarios.SINGLE_STREAM.id()),
+            data,
+            EXAMPLES,
+            0,
+            SECONDS);
+    return new ProcessMeasurer(hardware).measure(request, row -> {}, context);
+  }
+
+  private void show(
+      SampleFiles sample,
+      Model model,
+      List<Answered> answers,
+      Experiment experiment,
+      Measurement.Report report) {
+    Measurement.Report named = Reports.named(report, experiment.variants());
+    Answers texts = new Answers(model, 3);
+    if (json) {
+      ObjectNode document = Json.object().put("sample", sample.info().id());
+      document.put("workspace", experiment.folder().toString());
+      ArrayNode results = document.putArray("results");
+      answers.forEach(a -> results.add(texts.json(a.input(), a.prediction())));
+      ArrayNode variants = document.putArray("variants");
+      for (Variant v : experiment.variants()) {
+        variants
+            .addObject()
+            .put("name", v.name())
+            .put("file", v.file().toString())
+            .put("bytes", v.bytes());
+      }
+      document.setAll(Reports.json(named));
+      print(document);
+      return;
+    }
+    answers.forEach(a -> out().print(texts.text(a.input(), a.prediction())));
+    out().println();
+    out().print(Reports.text(named));
+    out().println();
+    out().println("The workspace is " + experiment.folder() + "; open it in the window with");
+    out().println("  lathe " + experiment.folder());
   }
 }

@@ -2,18 +2,62 @@ package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes measurements, as JSON and as the matrix that people read. */
 final class Reports {
   private Reports() {}
+
+  /** The report with the names that the variants have in their experiment. */
+  static Measurement.Report named(Measurement.Report report, List<Variant> variants) {
+    Map<String, String> names =
+        variants.stream().collect(Collectors.toMap(Variant::sha256, Variant::name, (a, b) -> a));
+    String original = variants.get(0).name();
+    return new Measurement.Report(
+        report.rows().stream()
+            .map(r -> named(r, names.getOrDefault(r.sha256(), r.model())))
+            .toList(),
+        report.comparisons().stream()
+            .map(
+                c ->
+                    new Comparison(
+                        names.getOrDefault(c.sha256(), c.model()),
+                        c.sha256(),
+                        original,
+                        c.device(),
+                        c.scenario(),
+                        c.speedup(),
+                        c.accuracyDelta(),
+                        c.p()))
+            .toList());
+  }
+
+  private static Measurement named(Measurement m, String name) {
+    return new Measurement(
+        name,
+        m.sha256(),
+        m.device(),
+        m.scenario(),
+        m.accuracy(),
+        m.agreement(),
+        m.latency(),
+        m.throughput(),
+        m.memory(),
+        m.bytes(),
+        m.valid(),
+        m.reasons(),
+        m.provenance());
+  }
 
   static ObjectNode json(Measurement.Report report) {
     ObjectNode document = Json.object();

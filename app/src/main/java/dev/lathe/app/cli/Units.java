@@ -36,7 +36,7 @@ final class Units {
     if (value == Math.rint(value) && size < 1000) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 

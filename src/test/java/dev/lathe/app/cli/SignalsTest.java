@@ -1,0 +1,75 @@
+package dev.lathe.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lathe.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A signal ends the command and every process that it started, with the right exit code. */
+@Timeout(90)
+class SignalsTest {
+  @TempDir Path folder;
+
+  private Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("-Dlathe.home=" + folder);
+    command.add("dev.lathe.app.Main");
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
+    return builder.start();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143"})
+  void measuringEndsWithItsChildren(String signal, int code) throws Exception {
+    Path model = Shared.model("image/mobilenetv2_fp32_244.onnx");
+    Process process = start("measure", model.toString(), "--seconds", "60");
+    ends(process, signal, code);
+  }
+
+  @Test
+  void aGuardedCommandEndsWithItsInnerProcess() throws Exception {
+    Path model = Shared.model("image/mobilenetv2_fp32_244.onnx");
+    String data = Shared.data("imagenet200").toString();
+    Process process = start("run", model.toString(), data);
+    ends(process, "INT", 130);
+  }
+
+  private void ends(Process process, String signal, int code) throws Exception {
+    assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "has no such signals");
+    List<ProcessHandle> children = firstChildren(process);
+    assertThat(children).describedAs(Files.readString(folder.resolve("output.txt"))).isNotEmpty();
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(code);
+    for (ProcessHandle child : children) {
+      child.onExit().get(5, TimeUnit.SECONDS);
+    }
+    assertThat(Files.readString(folder.resolve("output.txt"))).doesNotContain("\tat ");
+  }
+
+  /** Polls: an operating system does not tell when a process gets a child. */
+  private static List<ProcessHandle> firstChildren(Process process) throws InterruptedException {
+    List<ProcessHandle> children = List.of();
+    while (children.isEmpty() && process.isAlive()) {
+      children = process.descendants().toList();
+      process.waitFor(50, TimeUnit.MILLISECONDS);
+    }
+    return children;
+  }
+}
