@@ -10,10 +10,15 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -99,5 +104,21 @@ class AccuracyTest {
 
     assertThat(e.labelled()).isEqualTo(n);
     assertThat(e.accuracy().getAsDouble()).isGreaterThan(least);
+  }
+
+  @Test
+  void countsClassesOfTabularModels(@TempDir Path dir) throws IOException {
+    Path iris =
+        Files.writeString(
+            dir.resolve("iris.csv"),
+            "sl,sw,pl,pw,species\n" + Files.readString(Shared.data("iris.csv")));
+    Model m = ModelOpener.open(Shared.model("tabular/iris_rf.onnx"), SetupFlags.none(), NOBODY);
+    Dataset d = Datasets.open(iris, m, NOBODY);
+    try (Predictor p = Predictors.open(m, TestDevices.CPU, 1)) {
+      Evaluation e = new Evaluator(p, NOBODY).evaluate(d.examples(), List.of(), s -> {});
+
+      assertThat(e.labelled()).isEqualTo(150);
+      assertThat(e.right()).isEqualTo(149);
+    }
   }
 }
