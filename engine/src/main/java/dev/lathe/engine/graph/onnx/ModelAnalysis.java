@@ -15,7 +15,7 @@ public final class ModelAnalysis {
 
   /** The facts, with work counted for {@link InputSizes#typical(OnnxModel)}. */
   public static ModelFacts analyse(OnnxModel model) {
-    InferredTypes open = ShapeInference.infer(model);
+    ShapeInference.Outcome open = ShapeInference.infer(model, InputSizes.none(), true);
     ModelFacts facts = analyse(model, open, InputSizes.typical(model));
     for (long tokens : FEWER_TOKENS) {
       // A model may know fewer positions than usual; then its shapes only fit shorter sentences.
@@ -32,11 +32,15 @@ public final class ModelAnalysis {
 
   /** The facts, with work counted for the given input sizes. */
   public static ModelFacts analyse(OnnxModel model, InputSizes sizes) {
-    return analyse(model, ShapeInference.infer(model), sizes);
+    return analyse(model, ShapeInference.infer(model, InputSizes.none(), true), sizes);
   }
 
-  private static ModelFacts analyse(OnnxModel model, InferredTypes open, InputSizes sizes) {
-    InferredTypes sized = sizes.isEmpty() ? open : ShapeInference.infer(model, sizes);
-    return ModelFactsBuilder.build(model, open, sized, sizes);
+  private static ModelFacts analyse(
+      OnnxModel model, ShapeInference.Outcome open, InputSizes sizes) {
+    InferredTypes sized =
+        sizes.isEmpty()
+            ? open.types()
+            : ShapeInference.infer(model, sizes, open.official()).types();
+    return ModelFactsBuilder.build(model, open.types(), sized, sizes);
   }
 }

@@ -1,25 +1,20 @@
 package dev.lathe.engine.graph.onnx;
 
-import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.nio.ByteBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.onnx.ModelProto;
-import org.bytedeco.onnx.OpSchemaRegistry;
-import org.bytedeco.onnx.ShapeInferenceOptions;
-import org.bytedeco.onnx.global.onnx;
+import java.io.IOException;
 
-/** The ONNX project's own native code. What it objects to comes out as {@link Objection}. */
+/**
+ * The ONNX project's own checker and shape inference, which run in {@link OfficialChild}. What they
+ * object to comes out as {@link Objection}.
+ */
 final class Official {
-  /** The newest versions that it knows. */
+  /** The newest versions that they know. */
   static final long MAX_OPSET = 22;
 
   static final long MAX_IR_VERSION = 10;
 
-  /** What the native code says against a model. */
+  /** What they say against a model. */
   static final class Objection extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +23,7 @@ final class Official {
     }
   }
 
-  /** The native code cannot be used at all here. */
+  /** They give no answer at all: not on this machine, or not on this model. */
   static final class Unavailable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -39,23 +34,9 @@ final class Official {
 
   private Official() {}
 
-  private static void load() throws Unavailable {
-    try {
-      Loader.load(onnx.class);
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-      throw new Unavailable(
-          "the official ONNX library does not run on this machine (" + e.getMessage() + ")", e);
-    }
-  }
-
   /** Asks the checker. */
-  static void check(OnnxMl.ModelProto model) throws Objection, Unavailable {
-    load();
-    try (PointerScope scope = new PointerScope()) {
-      onnx.check_model(parse(model), false, false, false);
-    } catch (RuntimeException e) {
-      throw objection(e);
-    }
+  static void check(ModelProto model) throws Objection, Unavailable {
+    OfficialProcess.SHARED.ask(OfficialChild.CHECK, model.toByteArray());
   }
 
   /**
@@ -64,41 +45,16 @@ final class Official {
    * @param strict whether a node whose shapes contradict each other is an objection
    * @return the model with the types in its value_info
    */
-  static OnnxMl.ModelProto infer(OnnxMl.ModelProto model, boolean strict)
-      throws Objection, Unavailable {
-    load();
-    try (PointerScope scope = new PointerScope()) {
-      ModelProto proto = parse(model);
-      onnx.InferShapes(
-          proto,
-          OpSchemaRegistry.Instance(),
-          new ShapeInferenceOptions(strict, strict ? 1 : 0, true),
-          null);
-      BytePointer bytes = proto.SerializeAsString();
-      ByteBuffer buffer = bytes.limit(proto.ByteSizeLong()).asByteBuffer();
-      CodedInputStream in = CodedInputStream.newInstance(buffer);
+  static ModelProto infer(ModelProto model, boolean strict) throws Objection, Unavailable {
+    byte[] answer =
+        OfficialProcess.SHARED.ask(
+            strict ? OfficialChild.INFER_STRICT : OfficialChild.INFER, model.toByteArray());
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(answer);
       in.setRecursionLimit(Skeleton.RECURSION);
-      return OnnxMl.ModelProto.parseFrom(in);
-    } catch (InvalidProtocolBufferException e) {
-      throw new Objection("the library's answer cannot be read: " + e.getMessage());
-    } catch (java.io.IOException e) {
-      throw new Objection("the library's answer cannot be read: " + e.getMessage());
-    } catch (RuntimeException e) {
-      throw objection(e);
+      return ModelProto.parseFrom(in);
+    } catch (IOException e) {
+      throw new Unavailable("the library's answer cannot be read (" + e.getMessage() + ")", e);
     }
-  }
-
-  private static ModelProto parse(OnnxMl.ModelProto model) throws Objection {
-    byte[] bytes = model.toByteArray();
-    ModelProto proto = new ModelProto();
-    if (!proto.ParseFromArray(new BytePointer(bytes), bytes.length)) {
-      throw new Objection("the library cannot parse the model");
-    }
-    return proto;
-  }
-
-  private static Objection objection(RuntimeException e) {
-    String text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-    return new Objection(text.length() <= 400 ? text : text.substring(0, 397) + "...");
   }
 }

@@ -35,6 +35,9 @@ public final class ShapeInference {
 
   private ShapeInference() {}
 
+  /** The types, and whether the official library took part; where it cannot, why ask it again. */
+  record Outcome(InferredTypes types, boolean official) {}
+
   /** Infers with symbolic dimensions left symbolic. */
   public static InferredTypes infer(OnnxModel model) {
     return infer(model, InputSizes.none());
@@ -46,25 +49,29 @@ public final class ShapeInference {
    * @param sizes which; those not named there stay symbolic
    */
   public static InferredTypes infer(OnnxModel model, InputSizes sizes) {
-    ShapeInference self = new ShapeInference();
-    self.run(model, sizes);
-    return new InferredTypes(self.types, self.problems);
+    return infer(model, sizes, true).types();
   }
 
-  private void run(OnnxModel model, InputSizes sizes) {
-    Optional<String> unsafe = NativeSafety.objection(model);
+  static Outcome infer(OnnxModel model, InputSizes sizes, boolean official) {
+    ShapeInference self = new ShapeInference();
+    boolean took = self.run(model, sizes, official);
+    return new Outcome(new InferredTypes(self.types, self.problems), took);
+  }
+
+  private boolean run(OnnxModel model, InputSizes sizes, boolean official) {
+    Optional<String> cycle = FunctionCycles.objection(model);
     Optional<ModelProto> input = Optional.empty();
-    if (unsafe.isPresent()) {
-      problems.add("Shapes are not inferred: " + unsafe.get() + ".");
-    } else {
-      input = Optional.of(InferenceInput.of(model, sizes));
-      input.flatMap(this::ask).ifPresent(p -> collect(model.graph(), p.getGraph()));
+    if (cycle.isPresent()) {
+      problems.add("Shapes are not inferred: " + cycle.get() + ".");
+    } else if (official) {
+      input = ask(InferenceInput.of(model, sizes), model.graph());
     }
     declared(model.graph());
     bindInputs(model.graph(), sizes);
     if (model.graph().requiredInputs().stream().allMatch(this::isFixed)) {
       fill(model.graph(), input);
     }
+    return input.isPresent();
   }
 
   /**
@@ -120,20 +127,26 @@ public final class ShapeInference {
     }
   }
 
-  private Optional<ModelProto> ask(ModelProto proto) {
+  /** Asks the official library; yields the question again if it had an answer. */
+  private Optional<ModelProto> ask(ModelProto proto, Graph graph) {
     try {
       try {
-        return Optional.of(Official.infer(proto, true));
+        collect(graph, Official.infer(proto, true).getGraph());
       } catch (Official.Objection e) {
-        problems.add("Shapes contradict each other: " + e.getMessage());
-        return Optional.of(Official.infer(proto, false));
+        problems.add("Shapes contradict each other: " + sentence(e.getMessage()));
+        collect(graph, Official.infer(proto, false).getGraph());
       }
+      return Optional.of(proto);
     } catch (Official.Objection e) {
-      problems.set(0, "Shapes cannot be inferred: " + e.getMessage());
+      problems.set(0, "Shapes cannot be inferred: " + sentence(e.getMessage()));
     } catch (Official.Unavailable e) {
-      problems.add("Shapes are not inferred: " + e.getMessage() + ".");
+      problems.add("Shapes are Lathe's own guess: " + sentence(e.getMessage()));
     }
     return Optional.empty();
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private void declared(Graph graph) {

@@ -10,24 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Keeps from the native library what would not make it throw but kill the process: it divides by
- * numbers of the model unasked and follows functions into each other without end.
- */
-final class NativeSafety {
-  private NativeSafety() {}
+/** Finds functions that call themselves: the native library would follow them until it crashes. */
+final class FunctionCycles {
+  private final Map<String, FunctionDefinition> functions = new HashMap<>();
 
-  /** Why the model must not be given to the native library; empty when it may. */
-  static Optional<String> objection(OnnxModel model) {
-    return recursion(model);
+  private FunctionCycles(OnnxModel model) {
+    model.functions().forEach(f -> functions.put(key(f.domain(), f.name()), f));
   }
 
-  private static Optional<String> recursion(OnnxModel model) {
-    Map<String, FunctionDefinition> functions = new HashMap<>();
-    model.functions().forEach(f -> functions.put(key(f.domain(), f.name()), f));
+  /** Why the model need not be given to the native library; empty when it may. */
+  static Optional<String> objection(OnnxModel model) {
+    return new FunctionCycles(model).recursion();
+  }
+
+  private Optional<String> recursion() {
     Set<String> done = new HashSet<>();
     for (String name : functions.keySet()) {
-      if (isCircular(name, functions, new HashSet<>(), done)) {
+      if (isCircular(name, new HashSet<>(), done)) {
         return Optional.of("the function '" + name + "' calls itself");
       }
     }
@@ -38,8 +37,7 @@ final class NativeSafety {
     return (domain.equals("ai.onnx") ? "" : domain) + "::" + name;
   }
 
-  private static boolean isCircular(
-      String name, Map<String, FunctionDefinition> functions, Set<String> path, Set<String> done) {
+  private boolean isCircular(String name, Set<String> path, Set<String> done) {
     if (done.contains(name) || !functions.containsKey(name)) {
       return false;
     }
@@ -49,7 +47,7 @@ final class NativeSafety {
     Set<String> called = new HashSet<>();
     collect(functions.get(name).body(), called);
     for (String c : called) {
-      if (isCircular(c, functions, path, done)) {
+      if (isCircular(c, path, done)) {
         return true;
       }
     }
