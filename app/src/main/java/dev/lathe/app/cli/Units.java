@@ -1,5 +1,7 @@
 package dev.lathe.app.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers with their units, as people read them: three significant figures, decimal units. */
@@ -37,7 +39,7 @@ final class Units {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }
 
   /** A share as a percentage. */
