@@ -3,6 +3,7 @@ package dev.lathe.optimizers;
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
+import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import java.util.LinkedHashMap;
@@ -31,7 +32,8 @@ public final class PassRegistry {
             new CleanPass(),
             new RoundWeightsPass(),
             new PruneMagnitudePass(),
-            new Int8DynamicPass()));
+            new Int8DynamicPass(),
+            new Fp16Pass()));
   }
 
   /** All passes, in the order in which lists show them. */

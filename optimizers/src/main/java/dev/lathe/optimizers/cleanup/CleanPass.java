@@ -73,8 +73,9 @@ public final class CleanPass implements Pass {
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
     OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
-    if (model.irVersion() != input.onnx().irVersion()) {
-      report.done("inputs", "weights that the old file format lists as inputs became constants");
+    if (model.irVersion() != input.onnx().irVersion()
+        || model.graph().inputs().size() != input.onnx().graph().inputs().size()) {
+      report.done("inputs", "weights that the file lists as inputs became constants");
     }
     int nodes = GraphWalk.nodes(model).size();
     liftConstants(model, report);

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.Constants;
+import dev.lathe.optimizers.rewrite.NodeNames;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,12 @@ final class DynamicRewriter {
   private final Map<Object, Stored> weights = new HashMap<>();
   private final Map<Object, Activation> activations = new HashMap<>();
   private final Graph main;
+  private final NodeNames names;
 
   DynamicRewriter(OnnxModel model, Int8DynamicPass.Options options) {
     this.constants = new Constants(model);
     this.main = model.graph();
+    this.names = new NodeNames(model);
     this.options = options;
   }
 
@@ -246,7 +249,7 @@ final class DynamicRewriter {
               before,
               "",
               "DynamicQuantizeLinear",
-              value.name() + "_QuantizeLinear",
+              names.fresh(value.name() + "_QuantizeLinear"),
               inputs(value),
               List.of(Optional.of(data), Optional.of(scale), Optional.of(zero)));
           return new Activation(data, scale, zero);
@@ -260,15 +263,14 @@ final class DynamicRewriter {
     return made(graph, node, "Mul", "_scaled", inputs(real, scales));
   }
 
-  private static Value made(
-      Graph graph, Node before, String op, String suffix, List<Optional<Value>> in) {
+  private Value made(Graph graph, Node before, String op, String suffix, List<Optional<Value>> in) {
     String name = before.firstOutput().name() + suffix;
     Value value = fresh(graph, name);
     graph.addNodeBefore(
         before,
         "",
         op,
-        before.name().isEmpty() ? "" : before.name() + suffix,
+        before.name().isEmpty() ? "" : names.fresh(before.name() + suffix),
         in,
         List.of(Optional.of(value)));
     return value;

@@ -11,6 +11,7 @@ import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.cleanup.ConstantFolding;
 import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.ModelKinds;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Set;
 
 /** Dynamic INT8: weights stored as integers, activations quantized while the model runs. */
 public final class Int8DynamicPass implements Pass {
+  /** The operator set that brought DynamicQuantizeLinear. */
+  private static final long OPSET = 11;
+
   /** Whether each output channel has its own scale. */
   public static final Param.FlagParam PER_CHANNEL =
       new Param.FlagParam(
@@ -118,13 +122,21 @@ public final class Int8DynamicPass implements Pass {
 
   @Override
   public Optional<String> unsupported(OnnxModel model) {
+    if (model.opset() < OPSET) {
+      return Optional.of(
+          "Its operator set "
+              + model.opset()
+              + " is older than "
+              + OPSET
+              + ", the first that can quantize while running; export it with a newer one.");
+    }
     return ModelKinds.noWeights(model, WeightTargets.find(model));
   }
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
-    OnnxModel model = input.onnx().copy();
+    OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
     boolean signed = !values.get(WEIGHT_TYPE).equals("u8");
     ReduceRange range = ReduceRange.choose(values.get(ReduceRange.PARAM), signed, input.machine());
     report.note(range.reason());
@@ -159,6 +171,7 @@ public final class Int8DynamicPass implements Pass {
       return report.result(input.onnx().copy());
     }
     DeadCode.remove(model, n -> {});
+    ResidualShapes.declare(model);
     return report.result(model);
   }
 

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which values of a model can never change. An initializer that is also a graph input is only a
- * default from IR version 4 on, and a constant before.
+ * Which values of a model can never change. An initializer that is also a graph input may be only a
+ * default: see {@link FileFormat}.
  */
 public final class Constants {
   private final Set<Value> overridable = GraphWalk.identitySet();
 
   /** Looks at the inputs of the model's graph as they are now. */
   public Constants(OnnxModel model) {
-    if (model.irVersion() >= 4) {
+    if (!FileFormat.listedInputsAreConstants(model)) {
       overridable.addAll(model.graph().inputs());
     }
   }

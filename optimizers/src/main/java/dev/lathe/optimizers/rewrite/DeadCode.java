@@ -46,9 +46,10 @@ public final class DeadCode {
 
   private static int removeInitializers(OnnxModel model, Graph graph) {
     int removed = 0;
+    boolean constants = FileFormat.listedInputsAreConstants(model);
     for (Value v : new ArrayList<>(graph.initializers())) {
       boolean isInput = graph.inputs().contains(v);
-      if (v.isUsed() || isInput && model.irVersion() >= 4) {
+      if (v.isUsed() || isInput && !constants) {
         continue;
       }
       if (isInput) {

@@ -1,0 +1,86 @@
+package dev.lathe.optimizers.quantization;
+
+import dev.lathe.engine.graph.Node;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Operators that stay FP32 in an FP16 model, and why. The list is the one of ONNX Runtime's own
+ * converter ({@code onnxruntime.transformers.float16}, descended from onnxconverter-common), plus
+ * what ONNX declares without FP16 and what computes with 8-bit integers.
+ */
+final class HalfOperators {
+  private static final String NO_TYPE = " has no FP16 form in ONNX";
+  private static final String NO_KERNEL = " is not safe in FP16 in ONNX Runtime";
+
+  private static final Set<String> WITHOUT_FP16_TYPE =
+      Set.of(
+          "NonMaxSuppression",
+          "Range",
+          "CumSum",
+          "IsInf",
+          "Celu",
+          "Multinomial",
+          "Bernoulli",
+          "DynamicQuantizeLinear",
+          "MatMulInteger",
+          "ConvInteger",
+          "QLinearConv",
+          "QLinearMatMul",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "TfIdfVectorizer",
+          "MelWeightMatrix",
+          "HannWindow",
+          "HammingWindow",
+          "BlackmanWindow",
+          "StringNormalizer",
+          "ImageDecoder");
+
+  private static final Set<String> UNSAFE =
+      Set.of(
+          "TopK",
+          "RoiAlign",
+          "Min",
+          "Max",
+          "RandomUniformLike",
+          "RandomNormalLike",
+          "RandomUniform",
+          "RandomNormal",
+          "EyeLike");
+
+  private static final Map<String, String> OTHER =
+      Map.of(
+          "Resize", "Resize takes its scales as FP32",
+          "Upsample", "Upsample takes its scales as FP32",
+          "If", "its branches are converted inside, what goes in and out stays FP32",
+          "Loop", "its body is converted inside, what goes in and out stays FP32",
+          "Scan", "its body is converted inside, what goes in and out stays FP32",
+          "SequenceMap", "its body is converted inside, what goes in and out stays FP32");
+
+  private HalfOperators() {}
+
+  /** Why the node stays FP32 whatever its inputs; empty when it may become FP16. */
+  static Optional<String> objection(Node node) {
+    String op = node.opType();
+    if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {
+      return Optional.of("operators of " + node.domain() + " are left as they are");
+    }
+    if (OTHER.containsKey(op)) {
+      return Optional.of(OTHER.get(op));
+    }
+    if (!node.subgraphs().isEmpty()) {
+      return Optional.of("its subgraphs are converted inside, what goes in and out stays FP32");
+    }
+    if (WITHOUT_FP16_TYPE.contains(op)) {
+      return Optional.of(op + NO_TYPE);
+    }
+    if (UNSAFE.contains(op)) {
+      return Optional.of(op + NO_KERNEL);
+    }
+    return op.startsWith("Sequence") || op.startsWith("Optional") || op.startsWith("SplitToSeq")
+        ? Optional.of(op + " works on sequences, which are left as they are")
+        : Optional.empty();
+  }
+}

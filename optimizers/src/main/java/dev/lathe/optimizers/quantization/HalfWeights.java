@@ -1,0 +1,56 @@
+package dev.lathe.optimizers.quantization;
+
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Half;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns FP32 tensors into FP16 without making zeros or infinities of numbers that were neither, as
+ * ONNX Runtime's converter does: what is too large becomes the largest FP16 number, what is too
+ * small the smallest; a mask of -3.4e38 stays a mask, an epsilon of 1e-12 still keeps a division
+ * safe.
+ */
+final class HalfWeights {
+  private static final float LARGEST = 65504f;
+  private static final float SMALLEST = 0x1p-24f;
+
+  private long converted;
+  private long tooLarge;
+  private long tooSmall;
+
+  /** The tensor in FP16. */
+  TensorData convert(TensorData tensor) {
+    float[] values = Tensors.floats(tensor);
+    ByteBuffer out = Tensors.buffer(2L * values.length);
+    for (float v : values) {
+      float abs = Math.abs(v);
+      float kept = v;
+      if (abs > LARGEST && abs <= Float.MAX_VALUE) {
+        kept = Math.copySign(LARGEST, v);
+        tooLarge++;
+      } else if (abs > 0 && abs < SMALLEST) {
+        kept = Math.copySign(SMALLEST, v);
+        tooSmall++;
+      }
+      out.putShort(Half.ofFloat(kept));
+    }
+    converted += values.length;
+    return new TensorData.InMemory(DataType.FLOAT16, tensor.shape(), out.flip());
+  }
+
+  /** A sentence on what did not fit; empty when everything did. */
+  String sentence() {
+    if (tooLarge + tooSmall == 0) {
+      return "";
+    }
+    return String.format(
+        java.util.Locale.ROOT,
+        "Of %,d constants, %,d were beyond FP16's range and became ±65504, %,d were closer to zero"
+            + " than its smallest number and became ±6e-8.",
+        converted,
+        tooLarge,
+        tooSmall);
+  }
+}
