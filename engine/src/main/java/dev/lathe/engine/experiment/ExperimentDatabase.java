@@ -169,22 +169,26 @@ final class ExperimentDatabase implements AutoCloseable {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        rollback();
+        quietly("rolling back", connection::rollback);
         throw e;
       } finally {
-        connection.setAutoCommit(true);
+        quietly("ending", () -> connection.setAutoCommit(true));
       }
     } catch (SQLException e) {
       throw DatabaseErrors.explain(file, e);
     }
   }
 
-  private void rollback() {
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  /** A full disk makes SQLite roll back by itself; the first error is the one to tell. */
+  private static void quietly(String doing, Step step) {
     try {
-      connection.rollback();
+      step.run();
     } catch (SQLException e) {
-      // A full disk makes SQLite roll back by itself; the first error is the one to tell.
-      log().debug("rolling back", e);
+      log().debug(doing, e);
     }
   }
 
@@ -198,25 +202,15 @@ final class ExperimentDatabase implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    try {
-      if (!connection.isClosed()) {
-        // Folds the log into the one file, so that the folder can be copied as it is.
-        execute("PRAGMA wal_checkpoint(TRUNCATE)");
-      }
-    } catch (SQLException e) {
-      // Another process still reads; the log stays and is used at the next opening.
-      log().debug("folding the log in", e);
-    }
+    // Folds the log into the one file, so that the folder can be copied as it is. Where another
+    // process still reads, the log stays and is used at the next opening.
+    quietly("folding the log in", () -> execute("PRAGMA wal_checkpoint(TRUNCATE)"));
     closeConnection();
   }
 
+  /** What was committed is on the disk already. */
   private void closeConnection() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // What was committed is on the disk already.
-      log().debug("closing", e);
-    }
+    quietly("closing", connection::close);
   }
 
   private static org.slf4j.Logger log() {
