@@ -8,6 +8,7 @@ import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.learn.LearnController;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
@@ -44,6 +45,7 @@ public final class WindowControllers implements AutoCloseable {
   private final TryController tryIt;
   private final OptimizeController optimize;
   private final ModelController model;
+  private final LearnController learn;
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
   public WindowControllers(
@@ -82,6 +84,7 @@ public final class WindowControllers implements AutoCloseable {
             tryIt.input());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
+    this.learn = new LearnController(workbench, optimize, services.optimizing().passes());
     bindTryCommands();
     bindModelCommands();
   }
@@ -238,6 +241,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The matrix. */
   public CompareController compare() {
     return compare;
+  }
+
+  /** The place "Learn". */
+  public LearnController learn() {
+    return learn;
   }
 
   /** The place "Model". */

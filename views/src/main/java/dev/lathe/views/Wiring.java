@@ -7,6 +7,7 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.views.learn.LessonBar;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.Theming;
 import dev.lathe.views.shell.ClipboardInput;
@@ -51,6 +52,7 @@ final class Wiring {
     first.status().connect(controllers.workbench(), controllers.devices());
     List.of(drop, palette, toasts).forEach(first.shell()::addLayer);
 
+    first.shell().setBelow(new LessonBar(controllers.learn(), controllers.workbench()));
     Places places = new Places(controllers, theming);
     controllers
         .workbench()

@@ -25,6 +25,13 @@ public final class Shell extends StackPane {
     middle.getChildren().setAll(place);
   }
 
+  /** Puts a bar below the places. */
+  public void setBelow(Node bar) {
+    BorderPane both = new BorderPane(middle);
+    both.setBottom(bar);
+    frame.setCenter(both);
+  }
+
   /** Adds a layer over everything. */
   public void addLayer(Node layer) {
     getChildren().add(layer);

@@ -1,0 +1,2 @@
+/** Lessons that drive the real screens: predict, then measure. */
+package dev.lathe.controllers.learn;
