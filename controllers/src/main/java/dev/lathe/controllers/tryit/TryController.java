@@ -43,6 +43,7 @@ public final class TryController implements AutoCloseable {
   private static final int EXAMPLES = 5;
 
   private final WorkbenchController workbench;
+  private final DataController data;
   private final DevicesController devices;
   private final JobRunner jobs;
   private final Notifications notifications;
@@ -76,6 +77,7 @@ public final class TryController implements AutoCloseable {
       FxThread fx,
       Notifications notifications) {
     this.workbench = workbench;
+    this.data = data;
     this.devices = devices;
     this.jobs = jobs;
     this.notifications = notifications;
@@ -335,29 +337,31 @@ public final class TryController implements AutoCloseable {
       tensors = Optional.empty();
       tensorsLine.set(Texts.get("try.tensors.random", seed));
       mode.set(newMode);
+      // The examples may have been there before this listener was called.
+      data.datasetProperty().get().ifPresent(this::offer);
     }
     preview.show(strip.selectedProperty().get());
     run();
   }
 
-  private void offer(Dataset data) {
+  private void offer(Dataset found) {
     Optional<OpenModel> model = workbench.openModelProperty().get();
     if (model.isEmpty()) {
       return;
     }
     if (mode.get() == TryMode.PICTURES) {
-      strip.offer(data, model.get().model().setup());
+      strip.offer(found, model.get().model().setup());
     }
-    List<String> found = new ArrayList<>();
-    for (Example e : data.examples()) {
-      if (found.size() < EXAMPLES && e.sample() instanceof TextSample t) {
-        found.add(t.text());
+    List<String> texts = new ArrayList<>();
+    for (Example e : found.examples()) {
+      if (texts.size() < EXAMPLES && e.sample() instanceof TextSample t) {
+        texts.add(t.text());
       }
     }
-    examples.setAll(found);
-    if (!found.isEmpty() && sentence.get().isBlank()) {
-      sentence.set(found.get(0));
-      otherSentence.set(found.get(Math.min(1, found.size() - 1)));
+    examples.setAll(texts);
+    if (!texts.isEmpty() && sentence.get().isBlank()) {
+      sentence.set(texts.get(0));
+      otherSentence.set(texts.get(Math.min(1, texts.size() - 1)));
     }
   }
 
