@@ -9,7 +9,6 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.NodeNames;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +28,11 @@ final class DynamicRewriter {
   private final Map<Object, Stored> weights = new HashMap<>();
   private final Map<Object, Activation> activations = new HashMap<>();
   private final Graph main;
-  private final NodeNames names;
+  private int made;
 
   DynamicRewriter(OnnxModel model, Int8DynamicPass.Options options) {
     this.constants = new Constants(model);
     this.main = model.graph();
-    this.names = new NodeNames(model);
     this.options = options;
   }
 
@@ -73,7 +71,7 @@ final class DynamicRewriter {
     if (gemm && node.input(2).isPresent()) {
       result = made(graph, node, "Add", "_biased", inputs(result, bias(node)));
     }
-    Rewire.substitute(node, result);
+    substitute(node, result);
   }
 
   private Stored storeProduct(Value weight, int axis, boolean transposed, float alpha) {
@@ -161,7 +159,7 @@ final class DynamicRewriter {
     if (node.input(2).isPresent()) {
       result = made(graph, node, "Add", "_biased", inputs(result, channelBias(graph, node, rank)));
     }
-    Rewire.substitute(node, result);
+    substitute(node, result);
   }
 
   private Stored storeConvolution(Value weight, int axis, int rank) {
@@ -204,26 +202,25 @@ final class DynamicRewriter {
     return made(graph, conv, "Reshape", "_bias", inputs(bias, wish));
   }
 
-  /** Rewrites a Gather from a table: integers are gathered, then each row gets its scale. */
+  /** Rewrites a Gather from a table: integers are gathered, then each column gets its scale. */
   void table(Node node) {
     Graph graph = node.graph().orElseThrow();
     Value table = node.input(0).orElseThrow();
     Stored t =
-        weights.computeIfAbsent(new WeightKey(table, 0, false, 1, "table"), k -> storeTable(table));
-    Value indices = node.input(1).orElseThrow();
-    Value rows = made(graph, node, "Gather", "_rows", inputs(t.data(), indices));
+        weights.computeIfAbsent(new WeightKey(table, 1, false, 1, "table"), k -> storeTable(table));
+    Value rows =
+        made(graph, node, "Gather", "_rows", inputs(t.data(), node.input(1).orElseThrow()));
     Value real = made(graph, node, "Cast", "_real", inputs(rows));
     real.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
-    Value scales = made(graph, node, "Gather", "_scales", inputs(t.scale(), indices));
-    Rewire.substitute(node, made(graph, node, "Mul", "_table", inputs(real, scales)));
+    substitute(node, made(graph, node, "Mul", "_table", inputs(real, t.scale())));
   }
 
   private Stored storeTable(Value table) {
-    TensorData tensor = constants.of(table).orElseThrow();
+    // A scale a row would be a little closer, but a vocabulary has many more rows than columns.
     WeightQuantization.Quantized q =
-        WeightQuantization.quantize(tensor, 0, IntegerFormat.weights(false));
-    TensorData scale = Tensors.ofFloats(Tensors.floats(q.scale()), tensor.shape()[0], 1);
-    return store(table, q, scale);
+        WeightQuantization.quantize(
+            constants.of(table).orElseThrow(), 1, IntegerFormat.weights(false));
+    return store(table, q, q.scale());
   }
 
   private Stored store(Value weight, WeightQuantization.Quantized q, TensorData scale) {
@@ -242,14 +239,15 @@ final class DynamicRewriter {
     return activations.computeIfAbsent(
         new ActivationKey(graph, value),
         k -> {
-          Value data = fresh(graph, value.name() + "_quantized");
-          Value scale = fresh(graph, value.name() + "_scale");
-          Value zero = fresh(graph, value.name() + "_zero_point");
+          String base = "x" + activations.size();
+          Value data = fresh(graph, base + "_quantized");
+          Value scale = fresh(graph, base + "_scale");
+          Value zero = fresh(graph, base + "_zero_point");
           graph.addNodeBefore(
               before,
               "",
               "DynamicQuantizeLinear",
-              names.fresh(value.name() + "_QuantizeLinear"),
+              "",
               inputs(value),
               List.of(Optional.of(data), Optional.of(scale), Optional.of(zero)));
           return new Activation(data, scale, zero);
@@ -264,16 +262,18 @@ final class DynamicRewriter {
   }
 
   private Value made(Graph graph, Node before, String op, String suffix, List<Optional<Value>> in) {
-    String name = before.firstOutput().name() + suffix;
-    Value value = fresh(graph, name);
-    graph.addNodeBefore(
-        before,
-        "",
-        op,
-        before.name().isEmpty() ? "" : names.fresh(before.name() + suffix),
-        in,
-        List.of(Optional.of(value)));
+    // Short names: in a transformer, long ones would take as much room as all biases.
+    Value value = fresh(graph, "q" + made++ + suffix);
+    graph.addNodeBefore(before, "", op, "", in, List.of(Optional.of(value)));
     return value;
+  }
+
+  /**
+   * The last of the new nodes takes the name of the one that goes, so that people find it again.
+   */
+  private static void substitute(Node node, Value value) {
+    value.producer().orElseThrow().setName(node.name());
+    Rewire.substitute(node, value);
   }
 
   private static Value fresh(Graph graph, String name) {

@@ -60,7 +60,8 @@ public final class Int8DynamicPass implements Pass {
       new Param.FlagParam(
           "embeddings",
           "Embedding tables",
-          "Store embedding tables as INT8 with a scale a row: they are often most of a text model.",
+          "Store embedding tables as INT8 with a scale a column: they are often most of a text"
+              + " model.",
           true,
           Optional.empty());
 
@@ -160,7 +161,7 @@ public final class Int8DynamicPass implements Pass {
         report.done(label, "Conv became ConvInteger");
       } else if (node.is("Gather")) {
         rewriter.table(node);
-        report.done(label, "embedding table became INT8 with a scale a row");
+        report.done(label, "embedding table became INT8 with a scale a column");
       } else {
         String op = node.opType();
         rewriter.product(node);
