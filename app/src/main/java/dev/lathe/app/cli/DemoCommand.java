@@ -44,11 +44,8 @@ import picocli.CommandLine.Command;
         "The main job on the built-in sample, without a window: run it, make two variants, measure"
             + " all three, and leave a workspace that the window opens.")
 final class DemoCommand extends CliCommand {
-  /** What the demo makes: the name of the variant and its pass. */
-  private static final List<String[]> VARIANTS =
-      List.of(
-          new String[] {"INT8 static", "int8-static:samples=100"},
-          new String[] {"4-bit weights", "round-weights:bits=4"});
+  /** A variant of the demo: its name and the pass that makes it. */
+  private record Wanted(String name, String pass) {}
 
   private static final int TRIES = 3;
   private static final int EXAMPLES = 400;
@@ -65,15 +62,25 @@ final class DemoCommand extends CliCommand {
     List<Answered> answers = work(c -> answers(model, cpu, sample, c));
     Path folder = Experiments.defaultFolder(model);
     try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
-      for (String[] wanted : VARIANTS) {
-        say("Making the variant '" + wanted[0] + "' (" + wanted[1] + ") ...");
-        work(c -> make(wanted, model, sample, experiment, c));
+      List<Variant> variants = new ArrayList<>();
+      variants.add(experiment.variants().get(0));
+      for (Wanted wanted : wanted(PassRegistry.standard())) {
+        say("Making the variant '" + wanted.name() + "' (" + wanted.pass() + ") ...");
+        variants.add(work(c -> make(wanted, model, sample, experiment, c)));
       }
       say("Measuring the original and its variants, each in a process of its own ...");
-      Measurement.Report report = work(c -> measure(model, cpu, sample, experiment, c));
+      Measurement.Report report = work(c -> measure(model, cpu, sample, variants, c));
       experiment.add(report);
-      show(sample, model, answers, experiment, report);
+      show(sample, model, answers, experiment, variants, report);
     }
+  }
+
+  private static List<Wanted> wanted(PassRegistry registry) {
+    Wanted int8 =
+        registry.find("int8-static").isPresent()
+            ? new Wanted("INT8 static", "int8-static:samples=100")
+            : new Wanted("INT8 dynamic", "int8-dynamic");
+    return List.of(int8, new Wanted("4-bit weights", "round-weights:bits=4"));
   }
 
   private static SampleFiles sample() {
@@ -107,10 +114,10 @@ final class DemoCommand extends CliCommand {
   }
 
   private Variant make(
-      String[] wanted, Model model, SampleFiles sample, Experiment experiment, JobContext context)
+      Wanted wanted, Model model, SampleFiles sample, Experiment experiment, JobContext context)
       throws IOException {
     PassRegistry registry = PassRegistry.standard();
-    Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted[1], registry)));
+    Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted.pass(), registry)));
     Optional<Dataset> data =
         sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
     RecipeRunner.Outcome outcome =
@@ -119,17 +126,17 @@ final class DemoCommand extends CliCommand {
     Path file = Files.createTempFile("lathe-demo", ".onnx");
     try {
       RecipeRunner.write(outcome, file);
-      return experiment.addVariant(wanted[0], file, RecipeJson.write(recipe));
+      return experiment.addVariant(wanted.name(), file, RecipeJson.write(recipe));
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
   private Measurement.Report measure(
-      Model original, Device cpu, SampleFiles sample, Experiment experiment, JobContext context) {
+      Model original, Device cpu, SampleFiles sample, List<Variant> variants, JobContext context) {
     HardwareService hardware = surroundings().hardware();
     List<Model> models = new ArrayList<>();
-    for (Variant v : experiment.variants()) {
+    for (Variant v : variants) {
       Model model = ModelOpener.open(v.file(), SetupFlags.none(), context);
       models.add(model.withSetup(original.setup()));
     }
@@ -151,8 +158,9 @@ final class DemoCommand extends CliCommand {
       Model model,
       List<Answered> answers,
       Experiment experiment,
+      List<Variant> made,
       Measurement.Report report) {
-    Measurement.Report named = Reports.named(report, experiment.variants());
+    Measurement.Report named = Reports.named(report, made);
     Answers texts = new Answers(model, 3);
     if (json) {
       ObjectNode document = Json.object().put("sample", sample.info().id());
@@ -160,7 +168,7 @@ final class DemoCommand extends CliCommand {
       ArrayNode results = document.putArray("results");
       answers.forEach(a -> results.add(texts.json(a.input(), a.prediction())));
       ArrayNode variants = document.putArray("variants");
-      for (Variant v : experiment.variants()) {
+      for (Variant v : made) {
         variants
             .addObject()
             .put("name", v.name())
