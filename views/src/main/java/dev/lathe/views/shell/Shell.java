@@ -1,6 +1,7 @@
 package dev.lathe.views.shell;
 
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 
@@ -22,13 +23,21 @@ public final class Shell extends StackPane {
 
   /** Shows a place in the middle. */
   public void showPlace(Node place) {
-    middle.getChildren().setAll(place);
+    // A place that needs more room than a small window, large text or a running lesson leaves
+    // scrolls instead of pushing the bars out of sight.
+    ScrollPane scroll = new ScrollPane(place);
+    scroll.getStyleClass().addAll("edge-to-edge", "bare-scroll");
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setMinSize(0, 0);
+    middle.getChildren().setAll(scroll);
   }
 
   /** Puts a bar below the places. */
   public void setBelow(Node bar) {
     BorderPane both = new BorderPane(middle);
     both.setBottom(bar);
+    both.setMinSize(0, 0);
     frame.setCenter(both);
   }
 
