@@ -88,7 +88,7 @@ public final class Splits {
     }
     // Each class is spread evenly over the order, from a start of its own, so that every prefix
     // holds the classes in proportion, even where a class has a single sample.
-    Map<Group, Double> places = new IdentityHashMap<>();
+    IdentityHashMap<Group, Double> places = new IdentityHashMap<>();
     byClass.forEach(
         (label, list) -> {
           list.sort(Comparator.comparingLong(Group::hash));

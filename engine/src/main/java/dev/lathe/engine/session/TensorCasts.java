@@ -44,7 +44,7 @@ final class TensorCasts {
       }
     } else if (integer(data.type())) {
       for (long v : Tensors.longs(data)) {
-        putDouble(out, to, v);
+        putDouble(out, to, (double) v);
       }
     } else {
       for (float v : Tensors.floats(data)) {

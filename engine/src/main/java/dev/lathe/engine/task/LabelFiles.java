@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -166,7 +167,7 @@ public final class LabelFiles {
     return -1;
   }
 
-  private static void checkComplete(TreeMap<Integer, ?> byIndex) {
+  private static void checkComplete(NavigableMap<Integer, ?> byIndex) {
     if (byIndex.firstKey() != 0 || byIndex.lastKey() != byIndex.size() - 1) {
       throw new IllegalArgumentException(
           "its "

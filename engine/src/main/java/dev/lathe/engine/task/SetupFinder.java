@@ -53,7 +53,7 @@ public final class SetupFinder {
     Optional<Path> tokenizer = tokenizer(flags);
     TaskKind task = task(tokenizer.isPresent());
     Labels labels = labels();
-    Optional<ImagePreprocessing> image = image(flags);
+    Optional<ImagePreprocessing> image = image();
     if (task == TaskKind.IMAGE_CLASSIFICATION && image.isEmpty()) {
       if (flags.task().isPresent()) {
         throw LatheException.input(
@@ -154,7 +154,7 @@ public final class SetupFinder {
     return Optional.empty();
   }
 
-  private Optional<ImagePreprocessing> image(SetupFlags flags) {
+  private Optional<ImagePreprocessing> image() {
     if (signature.picture().isEmpty()) {
       return Optional.empty();
     }

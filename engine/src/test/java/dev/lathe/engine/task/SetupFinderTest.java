@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,7 +225,9 @@ class SetupFinderTest {
     assertThat(after.image()).contains(own);
     assertThat(after.labels()).isEqualTo(changed.labels());
     assertThat(after.labelKeys()).isEqualTo(changed.labelKeys());
-    assertThat(Files.list(dir)).hasSize(2);
+    try (Stream<Path> files = Files.list(dir)) {
+      assertThat(files).as("no temporary file is left").hasSize(2);
+    }
   }
 
   @Test
