@@ -137,8 +137,9 @@ public final class LiveController implements AutoCloseable {
                   .onSuccess(
                       p -> {
                         if (number == openings) {
-                          preview.set(Optional.of(p));
+                          // First the words: opening it lets the first draft begin, which has its own.
                           status.set("");
+                          preview.set(Optional.of(p));
                         } else {
                           close(Optional.of(p));
                         }
