@@ -137,7 +137,8 @@ public final class LiveController implements AutoCloseable {
                   .onSuccess(
                       p -> {
                         if (number == openings) {
-                          // First the words: opening it lets the first draft begin, which has its own.
+                          // First the words: opening it lets the first draft begin, which has its
+                          // own.
                           status.set("");
                           preview.set(Optional.of(p));
                         } else {

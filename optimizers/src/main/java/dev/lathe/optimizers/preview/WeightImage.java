@@ -64,7 +64,9 @@ final class WeightImage {
     Path file = null;
     try {
       file = Files.createTempFile("lathe-preview", ".onnx");
-      OnnxFiles.write(model, file);
+      OnnxModel marked = model.copy();
+      SmallWeights small = SmallWeights.mark(marked);
+      OnnxFiles.write(marked, file);
       context.checkCancelled();
       if (Files.size(file) > Integer.MAX_VALUE - 8) {
         throw LatheException.input(
@@ -81,6 +83,7 @@ final class WeightImage {
       }
       bytes.flip();
       bytes.order(ByteOrder.LITTLE_ENDIAN);
+      offsets.putAll(small.findAndRestore(bytes));
       return new WeightImage(bytes, weights(model, offsets));
     } catch (IOException e) {
       throw LatheException.environment(

@@ -1,0 +1,182 @@
+package dev.lathe.optimizers.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lathe.base.CancelledException;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.JobControl;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pruning.PruneMagnitudePass;
+import dev.lathe.optimizers.quantization.RoundWeightsPass;
+import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreviewSessionTest {
+  private static final int IN = 16;
+  private static final int OUT = 8;
+  private static final Device CPU =
+      new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
+
+  @TempDir Path dir;
+  private final float[] weight = new float[IN * OUT];
+  private final float[] x = new float[IN];
+  private Model model;
+  private Sample sample;
+
+  @BeforeEach
+  void makeModel() {
+    Random random = new Random(3);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < IN; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    Graph g = new Graph("matmul");
+    Value in = g.addInput("x", Optional.of(ValueType.tensor(DataType.FLOAT, 1, IN)));
+    Value w = g.addInitializer("w", Tensors.ofFloats(weight, IN, OUT));
+    Value out = g.newValue("y", Optional.of(ValueType.tensor(DataType.FLOAT, 1, OUT)));
+    g.addNode(
+        "", "MatMul", "layer", List.of(Optional.of(in), Optional.of(w)), List.of(Optional.of(out)));
+    g.addOutput(out);
+    Path file = dir.resolve("m.onnx");
+    OnnxFiles.write(
+        new OnnxModel(8, Map.of("", 17L), g, List.of(), Map.of(), Optional.empty()), file);
+    model = ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
+    sample = new TensorSample("x", Map.of("x", Tensors.ofFloats(x, 1, IN)));
+  }
+
+  private static Recipe recipe(Recipe.Step... steps) {
+    return new Recipe(List.of(steps));
+  }
+
+  private static Recipe.Step round(int bits) {
+    RoundWeightsPass p = new RoundWeightsPass();
+    return new Recipe.Step(
+        p.id(),
+        ParamValues.initial(p.params())
+            .with(RoundWeightsPass.BITS, bits)
+            .with(RoundWeightsPass.PER_CHANNEL, false),
+        true);
+  }
+
+  private static Recipe.Step prune(double sparsity) {
+    PruneMagnitudePass p = new PruneMagnitudePass();
+    return new Recipe.Step(
+        p.id(), ParamValues.initial(p.params()).with(PruneMagnitudePass.SPARSITY, sparsity), true);
+  }
+
+  private float[] product(float[] w) {
+    float[] y = new float[OUT];
+    for (int o = 0; o < OUT; o++) {
+      for (int i = 0; i < IN; i++) {
+        y[o] += x[i] * w[i * OUT + o];
+      }
+    }
+    return y;
+  }
+
+  private static float[] output(Prediction p) {
+    return Tensors.floats(((Prediction.RawOutputs) p.answer()).tensors().get("y"));
+  }
+
+  @Test
+  void aDraftMultipliesByRoundedWeightsAndTheNextOneForgetsThem() {
+    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+      float[] three =
+          Tensors.floats(WeightRounding.round(Tensors.ofFloats(weight, IN, OUT), -1, 3));
+      assertThat(output(s.draft(recipe(round(3)), sample, JobContext.unwatched()).prediction()))
+          .containsExactly(product(three), within(1e-5f));
+      assertThat(output(s.draft(recipe(), sample, JobContext.unwatched()).prediction()))
+          .containsExactly(product(weight), within(1e-5f));
+      assertThat(output(s.original(sample, JobContext.unwatched())))
+          .containsExactly(product(weight), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aSwitchedOffStepDoesNothing() {
+    Recipe.Step off = new Recipe.Step("round-weights", round(2).values(), false);
+    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+      assertThat(output(s.draft(recipe(off), sample, JobContext.unwatched()).prediction()))
+          .containsExactly(product(weight), within(1e-5f));
+    }
+  }
+
+  @Test
+  void stepsFollowEachOther() {
+    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+      LayerView all = s.layer("layer", recipe(prune(0.95)));
+      LayerView half = s.layer("layer", recipe(prune(0.5)));
+      assertThat(all.sqnrDb()).isLessThan(half.sqnrDb());
+      assertThat(half.grid()).isEmpty();
+      LayerView both = s.layer("layer", recipe(prune(0.5), round(4)));
+      assertThat(both.sqnrDb()).isLessThan(half.sqnrDb());
+      assertThat(both.grid()).hasSize(15).isSorted();
+      assertThat(s.layer("layer", recipe()).sqnrDb()).isInfinite();
+    }
+  }
+
+  @Test
+  void fewerBitsTakeLessRoomAndMakeMoreNoise() {
+    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+      long before = Long.MAX_VALUE;
+      double noise = Double.POSITIVE_INFINITY;
+      for (int bits = 8; bits >= 2; bits--) {
+        long bytes = s.draft(recipe(round(bits)), sample, JobContext.unwatched()).bytes();
+        double db = s.errors(recipe(round(bits)), JobContext.unwatched()).get(0).sqnrDb();
+        assertThat(bytes).isLessThan(before);
+        assertThat(db).isLessThan(noise);
+        before = bytes;
+        noise = db;
+      }
+      assertThat(s.draft(recipe(), sample, JobContext.unwatched()).bytes())
+          .isEqualTo(model.bytes());
+    }
+  }
+
+  @Test
+  void theEstimateGrowsToTheWholeSampleAndStopsWhenCancelled() {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      examples.add(new Example(sample, OptionalInt.empty()));
+    }
+    Dataset data = new Dataset("d", examples, List.of());
+    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+      List<PreviewEvaluation.Step> steps = new ArrayList<>();
+      s.estimate(recipe(round(8)), data, steps::add, JobContext.unwatched());
+      assertThat(steps.get(steps.size() - 1).n()).isEqualTo(steps.get(0).total());
+      JobControl control = new JobControl();
+      assertThatThrownBy(() -> s.estimate(recipe(round(4)), data, x -> control.cancel(), control))
+          .isInstanceOf(CancelledException.class);
+    }
+  }
+}
