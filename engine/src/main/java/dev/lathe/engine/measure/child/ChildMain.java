@@ -11,6 +11,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,7 +41,8 @@ public final class ChildMain {
   public static void main(String[] args) throws IOException, InterruptedException {
     // Whatever prints from Java goes to standard error: standard output belongs to the answers.
     OutputStream answers = new FileOutputStream(FileDescriptor.out);
-    System.setOut(System.err);
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     new ChildMain(answers, new File(args[1])).serve(Long.parseLong(args[0]));
   }
 
