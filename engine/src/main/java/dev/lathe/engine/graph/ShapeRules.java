@@ -189,16 +189,16 @@ final class ShapeRules {
       case "EmbedLayerNormalization" -> embedding(x, in(n, 2));
       case "Gemm" -> gemm(n, x, in(n, 1));
       case "Reshape" -> reshape(n, x);
-      case "Flatten" -> flatten(n, x);
+      case "Flatten" -> AxisMath.flatten(n, x);
       case "Expand" -> broadcast(x, target(n, 1));
       case "ConstantOfShape" -> target(n, 0);
       case "Range" -> range(n);
       case "Tile" -> tile(n, x);
       case "Slice" -> slice(n, x);
       case "Concat" -> concat(n);
-      case "Gather" -> gather(n, x, in(n, 1));
+      case "Gather" -> AxisMath.gather(n, x, in(n, 1));
       case "GatherElements" -> in(n, 1);
-      case "Transpose" -> transpose(n, x);
+      case "Transpose" -> AxisMath.transpose(n, x);
       case "Unsqueeze" -> unsqueeze(n, x);
       case "Squeeze" -> squeeze(n, x);
       case "Pad" -> pad(n, x);
@@ -322,17 +322,6 @@ final class ShapeRules {
     return out;
   }
 
-  private static long[] flatten(Node n, long[] x) {
-    if (x == null) {
-      return null;
-    }
-    int axis = SmallValues.clamp(n.intAttribute("axis", 1), x.length);
-    return new long[] {
-      Arrays.stream(x, 0, axis).reduce(1, (a, b) -> a * b),
-      Arrays.stream(x, axis, x.length).reduce(1, (a, b) -> a * b)
-    };
-  }
-
   private long[] range(Node n) {
     return n.output(0)
         .flatMap(values::of)
@@ -375,24 +364,11 @@ final class ShapeRules {
     }
     long[] out = x.clone();
     for (int i = 0; i < starts.length; i++) {
-      int axis = axis(axes.length == 0 ? i : axes[i], x.length);
+      int axis = AxisMath.axis(axes.length == 0 ? i : axes[i], x.length);
       long step = steps.length == 0 ? 1 : steps[i];
-      out[axis] = sliceLength(x[axis], starts[i], ends[i], step);
+      out[axis] = AxisMath.sliceLength(x[axis], starts[i], ends[i], step);
     }
     return out;
-  }
-
-  private static long sliceLength(long length, long start, long end, long step) {
-    long low = step < 0 ? -1 : 0;
-    long high = step < 0 ? length - 1 : length;
-    long s = Math.max(step < 0 ? 0 : low, Math.min(start < 0 ? start + length : start, high));
-    long e = end < 0 ? end + length : end;
-    e = Math.max(low, Math.min(e, step < 0 ? high : length));
-    return Math.max(0, (long) Math.ceil((double) (e - s) / step));
-  }
-
-  private static int axis(long axis, int rank) {
-    return (int) (axis < 0 ? axis + rank : axis);
   }
 
   private long[] concat(Node n) {
@@ -405,7 +381,7 @@ final class ShapeRules {
       if (out == null) {
         out = x.clone();
       } else {
-        int axis = axis(n.intAttribute("axis", 1), x.length);
+        int axis = AxisMath.axis(n.intAttribute("axis", 1), x.length);
         out[axis] += x[axis];
       }
     }
@@ -417,7 +393,7 @@ final class ShapeRules {
     if (x == null) {
       return null;
     }
-    int axis = axis(n.intAttribute("axis", 0), x.length);
+    int axis = AxisMath.axis(n.intAttribute("axis", 0), x.length);
     long[] parts = values.ints(n, 1, "split");
     if (parts.length == 0 && n.input(1).isPresent()) {
       return null;
@@ -430,27 +406,6 @@ final class ShapeRules {
     return out;
   }
 
-  private static long[] gather(Node n, long[] x, long[] indices) {
-    if (x == null || indices == null) {
-      return null;
-    }
-    int axis = axis(n.intAttribute("axis", 0), x.length);
-    return LongStream.concat(
-            LongStream.concat(Arrays.stream(x, 0, axis), Arrays.stream(indices)),
-            Arrays.stream(x, axis + 1, x.length))
-        .toArray();
-  }
-
-  private static long[] transpose(Node n, long[] x) {
-    if (x == null) {
-      return null;
-    }
-    long[] out = x.clone();
-    Optional<long[]> perm = n.intsAttribute("perm");
-    Arrays.setAll(out, i -> x[perm.isPresent() ? (int) perm.get()[i] : x.length - 1 - i]);
-    return out;
-  }
-
   private long[] unsqueeze(Node n, long[] x) {
     long[] axes = values.ints(n, 1, "axes");
     if (x == null || axes.length == 0) {
@@ -458,7 +413,7 @@ final class ShapeRules {
     }
     long[] out = new long[x.length + axes.length];
     for (long a : axes) {
-      out[axis(a, out.length)] = 1;
+      out[AxisMath.axis(a, out.length)] = 1;
     }
     int from = 0;
     for (int i = 0; i < out.length; i++) {
@@ -474,7 +429,7 @@ final class ShapeRules {
     }
     boolean[] drop = new boolean[x.length];
     for (long a : axes) {
-      drop[axis(a, x.length)] = true;
+      drop[AxisMath.axis(a, x.length)] = true;
     }
     return IntStream.range(0, x.length)
         .filter(i -> axes.length == 0 ? x[i] != 1 : !drop[i])
@@ -501,7 +456,7 @@ final class ShapeRules {
     boolean[] gone = new boolean[x.length];
     Arrays.fill(gone, axes.length == 0 && n.intAttribute("noop_with_empty_axes", 0) == 0);
     for (long a : axes) {
-      gone[axis(a, x.length)] = true;
+      gone[AxisMath.axis(a, x.length)] = true;
     }
     boolean keep = n.intAttribute("keepdims", 1) != 0;
     return IntStream.range(0, x.length)
