@@ -6,6 +6,7 @@ import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
+import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class PassRegistry {
             new RoundWeightsPass(),
             new PruneMagnitudePass(),
             new Int8DynamicPass(),
+            new StaticInt8Pass(),
             new Fp16Pass()));
   }
 

@@ -1,0 +1,192 @@
+package dev.lathe.optimizers.quantization.calibration;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.lathe.base.CancelledException;
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.session.OrtRuntime;
+import dev.lathe.engine.session.OrtTensors;
+import dev.lathe.optimizers.quantization.calibration.CalibrationGraph.Reading;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Takes samples until none is left, and keeps its own statistics. Used by one thread. */
+final class CalibrationWorker {
+  /** Values are looked at in blocks that stay in the first-level cache. */
+  private static final int BLOCK = 4096;
+
+  private final OrtSession session;
+  private final CalibrationGraph graph;
+  private final boolean histograms;
+  private final Function<Sample, TensorSample> feeds;
+  private final Supplier<Sample> next;
+  private final Runnable onDone;
+  private final Map<String, TensorStatistics> statistics = new HashMap<>();
+  private final float[] block = new float[BLOCK];
+
+  /** Outputs that are written again and again while the inputs keep their shapes. */
+  private final Map<String, OnnxTensor> reused = new HashMap<>();
+
+  private final Map<String, FloatBuffer> reusedBuffers = new HashMap<>();
+  private Map<String, long[]> reusedFor = Map.of();
+  private boolean reuse = true;
+
+  CalibrationWorker(
+      OrtSession session,
+      CalibrationGraph graph,
+      boolean histograms,
+      Function<Sample, TensorSample> feeds,
+      Supplier<Sample> next,
+      Runnable onDone) {
+    this.session = session;
+    this.graph = graph;
+    this.histograms = histograms;
+    this.feeds = feeds;
+    this.next = next;
+    this.onDone = onDone;
+  }
+
+  Map<String, TensorStatistics> statistics() {
+    return statistics;
+  }
+
+  void run(JobContext context) {
+    try (OrtSession.RunOptions options = new OrtSession.RunOptions();
+        JobContext.Registration ignored = context.onCancel(() -> terminate(options))) {
+      for (Sample sample = next.get(); sample != null; sample = next.get()) {
+        observe(feeds.apply(sample).tensors(), options);
+        onDone.run();
+      }
+    } catch (OrtException e) {
+      if (context.isCancelled()) {
+        throw new CancelledException();
+      }
+      throw Calibrator.failed(e);
+    } finally {
+      release();
+    }
+  }
+
+  private static void terminate(OrtSession.RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void observe(Map<String, TensorData> feed, OrtSession.RunOptions options)
+      throws OrtException {
+    for (String name : graph.fed()) {
+      scan(name, feed.get(name).bytes().asFloatBuffer());
+    }
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    Map<String, long[]> shapes = new HashMap<>();
+    try {
+      for (String name : session.getInputNames()) {
+        inputs.put(name, OrtTensors.toOrt(feed.get(name)));
+        shapes.put(name, feed.get(name).shape());
+      }
+      if (!reused.isEmpty() && same(shapes, reusedFor)) {
+        session.run(inputs, Set.of(), reused, options).close();
+        for (Map.Entry<String, FloatBuffer> e : reusedBuffers.entrySet()) {
+          read(graph.outputs().get(e.getKey()), e.getValue().duplicate());
+        }
+      } else {
+        runAnew(inputs, shapes, options);
+      }
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private void runAnew(
+      Map<String, OnnxTensor> inputs, Map<String, long[]> shapes, OrtSession.RunOptions options)
+      throws OrtException {
+    // Where shapes change from sample to sample, buffers of one shape would not serve the next.
+    reuse &= reused.isEmpty();
+    release();
+    try (OrtSession.Result result = session.run(inputs, graph.outputs().keySet(), options)) {
+      for (Map.Entry<String, OnnxValue> e : result) {
+        OnnxTensor tensor = (OnnxTensor) e.getValue();
+        read(graph.outputs().get(e.getKey()), tensor.getFloatBuffer());
+        if (reuse) {
+          pin(e.getKey(), tensor.getInfo().getShape());
+        }
+      }
+    }
+    reusedFor = shapes;
+  }
+
+  private void release() {
+    reused.values().forEach(OnnxTensor::close);
+    reused.clear();
+    reusedBuffers.clear();
+  }
+
+  private void pin(String output, long[] shape) throws OrtException {
+    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(Math.toIntExact(Math.max(1, elements) * Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    buffer.limit((int) elements);
+    reused.put(output, OnnxTensor.createTensor(OrtRuntime.environment(), buffer, shape));
+    reusedBuffers.put(output, buffer);
+  }
+
+  private static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
+    return a.keySet().equals(b.keySet())
+        && a.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), b.get(e.getKey())));
+  }
+
+  private void read(Reading reading, FloatBuffer values) {
+    switch (reading.meaning()) {
+      case VALUES -> scan(reading.tensor(), values);
+      case MAXIMA -> of(reading.tensor()).addExtreme(max(values));
+      case NEGATED_MINIMA -> of(reading.tensor()).addExtreme(-max(values));
+      default -> throw new AssertionError(reading);
+    }
+  }
+
+  private static float max(FloatBuffer values) {
+    float max = Float.NEGATIVE_INFINITY;
+    while (values.hasRemaining()) {
+      max = Math.max(max, values.get());
+    }
+    return max;
+  }
+
+  private void scan(String tensor, FloatBuffer values) {
+    TensorStatistics s = of(tensor);
+    while (values.hasRemaining()) {
+      int n = Math.min(BLOCK, values.remaining());
+      values.get(block, 0, n);
+      s.add(block, n);
+    }
+  }
+
+  private TensorStatistics of(String tensor) {
+    return statistics.computeIfAbsent(
+        tensor,
+        t -> {
+          TensorStatistics s = new TensorStatistics(histograms);
+          if (graph.neverNegative().contains(t)) {
+            s.addExtreme(0);
+          }
+          return s;
+        });
+  }
+}
