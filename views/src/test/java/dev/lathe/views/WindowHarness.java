@@ -21,7 +21,7 @@ import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 
 /** Opens real windows in tests, in memory where there is no display. */
-final class WindowHarness implements AutoCloseable {
+public final class WindowHarness implements AutoCloseable {
   private final WindowHandle handle;
 
   private WindowHarness(WindowHandle handle) {
@@ -29,7 +29,7 @@ final class WindowHarness implements AutoCloseable {
   }
 
   /** Opens a window of a size over an engine. */
-  static WindowHarness open(
+  public static WindowHarness open(
       AppServices services,
       boolean dark,
       double textScale,
@@ -61,11 +61,13 @@ final class WindowHarness implements AutoCloseable {
     }
   }
 
-  WindowControllers controllers() {
+  /** The controllers. */
+  public WindowControllers controllers() {
     return handle.controllers().join();
   }
 
-  Scene scene() {
+  /** What it shows. */
+  public Scene scene() {
     return handle.stage().getScene();
   }
 
@@ -74,7 +76,7 @@ final class WindowHarness implements AutoCloseable {
   }
 
   /** Runs something on the screen's thread and yields its result. */
-  static <T> T onFx(Callable<T> action) {
+  public static <T> T onFx(Callable<T> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Platform.runLater(
         () -> {
@@ -88,8 +90,13 @@ final class WindowHarness implements AutoCloseable {
   }
 
   /** Waits until a condition on the screen's thread holds. */
-  static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  public static void await(String what, BooleanSupplier condition) {
+    await(what, 30, condition);
+  }
+
+  /** Waits so many seconds at most. */
+  public static void await(String what, long seconds, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!onFx(condition::getAsBoolean)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain for: " + what);
@@ -100,7 +107,7 @@ final class WindowHarness implements AutoCloseable {
   }
 
   /** Lets a frame pass. */
-  static void pulse() {
+  public static void pulse() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Platform.runLater(
         () ->
@@ -119,7 +126,7 @@ final class WindowHarness implements AutoCloseable {
   }
 
   /** Writes what the window shows to target/screenshots. */
-  void screenshot(String name) {
+  public void screenshot(String name) {
     onFx(
         () -> {
           File file = new File("target/screenshots", name + ".png");
