@@ -65,7 +65,7 @@ public final class RoundWeightsPass implements Pass {
   @Override
   public String expectation() {
     return "A draft: predictions change as with n-bit weights, but the file stays FP32, as large"
-               + " and as fast as before. Use an INT8 pass to make it small.";
+        + " and as fast as before. Use an INT8 pass to make it small.";
   }
 
   @Override

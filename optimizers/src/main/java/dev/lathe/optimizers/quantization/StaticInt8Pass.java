@@ -108,8 +108,8 @@ public final class StaticInt8Pass implements Pass {
   @Override
   public String expectation() {
     return "About a quarter of the size; convolutions and matrix products run two to four times"
-               + " faster on CPUs with 8-bit instructions, at some loss of accuracy that must be"
-               + " measured.";
+        + " faster on CPUs with 8-bit instructions, at some loss of accuracy that must be"
+        + " measured.";
   }
 
   @Override
