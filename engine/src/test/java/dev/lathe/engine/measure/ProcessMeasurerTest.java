@@ -146,7 +146,7 @@ class ProcessMeasurerTest {
     assertThat(c.accuracyDelta()).map(Estimate::value).contains(-20 / 60.0);
     assertThat(c.p().orElseThrow()).isLessThan(0.001);
     assertThat(control.progress().fraction()).isEqualTo(1);
-    assertThat(ProcessHandle.current().children()).isEmpty();
+    assertThat(measuringChildren()).isEmpty();
   }
 
   @Test
@@ -216,7 +216,7 @@ class ProcessMeasurerTest {
     assertThatThrownBy(
             () -> new ProcessMeasurer(HARDWARE).measure(request, r -> {}, cancelsWhileTiming))
         .isInstanceOf(CancelledException.class);
-    assertThat(ProcessHandle.current().children()).isEmpty();
+    assertThat(measuringChildren()).isEmpty();
   }
 
   @Test
@@ -280,5 +280,14 @@ class ProcessMeasurerTest {
     try (Stream<Path> here = Files.list(Path.of(""))) {
       assertThat(here.map(Path::toString)).noneMatch(n -> n.startsWith("hs_err"));
     }
+  }
+
+  /** Other tests of this process may keep children of another kind, such as the official checker. */
+  private static List<ProcessHandle> measuringChildren() {
+    return ProcessHandle.current()
+        .children()
+        .filter(
+            p -> p.info().commandLine().orElse("").contains("dev.lathe.engine.measure.child"))
+        .toList();
   }
 }

@@ -87,6 +87,8 @@ final class OfficialProcess {
       return exchange.run();
     } catch (IOException e) {
       child.destroyForcibly();
+      // It may still look alive for a moment; the next question must not be asked of the dying one.
+      process = null;
       throw new Unavailable(
           late.get()
               ? "the official ONNX library gives no answer on this model"
