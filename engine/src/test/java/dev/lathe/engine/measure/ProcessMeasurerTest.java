@@ -282,12 +282,13 @@ class ProcessMeasurerTest {
     }
   }
 
-  /** Other tests of this process may keep children of another kind, such as the official checker. */
+  /**
+   * Other tests of this process may keep children of another kind, such as the official checker.
+   */
   private static List<ProcessHandle> measuringChildren() {
     return ProcessHandle.current()
         .children()
-        .filter(
-            p -> p.info().commandLine().orElse("").contains("dev.lathe.engine.measure.child"))
+        .filter(p -> p.info().commandLine().orElse("").contains("dev.lathe.engine.measure.child"))
         .toList();
   }
 }
