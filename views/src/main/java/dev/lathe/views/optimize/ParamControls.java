@@ -95,7 +95,7 @@ final class ParamControls {
   }
 
   private Node choice(int step, ChoiceItem item) {
-    ChoiceBox<String> box = dress(new ChoiceBox<>(), item);
+    ChoiceBox<String> box = Parts.styled(dress(new ChoiceBox<>(), item), Parts.DATA);
     box.getItems().setAll(item.choices());
     box.setValue(item.value());
     box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
