@@ -106,7 +106,7 @@ class WindowJourneyTest {
             editor.remove(i);
           }
           editor.add("round-weights");
-          editor.setNumber(0, "bits", 3);
+          editor.moveTo(0, "bits", 3);
           return null;
         });
     WindowHarness.await("a draft", 60, () -> !c.optimize().live().draft().isEmpty());

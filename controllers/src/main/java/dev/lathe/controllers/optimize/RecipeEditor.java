@@ -111,6 +111,13 @@ public final class RecipeEditor {
     }
   }
 
+  /** Sets a number from elsewhere than its slider, which then follows. */
+  public void moveTo(int index, String paramId, double value) {
+    setNumber(index, paramId, value);
+    seal();
+    rebuild();
+  }
+
   /** Switches a flag. */
   public void setFlag(int index, String paramId, boolean value) {
     if (param(index, paramId) instanceof Param.FlagParam p) {

@@ -54,7 +54,8 @@ public final class Bars {
     names.setTickMarksVisible(false);
     names.setTickLabelFont(dress.font());
     names.setTickLabelPaint(dress.colours().text());
-    names.setMaximumCategoryLabelWidthRatio(0.34f);
+    names.setMaximumCategoryLabelWidthRatio(0.6f);
+    names.setMaximumCategoryLabelLines(2);
     double room = bars.size() < 5 ? (5 - bars.size()) * 0.11 : 0.02;
     names.setUpperMargin(room);
     names.setLowerMargin(0.02);
@@ -64,7 +65,7 @@ public final class Bars {
     values.setVisible(false);
     double top =
         bars.stream().mapToDouble(b -> Math.max(b.value(), b.high().orElse(0))).max().orElse(1);
-    values.setRange(0, top > 0 ? top * 1.34 : 1);
+    values.setRange(0, top > 0 ? top * 1.5 : 1);
     WhiskerRenderer renderer = new WhiskerRenderer(bars, dress);
     CategoryPlot plot = new CategoryPlot(data, names, values, renderer);
     plot.setOrientation(PlotOrientation.HORIZONTAL);

@@ -50,11 +50,11 @@ public final class Scatter {
     NumberAxis y = new NumberAxis(yLabel);
     dress.axis(x, true);
     dress.axis(y, true);
-    x.setNumberFormatOverride(format("0.##"));
-    y.setNumberFormatOverride(format("0.#"));
     x.setRange(padded(points.stream().mapToDouble(Point::xLow).min().orElse(0), max(points, true)));
     y.setRange(
         padded(points.stream().mapToDouble(Point::yLow).min().orElse(0), max(points, false)));
+    x.setNumberFormatOverride(format(x.getRange().getLength()));
+    y.setNumberFormatOverride(format(y.getRange().getLength()));
     XYPlot plot = new XYPlot(points(points), x, y, pointRenderer(points, dress));
     plot.setDataset(1, front(points));
     plot.setRenderer(1, frontRenderer(dress));
@@ -71,7 +71,9 @@ public final class Scatter {
     return new Range(Math.max(low >= 0 ? 0 : low - pad, low - pad), high + pad);
   }
 
-  private static DecimalFormat format(String pattern) {
+  /** As many decimals as tell neighbouring ticks of the axis apart. */
+  private static DecimalFormat format(double span) {
+    String pattern = span < 0.1 ? "0.000" : span < 1 ? "0.00" : span < 10 ? "0.0" : "0";
     return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ENGLISH));
   }
 

@@ -22,11 +22,13 @@ import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -114,7 +116,18 @@ public final class CompareView extends VBox {
     Label summary = Parts.bound(controller.data().summaryProperty(), "muted");
     Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
     problems.setMinWidth(0);
-    return Parts.row(Parts.text("compare.scenario", "muted"), scenario, choose, summary, problems);
+    problems.getStyleClass().add(Parts.MAY_SHORTEN);
+    Label word = Parts.text("compare.scenario", "muted");
+    // When the line is too long it is the problems that give way: they have a tooltip.
+    for (Region r : List.of(word, scenario, choose, summary)) {
+      r.setMinWidth(USE_PREF_SIZE);
+    }
+    Tooltip all = new Tooltip();
+    all.textProperty().bind(controller.data().problemsProperty());
+    all.setWrapText(true);
+    all.setMaxWidth(480);
+    problems.setTooltip(all);
+    return Parts.row(word, scenario, choose, summary, problems);
   }
 
   private Command command(Action action) {
