@@ -10,9 +10,11 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.recipe.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The live preview of one model: drafts that follow a recipe under a moving slider. Thread-safe;
@@ -149,30 +151,33 @@ public final class PreviewSession implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such layer
    */
   public LayerView layer(String name, Recipe recipe) {
-    WeightImage.Weight weight =
-        image.weights().stream()
-            .filter(w -> w.label().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no layer '" + name + "'"));
+    int index = layers().indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no layer '" + name + "'");
+    }
     DraftPlan plan = DraftPlan.of(recipe);
     synchronized (drafting) {
-      return LayerView.of(weight, image.changed(weight, plan), plan);
+      return LayerView.of(image.weights().get(index), image.changes(plan).apply(index), plan);
     }
   }
 
   /** The error of each layer under a recipe, in the order of the graph. */
   public List<LayerError> errors(Recipe recipe, JobContext context) {
     DraftPlan plan = DraftPlan.of(recipe);
-    return image.weights().stream()
-        .map(
-            w -> {
-              context.checkCancelled();
-              synchronized (drafting) {
-                return new LayerError(
-                    w.label(), LayerView.sqnr(w.original(), image.changed(w, plan)));
-              }
-            })
-        .toList();
+    IntFunction<float[]> changes;
+    synchronized (drafting) {
+      changes = image.changes(plan);
+    }
+    List<LayerError> errors = new ArrayList<>();
+    for (int i = 0; i < image.weights().size(); i++) {
+      context.checkCancelled();
+      WeightImage.Weight w = image.weights().get(i);
+      // Layer by layer, so that a draft never waits for all of them.
+      synchronized (drafting) {
+        errors.add(new LayerError(w.label(), LayerView.sqnr(w.original(), changes.apply(i))));
+      }
+    }
+    return errors;
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * The bytes of a model file in memory, in which the weights are overwritten where they lie: a
@@ -134,9 +135,10 @@ final class WeightImage {
     return weights;
   }
 
-  /** Applies the plan's steps to one weight. */
-  float[] changed(Weight weight, DraftPlan plan) {
-    return change(weights.indexOf(weight), plan, globalCutters(plan));
+  /** What the plan makes of the weight at an index; thresholds over all weights are found once. */
+  IntFunction<float[]> changes(DraftPlan plan) {
+    List<MagnitudeCut.Cutter> cutters = globalCutters(plan);
+    return index -> change(index, plan, cutters);
   }
 
   private List<MagnitudeCut.Cutter> globalCutters(DraftPlan plan) {
@@ -190,11 +192,11 @@ final class WeightImage {
 
   /** Writes the changed weights into the image and yields it; valid until the next call. */
   ByteBuffer apply(DraftPlan plan, JobContext context) {
-    List<MagnitudeCut.Cutter> cutters = globalCutters(plan);
+    IntFunction<float[]> changes = changes(plan);
     for (int i = 0; i < weights.size(); i++) {
       context.checkCancelled();
       int offset = weights.get(i).offset();
-      float[] values = change(i, plan, cutters);
+      float[] values = changes.apply(i);
       bytes
           .duplicate()
           .order(ByteOrder.LITTLE_ENDIAN)
