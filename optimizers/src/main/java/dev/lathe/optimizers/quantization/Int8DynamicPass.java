@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -12,12 +13,15 @@ import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.cleanup.ConstantFolding;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
+import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.ModelKinds;
 import dev.lathe.optimizers.rewrite.WeightTargets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Dynamic INT8: weights stored as integers, activations quantized while the model runs. */
 public final class Int8DynamicPass implements Pass {
@@ -123,13 +127,15 @@ public final class Int8DynamicPass implements Pass {
 
   @Override
   public Optional<String> unsupported(OnnxModel model) {
-    if (model.opset() < OPSET) {
+    Optional<String> obstacle =
+        model.opset() < OPSET ? OpsetUpgrade.obstacle(model) : Optional.empty();
+    if (obstacle.isPresent()) {
       return Optional.of(
-          "Its operator set "
-              + model.opset()
-              + " is older than "
+          "Quantizing while running takes operator set "
               + OPSET
-              + ", the first that can quantize while running; export it with a newer one.");
+              + " or newer, and the model cannot be raised to it: "
+              + obstacle.get()
+              + ".");
     }
     return ModelKinds.noWeights(model, WeightTargets.find(model));
   }
@@ -137,7 +143,9 @@ public final class Int8DynamicPass implements Pass {
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
-    OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
+    List<String> raised = new ArrayList<>();
+    OnnxModel model =
+        withNewOperators(FileFormat.withFreeInitializers(input.onnx().copy()), raised::add);
     boolean signed = !values.get(WEIGHT_TYPE).equals("u8");
     ReduceRange range = ReduceRange.choose(values.get(ReduceRange.PARAM), signed, input.machine());
     report.note(range.reason());
@@ -171,9 +179,26 @@ public final class Int8DynamicPass implements Pass {
     if (plan.isEmpty()) {
       return report.result(input.onnx().copy());
     }
+    raised.forEach(report::note);
     DeadCode.remove(model, n -> {});
     ResidualShapes.declare(model);
     return report.result(model);
+  }
+
+  private static OnnxModel withNewOperators(OnnxModel model, Consumer<String> note) {
+    if (model.opset() >= OPSET) {
+      return model;
+    }
+    List<Value> untyped =
+        GraphWalk.nodes(model).stream()
+            .flatMap(n -> n.outputs().stream().flatMap(Optional::stream))
+            .filter(v -> v.type().isEmpty())
+            .toList();
+    OrtTypes.fill(model);
+    OnnxModel raised = OpsetUpgrade.require(model, "Dynamic INT8", note);
+    // The types were for the way up; in the file they would only take room.
+    untyped.forEach(v -> v.setType(Optional.empty()));
+    return raised;
   }
 
   /** Operators between a stored weight and its reader that are done once, here. */

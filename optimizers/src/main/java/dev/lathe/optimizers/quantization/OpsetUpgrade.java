@@ -1,5 +1,6 @@
 package dev.lathe.optimizers.quantization;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Says a graph of operator sets 7 to 12 in the words of set 13, the first whose QuantizeLinear and
@@ -23,6 +25,8 @@ import java.util.Optional;
 final class OpsetUpgrade {
   /** The set that graphs are raised to. */
   static final long TARGET = 13;
+
+  private static final long OLDEST = 7;
 
   private final Graph main;
   private final long from;
@@ -36,6 +40,49 @@ final class OpsetUpgrade {
   /** What came of it: the model, changed in place, or why it cannot be said in the newer words. */
   record Outcome(OnnxModel model, List<String> problems) {}
 
+  /** Why a model cannot be raised, as far as that shows at once; empty when it may well be. */
+  static Optional<String> obstacle(OnnxModel model) {
+    if (model.opset() >= TARGET) {
+      return Optional.empty();
+    }
+    if (model.opset() < OLDEST) {
+      return Optional.of("operator set " + model.opset() + " is older than " + OLDEST);
+    }
+    return model.functions().isEmpty()
+        ? Optional.empty()
+        : Optional.of("it has functions of its own");
+  }
+
+  /**
+   * Raises a model that a pass cannot work on as it is to set {@link #TARGET}; one that is there
+   * already stays.
+   *
+   * @param model with the types of its values; changed in place
+   * @param pass what needs it, as people call it
+   * @param note receives a sentence where the set was raised
+   * @throws LatheException when the model cannot be said in the newer words
+   */
+  static OnnxModel require(OnnxModel model, String pass, Consumer<String> note) {
+    Outcome outcome = apply(model);
+    if (!outcome.problems().isEmpty()) {
+      throw LatheException.input(
+          "The model cannot be raised to operator set " + TARGET + ".",
+          pass + " needs it, and " + String.join("; ", outcome.problems()) + ".",
+          "Export the model again with a newer operator set.");
+    }
+    if (outcome.model().opset() != model.opset()) {
+      note.accept(
+          "The operator set was raised from "
+              + model.opset()
+              + " to "
+              + TARGET
+              + ", because older ones lack operators that "
+              + pass
+              + " needs.");
+    }
+    return outcome.model();
+  }
+
   /**
    * Raises a model to set {@link #TARGET}; one that is there already stays.
    *
@@ -45,11 +92,9 @@ final class OpsetUpgrade {
     if (model.opset() >= TARGET) {
       return new Outcome(model, List.of());
     }
-    if (model.opset() < 7) {
-      return new Outcome(model, List.of("operator set " + model.opset() + " is older than 7"));
-    }
-    if (!model.functions().isEmpty()) {
-      return new Outcome(model, List.of("it has functions of its own"));
+    Optional<String> obstacle = obstacle(model);
+    if (obstacle.isPresent()) {
+      return new Outcome(model, List.of(obstacle.get()));
     }
     OpsetUpgrade upgrade = new OpsetUpgrade(model.graph(), model.opset());
     upgrade.walk(model.graph());

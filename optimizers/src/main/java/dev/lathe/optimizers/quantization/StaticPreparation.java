@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.quantization;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
@@ -26,7 +25,8 @@ final class StaticPreparation {
    * @param input its graph is not changed
    * @param note receives sentences on what a person should know
    * @return a model of its own
-   * @throws LatheException when the graph cannot be opened, or not be said in operator set 13
+   * @throws dev.lathe.base.LatheException when the graph cannot be opened, or not be said in
+   *     operator set 13
    */
   static OnnxModel prepare(Pass.Input input, Consumer<String> note, JobContext context) {
     OnnxModel closed = withoutDefaults(input.onnx().copy(), note);
@@ -39,14 +39,7 @@ final class StaticPreparation {
                 context)
             .onnx();
     OrtTypes.fill(cleaned);
-    OpsetUpgrade.Outcome outcome = OpsetUpgrade.apply(cleaned);
-    if (!outcome.problems().isEmpty()) {
-      throw LatheException.input(
-          "The model cannot be raised to operator set " + OpsetUpgrade.TARGET + ".",
-          "Static INT8 needs it, and " + String.join("; ", outcome.problems()) + ".",
-          "Export the model again with a newer operator set.");
-    }
-    OnnxModel model = outcome.model();
+    OnnxModel model = OpsetUpgrade.require(cleaned, "Static INT8", note);
     StaticRewrites.apply(model.graph());
     OrtTypes.fill(model);
     return model;

@@ -113,12 +113,27 @@ class Int8DynamicPassTest {
   }
 
   @Test
-  void oldOperatorSetsAndEmptyModelsAreRefused() {
+  void oldOperatorSetsAreRaisedAndThatIsSaid() {
+    TestGraph g = TestGraph.seeded(5);
+    Value x = g.input("x", -1, 3, 8, 8);
+    Value y = g.op("Conv", "conv", x, g.weight("w", 4, 3, 3, 3));
+    y = g.op("Clip", "clip", List.of(Attribute.of("min", 0f), Attribute.of("max", 6f)), y);
+    y = g.op("Softmax", "rows", List.of(Attribute.of("axis", 1L)), y);
+    y = g.op("Gemm", "fc", g.op("Flatten", "flat", y), g.weight("f", 144, 5), g.weight("b", 5));
+    PassResult result = quantize(g.output(y, -1, 5).model(8), "", 20);
+    assertThat(result.changed()).isEqualTo(2);
+    assertThat(result.onnx().opset()).isEqualTo(13);
+    assertThat(result.notes()).anyMatch(n -> n.contains("raised from 8 to 13"));
+    assertThat(result.onnx().graph().outputs().get(0).name()).isEqualTo("fc");
+  }
+
+  @Test
+  void whatCannotBeRaisedAndEmptyModelsAreRefused() {
     TestGraph g = TestGraph.seeded(5);
     OnnxModel old =
-        g.output(g.op("MatMul", "y", g.input("x", 2, 4), g.weight("w", 4, 4)), 2, 4).model(9);
+        g.output(g.op("MatMul", "y", g.input("x", 2, 4), g.weight("w", 4, 4)), 2, 4).model(6);
     assertThat(new Int8DynamicPass().unsupported(old))
-        .hasValueSatisfying(s -> assertThat(s).contains("older than 11"));
+        .hasValueSatisfying(s -> assertThat(s).contains("operator set 6 is older than 7"));
     TestGraph none = TestGraph.seeded(6);
     OnnxModel plain = none.output(none.op("Relu", "y", none.input("x", 2)), 2).model(13);
     assertThat(new Int8DynamicPass().unsupported(plain)).isPresent();
