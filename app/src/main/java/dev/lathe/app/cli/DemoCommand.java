@@ -9,6 +9,7 @@ import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.experiment.Journal;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
@@ -69,8 +70,7 @@ final class DemoCommand extends CliCommand {
         variants.add(work(c -> make(wanted, model, sample, experiment, c)));
       }
       say("Measuring the original and its variants, each in a process of its own ...");
-      Measurement.Report report = work(c -> measure(model, cpu, sample, variants, c));
-      experiment.add(report);
+      Measurement.Report report = work(c -> measure(model, cpu, sample, experiment, variants, c));
       show(sample, model, answers, experiment, variants, report);
     }
   }
@@ -133,7 +133,12 @@ final class DemoCommand extends CliCommand {
   }
 
   private Measurement.Report measure(
-      Model original, Device cpu, SampleFiles sample, List<Variant> variants, JobContext context) {
+      Model original,
+      Device cpu,
+      SampleFiles sample,
+      Experiment experiment,
+      List<Variant> variants,
+      JobContext context) {
     HardwareService hardware = surroundings().hardware();
     List<Model> models = new ArrayList<>();
     for (Variant v : variants) {
@@ -150,7 +155,8 @@ final class DemoCommand extends CliCommand {
             EXAMPLES,
             0,
             SECONDS);
-    return new ProcessMeasurer(hardware).measure(request, row -> {}, context);
+    return new Journal(experiment, new ProcessMeasurer(hardware))
+        .measure(request, part -> {}, context);
   }
 
   private void show(

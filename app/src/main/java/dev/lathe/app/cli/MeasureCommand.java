@@ -3,6 +3,9 @@ package dev.lathe.app.cli;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.experiment.Journal;
 import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.ProcessMeasurer;
@@ -11,6 +14,9 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.HardwareService;
+import dev.lathe.optimizers.recipe.Provenance;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +68,12 @@ final class MeasureCommand extends CliCommand {
       description = "About how long each model is timed; 4 unless said.")
   double seconds = 4;
 
+  @Option(
+      names = "--workspace",
+      paramLabel = "FOLDER",
+      description = "Where the rows are kept; the workspace of the first model unless said.")
+  Path workspace;
+
   @Mixin SetupOptions setup = new SetupOptions();
 
   @Override
@@ -78,15 +90,35 @@ final class MeasureCommand extends CliCommand {
       devices.add("cpu");
     }
     List<Device> chosen = devices.stream().distinct().map(hardware::device).toList();
-    Measurement.Report report =
-        work(
-            context ->
-                new ProcessMeasurer(hardware)
-                    .measure(request(chosen, context), row -> {}, context));
+    MeasureRequest request = work(context -> request(chosen, context));
+    Model original = request.models().get(0);
+    Path folder = workspace == null ? Experiments.defaultFolder(original) : workspace;
+    try (Experiment experiment = Experiments.openOrCreate(folder, original)) {
+      experiment.problems().forEach(this::say);
+      request.models().forEach(m -> keep(m, experiment));
+      Journal journal = new Journal(experiment, new ProcessMeasurer(hardware));
+      show(work(context -> journal.measure(request, part -> {}, context)), experiment);
+    }
+  }
+
+  /** A row belongs to a variant of the experiment: a file that is not in it yet is copied in. */
+  private static void keep(Model model, Experiment experiment) {
+    if (experiment.variants().stream().noneMatch(v -> v.sha256().equals(model.sha256()))) {
+      String recipe =
+          model
+              .onnx()
+              .metadata()
+              .getOrDefault(Provenance.RECIPE, RecipeJson.write(new Recipe(List.of())));
+      experiment.addVariant(model.name(), model.file(), recipe);
+    }
+  }
+
+  private void show(Measurement.Report report, Experiment experiment) {
     if (json) {
-      print(Reports.json(report));
+      print(Reports.json(report).put("workspace", experiment.folder().toString()));
     } else {
       out().print(Reports.text(report));
+      say("Kept in the workspace " + experiment.folder() + ".");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.lathe.controllers.compare;
 
-import dev.lathe.base.JobContext;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;
@@ -8,22 +7,12 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
-import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
-import dev.lathe.engine.measure.MeasureRequest;
-import dev.lathe.engine.measure.Measurement;
-import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.hardware.Device;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
@@ -55,9 +44,8 @@ public final class CompareController {
     }
   }
 
-  private static final double SECONDS_PER_ROW = 4;
-
   private final WorkbenchController workbench;
+  private final CompareWork work;
   private final DataController data;
   private final JobRunner jobs;
   private final DialogService dialogs;
@@ -72,14 +60,8 @@ public final class CompareController {
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
-  private Known known = Known.NOTHING;
+  private Measured known = Measured.NOTHING;
   private Optional<JobHandle> running = Optional.empty();
-
-  /** What was read from the experiment. */
-  private record Known(Measurement.Report report, Map<String, String> deviceNames) {
-    private static final Known NOTHING =
-        new Known(new Measurement.Report(List.of(), List.of()), Map.of());
-  }
 
   /** Follows the workbench's model and its variants. */
   public CompareController(
@@ -89,6 +71,7 @@ public final class CompareController {
       DialogService dialogs,
       Notifications notifications) {
     this.workbench = workbench;
+    this.work = new CompareWork(workbench.services());
     this.data = data;
     this.jobs = jobs;
     this.dialogs = dialogs;
@@ -107,7 +90,7 @@ public final class CompareController {
             (o, before, now) -> {
               if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
                 running.ifPresent(JobHandle::cancel);
-                known = Known.NOTHING;
+                known = Measured.NOTHING;
                 show();
                 refresh();
               }
@@ -181,49 +164,16 @@ public final class CompareController {
     running =
         Optional.of(
             jobs.start(
-                JobSpec.of(
+                JobSpec.<Measured, Measured>inParts(
                         Texts.get("job.measure", o.model().name()),
-                        c -> measureNow(o, id, examples, c))
+                        (c, parts) -> work.measure(o, id, examples, parts, c),
+                        k -> publish(o, k))
                     .onSuccess(k -> publish(o, k))
                     .onFinished(
                         () -> {
                           measuring.set(false);
                           running = Optional.empty();
                         })));
-  }
-
-  private Known measureNow(
-      OpenModel o, String scenarioId, Optional<Dataset> examples, JobContext c) {
-    AppServices services = workbench.services();
-    List<Model> models = new ArrayList<>();
-    for (Variant v : o.experiment().variants()) {
-      Model m = services.openModel(v.file(), SetupFlags.none(), c);
-      models.add(m.withSetup(o.model().setup()));
-    }
-    List<Device> devices =
-        services.hardware().devices().stream().filter(Device::available).toList();
-    MeasureRequest request =
-        new MeasureRequest(models, devices, List.of(scenarioId), examples, 0, 0, SECONDS_PER_ROW);
-    Measurement.Report report = services.measurer().measure(request, row -> {}, c);
-    o.experiment().add(report);
-    return read(o);
-  }
-
-  /** Reads what the experiment holds. */
-  private Known read(OpenModel o) {
-    Map<String, String> names =
-        workbench.services().hardware().devices().stream()
-            .collect(Collectors.toMap(Device::id, CompareController::shortName, (a, b) -> a));
-    return new Known(o.experiment().latest(), names);
-  }
-
-  private static String shortName(Device d) {
-    String feature =
-        d.features().stream()
-            .filter(f -> f.startsWith("AVX") || f.startsWith("NEON"))
-            .reduce((a, b) -> b)
-            .orElse("");
-    return d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
   }
 
   private void refresh() {
@@ -233,12 +183,12 @@ public final class CompareController {
         .ifPresent(
             o ->
                 jobs.start(
-                    JobSpec.of(Texts.get("job.measurements"), c -> read(o))
+                    JobSpec.of(Texts.get("job.measurements"), c -> work.read(o))
                         .unlisted()
                         .onSuccess(k -> publish(o, k))));
   }
 
-  private void publish(OpenModel o, Known k) {
+  private void publish(OpenModel o, Measured k) {
     boolean still =
         workbench
             .openModelProperty()
@@ -307,7 +257,7 @@ public final class CompareController {
                             Texts.get("job.variants"),
                             c -> {
                               action.accept(o.experiment());
-                              return read(o);
+                              return work.read(o);
                             })
                         .unlisted()
                         .onSuccess(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An experiment in memory. */
 public final class FakeExperiment implements Experiment {
@@ -78,7 +79,10 @@ public final class FakeExperiment implements Experiment {
 
   @Override
   public synchronized void add(Measurement.Report added) {
-    report = added;
+    report =
+        new Measurement.Report(
+            Stream.concat(report.rows().stream(), added.rows().stream()).toList(),
+            Stream.concat(report.comparisons().stream(), added.comparisons().stream()).toList());
   }
 
   @Override

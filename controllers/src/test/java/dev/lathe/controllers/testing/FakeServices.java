@@ -50,6 +50,8 @@ public final class FakeServices implements AppServices {
   private final Path home;
   private final TaskKind task;
   private final Map<Path, FakeExperiment> experiments = new HashMap<>();
+  private Measurer measurer =
+      (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
   private int remembered;
 
   /** An engine whose models all have this task. */
@@ -69,6 +71,12 @@ public final class FakeServices implements AppServices {
     FakeExperiment e = new FakeExperiment(home.resolve("demo"), home.resolve("hare.onnx"));
     e.addVariant("Static INT8", home.resolve("int8.onnx"), "{}");
     experiments.put(home.resolve("hare.onnx"), e);
+    return this;
+  }
+
+  /** Measures with this instead of not at all. */
+  public FakeServices withMeasurer(Measurer other) {
+    measurer = other;
     return this;
   }
 
@@ -323,6 +331,6 @@ public final class FakeServices implements AppServices {
 
   @Override
   public Measurer measurer() {
-    return (request, onRow, context) -> new Measurement.Report(List.of(), List.of());
+    return measurer;
   }
 }

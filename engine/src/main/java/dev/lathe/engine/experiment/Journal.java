@@ -2,10 +2,8 @@ package dev.lathe.engine.experiment;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.measure.MeasureRequest;
-import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.Measurer;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -25,18 +23,15 @@ public final class Journal {
   /**
    * As {@link Measurer#measure}; the models are files of the experiment's variants.
    *
-   * @param onRow told each row after it was kept
+   * @param onPart told each row, with its comparison, after both were kept
    */
-  public Report measure(MeasureRequest request, Consumer<Measurement> onRow, JobContext context) {
-    Report report =
-        measurer.measure(
-            request,
-            row -> {
-              experiment.add(new Report(List.of(row), List.of()));
-              onRow.accept(row);
-            },
-            context);
-    experiment.add(new Report(List.of(), report.comparisons()));
-    return report;
+  public Report measure(MeasureRequest request, Consumer<Report> onPart, JobContext context) {
+    return measurer.measure(
+        request,
+        part -> {
+          experiment.add(part);
+          onPart.accept(part);
+        },
+        context);
   }
 }

@@ -32,13 +32,14 @@ final class MeasuringRun implements AutoCloseable {
   private final MachineState machine;
   private final Provenance provenance;
   private final Optional<EncodedExamples> examples;
-  private final Consumer<Measurement> onRow;
+  private final Consumer<Report> onPart;
   private final JobContext context;
 
   private final List<Measurement> rows = new ArrayList<>();
   private final List<Measurement> failedRows = new ArrayList<>();
   private final List<Comparison> comparisons = new ArrayList<>();
   private final Map<String, Evaluation> evaluations = new HashMap<>();
+  private final Map<String, LatheException> unanswered = new HashMap<>();
   private final Set<String> reported = new HashSet<>();
   private LatheException firstFailure;
 
@@ -47,14 +48,14 @@ final class MeasuringRun implements AutoCloseable {
       MachineState machine,
       Provenance provenance,
       Optional<EncodedExamples> examples,
-      Consumer<Measurement> onRow,
+      Consumer<Report> onPart,
       JobContext context) {
     this.request = request;
     this.names = Names.unique(request.models());
     this.machine = machine;
     this.provenance = provenance;
     this.examples = examples;
-    this.onRow = onRow;
+    this.onPart = onPart;
     this.context = context;
   }
 
@@ -87,9 +88,10 @@ final class MeasuringRun implements AutoCloseable {
                   f -> progress.at(WARM + (timed - WARM) * f, "Timing %s", scenario.id()));
       for (int i = 0; i < all.size(); i++) {
         double from = timed + (1 - timed) * i * step;
-        finish(all.get(i), circumstances, progress, from, (1 - timed) * step);
+        finish(all.get(i), progress, from, (1 - timed) * step);
+        report(all.get(i), all, circumstances);
       }
-      compare(all);
+      reportFailures();
     } finally {
       all.forEach(Candidate::close);
     }
@@ -104,14 +106,8 @@ final class MeasuringRun implements AutoCloseable {
     return evaluations.containsKey(key(c)) || !c.isAlive();
   }
 
-  /** Answers the examples, makes the row and reports it; the child is not needed after that. */
-  private void finish(
-      Candidate c,
-      Rounds.Circumstances circumstances,
-      Progress progress,
-      double from,
-      double share) {
-    Optional<LatheException> unanswered = Optional.empty();
+  /** Answers the examples; the child is not needed after that. */
+  private void finish(Candidate c, Progress progress, double from, double share) {
     if (examples.isPresent() && !isEvaluated(c)) {
       int n = examples.get().size();
       try {
@@ -124,19 +120,24 @@ final class MeasuringRun implements AutoCloseable {
                 i ->
                     progress.at(
                         from + share * i / n, "%s answers example %d of %d", c.name, i, n)));
+        unanswered.remove(key(c));
       } catch (LatheException e) {
-        unanswered = Optional.of(e);
+        unanswered.put(key(c), e);
       }
     }
     c.close();
     context.checkCancelled();
+  }
+
+  /** Makes the row and its comparison; a failed row waits until some row did not fail. */
+  private void report(Candidate c, List<Candidate> group, Rounds.Circumstances circumstances) {
     c.failure().ifPresent(this::remember);
     if (!reported.add(key(c) + "\n" + c.scenario.id())) {
       return; // the original, open again only to be compared with
     }
-    Measurement row = row(c, circumstances, unanswered);
+    Measurement row = row(c, circumstances);
     if (c.isAlive()) {
-      report(row);
+      report(row, compare(c, group));
     } else {
       failedRows.add(row);
     }
@@ -146,13 +147,20 @@ final class MeasuringRun implements AutoCloseable {
     firstFailure = firstFailure == null ? e : firstFailure;
   }
 
-  private void report(Measurement row) {
+  private void report(Measurement row, Optional<Comparison> comparison) {
     rows.add(row);
-    onRow.accept(row);
+    comparison.ifPresent(comparisons::add);
+    onPart.accept(new Report(List.of(row), comparison.stream().toList()));
   }
 
-  private Measurement row(
-      Candidate c, Rounds.Circumstances circumstances, Optional<LatheException> unanswered) {
+  private void reportFailures() {
+    if (!rows.isEmpty()) {
+      failedRows.forEach(row -> report(row, Optional.empty()));
+      failedRows.clear();
+    }
+  }
+
+  private Measurement row(Candidate c, Rounds.Circumstances circumstances) {
     Rows make = new Rows(c, provenance, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
@@ -161,23 +169,24 @@ final class MeasuringRun implements AutoCloseable {
     Optional<Evaluation> original = original(request.devices().get(0));
     boolean isOriginal = evaluation.isPresent() && evaluation.equals(original);
     return make.finished(
-        circumstances, evaluation, isOriginal ? Optional.empty() : original, examples, unanswered);
+        circumstances,
+        evaluation,
+        isOriginal ? Optional.empty() : original,
+        examples,
+        Optional.ofNullable(unanswered.get(key(c))));
   }
 
   private Optional<Evaluation> original(Device device) {
     return Optional.ofNullable(evaluations.get(names.get(0) + "\n" + device.id()));
   }
 
-  private void compare(List<Candidate> group) {
-    for (Candidate c : group) {
-      Optional<Candidate> original =
-          group.stream()
-              .filter(o -> o.name.equals(names.get(0)) && o.device.equals(c.device))
-              .findFirst();
-      if (original.isPresent() && original.get() != c && c.isAlive() && original.get().isAlive()) {
-        comparisons.add(comparison(original.get(), c));
-      }
-    }
+  /** The original was opened, and is finished, before its variants. */
+  private Optional<Comparison> compare(Candidate c, List<Candidate> group) {
+    return group.stream()
+        .filter(o -> o.name.equals(names.get(0)) && o.device.equals(c.device))
+        .findFirst()
+        .filter(original -> original != c && original.isAlive())
+        .map(original -> comparison(original, c));
   }
 
   private Comparison comparison(Candidate original, Candidate variant) {
@@ -199,7 +208,7 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   /**
-   * Everything, failed rows last.
+   * Everything.
    *
    * @throws LatheException when nothing could be measured
    */
@@ -207,7 +216,6 @@ final class MeasuringRun implements AutoCloseable {
     if (rows.isEmpty() && firstFailure != null) {
       throw firstFailure;
     }
-    failedRows.forEach(this::report);
     return new Report(rows, comparisons);
   }
 

@@ -22,7 +22,7 @@ public final class ProcessMeasurer implements Measurer {
   }
 
   @Override
-  public Report measure(MeasureRequest request, Consumer<Measurement> onRow, JobContext context) {
+  public Report measure(MeasureRequest request, Consumer<Report> onPart, JobContext context) {
     if (request.models().isEmpty()
         || request.devices().isEmpty()
         || request.scenarios().isEmpty()) {
@@ -41,7 +41,7 @@ public final class ProcessMeasurer implements Measurer {
             machine,
             new Provenance(hardware.machine(), request.threads()),
             request.data().map(d -> new EncodedExamples(d, request.limit())),
-            onRow,
+            onPart,
             context)) {
       int done = 0;
       for (Scenario scenario : scenarios) {

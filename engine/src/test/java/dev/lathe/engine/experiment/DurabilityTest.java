@@ -152,17 +152,21 @@ class DurabilityTest {
     assertThat(e.todo()).isNotEmpty();
   }
 
+  private static Measurement.Report part(Measurement row) {
+    return new Measurement.Report(List.of(row), List.of());
+  }
+
   @Test
   void rowsOfARunThatIsCancelledAreKept() {
     try (Experiment e = Experiments.open(folder)) {
       Journal journal =
           new Journal(
               e,
-              (request, onRow, context) -> {
-                onRow.accept(ExperimentTest.measurement(model.sha256(), 5));
+              (request, onPart, context) -> {
+                onPart.accept(part(ExperimentTest.measurement(model.sha256(), 5)));
                 throw new CancelledException();
               });
-      List<Measurement> seen = new ArrayList<>();
+      List<Measurement.Report> seen = new ArrayList<>();
       MeasureRequest request =
           new MeasureRequest(List.of(model), List.of(), List.of(), Optional.empty(), 0, 0, 1);
       assertThatThrownBy(() -> journal.measure(request, seen::add, JobContext.unwatched()))
@@ -175,9 +179,7 @@ class DurabilityTest {
   @Test
   void rowsAreShownUnderTheVariantsNameOfToday() {
     try (Experiment e = Experiments.open(folder)) {
-      e.add(
-          new Measurement.Report(
-              List.of(ExperimentTest.measurement(model.sha256(), 5)), List.of()));
+      e.add(part(ExperimentTest.measurement(model.sha256(), 5)));
       e.rename(e.variants().get(0), "Start");
       assertThat(e.latest().rows()).extracting(Measurement::model).containsExactly("Start");
     }

@@ -109,7 +109,7 @@ class ProcessMeasurerTest {
   void measuresVariantsSideBySide() {
     Model original = diagonal("original", 1, 1);
     Model biased = diagonal("biased", 1, 0.1f);
-    List<Measurement> seen = new ArrayList<>();
+    List<Report> parts = new ArrayList<>();
     JobControl control = new JobControl();
     Report report =
         new ProcessMeasurer(HARDWARE)
@@ -118,9 +118,18 @@ class ProcessMeasurerTest {
                     List.of(original, biased),
                     List.of("single-stream", "offline"),
                     Optional.of(data())),
-                seen::add,
+                parts::add,
                 control);
+    List<Measurement> seen = parts.stream().flatMap(p -> p.rows().stream()).toList();
     assertThat(report.rows()).isEqualTo(seen).hasSize(4);
+    assertThat(parts)
+        .describedAs("each comparison comes with its row")
+        .allSatisfy(
+            p ->
+                assertThat(p.comparisons())
+                    .extracting(Measurement.Comparison::model)
+                    .isEqualTo(
+                        p.rows().get(0).model().equals("biased") ? List.of("biased") : List.of()));
     assertThat(report.rows())
         .extracting(r -> r.model() + " " + r.scenario())
         .containsExactly(

@@ -1,0 +1,71 @@
+package dev.lathe.controllers.compare;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.experiment.Journal;
+import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.MeasureRequest;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.hardware.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What Compare does on worker threads: measuring into the experiment, and reading it. */
+final class CompareWork {
+  private static final double SECONDS_PER_ROW = 4;
+
+  private final AppServices services;
+
+  CompareWork(AppServices services) {
+    this.services = services;
+  }
+
+  /**
+   * Measures every variant on every usable device; each row is in the experiment as it finishes.
+   *
+   * @param parts told what the experiment holds after each row
+   */
+  Measured measure(
+      OpenModel o,
+      String scenarioId,
+      Optional<Dataset> examples,
+      Consumer<Measured> parts,
+      JobContext c) {
+    List<Model> models = new ArrayList<>();
+    for (Variant v : o.experiment().variants()) {
+      Model m = services.openModel(v.file(), SetupFlags.none(), c);
+      models.add(m.withSetup(o.model().setup()));
+    }
+    List<Device> devices =
+        services.hardware().devices().stream().filter(Device::available).toList();
+    MeasureRequest request =
+        new MeasureRequest(models, devices, List.of(scenarioId), examples, 0, 0, SECONDS_PER_ROW);
+    new Journal(o.experiment(), services.measurer())
+        .measure(request, row -> parts.accept(read(o)), c);
+    return read(o);
+  }
+
+  /** Reads what the experiment holds. */
+  Measured read(OpenModel o) {
+    Map<String, String> names =
+        services.hardware().devices().stream()
+            .collect(Collectors.toMap(Device::id, CompareWork::shortName, (a, b) -> a));
+    return new Measured(o.experiment().latest(), names);
+  }
+
+  private static String shortName(Device d) {
+    String feature =
+        d.features().stream()
+            .filter(f -> f.startsWith("AVX") || f.startsWith("NEON"))
+            .reduce((a, b) -> b)
+            .orElse("");
+    return d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+  }
+}

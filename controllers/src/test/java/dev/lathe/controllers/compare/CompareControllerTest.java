@@ -1,0 +1,117 @@
+package dev.lathe.controllers.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.base.CancelledException;
+import dev.lathe.controllers.data.DataController;
+import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.testing.FakeDialogs;
+import dev.lathe.controllers.testing.FakeServices;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Measurement.Comparison;
+import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.task.TaskKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CompareControllerTest {
+  @TempDir Path home;
+
+  private final List<Notifications.Message> told = new ArrayList<>();
+
+  private CompareController open(FakeServices services) {
+    Notifications notifications = told::add;
+    DirectJobRunner jobs = new DirectJobRunner(notifications::error);
+    WorkbenchController workbench =
+        new WorkbenchController(services, jobs, new SettingsStore(home));
+    DataController data = new DataController(workbench, jobs);
+    CompareController compare =
+        new CompareController(workbench, data, jobs, new FakeDialogs(), notifications);
+    workbench.start(Optional.empty());
+    return compare;
+  }
+
+  private static Estimate about(double value) {
+    return new Estimate(value, value * 0.9, value * 1.1, 50);
+  }
+
+  private static Report part(String model, String sha, double millis, double speedup) {
+    Measurement row =
+        new Measurement(
+            model,
+            sha,
+            "cpu",
+            "single-stream",
+            Optional.empty(),
+            Optional.empty(),
+            new Measurement.Latency(about(millis), OptionalDouble.empty(), OptionalDouble.empty()),
+            about(1000 / millis),
+            new Measurement.Memory(50, 60, 70),
+            1_000,
+            true,
+            List.of(),
+            Map.of());
+    Comparison comparison =
+        new Comparison(
+            model,
+            sha,
+            "original",
+            "cpu",
+            "single-stream",
+            about(speedup),
+            Optional.empty(),
+            OptionalDouble.empty());
+    return new Report(List.of(row), speedup == 1 ? List.of() : List.of(comparison));
+  }
+
+  private static List<String> medians(CompareController compare) {
+    return compare.rows().stream().map(r -> CompareTexts.cell(r, CompareRow.Column.P50)).toList();
+  }
+
+  @Test
+  void rowsAppearWhileTheOthersAreStillMeasured() {
+    List<List<String>> seen = new ArrayList<>();
+    List<CompareController> compare = new ArrayList<>();
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    services.withMeasurer(
+        (request, onPart, context) -> {
+          seen.add(medians(compare.get(0)));
+          onPart.accept(part("original", "sha-original", 8, 1));
+          seen.add(medians(compare.get(0)));
+          onPart.accept(part("Static INT8", "sha-2", 4, 2));
+          seen.add(medians(compare.get(0)));
+          return new Report(List.of(), List.of());
+        });
+    compare.add(open(services));
+    compare.get(0).measure();
+    assertThat(seen)
+        .containsExactly(List.of("–", "–"), List.of("8.00 ms", "–"), List.of("8.00 ms", "4.00 ms"));
+    assertThat(compare.get(0).rows().get(1).speedup()).map(Interval::value).contains(2.0);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatWasMeasuredBeforeACancelStays() {
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    services.withMeasurer(
+        (request, onPart, context) -> {
+          onPart.accept(part("original", "sha-original", 8, 1));
+          throw new CancelledException();
+        });
+    CompareController compare = open(services);
+    compare.measure();
+    assertThat(medians(compare)).containsExactly("8.00 ms", "–");
+    assertThat(compare.measuringProperty().get()).isFalse();
+    assertThat(medians(open(services))).containsExactly("8.00 ms", "–");
+  }
+}
