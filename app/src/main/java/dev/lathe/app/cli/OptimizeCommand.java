@@ -7,6 +7,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.Sidecars;
@@ -126,6 +127,7 @@ final class OptimizeCommand extends GuardedCommand {
   }
 
   private Outcome optimize(PassRegistry registry, Recipe recipe, JobContext context) {
+    OnnxChecker.prepare(); // while the model and the samples are read
     Model model = ModelOpener.open(file, setup.flags(), context);
     Optional<Dataset> samples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));

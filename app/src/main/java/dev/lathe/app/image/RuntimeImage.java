@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -130,34 +131,67 @@ public final class RuntimeImage {
     Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Loads the classes of a start once, and archives them as the JVM has them in memory. */
+  /**
+   * Does a start's work once, noting the classes that it loads, and archives those. A static
+   * archive, because one that the running JVM writes at its end leaves out class files of old
+   * versions, and picocli's are.
+   */
   private void archiveClasses(List<Path> classPath) throws IOException, InterruptedException {
     Path archive = image.resolve("lathe.jsa");
     Path draft = image.resolve("lathe.jsa.new");
-    Path arguments = image.resolve("java.args");
+    Path classes = image.resolve("lathe.classes");
     Files.deleteIfExists(draft);
+    Files.deleteIfExists(classes);
     List<String> plain = arguments(classPath);
     Path warmUp = image.resolve("warm-up.args");
     write(warmUp, plain);
-    Process process =
-        new ProcessBuilder(
-                platform.java(),
-                "@" + warmUp,
-                "-XX:ArchiveClassesAtExit=" + draft,
-                "-Djava.awt.headless=true",
-                WarmUp.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(image.resolve("warm-up.log").toFile())
-            .start();
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    java(
+        "warm-up.log",
+        "-XX:DumpLoadedClassList=" + classes,
+        "-Djava.awt.headless=true",
+        "-Dlathe.unguarded=true",
+        "-Dlathe.home=" + image.resolve("warm-up"),
+        "-Donnxruntime.native.path=" + image.resolve("native"),
+        WarmUp.class.getName());
+    if (Files.exists(classes)) {
+      addThoseOfTheJdk(classes);
+      java(
+          "archive.log",
+          "-Xshare:dump",
+          "-XX:SharedClassListFile=" + classes,
+          "-XX:SharedArchiveFile=" + draft);
     }
     if (Files.exists(draft)) {
       Files.move(
           draft, archive, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       plain.add(0, "-XX:SharedArchiveFile=" + archive);
+      plain.add("-Dlathe.cds=" + archive);
     }
-    write(arguments, plain); // without an archive Lathe starts all the same, only slower
+    write(image.resolve("java.args"), plain); // without one Lathe starts too, only slower
+  }
+
+  /** Runs this JDK's java with the arguments of a start and these. */
+  private void java(String log, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(platform.java());
+    command.add("@" + image.resolve("warm-up.args"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(image.resolve(log).toFile())
+            .start();
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** An archive of our own replaces the JDK's, which holds what any program needs. */
+  private static void addThoseOfTheJdk(Path classes) throws IOException {
+    Path list = Path.of(System.getProperty("java.home"), "lib", "classlist");
+    if (Files.isReadable(list)) {
+      Files.write(classes, Files.readAllBytes(list), StandardOpenOption.APPEND);
+    }
   }
 
   private List<String> arguments(List<Path> classPath) {

@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
@@ -80,6 +81,9 @@ public final class RecipeRunner {
     recipe.steps().forEach(this::validate);
     List<Recipe.Step> enabled = recipe.steps().stream().filter(Recipe.Step::enabled).toList();
     enabled.forEach(step -> requireData(registry.require(step.passId()), data));
+    if (!enabled.isEmpty()) {
+      OnnxChecker.prepare();
+    }
     OnnxModel onnx = model.onnx();
     List<StepResult> results = new ArrayList<>();
     for (Recipe.Step step : enabled) {

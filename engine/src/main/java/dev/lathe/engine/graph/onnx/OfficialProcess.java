@@ -56,6 +56,22 @@ final class OfficialProcess {
         });
   }
 
+  /** Starts the child in the background, so that the first question need not wait for it. */
+  void startAhead() {
+    CompletableFuture.runAsync(
+        () -> {
+          synchronized (this) {
+            if (process == null) {
+              try {
+                start();
+              } catch (Unavailable e) {
+                process = null; // the first question tries again, and tells
+              }
+            }
+          }
+        });
+  }
+
   private void start() throws Unavailable {
     try {
       ProcessBuilder builder =

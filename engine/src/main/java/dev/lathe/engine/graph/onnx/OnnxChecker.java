@@ -46,6 +46,11 @@ public final class OnnxChecker {
     }
   }
 
+  /** Says that a model will be checked soon: what takes time to start begins to. */
+  public static void prepare() {
+    OfficialProcess.SHARED.startAhead();
+  }
+
   private static boolean isNewer(OnnxModel model) {
     return model.opset() > Official.MAX_OPSET || model.irVersion() > Official.MAX_IR_VERSION;
   }
