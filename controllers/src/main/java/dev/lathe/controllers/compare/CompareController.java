@@ -234,8 +234,8 @@ public final class CompareController {
         measured()
             ? Texts.get(
                 "compare.subtitle.measured",
-                workbench.variants().size(),
-                devices,
+                counted("compare.variants", workbench.variants().size()),
+                counted("compare.devices", devices),
                 scenario.get().text())
             : Texts.get("compare.subtitle"));
   }
@@ -295,5 +295,9 @@ public final class CompareController {
         .filter(v -> v.id() == row.variantId() && !v.original())
         .findFirst()
         .flatMap((VariantItem v) -> workbench.variant(v));
+  }
+
+  private static String counted(String key, long n) {
+    return n == 1 ? Texts.get(key + ".one") : Texts.get(key + ".many", n);
   }
 }
