@@ -136,8 +136,9 @@ class WindowJourneyTest {
           report,
           String.format(
               java.util.Locale.ROOT,
-              "longest wait of the screen's thread while measuring: %.1f ms%n",
-              longest));
+              "longest wait of the screen's thread while measuring: %.1f ms%n%s",
+              longest,
+              heart.stalls()));
       assertThat(longest).isLessThan(250);
     }
     CompareRow variant = WindowHarness.onFx(() -> c.compare().rows().get(1));

@@ -13,11 +13,11 @@ public enum Action {
   OPEN_MODEL("fth-folder", "Shortcut+O"),
   OPEN_SAMPLE("fth-package", "Shortcut+Shift+O"),
   OPEN_WORKSPACE("fth-archive", ""),
-  GO_MODEL("fth-box", "Shortcut+DIGIT1"),
-  GO_TRY("fth-play", "Shortcut+DIGIT2"),
-  GO_OPTIMIZE("fth-sliders", "Shortcut+DIGIT3"),
-  GO_COMPARE("fth-bar-chart-2", "Shortcut+DIGIT4"),
-  GO_LEARN("fth-book-open", "Shortcut+DIGIT5"),
+  GO_MODEL("fth-box", "Shortcut+1"),
+  GO_TRY("fth-play", "Shortcut+2"),
+  GO_OPTIMIZE("fth-sliders", "Shortcut+3"),
+  GO_COMPARE("fth-bar-chart-2", "Shortcut+4"),
+  GO_LEARN("fth-book-open", "Shortcut+5"),
   RUN("fth-play", "F5"),
   OPEN_INPUT("fth-image", "Shortcut+I"),
   PASTE_INPUT("fth-clipboard", "Shortcut+V"),
@@ -41,8 +41,8 @@ public enum Action {
   CANCEL_JOBS("fth-x-circle", ""),
   PALETTE("fth-search", "Shortcut+K"),
   TOGGLE_THEME("fth-moon", "Shortcut+Shift+L"),
-  LARGER_TEXT("fth-zoom-in", "Shortcut+EQUALS"),
-  SMALLER_TEXT("fth-zoom-out", "Shortcut+MINUS");
+  LARGER_TEXT("fth-zoom-in", "Shortcut+Equals"),
+  SMALLER_TEXT("fth-zoom-out", "Shortcut+Minus");
 
   private final String icon;
   private final String shortcut;

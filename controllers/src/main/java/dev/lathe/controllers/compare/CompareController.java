@@ -12,7 +12,6 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
-import java.util.Arrays;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -39,17 +38,11 @@ public final class CompareController {
       this.id = id;
     }
 
-    private static Optional<Scenario> ofId(String id) {
-      return Arrays.stream(values()).filter(s -> s.id.equals(id)).findFirst();
-    }
-
     /** The name on screen. */
     public String text() {
       return Texts.get("compare.scenario." + id);
     }
   }
-
-  private static final String NOTE = "scenario";
 
   private final WorkbenchController workbench;
   private final CompareWork work;
@@ -105,12 +98,6 @@ public final class CompareController {
     InvalidationListener again = o -> show();
     workbench.variants().addListener(again);
     scenario.addListener(again);
-    scenario.addListener(
-        (o, old, now) ->
-            workbench
-                .openModelProperty()
-                .get()
-                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id)));
     show();
     refresh();
   }
@@ -196,20 +183,10 @@ public final class CompareController {
         .ifPresent(
             o ->
                 jobs.start(
-                    JobSpec.of(
-                            Texts.get("job.measurements"),
-                            c ->
-                                new Recalled(
-                                    work.read(o), workbench.memory().recall(o.experiment(), NOTE)))
+                    JobSpec.of(Texts.get("job.measurements"), c -> work.read(o))
                         .unlisted()
-                        .onSuccess(
-                            r -> {
-                              publish(o, r.measured());
-                              r.scenario().flatMap(Scenario::ofId).ifPresent(scenario::set);
-                            })));
+                        .onSuccess(k -> publish(o, k))));
   }
-
-  private record Recalled(Measured measured, Optional<String> scenario) {}
 
   private void publish(OpenModel o, Measured k) {
     boolean still =
@@ -234,8 +211,8 @@ public final class CompareController {
         measured()
             ? Texts.get(
                 "compare.subtitle.measured",
-                counted("compare.variants", workbench.variants().size()),
-                counted("compare.devices", devices),
+                workbench.variants().size(),
+                devices,
                 scenario.get().text())
             : Texts.get("compare.subtitle"));
   }
@@ -295,9 +272,5 @@ public final class CompareController {
         .filter(v -> v.id() == row.variantId() && !v.original())
         .findFirst()
         .flatMap((VariantItem v) -> workbench.variant(v));
-  }
-
-  private static String counted(String key, long n) {
-    return n == 1 ? Texts.get(key + ".one") : Texts.get(key + ".many", n);
   }
 }

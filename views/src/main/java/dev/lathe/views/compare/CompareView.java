@@ -11,7 +11,6 @@ import dev.lathe.controllers.user.DialogService;
 import dev.lathe.views.chart.ChartFiles;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
-import javafx.scene.control.ComboBox;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.TransferMode;
@@ -53,12 +53,10 @@ public final class CompareView extends VBox {
     getStyleClass().add("place");
     bindCommands();
 
-    MatrixTable matrix = new MatrixTable(controller);
-    VBox tableCard = Parts.card(matrix);
-    matrix.fitColumns(tableCard);
-    VBox.setVgrow(matrix, Priority.ALWAYS);
+    VBox tableCard = Parts.card(new MatrixTable(controller));
+    VBox.setVgrow(tableCard.getChildren().get(0), Priority.ALWAYS);
     tableCard.getStyleClass().add("table-card");
-    tableCard.setMinHeight(150);
+    tableCard.setPrefHeight(230);
     HBox charts = new HBox(16, pareto, latency, memory);
     charts.setMinHeight(200);
     VBox.setVgrow(charts, Priority.ALWAYS);
@@ -80,15 +78,20 @@ public final class CompareView extends VBox {
             title,
             sub,
             Parts.spacer(),
-            Buttons.of(command(Action.COPY_TABLE)),
-            Buttons.of(command(Action.COPY_TABLE_CSV)),
+            copyButton(),
             Buttons.of(command(Action.SAVE_CHARTS)),
             Buttons.primary(command(Action.MEASURE)));
-    return Parts.asPlaceHeader(box, title, sub);
+    box.getStyleClass().add("place-header");
+    return box;
+  }
+
+  private Node copyButton() {
+    return Parts.row(
+        Buttons.of(command(Action.COPY_TABLE)), Buttons.of(command(Action.COPY_TABLE_CSV)));
   }
 
   private Node dataLine() {
-    ComboBox<Scenario> scenario = new ComboBox<>();
+    ChoiceBox<Scenario> scenario = new ChoiceBox<>();
     scenario.getItems().setAll(Scenario.values());
     scenario.setConverter(
         new StringConverter<>() {
@@ -110,19 +113,21 @@ public final class CompareView extends VBox {
     MenuItem folder = new MenuItem(Texts.get("data.choose-folder"));
     folder.setOnAction(e -> controller.chooseDataFolder());
     choose.getItems().setAll(file, folder);
-    Label summary = Parts.bound(controller.data().summaryProperty(), "muted", Parts.MAY_SHORTEN);
-    summary.setMinWidth(0);
-    Tips.wholeWhenCut(summary);
+    Label summary = Parts.bound(controller.data().summaryProperty(), "muted");
     Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
-    problems.setWrapText(true);
-    problems.setMinHeight(USE_PREF_SIZE);
-    problems.textProperty().addListener((o, old, now) -> Parts.show(problems, !now.isEmpty()));
-    Parts.show(problems, !problems.getText().isEmpty());
+    problems.setMinWidth(0);
+    problems.getStyleClass().add(Parts.MAY_SHORTEN);
     Label word = Parts.text("compare.scenario", "muted");
-    for (Region r : List.of(word, scenario, choose)) {
+    // When the line is too long it is the problems that give way: they have a tooltip.
+    for (Region r : List.of(word, scenario, choose, summary)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    return Parts.column(Parts.row(word, scenario, choose, summary), problems);
+    Tooltip all = new Tooltip();
+    all.textProperty().bind(controller.data().problemsProperty());
+    all.setWrapText(true);
+    all.setMaxWidth(480);
+    problems.setTooltip(all);
+    return Parts.row(word, scenario, choose, summary, problems);
   }
 
   private Command command(Action action) {

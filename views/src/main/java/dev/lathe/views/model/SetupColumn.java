@@ -105,13 +105,12 @@ final class SetupColumn extends VBox {
             Parts.styled(wrapping(setup.problemProperty()), "bad-text"),
             source(setup.imageSourceProperty()));
     return Parts.card(
-        Parts.text("model.setup", "card-title"),
-        editor,
-        none,
-        Parts.row(
+        Parts.cardHeader(
+            "model.setup",
             Buttons.link(controllers.commands().get(Action.RESET_PREPROCESSING)),
-            Parts.spacer(),
-            Buttons.link(controllers.commands().get(Action.SAVE_SETUP))));
+            Buttons.link(controllers.commands().get(Action.SAVE_SETUP))),
+        editor,
+        none);
   }
 
   private VBox seesCard(WindowControllers controllers) {

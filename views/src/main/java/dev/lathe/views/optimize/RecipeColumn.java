@@ -88,8 +88,7 @@ final class RecipeColumn extends VBox {
     Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
     l.textProperty()
         .bind(controller.data().summaryProperty().map(s -> Texts.get("optimize.data", s)));
-    l.setWrapText(true);
-    l.setMinHeight(Region.USE_PREF_SIZE);
+    l.setMinWidth(0);
     return l;
   }
 

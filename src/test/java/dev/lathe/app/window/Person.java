@@ -1,0 +1,220 @@
+package dev.lathe.app.window;
+
+import com.sun.javafx.scene.SceneHelper;
+import com.sun.javafx.tk.TKClipboard;
+import com.sun.javafx.tk.TKDropTargetListener;
+import com.sun.javafx.tk.TKScene;
+import com.sun.javafx.tk.Toolkit;
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.views.WindowHarness;
+import java.io.File;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.image.Image;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.DataFormat;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.TransferMode;
+import javafx.util.Pair;
+import org.testfx.api.FxRobot;
+
+/** What a person does at the window, with mouse, keys, drops and the clipboard only. */
+final class Person {
+  private static final long PATIENCE_SECONDS = Long.getLong("lathe.test.patience", 60);
+
+  private final WindowHarness window;
+  private final FxRobot robot = new FxRobot();
+
+  Person(WindowHarness window) {
+    this.window = window;
+  }
+
+  /** The controllers behind the window, to look at, never to act through. */
+  WindowControllers state() {
+    return window.controllers();
+  }
+
+  /** Waits until something is to be seen. */
+  void sees(String what, BooleanSupplier condition) {
+    try {
+      WindowHarness.await(what, PATIENCE_SECONDS, condition);
+    } catch (AssertionError e) {
+      window.screenshot("failed");
+      throw new AssertionError(e.getMessage() + "; the window says " + reads(this::words), e);
+    }
+  }
+
+  /** Reads something off the window. */
+  <T> T reads(Supplier<T> what) {
+    return WindowHarness.onFx(what::get);
+  }
+
+  /** Clicks in the middle of what has this id, once it can be clicked. */
+  void clicks(String id) {
+    Node node = possible(id);
+    robot.clickOn(node, MouseButton.PRIMARY);
+    WindowHarness.pulse();
+  }
+
+  /** What has this id, once it is on screen and possible. */
+  Node possible(String id) {
+    sees(id + " to be possible", () -> node(id) != null && !node(id).isDisabled());
+    return reads(() -> node(id));
+  }
+
+  /** What has this id and can be seen, or null. */
+  Node node(String id) {
+    return window.scene().getRoot().lookupAll("#" + id).stream()
+        .filter(Person::isOnScreen)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isOnScreen(Node node) {
+    for (Node n = node; n != null; n = n.getParent()) {
+      if (!n.isVisible()) {
+        return false;
+      }
+    }
+    return node.getScene() != null;
+  }
+
+  /** All text of labels and buttons that is to be seen below a node, in its order. */
+  List<String> words(Node below) {
+    return below.lookupAll("*").stream()
+        .filter(Labeled.class::isInstance)
+        .filter(Person::isOnScreen)
+        .map(n -> ((Labeled) n).getText())
+        .filter(t -> t != null && !t.isBlank())
+        .toList();
+  }
+
+  /** All text of the window. */
+  List<String> words() {
+    return words(window.scene().getRoot());
+  }
+
+  /** Presses keys together, the last one briefly. */
+  void keys(KeyCode... codes) {
+    robot.push(codes);
+    WindowHarness.pulse();
+  }
+
+  /** Types text into what has the focus. */
+  void types(String text) {
+    robot.write(text, 0);
+    WindowHarness.pulse();
+  }
+
+  /** Drags with the mouse from where a node is to so many pixels beside it. */
+  void drags(Node node, double dx, double dy) {
+    robot.drag(node, MouseButton.PRIMARY).moveBy(dx, dy).drop();
+    WindowHarness.pulse();
+  }
+
+  /** Moves the mouse over a node. */
+  void pointsAt(Node node) {
+    robot.moveTo(node);
+    WindowHarness.pulse();
+  }
+
+  /** Copies files elsewhere and pastes them here. */
+  void pastesFiles(Path... files) {
+    ClipboardContent content = new ClipboardContent();
+    content.putFiles(Arrays.stream(files).map(Path::toFile).toList());
+    pastes(content);
+  }
+
+  /** Copies the pixels of a picture elsewhere and pastes them here. */
+  void pastesPixels(Path picture) {
+    ClipboardContent content = new ClipboardContent();
+    WindowHarness.onFx(
+        () -> {
+          Image image = new Image(picture.toUri().toString());
+          // A picture that knows its file would be handed over as that file's address.
+          return content.putImage(
+              new WritableImage(
+                  image.getPixelReader(), (int) image.getWidth(), (int) image.getHeight()));
+        });
+    pastes(content);
+  }
+
+  /** Copies text elsewhere and pastes it here. */
+  void pastesText(String text) {
+    ClipboardContent content = new ClipboardContent();
+    content.putString(text);
+    pastes(content);
+  }
+
+  private void pastes(ClipboardContent content) {
+    WindowHarness.onFx(() -> Clipboard.getSystemClipboard().setContent(content));
+    keys(KeyCode.CONTROL, KeyCode.V);
+  }
+
+  /**
+   * Drags files from another program over the window's middle and lets go. They come in where the
+   * operating system hands them to JavaFX, so all of its events and the dragboard are real.
+   *
+   * @return whether the window took them
+   */
+  boolean drops(Path... files) {
+    List<File> list = Arrays.stream(files).map(Path::toFile).toList();
+    boolean taken =
+        WindowHarness.onFx(
+            () -> {
+              TKDropTargetListener target = dropTarget();
+              TKClipboard board = dragboard(list);
+              double x = window.scene().getWidth() / 2;
+              double y = window.scene().getHeight() / 2;
+              Point2D at = window.scene().getRoot().localToScreen(x, y);
+              target.dragEnter(x, y, at.getX(), at.getY(), TransferMode.COPY, board);
+              TransferMode offered = target.dragOver(x, y, at.getX(), at.getY(), TransferMode.COPY);
+              if (offered == null) {
+                target.dragExit(x, y, at.getX(), at.getY());
+                return false;
+              }
+              return target.drop(x, y, at.getX(), at.getY(), TransferMode.COPY) != null;
+            });
+    WindowHarness.pulse();
+    return taken;
+  }
+
+  /** JavaFX's own clipboard in memory, offered as a copy, as file managers do. */
+  private static TKClipboard dragboard(List<File> files) {
+    TKClipboard board = Toolkit.getToolkit().createLocalClipboard();
+    board.putContent(new Pair<>(DataFormat.FILES, files));
+    return (TKClipboard)
+        Proxy.newProxyInstance(
+            Person.class.getClassLoader(),
+            new Class<?>[] {TKClipboard.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getTransferModes")
+                    ? EnumSet.of(TransferMode.COPY)
+                    : method.invoke(board, arguments));
+  }
+
+  private TKDropTargetListener dropTarget() throws ReflectiveOperationException {
+    TKScene peer = SceneHelper.getPeer(window.scene());
+    for (Class<?> c = peer.getClass(); c != null; c = c.getSuperclass()) {
+      for (Field f : c.getDeclaredFields()) {
+        if (f.getType() == TKDropTargetListener.class) {
+          f.setAccessible(true);
+          return (TKDropTargetListener) f.get(peer);
+        }
+      }
+    }
+    throw new NoSuchFieldException("JavaFX keeps its drop target elsewhere now");
+  }
+}
