@@ -15,6 +15,7 @@ import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.measure.child.ChildPredictor;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;
 import dev.lathe.engine.samples.SampleInfo;
@@ -42,7 +43,8 @@ import java.util.Optional;
 public final class WindowServices implements AppServices {
   private final HardwareService hardware = new HardwareService();
   private final ChildChecks checks = new ChildChecks(LatheHome.folder().resolve("checked"));
-  private final OptimizeServices optimizing = new StandardOptimizing(() -> hardware);
+  private final OptimizeServices optimizing =
+      new StandardOptimizing(() -> hardware, this::checkInChild);
 
   @Override
   public Path home() {

@@ -194,7 +194,7 @@ public final class LearnController {
 
   private String agreement() {
     Figure f = optimize.live().agreementProperty().get();
-    if (f.equals(Figure.NONE)) {
+    if (!f.unit().startsWith("±")) {
       return "";
     }
     String measured = (f.value() + " " + f.unit()).strip();

@@ -15,6 +15,9 @@ import dev.lathe.optimizers.recipe.Recipe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -30,6 +33,7 @@ import javafx.collections.ObservableList;
  */
 public final class LiveController implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(250);
+  private static final long NOT_TIMED = Long.MIN_VALUE;
 
   private final OptimizeServices services;
   private final JobRunner jobs;
@@ -48,6 +52,7 @@ public final class LiveController implements AutoCloseable {
   private final ReadOnlyDoubleWrapper updateMillis = new ReadOnlyDoubleWrapper(Double.NaN);
   private final ReadOnlyObjectWrapper<Figure> accuracy = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyObjectWrapper<Figure> agreement = new ReadOnlyObjectWrapper<>(Figure.NONE);
+  private final ReadOnlyBooleanWrapper estimating = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<Figure> size = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Preview>> preview =
       new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -104,6 +109,11 @@ public final class LiveController implements AutoCloseable {
     return agreement.getReadOnlyProperty();
   }
 
+  /** Whether accuracy and agreement are still growing to their last figures. */
+  public ReadOnlyBooleanProperty estimatingProperty() {
+    return estimating.getReadOnlyProperty();
+  }
+
   /** The size of the file. */
   public ReadOnlyObjectProperty<Figure> sizeProperty() {
     return size.getReadOnlyProperty();
@@ -156,30 +166,35 @@ public final class LiveController implements AutoCloseable {
     }
     OptimizeServices.Preview p = preview.get().get();
     estimates.cancel();
+    estimating.set(false);
     if (input.isEmpty()) {
       status.set(Texts.get("optimize.status.no-input"));
     } else {
       submitDraft(p, recipe, input.get());
     }
-    data.filter(d -> d.size() > 0).ifPresent(d -> submitEstimate(p, recipe, d));
+    data.filter(d -> d.size() > 0)
+        .ifPresentOrElse(
+            d -> submitEstimate(p, recipe, d),
+            () -> List.of(accuracy, agreement).forEach(f -> f.set(Figure.NONE)));
   }
 
-  private record Answer(Prediction original, OptimizeServices.Draft draft) {}
+  /** An answer, and when the change that it answers was made. */
+  private record Answer(Prediction original, OptimizeServices.Draft draft, long asked) {}
 
   private void submitDraft(OptimizeServices.Preview p, Recipe recipe, Sample sample) {
     long asked = System.nanoTime();
     drafts.submit(
-        JobSpec.<Answer>of(
+        JobSpec.<Answer, Void>inParts(
                 Texts.get("job.draft"),
-                (JobContext c) -> new Answer(p.original(sample, c), p.draft(recipe, sample, c)))
+                (JobContext c, Consumer<Answer> parts) -> {
+                  Prediction before = p.original(sample, c);
+                  parts.accept(new Answer(before, p.draft(recipe, sample, c), asked));
+                  p.made(recipe, sample, c)
+                      .ifPresent(d -> parts.accept(new Answer(before, d, NOT_TIMED)));
+                  return null;
+                },
+                this::show)
             .unlisted()
-            .onSuccess(
-                a -> {
-                  show(a);
-                  updateMillis.set((System.nanoTime() - asked) / 1e6);
-                  status.set(
-                      Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
-                })
             .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
   }
 
@@ -189,11 +204,18 @@ public final class LiveController implements AutoCloseable {
     change.set(PreviewTexts.change(a.original(), a.draft().prediction()));
     approximate.set(a.draft().approximate());
     long before = model.map(Model::bytes).orElse(0L);
-    size.set(PreviewTexts.size(a.draft().bytes(), before));
+    size.set(PreviewTexts.size(a.draft().bytes(), before, a.draft().exact()));
+    if (a.asked() != NOT_TIMED) {
+      updateMillis.set((System.nanoTime() - a.asked()) / 1e6);
+      status.set(Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
+    }
   }
 
   private void submitEstimate(OptimizeServices.Preview p, Recipe recipe, Dataset data) {
     trace.restart(data.size());
+    // The old figures belong to another recipe.
+    estimating.set(true);
+    List.of(accuracy, agreement).forEach(f -> f.set(PreviewTexts.estimating()));
     estimates.submit(
         JobSpec.<OptimizeServices.Step, Void>inParts(
                 Texts.get("job.estimate"),
@@ -203,7 +225,12 @@ public final class LiveController implements AutoCloseable {
                 },
                 this::take)
             .unlisted()
-            .onFailure(e -> accuracy.set(new Figure("–", "", String.valueOf(e.getMessage())))));
+            .onFailure(
+                e -> {
+                  accuracy.set(new Figure("–", "", String.valueOf(e.getMessage())));
+                  agreement.set(Figure.NONE);
+                })
+            .onFinished(() -> estimating.set(estimates.isBusy())));
   }
 
   private void take(OptimizeServices.Step step) {

@@ -63,8 +63,14 @@ public interface OptimizeServices {
     /** The answer of the original. */
     Prediction original(Sample sample, JobContext context);
 
-    /** The answer and size under a recipe. */
+    /** The answer and size under a recipe, at once. */
     Draft draft(Recipe recipe, Sample sample, JobContext context);
+
+    /**
+     * The answer and size of the file that the recipe makes; empty where the draft says all, or the
+     * file cannot be made without samples.
+     */
+    Optional<Draft> made(Recipe recipe, Sample sample, JobContext context);
 
     /**
      * Accuracy on more and more examples while nobody moves the slider.
@@ -90,9 +96,10 @@ public interface OptimizeServices {
    * A draft's answer.
    *
    * @param bytes size of the file that the recipe would make
+   * @param exact whether that size is right to the byte
    * @param approximate what the draft leaves out, a sentence; empty when nothing
    */
-  record Draft(Prediction prediction, long bytes, String approximate) {}
+  record Draft(Prediction prediction, long bytes, boolean exact, String approximate) {}
 
   /**
    * An estimate after n examples.

@@ -79,14 +79,18 @@ final class PreviewTexts {
     return largest;
   }
 
-  static Figure size(long bytes, long before) {
+  static Figure size(long bytes, long before, boolean exact) {
     String[] parts = Formats.bytes(bytes).split(" ");
     double change = before == 0 ? 0 : (double) (bytes - before) / before * 100;
     String signed = (change < 0 ? "−" : "+") + Formats.number(Math.abs(change), 0);
     return new Figure(
-        parts[0],
+        (exact ? "" : "≈ ") + parts[0],
         parts.length > 1 ? parts[1] : "",
         Texts.get("optimize.size.before", Formats.bytes(before), signed));
+  }
+
+  static Figure estimating() {
+    return new Figure("…", "", Texts.get("optimize.estimating"));
   }
 
   static Figure accuracy(OptimizeServices.Step step) {

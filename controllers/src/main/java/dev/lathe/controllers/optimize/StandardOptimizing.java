@@ -30,14 +30,24 @@ import java.util.function.Supplier;
 public final class StandardOptimizing implements OptimizeServices {
   private final PassRegistry registry = PassRegistry.standard();
   private final Supplier<Hardware> hardware;
+  private final CrashCheck crashes;
+
+  /** Finds out, in a process of its own, whether a model takes its process down. */
+  @FunctionalInterface
+  public interface CrashCheck {
+    /** What the process died of; empty when it lived. */
+    Optional<LatheException> check(Model model, JobContext context);
+  }
 
   /**
    * With this machine.
    *
    * @param hardware asked on worker threads only
+   * @param crashes asked before native code in this process gets a model
    */
-  public StandardOptimizing(Supplier<Hardware> hardware) {
+  public StandardOptimizing(Supplier<Hardware> hardware, CrashCheck crashes) {
     this.hardware = hardware;
+    this.crashes = crashes;
   }
 
   @Override
@@ -52,6 +62,16 @@ public final class StandardOptimizing implements OptimizeServices {
 
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
+    crashes
+        .check(model, context)
+        .ifPresent(
+            e -> {
+              throw LatheException.failed(
+                  Texts.get("optimize.crashes"),
+                  e.what() + " " + e.why(),
+                  Texts.get("optimize.crashes.todo"),
+                  e);
+            });
     RecipeRunner.Outcome outcome =
         new RecipeRunner(registry).run(model, recipe, data, hardware.get().machine(), context);
     try {
@@ -83,7 +103,12 @@ public final class StandardOptimizing implements OptimizeServices {
             .filter(d -> d.kind() == Device.Kind.CPU && d.available())
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("this machine has no CPU"));
-    return new SessionPreview(PreviewSession.open(model, cpu, 0, context));
+    boolean apart = crashes.check(model, context).isPresent();
+    return new SessionPreview(
+        PreviewSession.open(
+            model,
+            new PreviewSession.Setting(cpu, 0, apart, registry, hardware.get().machine()),
+            context));
   }
 
   private record SessionPreview(PreviewSession session) implements Preview {
@@ -94,8 +119,16 @@ public final class StandardOptimizing implements OptimizeServices {
 
     @Override
     public Draft draft(Recipe recipe, Sample sample, JobContext context) {
-      PreviewSession.Draft d = session.draft(recipe, sample, context);
-      return new Draft(d.prediction(), d.bytes(), approximate(d.plan()));
+      return draft(session.draft(recipe, sample, context));
+    }
+
+    @Override
+    public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
+      return session.made(recipe, sample, context).map(SessionPreview::draft);
+    }
+
+    private static Draft draft(PreviewSession.Draft d) {
+      return new Draft(d.prediction(), d.bytes(), d.exact(), approximate(d.plan()));
     }
 
     private static String approximate(DraftPlan plan) {

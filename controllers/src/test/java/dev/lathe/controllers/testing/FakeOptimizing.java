@@ -85,7 +85,12 @@ public final class FakeOptimizing implements OptimizeServices {
 
     @Override
     public Draft draft(Recipe recipe, Sample sample, JobContext context) {
-      return new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_000, "");
+      return new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_000, false, "");
+    }
+
+    @Override
+    public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
+      return Optional.of(new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_123, true, ""));
     }
 
     @Override

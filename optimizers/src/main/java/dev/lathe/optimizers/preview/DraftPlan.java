@@ -78,6 +78,11 @@ public record DraftPlan(
     return Boolean.TRUE.equals(values.values().get(id));
   }
 
+  /** The plan of a file that was really made: nothing is left out. */
+  DraftPlan whole() {
+    return new DraftPlan(steps, storedBits, packedOnly, List.of());
+  }
+
   /** Whether the weights stay as they are. */
   public boolean changesNothing() {
     return steps.isEmpty();

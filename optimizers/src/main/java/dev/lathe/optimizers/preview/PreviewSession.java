@@ -5,11 +5,13 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +27,20 @@ public final class PreviewSession implements AutoCloseable {
    * A draft's answer.
    *
    * @param bytes size: of the file that the recipe makes, or packed, as {@code plan} says
+   * @param exact whether it is that size to the byte; else {@link #made} tells it
    */
-  public record Draft(Prediction prediction, long bytes, DraftPlan plan) {}
+  public record Draft(Prediction prediction, long bytes, boolean exact, DraftPlan plan) {}
+
+  /**
+   * Where and with what a preview works.
+   *
+   * @param threads threads within an operator; 0 takes the number of physical cores
+   * @param apart whether the model runs in processes of its own, because it is known to crash
+   * @param passes the passes that recipes may name
+   * @param machine whose instruction set decides the passes' automatic choices
+   */
+  public record Setting(
+      Device device, int threads, boolean apart, PassRegistry passes, Machine machine) {}
 
   /** A layer with the signal to noise of its change, in dB; infinite when unchanged. */
   public record LayerError(String layer, double sqnrDb) {}
@@ -34,7 +48,9 @@ public final class PreviewSession implements AutoCloseable {
   private record Prepared(Sample given, Sample prepared, Optional<Prediction> original) {}
 
   private final Model model;
-  private final SessionSettings settings;
+  private final DraftPredictors predictors;
+  private final boolean apart;
+  private final MadeDrafts made;
   private final WeightImage image;
   private final Predictor original;
   private final PreviewEvaluation evaluation;
@@ -42,26 +58,31 @@ public final class PreviewSession implements AutoCloseable {
   private Optional<Prepared> current = Optional.empty();
 
   private PreviewSession(
-      Model model, SessionSettings settings, WeightImage image, Predictor original) {
+      Model model, DraftPredictors predictors, Setting setting, WeightImage image) {
     this.model = model;
-    this.settings = settings;
+    this.predictors = predictors;
+    this.apart = setting.apart();
+    this.made = new MadeDrafts(model, setting.passes(), setting.machine());
     this.image = image;
-    this.original = original;
+    this.original = predictors.original();
     this.evaluation = new PreviewEvaluation(original);
   }
 
   /**
    * Opens the preview.
    *
-   * @param threads threads within an operator; 0 takes the number of physical cores
    * @throws dev.lathe.base.LatheException when the model cannot be opened on the device
    * @throws dev.lathe.base.CancelledException when cancelled
    */
-  public static PreviewSession open(Model model, Device device, int threads, JobContext context) {
-    SessionSettings settings = SessionSettings.of(device, threads);
+  public static PreviewSession open(Model model, Setting setting, JobContext context) {
+    SessionSettings settings = SessionSettings.of(setting.device(), setting.threads());
     WeightImage image = WeightImage.of(model.onnx(), context);
     context.checkCancelled();
-    return new PreviewSession(model, settings, image, Predictors.open(model, settings));
+    DraftPredictors predictors =
+        setting.apart()
+            ? new DraftPredictors.Apart(model, settings)
+            : new DraftPredictors.Here(model, settings);
+    return new PreviewSession(model, predictors, setting, image);
   }
 
   /** The original's answer; computed once for a sample. */
@@ -86,32 +107,71 @@ public final class PreviewSession implements AutoCloseable {
   }
 
   /**
-   * The answer and the size under a recipe.
+   * The answer and the size under a recipe, at once: the weights are overwritten, and what a step
+   * does beyond that is left out.
    *
    * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
    */
   public Draft draft(Recipe recipe, Sample sample, JobContext context) {
     DraftPlan plan = DraftPlan.of(recipe);
+    boolean exact = made.changesOnlyWeights(recipe);
     synchronized (drafting) {
       context.checkCancelled();
       Sample ready = prepared(sample).prepared();
       if (plan.changesNothing()) {
-        return new Draft(original(sample, context), size(plan), plan);
+        return new Draft(original(sample, context), size(recipe, plan), exact, plan);
       }
       try (Predictor p = predictor(plan, context)) {
         context.checkCancelled();
-        return new Draft(p.predict(ready, context), size(plan), plan);
+        return new Draft(p.predict(ready, context), size(recipe, plan), exact, plan);
       }
     }
   }
 
-  private Predictor predictor(DraftPlan plan, JobContext context) {
-    return Predictors.open(model, image.apply(plan, context), settings);
+  /**
+   * The answer and the size of the file that the recipe makes, where {@link #draft} leaves
+   * something out and the file can be made without samples: takes as long as the passes do.
+   *
+   * @throws dev.lathe.base.LatheException when a pass refuses the model
+   * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
+   */
+  public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
+    if (!isWorthMaking(recipe)) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = made.make(recipe, context);
+    int size = bytes.remaining();
+    try (Predictor p = predictors.draft(bytes)) {
+      Sample ready;
+      synchronized (drafting) {
+        ready = prepared(sample).prepared();
+      }
+      return Optional.of(
+          new Draft(p.predict(ready, context), size, true, DraftPlan.of(recipe).whole()));
+    }
   }
 
-  private long size(DraftPlan plan) {
-    if (plan.storedBits() == 32) {
+  /**
+   * Passes let native code of this process look at a model, which one that crashes must not be
+   * given; and where the size is one of packed weights, the file says nothing about it.
+   */
+  private boolean isWorthMaking(Recipe recipe) {
+    return !apart
+        && !made.changesOnlyWeights(recipe)
+        && !DraftPlan.of(recipe).packedOnly()
+        && made.canMake(recipe);
+  }
+
+  private Predictor predictor(DraftPlan plan, JobContext context) {
+    return predictors.draft(image.apply(plan, context));
+  }
+
+  private long size(Recipe recipe, DraftPlan plan) {
+    if (recipe.steps().stream().noneMatch(Recipe.Step::enabled)) {
       return model.bytes();
+    }
+    if (plan.storedBits() == 32) {
+      return image.bytes() + made.recordBytes(recipe);
     }
     boolean perChannel =
         plan.steps().stream().anyMatch(s -> s instanceof DraftPlan.Round r && r.perChannel());
@@ -127,16 +187,22 @@ public final class PreviewSession implements AutoCloseable {
   public void estimate(
       Recipe recipe, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
     DraftPlan plan = DraftPlan.of(recipe);
-    if (plan.changesNothing()) {
+    if (plan.changesNothing() && !isWorthMaking(recipe)) {
       evaluation.run(Optional.empty(), data, onStep, context);
       return;
     }
-    Predictor p;
-    synchronized (drafting) {
-      p = predictor(plan, context);
-    }
-    try (p) {
+    try (Predictor p = whole(recipe, plan, context)) {
       evaluation.run(Optional.of(p), data, onStep, context);
+    }
+  }
+
+  /** What the recipe really makes where that can be had, else the draft. */
+  private Predictor whole(Recipe recipe, DraftPlan plan, JobContext context) {
+    if (isWorthMaking(recipe)) {
+      return predictors.draft(made.make(recipe, context));
+    }
+    synchronized (drafting) {
+      return predictor(plan, context);
     }
   }
 

@@ -209,6 +209,11 @@ final class WeightImage {
     return bytes.duplicate();
   }
 
+  /** Bytes of the file with weights of 32 bits. */
+  long bytes() {
+    return bytes.capacity();
+  }
+
   /**
    * Bytes of the file when each of these weights takes so many bits and each channel a scale (and,
    * in a real INT8 file, a zero point).

@@ -26,7 +26,7 @@ public final class Provenance {
   private Provenance() {}
 
   /** The model with its provenance. */
-  static OnnxModel record(OnnxModel result, Model source, Recipe recipe) {
+  public static OnnxModel record(OnnxModel result, Model source, Recipe recipe) {
     Map<String, String> metadata = new LinkedHashMap<>(result.metadata());
     Optional.ofNullable(metadata.get(RECIPE)).ifPresent(r -> metadata.put(SOURCE_RECIPE, r));
     metadata.put(RECIPE, RecipeJson.write(recipe));

@@ -111,6 +111,28 @@ public final class RecipeRunner {
     return new Outcome(Provenance.record(onnx, model, recipe), results, secondsSince(start));
   }
 
+  /**
+   * The model that {@link #run} would make, down to the byte, without the checks of each result:
+   * for a preview, not for a file to keep.
+   *
+   * @throws LatheException when a step does not suit the model or needs data
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public OnnxModel draft(Model model, Recipe recipe, Machine machine, JobContext context) {
+    recipe.steps().forEach(this::validate);
+    OnnxModel onnx = model.onnx();
+    for (Recipe.Step step : recipe.steps()) {
+      if (step.enabled()) {
+        context.checkCancelled();
+        Pass pass = registry.require(step.passId());
+        requireData(pass, Optional.empty());
+        Pass.Input input = new Pass.Input(model, onnx, machine, Optional.empty());
+        onnx = apply(pass, step, input, context).onnx();
+      }
+    }
+    return Provenance.record(onnx, model, recipe);
+  }
+
   private static double secondsSince(long nanos) {
     return (System.nanoTime() - nanos) / 1e9;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -19,15 +20,24 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
+import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.testing.Shared;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +48,19 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreviewSessionTest {
   private static final int IN = 16;
   private static final int OUT = 8;
   private static final Device CPU =
       new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
+  private static final PreviewSession.Setting SETTING =
+      new PreviewSession.Setting(CPU, 1, false, PassRegistry.standard(), Machines.vnni());
+
+  private static final PreviewSession.Setting APART =
+      new PreviewSession.Setting(CPU, 1, true, PassRegistry.standard(), Machines.vnni());
 
   @TempDir Path dir;
   private final float[] weight = new float[IN * OUT];
@@ -110,7 +127,7 @@ class PreviewSessionTest {
 
   @Test
   void aDraftMultipliesByRoundedWeightsAndTheNextOneForgetsThem() {
-    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
       float[] three =
           Tensors.floats(WeightRounding.round(Tensors.ofFloats(weight, IN, OUT), -1, 3));
       assertThat(output(s.draft(recipe(round(3)), sample, JobContext.unwatched()).prediction()))
@@ -125,7 +142,7 @@ class PreviewSessionTest {
   @Test
   void aSwitchedOffStepDoesNothing() {
     Recipe.Step off = new Recipe.Step("round-weights", round(2).values(), false);
-    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
       assertThat(output(s.draft(recipe(off), sample, JobContext.unwatched()).prediction()))
           .containsExactly(product(weight), within(1e-5f));
     }
@@ -133,7 +150,7 @@ class PreviewSessionTest {
 
   @Test
   void stepsFollowEachOther() {
-    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
       LayerView all = s.layer("layer", recipe(prune(0.95)));
       LayerView half = s.layer("layer", recipe(prune(0.5)));
       assertThat(all.sqnrDb()).isLessThan(half.sqnrDb());
@@ -147,7 +164,7 @@ class PreviewSessionTest {
 
   @Test
   void fewerBitsTakeLessRoomAndMakeMoreNoise() {
-    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
       long before = Long.MAX_VALUE;
       double noise = Double.POSITIVE_INFINITY;
       for (int bits = 8; bits >= 2; bits--) {
@@ -170,13 +187,87 @@ class PreviewSessionTest {
       examples.add(new Example(sample, OptionalInt.empty()));
     }
     Dataset data = new Dataset("d", examples, List.of());
-    try (PreviewSession s = PreviewSession.open(model, CPU, 1, JobContext.unwatched())) {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
       List<PreviewEvaluation.Step> steps = new ArrayList<>();
       s.estimate(recipe(round(8)), data, steps::add, JobContext.unwatched());
       assertThat(steps.get(steps.size() - 1).n()).isEqualTo(steps.get(0).total());
       JobControl control = new JobControl();
       assertThatThrownBy(() -> s.estimate(recipe(round(4)), data, x -> control.cancel(), control))
           .isInstanceOf(CancelledException.class);
+    }
+  }
+
+  private static Recipe of(String... specs) {
+    return new Recipe(
+        java.util.Arrays.stream(specs)
+            .map(spec -> PassSpec.parse(spec, PassRegistry.standard()))
+            .toList());
+  }
+
+  /** The file as the recipe runner makes it. */
+  private Path written(Recipe recipe) {
+    Path file = dir.resolve("made.onnx");
+    RecipeRunner.write(
+        new RecipeRunner(PassRegistry.standard())
+            .run(model, recipe, Optional.empty(), Machines.vnni(), JobContext.unwatched()),
+        file);
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prune-magnitude:sparsity=0.5", "prune-magnitude:sparsity=0.333"})
+  void theSizeOfAFileWithOtherWeightsIsExactAtOnce(String spec) throws Exception {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      PreviewSession.Draft d = s.draft(of(spec), sample, JobContext.unwatched());
+      assertThat(d.exact()).isTrue();
+      assertThat(d.bytes()).isEqualTo(Files.size(written(of(spec))));
+      assertThat(s.made(of(spec), sample, JobContext.unwatched())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int8-dynamic", "fp16", "clean", "prune-magnitude+int8-dynamic"})
+  void whatADraftLeavesOutTheMadeFileTells(String specs) throws Exception {
+    Recipe recipe = of(specs.split("\\+"));
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      assertThat(s.draft(recipe, sample, JobContext.unwatched()).exact()).isFalse();
+      PreviewSession.Draft d = s.made(recipe, sample, JobContext.unwatched()).orElseThrow();
+      Path file = written(recipe);
+      assertThat(d.exact()).isTrue();
+      assertThat(d.plan().leftOut()).isEmpty();
+      assertThat(d.bytes()).isEqualTo(Files.size(file));
+      Model variant = ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
+      try (Predictor p = Predictors.open(variant, SessionSettings.of(CPU, 1))) {
+        assertThat(output(d.prediction()))
+            .containsExactly(output(p.predict(sample, JobContext.unwatched())));
+      }
+    }
+  }
+
+  @Test
+  void aModelThatCrashesIsPreviewedInProcessesOfItsOwn() {
+    try (PreviewSession s = PreviewSession.open(model, APART, JobContext.unwatched())) {
+      float[] three =
+          Tensors.floats(WeightRounding.round(Tensors.ofFloats(weight, IN, OUT), -1, 3));
+      assertThat(output(s.draft(recipe(round(3)), sample, JobContext.unwatched()).prediction()))
+          .containsExactly(product(three), within(1e-5f));
+      assertThat(output(s.original(sample, JobContext.unwatched())))
+          .containsExactly(product(weight), within(1e-5f));
+      assertThat(s.made(of("clean"), sample, JobContext.unwatched())).isEmpty();
+    }
+    Model deadly =
+        ModelOpener.open(
+            Shared.path("models/odd/crashes_onnxruntime.onnx"),
+            SetupFlags.none(),
+            JobContext.unwatched());
+    Sample row =
+        new TensorSample("row", Map.of("float_input", Tensors.ofFloats(new float[17], 1, 17)));
+    try (PreviewSession s = PreviewSession.open(deadly, APART, JobContext.unwatched())) {
+      for (Recipe recipe : List.of(recipe(), of("clean"))) {
+        assertThatThrownBy(() -> s.draft(recipe, row, JobContext.unwatched()))
+            .isInstanceOf(LatheException.class)
+            .hasMessageContaining("SIGFPE");
+      }
     }
   }
 }

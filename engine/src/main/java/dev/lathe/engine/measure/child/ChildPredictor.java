@@ -1,10 +1,9 @@
-package dev.lathe.app.wiring;
+package dev.lathe.engine.measure.child;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
-import dev.lathe.engine.measure.child.ChildProcess;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Preprocessor;
@@ -16,14 +15,19 @@ import dev.lathe.hardware.Device;
  * what it takes to send the tensors; a crash becomes an error, and the next question starts a new
  * process.
  */
-final class ChildPredictor implements Predictor {
+public final class ChildPredictor implements Predictor {
   private final Model model;
   private final Device device;
   private final int threads;
   private final Preprocessor preprocessor;
   private ChildProcess child;
 
-  ChildPredictor(Model model, Device device, int threads) {
+  /**
+   * Starts nothing yet.
+   *
+   * @param threads threads within an operator; 0 takes the number of physical cores
+   */
+  public ChildPredictor(Model model, Device device, int threads) {
     this.model = model;
     this.device = device;
     this.threads = threads;

@@ -1,0 +1,86 @@
+package dev.lathe.optimizers.preview;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.Provenance;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeRunner;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file that a recipe makes, in memory: what the preview falls back on where overwriting weights
+ * cannot show what a pass does. The newest one is kept. Thread-safe.
+ */
+final class MadeDrafts {
+  private final Model model;
+  private final PassRegistry registry;
+  private final Machine machine;
+  private Optional<Made> newest = Optional.empty();
+
+  private record Made(Recipe recipe, byte[] bytes) {}
+
+  MadeDrafts(Model model, PassRegistry registry, Machine machine) {
+    this.model = model;
+    this.registry = registry;
+    this.machine = machine;
+  }
+
+  /** Whether every step only gives weights other values, so that a draft has all of it. */
+  boolean changesOnlyWeights(Recipe recipe) {
+    return enabled(recipe).stream().allMatch(Pass::changesOnlyWeights);
+  }
+
+  /** Whether the file can be made here: without samples. */
+  boolean canMake(Recipe recipe) {
+    return enabled(recipe).stream()
+        .allMatch(p -> p.needs().isEmpty() && p.unsupported(model.onnx()).isEmpty());
+  }
+
+  private List<Pass> enabled(Recipe recipe) {
+    return recipe.steps().stream()
+        .filter(Recipe.Step::enabled)
+        .map(s -> registry.require(s.passId()))
+        .toList();
+  }
+
+  /**
+   * The bytes of the file.
+   *
+   * @throws dev.lathe.base.LatheException when a step refuses
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  synchronized ByteBuffer make(Recipe recipe, JobContext context) {
+    context.checkCancelled();
+    if (newest.isEmpty() || !newest.get().recipe().equals(recipe)) {
+      OnnxModel made = new RecipeRunner(registry).draft(model, recipe, machine, context);
+      context.checkCancelled();
+      newest = Optional.of(new Made(recipe, OnnxFiles.toBytes(made)));
+    }
+    return ByteBuffer.wrap(newest.get().bytes());
+  }
+
+  /** How many bytes the file grows by the record of the recipe in its metadata. */
+  long recordBytes(Recipe recipe) {
+    OnnxModel onnx = model.onnx();
+    // Metadata are fields of their own at the end of a file: beside an empty graph they take as
+    // much room as beside a large one.
+    OnnxModel empty =
+        new OnnxModel(
+            onnx.irVersion(),
+            onnx.opsets(),
+            new Graph("empty"),
+            List.of(),
+            onnx.metadata(),
+            Optional.empty());
+    return OnnxFiles.toBytes(Provenance.record(empty, model, recipe)).length
+        - OnnxFiles.toBytes(empty).length;
+  }
+}
