@@ -60,7 +60,7 @@ public final class WindowControllers implements AutoCloseable {
     this.settings = settings;
     this.jobList = new JobList(fx);
     this.jobs = new FxJobRunner(fx, jobList, notifications::error);
-    this.workbench = new WorkbenchController(services, jobs, settings);
+    this.workbench = new WorkbenchController(services, jobs, fx, settings);
     this.devices = new DevicesController(services, jobs, settings);
     this.data = new DataController(workbench, jobs);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);

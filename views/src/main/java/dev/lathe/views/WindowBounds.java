@@ -2,10 +2,12 @@ package dev.lathe.views;
 
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
+import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.beans.InvalidationListener;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 import javafx.util.Duration;
 
 /** Puts the window where it was left, and remembers where it goes. */
@@ -40,6 +42,15 @@ final class WindowBounds {
     stage.widthProperty().addListener(moved);
     stage.heightProperty().addListener(moved);
     stage.maximizedProperty().addListener(moved);
+    // Who moves the window and closes it at once finds it there again.
+    stage.addEventHandler(
+        WindowEvent.WINDOW_HIDING,
+        e -> {
+          if (rest.getStatus() == Animation.Status.RUNNING) {
+            rest.stop();
+            save();
+          }
+        });
   }
 
   private void save() {

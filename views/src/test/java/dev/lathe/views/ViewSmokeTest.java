@@ -7,6 +7,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.task.TaskKind;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
-import javafx.scene.text.Text;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -96,20 +96,9 @@ final class ViewSmokeTest {
     return list;
   }
 
-  /** The skin draws the text in a Text node; it is cut when that shows fewer letters. */
+  /** The skin draws the text in a Text node; it is cut when that ends before the text does. */
   private static boolean isCut(Labeled l) {
-    if (l.getStyleClass().contains(Parts.MAY_SHORTEN)) {
-      return false;
-    }
-    for (Node n : l.getChildrenUnmodifiable()) {
-      if (n instanceof Text t
-          && !t.getText().isEmpty()
-          && t.getText().endsWith("…")
-          && !l.getText().endsWith("…")) {
-        return true;
-      }
-    }
-    return false;
+    return !l.getStyleClass().contains(Parts.MAY_SHORTEN) && Tips.isCut(l);
   }
 
   private static boolean isData(Node n) {

@@ -12,6 +12,7 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
+import java.util.Arrays;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -38,11 +39,17 @@ public final class CompareController {
       this.id = id;
     }
 
+    private static Optional<Scenario> ofId(String id) {
+      return Arrays.stream(values()).filter(s -> s.id.equals(id)).findFirst();
+    }
+
     /** The name on screen. */
     public String text() {
       return Texts.get("compare.scenario." + id);
     }
   }
+
+  private static final String NOTE = "scenario";
 
   private final WorkbenchController workbench;
   private final CompareWork work;
@@ -98,6 +105,12 @@ public final class CompareController {
     InvalidationListener again = o -> show();
     workbench.variants().addListener(again);
     scenario.addListener(again);
+    scenario.addListener(
+        (o, old, now) ->
+            workbench
+                .openModelProperty()
+                .get()
+                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id)));
     show();
     refresh();
   }
@@ -183,10 +196,20 @@ public final class CompareController {
         .ifPresent(
             o ->
                 jobs.start(
-                    JobSpec.of(Texts.get("job.measurements"), c -> work.read(o))
+                    JobSpec.of(
+                            Texts.get("job.measurements"),
+                            c ->
+                                new Recalled(
+                                    work.read(o), workbench.memory().recall(o.experiment(), NOTE)))
                         .unlisted()
-                        .onSuccess(k -> publish(o, k))));
+                        .onSuccess(
+                            r -> {
+                              publish(o, r.measured());
+                              r.scenario().flatMap(Scenario::ofId).ifPresent(scenario::set);
+                            })));
   }
+
+  private record Recalled(Measured measured, Optional<String> scenario) {}
 
   private void publish(OpenModel o, Measured k) {
     boolean still =
@@ -211,8 +234,8 @@ public final class CompareController {
         measured()
             ? Texts.get(
                 "compare.subtitle.measured",
-                workbench.variants().size(),
-                devices,
+                counted("compare.variants", workbench.variants().size()),
+                counted("compare.devices", devices),
                 scenario.get().text())
             : Texts.get("compare.subtitle"));
   }
@@ -272,5 +295,9 @@ public final class CompareController {
         .filter(v -> v.id() == row.variantId() && !v.original())
         .findFirst()
         .flatMap((VariantItem v) -> workbench.variant(v));
+  }
+
+  private static String counted(String key, long n) {
+    return n == 1 ? Texts.get(key + ".one") : Texts.get(key + ".many", n);
   }
 }

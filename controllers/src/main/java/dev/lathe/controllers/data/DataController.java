@@ -104,13 +104,16 @@ public final class DataController {
                     c -> {
                       Read r = readNow(open, path, c);
                       open.experiment().keepNote(NOTE, path.toAbsolutePath().toString());
-                      return Optional.of(r);
+                      return new Found(Optional.of(r), "");
                     },
                     path.getFileName().toString()));
   }
 
   /** What a worker read: the whole and its parts. */
   private record Read(Dataset all, Dataset.Splits splits) {}
+
+  /** What was found; a sentence says what was remembered and is gone. */
+  private record Found(Optional<Read> read, String problem) {}
 
   private Read readNow(OpenModel open, Path path, JobContext c) {
     Dataset all = workbench.services().readData(path, open.model(), c);
@@ -121,12 +124,13 @@ public final class DataController {
     read(open, c -> remembered(open, c), Texts.get("data.remembered"));
   }
 
-  private Optional<Read> remembered(OpenModel open, JobContext c) throws IOException {
-    Optional<Path> path = open.experiment().note(NOTE).map(Path::of).filter(Files::exists);
-    if (path.isEmpty()) {
-      path = sampleData(open);
+  private Found remembered(OpenModel open, JobContext c) throws IOException {
+    Optional<Path> chosen = open.experiment().note(NOTE).map(Path::of);
+    if (chosen.isPresent() && !Files.exists(chosen.get())) {
+      return new Found(Optional.empty(), Texts.get("data.missing", chosen.get()));
     }
-    return path.map(p -> readNow(open, p, c));
+    Optional<Path> path = chosen.isPresent() ? chosen : sampleData(open);
+    return new Found(path.map(p -> readNow(open, p, c)), "");
   }
 
   private Optional<Path> sampleData(OpenModel open) throws IOException {
@@ -138,7 +142,7 @@ public final class DataController {
     return Optional.empty();
   }
 
-  private void read(OpenModel open, Job<Optional<Read>> job, String name) {
+  private void read(OpenModel open, Job<Found> job, String name) {
     long number = ++asked;
     summary.set(Texts.get("data.reading"));
     jobs.start(
@@ -152,7 +156,10 @@ public final class DataController {
                           .filter(o -> o.experiment() == open.experiment())
                           .isPresent();
                   if (number == asked && still) {
-                    show(found);
+                    show(found.read());
+                    if (!found.problem().isEmpty()) {
+                      problems.set(found.problem());
+                    }
                   }
                 })
             .onFinished(

@@ -6,7 +6,6 @@ import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
-import dev.lathe.controllers.job.LatestJob;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
@@ -25,7 +24,6 @@ import dev.lathe.optimizers.recipe.RecipeJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,12 +51,12 @@ public final class OptimizeController implements AutoCloseable {
   private final RecipeEditor editor;
   private final LiveController live;
   private final LayerController layers;
-  private final LatestJob remembering;
   private final ReadOnlyBooleanWrapper making = new ReadOnlyBooleanWrapper();
   private final ObservableList<String> report = FXCollections.observableArrayList();
   private final ObservableList<String> reportView =
       FXCollections.unmodifiableObservableList(report);
   private final StringBinding cannotMake;
+  private boolean recalled;
 
   /**
    * Follows workbench, data and the input being tried.
@@ -84,7 +82,6 @@ public final class OptimizeController implements AutoCloseable {
     this.editor = new RecipeEditor(services.passes());
     this.live = new LiveController(services, jobs, fx);
     this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
-    this.remembering = new LatestJob(jobs, fx, Duration.ofMillis(500));
     cannotMake =
         Bindings.createStringBinding(
             this::whyNotMake,
@@ -156,6 +153,7 @@ public final class OptimizeController implements AutoCloseable {
 
   private void open(Optional<OpenModel> opened) {
     Optional<Model> model = opened.map(OpenModel::model);
+    recalled = false;
     report.clear();
     live.open(model);
     if (opened.isEmpty()) {
@@ -170,6 +168,7 @@ public final class OptimizeController implements AutoCloseable {
             .onSuccess(
                 r -> {
                   if (workbench.openModelProperty().get().filter(now -> now == o).isPresent()) {
+                    recalled = true;
                     editor.reset(r.recipe(), id -> Optional.ofNullable(r.problems().get(id)));
                   }
                 }));
@@ -185,8 +184,9 @@ public final class OptimizeController implements AutoCloseable {
     Recipe recipe;
     try {
       recipe =
-          o.experiment()
-              .note(NOTE)
+          workbench
+              .memory()
+              .recall(o.experiment(), NOTE)
               .map(json -> RecipeJson.read(json, services.passes()))
               .orElseGet(this::firstRecipe);
     } catch (LatheException e) {
@@ -214,19 +214,12 @@ public final class OptimizeController implements AutoCloseable {
   }
 
   private void remember(Recipe recipe) {
+    // Before the experiment has told its recipe, what is under the hand is not the person's.
     workbench
         .openModelProperty()
         .get()
-        .ifPresent(
-            o ->
-                remembering.submit(
-                    JobSpec.of(
-                            Texts.get("job.remember"),
-                            (JobContext c) -> {
-                              o.experiment().keepNote(NOTE, RecipeJson.write(recipe));
-                              return null;
-                            })
-                        .unlisted()));
+        .filter(o -> recalled)
+        .ifPresent(o -> workbench.memory().keep(o.experiment(), NOTE, RecipeJson.write(recipe)));
   }
 
   private Optional<Sample> input() {
@@ -360,7 +353,6 @@ public final class OptimizeController implements AutoCloseable {
 
   @Override
   public void close() {
-    remembering.close();
     layers.close();
     live.close();
   }

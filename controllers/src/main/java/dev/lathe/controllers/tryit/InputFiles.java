@@ -4,15 +4,16 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.experiment.Attachments;
 import dev.lathe.engine.task.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -71,7 +72,38 @@ final class InputFiles {
   }
 
   private static InputItem item(Path file) {
-    return new InputItem(file.getFileName().toString(), ImageSample.of(file), Optional.empty());
+    return InputItem.brought(InputPlace.of(file), ImageSample.of(file));
+  }
+
+  /** The picture that lay there; one that is gone says so. */
+  static InputItem again(InputPlace place, Attachments kept) {
+    Path file;
+    try {
+      file = kept.resolve(place.file());
+    } catch (LatheException | InvalidPathException e) {
+      return missing(place, String.valueOf(place.file()));
+    }
+    if (!Files.isRegularFile(file)) {
+      return missing(place, file.toString());
+    }
+    return place.entry().isEmpty()
+        ? InputItem.brought(place, ImageSample.of(file))
+        : InputItem.brought(place, entrySample(place, file));
+  }
+
+  private static InputItem missing(InputPlace place, String where) {
+    String why = Texts.get("try.input.missing", place.name(), where);
+    ImageSample nothing =
+        new ImageSample(
+            place.name(),
+            () -> {
+              throw LatheException.input(why, "", Texts.get("try.input.missing.todo"));
+            });
+    return InputItem.missing(place, nothing, why + " " + Texts.get("try.input.missing.todo"));
+  }
+
+  private static ImageSample entrySample(InputPlace place, Path zip) {
+    return new ImageSample(place.name(), () -> entry(zip, place.entry()));
   }
 
   private static void zip(Path file, List<InputItem> items) throws IOException {
@@ -80,10 +112,8 @@ final class InputFiles {
       while (entries.hasMoreElements() && items.size() < MOST) {
         ZipEntry e = entries.nextElement();
         if (!e.isDirectory() && Pictures.hasPictureName(e.getName())) {
-          String name = e.getName().substring(e.getName().lastIndexOf('/') + 1);
-          items.add(
-              new InputItem(
-                  name, new ImageSample(name, () -> entry(file, e.getName())), Optional.empty()));
+          InputPlace place = InputPlace.of(file, e.getName());
+          items.add(InputItem.brought(place, entrySample(place, file)));
         }
       }
     }

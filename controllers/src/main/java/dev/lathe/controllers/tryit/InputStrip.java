@@ -8,6 +8,7 @@ import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.experiment.Attachments;
 import dev.lathe.engine.task.ModelSetup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +32,20 @@ public final class InputStrip {
   private final ObjectProperty<Optional<InputItem>> selected =
       new SimpleObjectProperty<>(Optional.empty());
 
-  private List<InputItem> offered = List.of();
+  private final Runnable brought;
 
-  InputStrip(AppServices services, JobRunner jobs) {
+  private List<InputItem> offered = List.of();
+  private String awaited = "";
+
+  /**
+   * An empty strip.
+   *
+   * @param brought runs when a picture that the person brought can be remembered
+   */
+  InputStrip(AppServices services, JobRunner jobs, Runnable brought) {
     this.services = services;
     this.jobs = jobs;
+    this.brought = brought;
   }
 
   /** The pictures, newest first. */
@@ -56,11 +66,56 @@ public final class InputStrip {
             .onFailure(onFailure));
   }
 
-  /** Takes a picture that has no file, e.g. from the clipboard. */
-  void add(String name, PixelPicture picture) {
-    prepend(
-        List.of(
-            new InputItem(name, new ImageSample(name, new PngBytes(picture)), Optional.empty())));
+  /** Takes a picture that has no file, e.g. from the clipboard, and keeps it there. */
+  void add(String name, PixelPicture picture, Attachments kept) {
+    ImageSample sample = new ImageSample(name, new PngBytes(picture));
+    InputItem item = InputItem.pasted(name, sample);
+    prepend(List.of(item));
+    jobs.start(
+        JobSpec.of(Texts.get("job.remember"), c -> kept.keep(sample.source().read(), "png"))
+            .unlisted()
+            .onSuccess(
+                path -> {
+                  item.keptAt(InputPlace.kept(name, path));
+                  brought.run();
+                }));
+  }
+
+  /** Shows what the person brought earlier, before the pictures of the data set. */
+  void restore(List<InputItem> earlier, TryNote note) {
+    items.removeIf(i -> i.place().isPresent());
+    items.addAll(0, earlier);
+    loadThumbnails(earlier.stream().filter(i -> i.problem().isEmpty()).toList());
+    if (note.chosen() >= 0 && note.chosen() < earlier.size()) {
+      selected.set(Optional.of(earlier.get(note.chosen())));
+    } else if (!note.chosenName().isEmpty()) {
+      awaited = note.chosenName();
+      chooseAwaited();
+    }
+  }
+
+  /** What the person brought, as it is remembered. */
+  List<InputPlace> places() {
+    return items.stream().flatMap(i -> i.place().stream()).toList();
+  }
+
+  /** Index of the chosen picture among {@link #places()}; −1 for a picture of the data set. */
+  int chosenPlace() {
+    return selected
+        .get()
+        .map(s -> items.stream().filter(i -> i.place().isPresent()).toList().indexOf(s))
+        .orElse(-1);
+  }
+
+  private void chooseAwaited() {
+    items.stream()
+        .filter(i -> i.place().isEmpty() && i.name().equals(awaited))
+        .findFirst()
+        .ifPresent(
+            i -> {
+              awaited = "";
+              selected.set(Optional.of(i));
+            });
   }
 
   /** Offers the first pictures of a data set, one of each class first. */
@@ -73,13 +128,16 @@ public final class InputStrip {
             e.label().isPresent()
                 ? Optional.of(setup.label(e.label().getAsInt()))
                 : Optional.empty();
-        found.add(new InputItem(name, s, truth));
+        found.add(InputItem.offered(name, s, truth));
       }
     }
     items.removeAll(offered);
     offered = List.copyOf(found);
     items.addAll(found);
     loadThumbnails(found);
+    if (!awaited.isEmpty()) {
+      chooseAwaited();
+    }
     if (selected.get().isEmpty() && !found.isEmpty()) {
       selected.set(Optional.of(found.get(0)));
     }
@@ -97,6 +155,7 @@ public final class InputStrip {
 
   void clear() {
     offered = List.of();
+    awaited = "";
     selected.set(Optional.empty());
     items.clear();
   }
@@ -106,6 +165,7 @@ public final class InputStrip {
     if (items.size() > InputFiles.MOST) {
       items.remove(InputFiles.MOST, items.size());
     }
+    awaited = "";
     selected.set(Optional.of(found.get(0)));
     loadThumbnails(found);
   }

@@ -29,6 +29,7 @@ public final class PicturePreview implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Optional<PixelPicture>> network =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyStringWrapper sizes = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper preprocessing = new ReadOnlyStringWrapper("");
 
   /** A preview of nothing. */
@@ -59,6 +60,11 @@ public final class PicturePreview implements AutoCloseable {
     return preprocessing.getReadOnlyProperty();
   }
 
+  /** Why the picture cannot be shown; empty when it can. */
+  public ReadOnlyStringProperty problemProperty() {
+    return problem.getReadOnlyProperty();
+  }
+
   private record Seen(PixelPicture picture, int width, int height, Optional<PixelPicture> net) {}
 
   /** Shows a picture; the newest wins. */
@@ -66,7 +72,8 @@ public final class PicturePreview implements AutoCloseable {
     Optional<OpenModel> model = workbench.openModelProperty().get();
     Optional<ImagePreprocessing> image = model.flatMap(m -> m.model().setup().image());
     preprocessing.set(image.map(PreprocessingTexts::line).orElse(""));
-    if (item.isEmpty() || image.isEmpty()) {
+    problem.set(item.map(InputItem::problem).orElse(""));
+    if (item.isEmpty() || image.isEmpty() || !problem.get().isEmpty()) {
       lane.cancel();
       picture.set(Optional.empty());
       network.set(Optional.empty());

@@ -47,6 +47,18 @@ public final class ShownVariants {
     publish(ids);
   }
 
+  /** Shows what was shown earlier, and what was made since. */
+  void restore(List<Long> earlier, List<Long> knownThen) {
+    List<Long> ids = new ArrayList<>(earlier);
+    for (VariantItem v : all) {
+      if (v.original() || !knownThen.contains(v.id())) {
+        ids.remove(v.id());
+        ids.add(v.id());
+      }
+    }
+    publish(ids);
+  }
+
   private void refresh() {
     List<Long> ids = new ArrayList<>(shown.stream().map(VariantItem::id).toList());
     boolean another = all.stream().noneMatch(v -> known.contains(v.id()) && !v.original());

@@ -17,6 +17,7 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.experiment.Attachments;
 import dev.lathe.hardware.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class TryController implements AutoCloseable {
   private final Notifications notifications;
   private final PredictorPool pool;
   private final LatestJob lane;
+  private final TryMemory memory;
   private final InputStrip strip;
   private final PicturePreview preview;
   private final ShownVariants shown;
@@ -66,6 +68,7 @@ public final class TryController implements AutoCloseable {
   private final ReadOnlyStringWrapper tensorsLine = new ReadOnlyStringWrapper("");
   private final StringBinding needsInput;
   private Optional<TensorSample> tensors = Optional.empty();
+  private String tensorsFile = "";
   private long seed = 1;
 
   /** Follows workbench, data and devices. */
@@ -83,7 +86,8 @@ public final class TryController implements AutoCloseable {
     this.notifications = notifications;
     this.pool = new PredictorPool(workbench.services());
     this.lane = LatestJob.immediate(jobs, fx);
-    this.strip = new InputStrip(workbench.services(), jobs);
+    this.memory = new TryMemory(workbench, jobs, this::note);
+    this.strip = new InputStrip(workbench.services(), jobs, memory::remember);
     this.preview = new PicturePreview(workbench, jobs, fx, notifications);
     this.shown = new ShownVariants(workbench.variants());
     this.needsInput =
@@ -104,6 +108,13 @@ public final class TryController implements AutoCloseable {
               preview.show(now);
               run();
             });
+    InvalidationListener changed = o -> memory.remember();
+    strip.items().addListener(changed);
+    strip.selectedProperty().addListener(changed);
+    sentence.addListener(changed);
+    otherSentence.addListener(changed);
+    tensorsLine.addListener((o, old, now) -> memory.remember());
+    shown.variants().addListener(changed);
     InvalidationListener again = o -> run();
     sentence.addListener(again);
     otherSentence.addListener(again);
@@ -123,7 +134,12 @@ public final class TryController implements AutoCloseable {
     return Bindings.createObjectBinding(
         () ->
             switch (mode.get()) {
-              case PICTURES -> strip.selectedProperty().get().<Sample>map(InputItem::sample);
+              case PICTURES ->
+                  strip
+                      .selectedProperty()
+                      .get()
+                      .filter(i -> i.problem().isEmpty())
+                      .<Sample>map(InputItem::sample);
               case TENSORS -> tensors.<Sample>map(t -> t);
               case NOTHING -> Optional.<Sample>empty();
               default ->
@@ -203,7 +219,11 @@ public final class TryController implements AutoCloseable {
   /** Takes a picture from the clipboard. */
   public void takePicture(PixelPicture picture) {
     if (mode.get() == TryMode.PICTURES) {
-      strip.add(Texts.get("try.pasted"), picture);
+      workbench
+          .openModelProperty()
+          .get()
+          .map(o -> new Attachments(o.experiment().folder()))
+          .ifPresent(kept -> strip.add(Texts.get("try.pasted"), picture, kept));
     } else {
       notifications.warning(
           Texts.get("try.files-not-wanted"), Texts.get("why-not.not-a-picture"), "");
@@ -219,9 +239,15 @@ public final class TryController implements AutoCloseable {
 
   /** Fills the input tensors with other random numbers. */
   public void otherTensors() {
-    seed++;
-    tensors = Optional.empty();
+    takeSeed(seed + 1);
     run();
+  }
+
+  private void takeSeed(long newSeed) {
+    seed = newSeed;
+    tensors = Optional.empty();
+    tensorsFile = "";
+    tensorsLine.set(Texts.get("try.tensors.random", seed));
   }
 
   /** Runs the input through what is shown; an older run is cancelled. */
@@ -302,7 +328,11 @@ public final class TryController implements AutoCloseable {
     return switch (mode.get()) {
       case NOTHING -> Texts.get("why-not.no-model");
       case PICTURES ->
-          strip.selectedProperty().get().isPresent() ? "" : Texts.get("why-not.no-picture");
+          strip
+              .selectedProperty()
+              .get()
+              .map(InputItem::problem)
+              .orElse(Texts.get("why-not.no-picture"));
       case SENTENCE -> sentence.get().isBlank() ? Texts.get("why-not.no-sentence") : "";
       case TWO_SENTENCES ->
           sentence.get().isBlank() || otherSentence.get().isBlank()
@@ -329,18 +359,54 @@ public final class TryController implements AutoCloseable {
                     return null;
                   })
               .unlisted());
+      memory.forget();
       mode.set(TryMode.NOTHING);
       strip.clear();
       examples.clear();
       sentence.set("");
       otherSentence.set("");
-      tensors = Optional.empty();
-      tensorsLine.set(Texts.get("try.tensors.random", seed));
+      takeSeed(seed);
       mode.set(newMode);
       // The examples may have been there before this listener was called.
       data.datasetProperty().get().ifPresent(this::offer);
+      now.ifPresent(o -> memory.recall(o, this::restore));
     }
     preview.show(strip.selectedProperty().get());
+    run();
+  }
+
+  private TryNote note() {
+    return new TryNote(
+        strip.places(),
+        strip.chosenPlace(),
+        strip.chosenPlace() < 0
+            ? strip.selectedProperty().get().map(InputItem::name).orElse("")
+            : "",
+        sentence.get(),
+        otherSentence.get(),
+        seed,
+        tensorsFile,
+        shown.variants().stream().map(VariantItem::id).toList(),
+        shown.all().stream().map(VariantItem::id).toList());
+  }
+
+  private void restore(TryMemory.Recalled recalled) {
+    TryNote note = recalled.note();
+    shown.restore(note.shown(), note.known());
+    if (mode.get() == TryMode.PICTURES) {
+      strip.restore(recalled.pictures(), note);
+    }
+    if (!note.sentence().isEmpty()) {
+      sentence.set(note.sentence());
+    }
+    if (!note.otherSentence().isEmpty()) {
+      otherSentence.set(note.otherSentence());
+    }
+    takeSeed(note.seed());
+    if (mode.get() == TryMode.TENSORS && !note.tensors().isEmpty()) {
+      tensorsFile = note.tensors();
+      loadTensors(Path.of(note.tensors()));
+    }
     run();
   }
 
@@ -385,6 +451,7 @@ public final class TryController implements AutoCloseable {
                                     .ifPresent(
                                         t -> {
                                           tensors = Optional.of(t);
+                                          tensorsFile = file.toAbsolutePath().toString();
                                           tensorsLine.set(t.name());
                                           run();
                                         }))));

@@ -3,6 +3,7 @@ package dev.lathe.controllers.workbench;
 import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -29,15 +30,20 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all places share: where the person is, the open model with its experiment and variants, and
  * the device. Use on the screen's thread.
  */
 public final class WorkbenchController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkbenchController.class);
+
   private final AppServices services;
   private final JobRunner jobs;
   private final SettingsStore settings;
+  private final Memory memory;
 
   private final ObjectProperty<Place> place = new SimpleObjectProperty<>(Place.TRY);
   private final ReadOnlyObjectWrapper<Optional<OpenModel>> open =
@@ -60,9 +66,11 @@ public final class WorkbenchController implements AutoCloseable {
   private int openings;
 
   /** A workbench on which nothing is open yet. */
-  public WorkbenchController(AppServices services, JobRunner jobs, SettingsStore settings) {
+  public WorkbenchController(
+      AppServices services, JobRunner jobs, FxThread fx, SettingsStore settings) {
     this.services = services;
     this.jobs = jobs;
+    this.memory = new Memory(jobs, fx);
     this.settings = settings;
     place.set(Place.ofName(settings.get().place()));
     place.addListener((o, old, now) -> settings.update(s -> s.withPlace(now.name())));
@@ -110,6 +118,11 @@ public final class WorkbenchController implements AutoCloseable {
   /** Why something that needs a model cannot be done; empty when a model is open. */
   public StringBinding needsModel() {
     return needsModel;
+  }
+
+  /** What the window remembers with the experiment, for controllers. */
+  public Memory memory() {
+    return memory;
   }
 
   /** What is offered below, for controllers. */
@@ -215,7 +228,12 @@ public final class WorkbenchController implements AutoCloseable {
     int number = ++openings;
     opening.set(true);
     jobs.start(
-        JobSpec.of(title, c -> job.run(c).map(o -> new Opened(o, itemsOf(o.experiment()))))
+        JobSpec.of(
+                title,
+                c -> {
+                  memory.flush(); // the experiment that is opened may be the one that is open
+                  return job.run(c).map(o -> new Opened(o, itemsOf(o.experiment())));
+                })
             .onSuccess(
                 found -> {
                   if (number == openings) {
@@ -239,7 +257,7 @@ public final class WorkbenchController implements AutoCloseable {
     Optional<OpenModel> before = open.get();
     variants.setAll(found.items());
     publish(opened);
-    before.ifPresent(b -> b.experiment().close());
+    before.ifPresent(b -> close(b.experiment()));
     settings.update(
         s ->
             s.withWorkspace(opened.experiment().folder().toString())
@@ -338,8 +356,17 @@ public final class WorkbenchController implements AutoCloseable {
 
   @Override
   public void close() {
-    open.get().ifPresent(o -> o.experiment().close());
+    open.get().ifPresent(o -> close(o.experiment()));
     open.set(Optional.empty());
+  }
+
+  private void close(Experiment experiment) {
+    try {
+      memory.flush();
+    } catch (LatheException e) {
+      LOG.warn("The last changes could not be remembered", e);
+    }
+    experiment.close();
   }
 
   /** The device record behind an item, for controllers; read on a worker thread. */

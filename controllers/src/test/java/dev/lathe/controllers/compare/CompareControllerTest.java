@@ -8,6 +8,7 @@ import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeServices;
+import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.measure.Estimate;
@@ -33,7 +34,7 @@ final class CompareControllerTest {
     Notifications notifications = told::add;
     DirectJobRunner jobs = new DirectJobRunner(notifications::error);
     WorkbenchController workbench =
-        new WorkbenchController(services, jobs, new SettingsStore(home));
+        new WorkbenchController(services, jobs, new ManualFxThread(), new SettingsStore(home));
     DataController data = new DataController(workbench, jobs);
     CompareController compare =
         new CompareController(workbench, data, jobs, new FakeDialogs(), notifications);

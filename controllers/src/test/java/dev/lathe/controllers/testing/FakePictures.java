@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** Painted pictures: a sky, a field, and something that sits in it. */
-final class FakePictures {
+public final class FakePictures {
   private static final int COUNT = 4;
 
   private FakePictures() {}
 
-  static List<Path> files(Path folder) {
+  public static List<Path> files(Path folder) {
     return IntStream.range(0, COUNT).mapToObj(i -> folder.resolve("animal-" + i + ".png")).toList();
   }
 
-  static void write(Path folder) throws IOException {
+  public static void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < COUNT; i++) {
       BufferedImage image = new BufferedImage(512, 384, BufferedImage.TYPE_INT_RGB);

@@ -294,8 +294,11 @@ public final class FakeServices implements AppServices {
   }
 
   @Override
-  public Experiment openExperiment(Path folder) {
-    return new FakeExperiment(folder, folder.resolve("hare.onnx"));
+  public synchronized Experiment openExperiment(Path folder) {
+    return experiments.values().stream()
+        .filter(e -> e.folder().equals(folder))
+        .findFirst()
+        .orElseGet(() -> new FakeExperiment(folder, folder.resolve("hare.onnx")));
   }
 
   @Override

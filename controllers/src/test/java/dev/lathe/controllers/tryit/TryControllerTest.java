@@ -30,7 +30,7 @@ final class TryControllerTest {
     Notifications notifications = told::add;
     DirectJobRunner jobs = new DirectJobRunner(notifications::error);
     SettingsStore settings = new SettingsStore(home);
-    workbench = new WorkbenchController(services, jobs, settings);
+    workbench = new WorkbenchController(services, jobs, fx, settings);
     DevicesController devices = new DevicesController(services, jobs, settings);
     DataController data = new DataController(workbench, jobs);
     TryController tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);

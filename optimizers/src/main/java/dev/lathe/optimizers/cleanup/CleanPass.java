@@ -37,9 +37,10 @@ public final class CleanPass implements Pass {
 
   @Override
   public String doc() {
-    return "Computes constants ahead, folds BatchNormalization and per-channel arithmetic into the"
-        + " convolution or Gemm before it, and removes nodes that do nothing, dead nodes,"
-        + " unused and duplicate weights.";
+    return "Computes constants ahead, lets Reshape copy axes instead of taking shapes apart, folds"
+        + " BatchNormalization and per-channel arithmetic into the convolution or Gemm"
+        + " before it, and removes nodes that do nothing, dead nodes, unused and duplicate"
+        + " weights.";
   }
 
   @Override
@@ -88,6 +89,7 @@ public final class CleanPass implements Pass {
         types.problems().forEach(report::note);
       }
       again = new ShapeFolding(model, types, report).run();
+      again |= new CopiedAxes(model, report).run();
       again |= new ConstantFolding(model, report, context, n -> true).run();
       again |= new ExactIdentities(model, types, report).run();
       again |= new LinearFolding(model, report).run();

@@ -259,4 +259,27 @@ class CleanPassTest {
     g.output(g.op("Relu", "y", x), 2);
     assertThat(clean(g.model(13), 0).changed()).isZero();
   }
+
+  @Test
+  void aReshapeThatCopiesAxesNeedsNoShape() {
+    TestGraph g = TestGraph.seeded(9);
+    Value x = g.input("x", -1, -1, 12);
+    Value shape = g.op("Shape", "shape", x);
+    Value batch = g.op("Gather", "g0", shape, g.longs("zero", 0));
+    Value scalar = g.op("Gather", "g1", shape, g.constant("one", Tensors.ofLongs(new long[] {1})));
+    Value length = g.op("Unsqueeze", "u", scalar, g.longs("axes", 0));
+    List<Attribute> axis = List.of(Attribute.of("axis", 0L));
+    Value target = g.op("Concat", "target", axis, batch, length, g.longs("heads", 3, 4));
+    Value swapped = g.op("Concat", "swapped", axis, length, batch, g.longs("rest", -1));
+    OnnxModel model =
+        g.output(g.op("Reshape", "y", x, target), -1, -1, 3, 4)
+            .output(g.op("Reshape", "z", x, swapped), -1, -1, 12)
+            .model(17);
+    PassResult result = Passes.apply(new CleanPass(), "", model);
+    // Only the one that copies each axis to its own place can say so.
+    assertThat(result.onnx().graph().nodes()).extracting(Node::opType).containsOnlyOnce("Concat");
+    assertThat(result.done()).anyMatch(d -> d.node().equals("y") && d.reason().contains("copies"));
+    Map<String, TensorData> feed = Runs.inputs(model, 1, 2);
+    assertThat(Runs.worst(Runs.run(model, feed), Runs.run(result.onnx(), feed))).isZero();
+  }
 }

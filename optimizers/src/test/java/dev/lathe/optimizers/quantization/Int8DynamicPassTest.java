@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassResult;
@@ -110,6 +112,35 @@ class Int8DynamicPassTest {
     PassResult result = quantize(g.output(y, 2, 8).model(13), "", 20);
     assertThat(ops(result)).containsOnlyOnce("DynamicQuantizeLinear");
     assertThat(result.onnx().graph().initializers()).hasSize(2);
+  }
+
+  /** ONNX Runtime joins Add and normalization only where both sides are known to be alike. */
+  @Test
+  void residualConnectionsAreDeclaredAlikeBehindATableOfPositions() {
+    TestGraph g = TestGraph.seeded(7);
+    Value ids = g.input("ids", DataType.INT64, -1, -1);
+    Value words = g.op("Gather", "words", g.weight("table", 20, 16), ids);
+    Value length = g.op("Gather", "length", g.op("Shape", "shape", ids), g.longs("one", 1));
+    Value all = g.op("Reshape", "all", g.longs("p", 0, 1, 2, 3, 4, 5, 6, 7), g.longs("row", 1, 8));
+    Value cut = g.op("Slice", "cut", all, g.longs("from", 0), length, g.longs("axis", 1));
+    Value x = g.op("Add", "x", words, g.op("Gather", "places", g.weight("positions", 8, 16), cut));
+    Value each = g.op("ReduceMean", "each", List.of(Attribute.of("axes", new long[] {1})), words);
+    Value product = g.op("MatMul", "product", x, g.weight("w", 16, 16));
+    Value sum = g.op("Add", "sum", g.op("Add", "branch", product, each), x);
+    Value mean = g.op("ReduceMean", "mean", List.of(Attribute.of("axes", new long[] {-1})), sum);
+    PassResult result =
+        quantize(g.output(g.op("Sub", "y", sum, mean), -1, -1, 16).model(13), "", 25);
+    Node add =
+        GraphWalk.nodes(result.onnx()).stream()
+            .filter(n -> n.label().equals("sum"))
+            .findFirst()
+            .orElseThrow();
+    List<Shape> shapes =
+        add.inputs().stream()
+            .map(i -> i.orElseThrow().tensorType().orElseThrow().shape().orElseThrow())
+            .toList();
+    assertThat(shapes.get(0)).isEqualTo(shapes.get(1));
+    assertThat(shapes.get(0).dimensions()).doesNotContain(new Dimension.Unknown());
   }
 
   @Test

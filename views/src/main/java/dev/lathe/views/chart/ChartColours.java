@@ -60,6 +60,11 @@ public final class ChartColours {
     return get("-color-border-default");
   }
 
+  /** What bars run on, and lines of a grid. */
+  public Color track() {
+    return get("-lathe-track");
+  }
+
   /** What lies under everything. */
   public Color background() {
     return get("-color-bg-default");

@@ -3,8 +3,9 @@ package dev.lathe.views.chart;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
@@ -12,6 +13,7 @@ import org.jfree.chart.ui.RectangleInsets;
 /** Dresses a chart like the window: flat, thin lines, the window's colours and text size. */
 final class ChartDress {
   static final BasicStroke THIN = new BasicStroke(1f);
+  static final BasicStroke HALO = new BasicStroke(3f);
   static final BasicStroke DASHED =
       new BasicStroke(
           1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {4, 3}, 0);
@@ -55,16 +57,18 @@ final class ChartDress {
     axis.setTickLabelInsets(new RectangleInsets(3, 5, 3, 5));
   }
 
-  void grid(XYPlot plot) {
-    plot.setDomainGridlinesVisible(false);
-    plot.setRangeGridlinePaint(colours.border());
-    plot.setRangeGridlineStroke(THIN);
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+  /** About five ticks, whatever the size: more would be a ruler, not a chart. */
+  void fewTicks(NumberAxis axis) {
+    double step = axis.getRange().getLength() / 5;
+    double power = Math.pow(10, Math.floor(Math.log10(step)));
+    double nice = step / power <= 1 ? 1 : step / power <= 2 ? 2 : step / power <= 5 ? 5 : 10;
+    axis.setTickUnit(new NumberTickUnit(nice * power));
   }
 
-  void grid(CategoryPlot plot) {
-    plot.setRangeGridlinesVisible(false);
+  void grid(XYPlot plot) {
     plot.setDomainGridlinesVisible(false);
+    plot.setRangeGridlinePaint(colours.track());
+    plot.setRangeGridlineStroke(THIN);
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
   }
 }

@@ -55,6 +55,8 @@ public final class Scatter {
         padded(points.stream().mapToDouble(Point::yLow).min().orElse(0), max(points, false)));
     x.setNumberFormatOverride(format(x.getRange().getLength()));
     y.setNumberFormatOverride(format(y.getRange().getLength()));
+    dress.fewTicks(x);
+    dress.fewTicks(y);
     XYPlot plot = new XYPlot(points(points), x, y, pointRenderer(points, dress));
     plot.setDataset(1, front(points));
     plot.setRenderer(1, frontRenderer(dress));

@@ -35,10 +35,11 @@ public final class Trace {
     NumberAxis y = new NumberAxis();
     dress.axis(x, true);
     dress.axis(y, false);
-    x.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-    x.setRange(0, Math.max(1, total));
+    x.setRange(0, Math.max(5, total));
+    dress.fewTicks(x);
     double low = points.stream().mapToDouble(Point::low).min().orElse(0);
     y.setRange(Math.max(0, Math.floor(low / 10) * 10 - 2), 101);
+    dress.fewTicks(y);
     y.setNumberFormatOverride(
         new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
     DeviationRenderer renderer = new DeviationRenderer(true, false);

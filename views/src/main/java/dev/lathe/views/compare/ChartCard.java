@@ -1,6 +1,7 @@
 package dev.lathe.views.compare;
 
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.parts.Parts;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -10,14 +11,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.fx.ChartCanvas;
 
 /** A card that holds a chart, or the sentence that says what to do to see one. */
 final class ChartCard extends VBox {
   private final StackPane area = new StackPane();
   private final Label empty = new Label();
   private final String titleKey;
-  private Optional<ChartCanvas> canvas = Optional.empty();
+  private Optional<ChartPane> canvas = Optional.empty();
 
   ChartCard(String titleKey) {
     super(Parts.GRID);
@@ -42,24 +42,16 @@ final class ChartCard extends VBox {
   }
 
   void show(JFreeChart chart) {
-    ChartCanvas c = canvas.orElseGet(() -> attach(chart));
-    c.setChart(chart);
-    c.setAccessibleText(Texts.get(titleKey));
+    canvas.ifPresentOrElse(c -> c.show(chart), () -> attach(chart));
   }
 
-  private ChartCanvas attach(JFreeChart chart) {
-    ChartCanvas c = new ChartCanvas(chart);
-    c.setDomainZoomable(false);
-    c.setRangeZoomable(false);
-    c.setManaged(false);
-    c.widthProperty().bind(area.widthProperty());
-    c.heightProperty().bind(area.heightProperty());
-    area.getChildren().setAll(c);
-    canvas = Optional.of(c);
-    return c;
+  private void attach(JFreeChart chart) {
+    ChartPane pane = new ChartPane(chart, Texts.get(titleKey));
+    area.getChildren().setAll(pane);
+    canvas = Optional.of(pane);
   }
 
   Optional<JFreeChart> chart() {
-    return canvas.map(ChartCanvas::getChart);
+    return canvas.map(ChartPane::chart);
   }
 }

@@ -11,6 +11,7 @@ import dev.lathe.controllers.user.DialogService;
 import dev.lathe.views.chart.ChartFiles;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
-import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.TransferMode;
@@ -53,10 +53,12 @@ public final class CompareView extends VBox {
     getStyleClass().add("place");
     bindCommands();
 
-    VBox tableCard = Parts.card(new MatrixTable(controller));
-    VBox.setVgrow(tableCard.getChildren().get(0), Priority.ALWAYS);
+    MatrixTable matrix = new MatrixTable(controller);
+    VBox tableCard = Parts.card(matrix);
+    matrix.fitColumns(tableCard);
+    VBox.setVgrow(matrix, Priority.ALWAYS);
     tableCard.getStyleClass().add("table-card");
-    tableCard.setPrefHeight(230);
+    tableCard.setMinHeight(150);
     HBox charts = new HBox(16, pareto, latency, memory);
     charts.setMinHeight(200);
     VBox.setVgrow(charts, Priority.ALWAYS);
@@ -78,20 +80,15 @@ public final class CompareView extends VBox {
             title,
             sub,
             Parts.spacer(),
-            copyButton(),
+            Buttons.of(command(Action.COPY_TABLE)),
+            Buttons.of(command(Action.COPY_TABLE_CSV)),
             Buttons.of(command(Action.SAVE_CHARTS)),
             Buttons.primary(command(Action.MEASURE)));
-    box.getStyleClass().add("place-header");
-    return box;
-  }
-
-  private Node copyButton() {
-    return Parts.row(
-        Buttons.of(command(Action.COPY_TABLE)), Buttons.of(command(Action.COPY_TABLE_CSV)));
+    return Parts.asPlaceHeader(box, title, sub);
   }
 
   private Node dataLine() {
-    ChoiceBox<Scenario> scenario = new ChoiceBox<>();
+    ComboBox<Scenario> scenario = new ComboBox<>();
     scenario.getItems().setAll(Scenario.values());
     scenario.setConverter(
         new StringConverter<>() {
@@ -113,21 +110,19 @@ public final class CompareView extends VBox {
     MenuItem folder = new MenuItem(Texts.get("data.choose-folder"));
     folder.setOnAction(e -> controller.chooseDataFolder());
     choose.getItems().setAll(file, folder);
-    Label summary = Parts.bound(controller.data().summaryProperty(), "muted");
+    Label summary = Parts.bound(controller.data().summaryProperty(), "muted", Parts.MAY_SHORTEN);
+    summary.setMinWidth(0);
+    Tips.wholeWhenCut(summary);
     Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
-    problems.setMinWidth(0);
-    problems.getStyleClass().add(Parts.MAY_SHORTEN);
+    problems.setWrapText(true);
+    problems.setMinHeight(USE_PREF_SIZE);
+    problems.textProperty().addListener((o, old, now) -> Parts.show(problems, !now.isEmpty()));
+    Parts.show(problems, !problems.getText().isEmpty());
     Label word = Parts.text("compare.scenario", "muted");
-    // When the line is too long it is the problems that give way: they have a tooltip.
-    for (Region r : List.of(word, scenario, choose, summary)) {
+    for (Region r : List.of(word, scenario, choose)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    Tooltip all = new Tooltip();
-    all.textProperty().bind(controller.data().problemsProperty());
-    all.setWrapText(true);
-    all.setMaxWidth(480);
-    problems.setTooltip(all);
-    return Parts.row(word, scenario, choose, summary, problems);
+    return Parts.column(Parts.row(word, scenario, choose, summary), problems);
   }
 
   private Command command(Action action) {

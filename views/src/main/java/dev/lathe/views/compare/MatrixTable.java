@@ -7,38 +7,27 @@ import dev.lathe.controllers.compare.CompareRow.Trust;
 import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Badge;
+import dev.lathe.views.parts.FittedColumns;
 import dev.lathe.views.parts.Parts;
-import java.util.Map;
+import dev.lathe.views.parts.Tips;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.FontWeight;
 
 /** The matrix: a line for each variant × device. Best numbers are green and bold. */
 final class MatrixTable extends TableView<CompareRow> {
-  /** Widths as shares, in the order of the columns. */
-  private static final Map<Column, Double> SHARES =
-      Map.ofEntries(
-          Map.entry(Column.VARIANT, 2.3),
-          Map.entry(Column.DEVICE, 1.0),
-          Map.entry(Column.ACCURACY, 1.15),
-          Map.entry(Column.VERSUS, 1.25),
-          Map.entry(Column.P50, 0.8),
-          Map.entry(Column.P90, 0.65),
-          Map.entry(Column.THROUGHPUT, 0.95),
-          Map.entry(Column.MEMORY, 0.85),
-          Map.entry(Column.SIZE, 0.8),
-          Map.entry(Column.SPEEDUP, 1.45),
-          Map.entry(Column.TRUST, 1.15));
+  /** More lines than this scroll, or the charts would have no room. */
+  private static final int MOST_LINES = 8;
 
-  private static final double ALL = SHARES.values().stream().mapToDouble(Double::doubleValue).sum();
+  private static final double CELL_PADDING = 18;
 
   private final CompareController controller;
 
@@ -53,6 +42,34 @@ final class MatrixTable extends TableView<CompareRow> {
     setPlaceholder(Parts.text("shell.no-model", "muted"));
     setRowFactory(t -> row());
     setMinHeight(140);
+    // The heading is a little higher than a line; below the last one there is room to breathe.
+    prefHeightProperty()
+        .bind(
+            Bindings.createDoubleBinding(
+                () -> {
+                  int lines = Math.max(3, Math.min(MOST_LINES, controller.rows().size()));
+                  return (lines + 1.8) * getFixedCellSize();
+                },
+                controller.rows(),
+                fixedCellSizeProperty()));
+  }
+
+  /** Gives the columns their widths, from what stands in them. */
+  void fitColumns(VBox box) {
+    FittedColumns<CompareRow> columns =
+        new FittedColumns<>(
+            this,
+            getColumns().get(0),
+            r -> CompareTexts.cell(r, Column.VARIANT),
+            CELL_PADDING,
+            FontWeight.BOLD);
+    for (Column c : Column.values()) {
+      if (c != Column.VARIANT) {
+        columns.column(
+            getColumns().get(c.ordinal()), r -> CompareTexts.cell(r, c), c == Column.TRUST ? 8 : 0);
+      }
+    }
+    columns.follow(box);
   }
 
   private TableColumn<CompareRow, CompareRow> column(Column c) {
@@ -61,8 +78,6 @@ final class MatrixTable extends TableView<CompareRow> {
     column.setCellFactory(t -> new Cell(c));
     column.setSortable(false);
     column.setReorderable(false);
-    // Two pixels less than all, or a scroll bar appears under rounding.
-    column.prefWidthProperty().bind(widthProperty().subtract(4).multiply(SHARES.get(c) / ALL));
     if (c != Column.VARIANT) {
       column.getStyleClass().add("right");
     }
@@ -87,6 +102,10 @@ final class MatrixTable extends TableView<CompareRow> {
 
     Cell(Column column) {
       this.column = column;
+      setGraphicTextGap(8);
+      if (column == Column.VARIANT) {
+        getStyleClass().add(Parts.MAY_SHORTEN);
+      }
       setAlignment(column == Column.VARIANT ? Pos.CENTER_LEFT : Pos.CENTER_RIGHT);
     }
 
@@ -102,7 +121,10 @@ final class MatrixTable extends TableView<CompareRow> {
       }
       String text = CompareTexts.cell(row, column);
       switch (column) {
-        case VARIANT -> setGraphic(name(row));
+        case VARIANT -> {
+          setText(text);
+          setGraphic(Parts.dot(row.colour()));
+        }
         case TRUST -> setGraphic(badge(row, text));
         default -> setText(text);
       }
@@ -122,12 +144,6 @@ final class MatrixTable extends TableView<CompareRow> {
           && row.p().getAsDouble() < 0.05;
     }
 
-    private static HBox name(CompareRow row) {
-      Label label = Parts.data(row.variant());
-      HBox box = Parts.row(Parts.dot(row.colour()), label);
-      return box;
-    }
-
     private static Badge badge(CompareRow row, String text) {
       Badge.Tone tone =
           switch (row.trust()) {
@@ -141,10 +157,9 @@ final class MatrixTable extends TableView<CompareRow> {
     private void explain(CompareRow row) {
       String more = CompareTexts.explain(row, column);
       if (!more.isEmpty() && column != Column.TRUST) {
-        Tooltip tip = new Tooltip(more);
-        tip.setWrapText(true);
-        tip.setMaxWidth(360);
-        setTooltip(tip);
+        setTooltip(Tips.of(more));
+      } else if (getText() != null) {
+        Tips.wholeWhenCut(this);
       }
     }
   }

@@ -6,7 +6,9 @@ import dev.lathe.controllers.model.ModelPage.OperatorLine;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.FittedColumns;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import java.util.Comparator;
 import java.util.function.Function;
 import javafx.beans.property.SimpleObjectProperty;
@@ -16,16 +18,21 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.FontWeight;
 
 /** The operators, the costly ones first: each node, or one line a kind. */
 final class OperatorTable extends VBox {
+  /** Width of the bar beside the share. */
+  private static final double BAR = 36;
+
+  private static final double CELL_PADDING = 12;
+
   private final ModelController model;
   private final TableView<OperatorLine> table = new TableView<>();
-  private final TableColumn<OperatorLine, OperatorLine> name = column("model.column.node", 130);
+  private final TableColumn<OperatorLine, OperatorLine> name = column("model.column.node");
   private final ToggleButton byNode = toggle("model.by-node");
   private final ToggleButton byKind = toggle("model.by-kind");
 
@@ -55,7 +62,6 @@ final class OperatorTable extends VBox {
     VBox.setVgrow(table, Priority.ALWAYS);
     table.setId("operators");
     table.setAccessibleText(Texts.get("model.operators"));
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     table.setPlaceholder(Parts.text("model.reading", "muted"));
     table.getStyleClass().add("quiet-table");
     columns();
@@ -64,28 +70,42 @@ final class OperatorTable extends VBox {
   }
 
   private void columns() {
-    name.setCellFactory(c -> new TextCell(OperatorLine::name));
-    name.setComparator(Comparator.comparing(OperatorLine::name));
-    TableColumn<OperatorLine, OperatorLine> operator = column("model.column.operator", 84);
-    operator.setCellFactory(c -> new TextCell(OperatorLine::operator));
-    operator.setComparator(Comparator.comparing(OperatorLine::operator));
-    TableColumn<OperatorLine, OperatorLine> macs = column("model.column.macs", 74);
-    macs.setCellFactory(c -> new NumberCell(OperatorLine::macs));
-    macs.setMinWidth(74);
-    macs.getStyleClass().add("number-column");
+    textColumn(name, OperatorLine::name);
+    name.setCellFactory(c -> Parts.styled(new TextCell(OperatorLine::name), Parts.MAY_SHORTEN));
+    TableColumn<OperatorLine, OperatorLine> operator = column("model.column.operator");
+    textColumn(operator, OperatorLine::operator);
+    TableColumn<OperatorLine, OperatorLine> macs = column("model.column.macs");
+    numberColumn(macs, OperatorLine::macs);
     macs.setComparator(Comparator.comparingDouble(OperatorLine::share));
-    TableColumn<OperatorLine, OperatorLine> share = column("model.column.share", 112);
+    TableColumn<OperatorLine, OperatorLine> share = column("model.column.share");
     share.setCellFactory(c -> new ShareCell());
     share.setComparator(Comparator.comparingDouble(OperatorLine::share));
-    TableColumn<OperatorLine, OperatorLine> parameters = column("model.column.parameters", 92);
-    parameters.setCellFactory(c -> new NumberCell(OperatorLine::parameters));
-    parameters.setMinWidth(92);
-    parameters.getStyleClass().add("number-column");
+    TableColumn<OperatorLine, OperatorLine> parameters = column("model.column.parameters");
+    numberColumn(parameters, OperatorLine::parameters);
     parameters.setComparator(Comparator.comparingLong(OperatorLine::parameterCount));
-    TableColumn<OperatorLine, OperatorLine> output = column("model.column.output", 96);
+    TableColumn<OperatorLine, OperatorLine> output = column("model.column.output");
     output.setCellFactory(c -> new TextCell(OperatorLine::output));
     output.setSortable(false);
     table.getColumns().setAll(java.util.List.of(name, operator, macs, share, parameters, output));
+    new FittedColumns<>(table, name, OperatorLine::name, CELL_PADDING, FontWeight.NORMAL)
+        .column(operator, OperatorLine::operator)
+        .column(macs, OperatorLine::macs)
+        .column(share, l -> Formats.percent(l.share()), BAR)
+        .column(parameters, OperatorLine::parameters)
+        .column(output, OperatorLine::output)
+        .follow(this);
+  }
+
+  private static void textColumn(
+      TableColumn<OperatorLine, OperatorLine> column, Function<OperatorLine, String> text) {
+    column.setCellFactory(c -> new TextCell(text));
+    column.setComparator(Comparator.comparing(text));
+  }
+
+  private static void numberColumn(
+      TableColumn<OperatorLine, OperatorLine> column, Function<OperatorLine, String> text) {
+    column.setCellFactory(c -> new NumberCell(text));
+    column.getStyleClass().add("number-column");
   }
 
   private void refresh() {
@@ -101,11 +121,9 @@ final class OperatorTable extends VBox {
     return b;
   }
 
-  private static TableColumn<OperatorLine, OperatorLine> column(String key, double width) {
+  private static TableColumn<OperatorLine, OperatorLine> column(String key) {
     TableColumn<OperatorLine, OperatorLine> c = new TableColumn<>(Texts.get(key));
     c.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue()));
-    c.setPrefWidth(width);
-    c.setMinWidth(width * 0.8);
     c.setReorderable(false);
     return c;
   }
@@ -115,7 +133,8 @@ final class OperatorTable extends VBox {
 
     TextCell(Function<OperatorLine, String> text) {
       this.text = text;
-      getStyleClass().addAll(Parts.DATA, Parts.MAY_SHORTEN);
+      getStyleClass().add(Parts.DATA);
+      Tips.wholeWhenCut(this);
     }
 
     @Override
@@ -123,7 +142,6 @@ final class OperatorTable extends VBox {
       super.updateItem(line, empty);
       boolean none = empty || line == null;
       setText(none ? null : text.apply(line));
-      setTooltip(none || getText().length() < 16 ? null : new Tooltip(getText()));
     }
   }
 

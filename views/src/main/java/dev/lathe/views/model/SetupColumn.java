@@ -105,12 +105,13 @@ final class SetupColumn extends VBox {
             Parts.styled(wrapping(setup.problemProperty()), "bad-text"),
             source(setup.imageSourceProperty()));
     return Parts.card(
-        Parts.cardHeader(
-            "model.setup",
-            Buttons.link(controllers.commands().get(Action.RESET_PREPROCESSING)),
-            Buttons.link(controllers.commands().get(Action.SAVE_SETUP))),
+        Parts.text("model.setup", "card-title"),
         editor,
-        none);
+        none,
+        Parts.row(
+            Buttons.link(controllers.commands().get(Action.RESET_PREPROCESSING)),
+            Parts.spacer(),
+            Buttons.link(controllers.commands().get(Action.SAVE_SETUP))));
   }
 
   private VBox seesCard(WindowControllers controllers) {

@@ -5,6 +5,7 @@ import dev.lathe.controllers.optimize.EstimateTrace;
 import dev.lathe.controllers.optimize.LiveController;
 import dev.lathe.controllers.optimize.PreviewBar;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.chart.Trace;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
@@ -20,7 +21,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.jfree.chart.fx.ChartCanvas;
 
 /** The live preview in the middle: the input, original and draft, the estimate, the figures. */
 final class PreviewColumn extends VBox {
@@ -144,14 +144,9 @@ final class PreviewColumn extends VBox {
             theming.darkProperty().get(),
             theming.scaleProperty().get());
     if (traceArea.getChildren().isEmpty()) {
-      ChartCanvas canvas = new ChartCanvas(chart);
-      canvas.setManaged(false);
-      canvas.setMouseTransparent(true);
-      canvas.widthProperty().bind(traceArea.widthProperty());
-      canvas.heightProperty().bind(traceArea.heightProperty());
-      traceArea.getChildren().add(canvas);
+      traceArea.getChildren().add(new ChartPane(chart, Texts.get("optimize.trace")));
     } else {
-      ((ChartCanvas) traceArea.getChildren().get(0)).setChart(chart);
+      ((ChartPane) traceArea.getChildren().get(0)).show(chart);
     }
   }
 }

@@ -88,7 +88,8 @@ final class RecipeColumn extends VBox {
     Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
     l.textProperty()
         .bind(controller.data().summaryProperty().map(s -> Texts.get("optimize.data", s)));
-    l.setMinWidth(0);
+    l.setWrapText(true);
+    l.setMinHeight(Region.USE_PREF_SIZE);
     return l;
   }
 

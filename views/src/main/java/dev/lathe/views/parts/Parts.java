@@ -104,8 +104,22 @@ public final class Parts {
     Label title = text(titleKey, "place-title");
     Label sub = text(subtitleKey, "muted", "place-subtitle");
     HBox box = row(title, sub, spacer());
-    box.getStyleClass().add("place-header");
     box.getChildren().addAll(buttons);
+    return asPlaceHeader(box, title, sub);
+  }
+
+  /** Where a heading is too long for the window, its subtitle gives way and keeps a tooltip. */
+  public static HBox asPlaceHeader(HBox box, Label title, Label subtitle) {
+    box.getStyleClass().add("place-header");
+    for (Node n : box.getChildren()) {
+      if (n instanceof Region r) {
+        r.setMinWidth(Region.USE_PREF_SIZE);
+      }
+    }
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    subtitle.setMinWidth(0);
+    subtitle.getStyleClass().add(MAY_SHORTEN);
+    Tips.wholeWhenCut(subtitle);
     return box;
   }
 

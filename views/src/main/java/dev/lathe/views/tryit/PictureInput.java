@@ -40,7 +40,10 @@ final class PictureInput extends VBox {
                 () -> tryIt.strip().selectedProperty().get().isEmpty(),
                 tryIt.strip().selectedProperty()));
     hint.setWrapText(true);
-    StackPane stack = new StackPane(given, network, hint);
+    Label problem = Parts.bound(tryIt.preview().problemProperty(), "muted");
+    problem.visibleProperty().bind(tryIt.preview().problemProperty().isNotEmpty());
+    problem.setWrapText(true);
+    StackPane stack = new StackPane(given, network, hint, problem);
     stack.setMinHeight(0);
     VBox.setVgrow(stack, Priority.ALWAYS);
 

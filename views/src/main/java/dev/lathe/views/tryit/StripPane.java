@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
@@ -64,16 +65,25 @@ final class StripPane extends HBox {
     buttons.forEach((item, b) -> b.setSelected(item == chosen));
   }
 
+  private static Label gone() {
+    Label gone = Parts.text("try.input.gone", "muted", "small");
+    gone.setPrefSize(SIDE - 4, SIDE - 4);
+    gone.setAlignment(Pos.CENTER);
+    return gone;
+  }
+
   private ToggleButton thumb(InputItem item) {
     PictureView picture = PictureView.of(true, item.thumbnailProperty());
     picture.setPrefSize(SIDE - 4, SIDE - 4);
     picture.setMaxSize(SIDE - 4, SIDE - 4);
-    ToggleButton b = new ToggleButton(null, picture);
+    ToggleButton b = new ToggleButton(null, item.problem().isEmpty() ? picture : gone());
     b.getStyleClass().setAll("thumb-box");
-    b.setAccessibleText(item.name());
+    b.setAccessibleText(item.problem().isEmpty() ? item.name() : item.problem());
     b.setTooltip(
         new Tooltip(
-            item.name() + item.truth().map(t -> "\n" + Texts.get("try.truth", t)).orElse("")));
+            item.problem().isEmpty()
+                ? item.name() + item.truth().map(t -> "\n" + Texts.get("try.truth", t)).orElse("")
+                : item.problem()));
     b.setMinSize(SIDE, SIDE);
     b.setOnAction(
         e -> {

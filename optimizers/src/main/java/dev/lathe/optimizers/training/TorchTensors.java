@@ -1,0 +1,79 @@
+package dev.lathe.optimizers.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/** Between the graph's tensors and PyTorch's. */
+public final class TorchTensors {
+  private TorchTensors() {}
+
+  /**
+   * How PyTorch holds an element type. Unsigned types that it lacks are held in the next wider
+   * signed one.
+   *
+   * @return empty for types that it cannot hold: strings, complex numbers, 8-bit floats and less
+   */
+  public static Optional<DataType> type(dev.lathe.engine.graph.DataType type) {
+    return switch (type) {
+      case FLOAT -> Optional.of(DataType.FLOAT32);
+      case DOUBLE -> Optional.of(DataType.FLOAT64);
+      case FLOAT16 -> Optional.of(DataType.FLOAT16);
+      case BFLOAT16 -> Optional.of(DataType.BFLOAT16);
+      case INT8 -> Optional.of(DataType.INT8);
+      case UINT8 -> Optional.of(DataType.UINT8);
+      case INT16, INT32 -> Optional.of(DataType.INT32);
+      case UINT16 -> Optional.of(DataType.INT32);
+      case INT64, UINT32, UINT64 -> Optional.of(DataType.INT64);
+      case BOOL -> Optional.of(DataType.BOOLEAN);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Copies a tensor to PyTorch.
+   *
+   * @throws UncoveredException when PyTorch has no such type
+   */
+  public static NDArray toTorch(NDManager manager, TensorData tensor) {
+    Shape shape = new Shape(tensor.shape());
+    DataType type =
+        type(tensor.type())
+            .orElseThrow(
+                () -> new UncoveredException("PyTorch does not hold " + tensor.type() + " values"));
+    return switch (tensor.type()) {
+      case INT16, UINT16 -> manager.create(narrow(Tensors.longs(tensor)), shape);
+      case INT64, UINT32, UINT64 -> manager.create(Tensors.longs(tensor), shape);
+      default -> {
+        NDArray array = manager.create(shape, type);
+        array.set(directCopy(tensor.bytes()));
+        yield array;
+      }
+    };
+  }
+
+  private static int[] narrow(long[] values) {
+    int[] narrow = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      narrow[i] = (int) values[i];
+    }
+    return narrow;
+  }
+
+  private static ByteBuffer directCopy(ByteBuffer bytes) {
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
+    direct.put(bytes.duplicate());
+    return direct.rewind();
+  }
+
+  /** Copies FP32 values back, with the array's shape. */
+  public static TensorData floats(NDArray array) {
+    return Tensors.ofFloats(array.toFloatArray(), array.getShape().getShape());
+  }
+}

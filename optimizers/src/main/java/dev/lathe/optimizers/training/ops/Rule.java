@@ -1,0 +1,15 @@
+package dev.lathe.optimizers.training.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** The rule of an operator with one output, as most have. */
+@FunctionalInterface
+interface Rule extends Operator {
+  NDArray one(Call call);
+
+  @Override
+  default List<NDArray> apply(Call call) {
+    return List.of(one(call));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.lathe.views.chart;
+
+import java.awt.geom.Rectangle2D;
+import javafx.scene.AccessibleRole;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Region;
+import javafx.scene.text.Font;
+import org.jfree.chart.JFreeChart;
+import org.jfree.fx.FXGraphics2D;
+
+/**
+ * A chart on screen, as large as its place. Each drawing begins with a fresh pen: one that is kept
+ * believes a font to be set that the canvas has lost, and writes labels larger than their room.
+ */
+public final class ChartPane extends Region {
+  private final Canvas canvas = new Canvas();
+  private JFreeChart chart;
+
+  /** A chart named for screen readers. */
+  public ChartPane(JFreeChart chart, String name) {
+    this.chart = chart;
+    setMinSize(0, 0);
+    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+    setAccessibleText(name);
+    canvas.setMouseTransparent(true);
+    getChildren().add(canvas);
+  }
+
+  /** Shows another chart in its place. */
+  public void show(JFreeChart newChart) {
+    chart = newChart;
+    draw();
+  }
+
+  /** The chart shown. */
+  public JFreeChart chart() {
+    return chart;
+  }
+
+  @Override
+  protected void layoutChildren() {
+    if (canvas.getWidth() != getWidth() || canvas.getHeight() != getHeight()) {
+      canvas.setWidth(getWidth());
+      canvas.setHeight(getHeight());
+      draw();
+    }
+  }
+
+  private void draw() {
+    GraphicsContext g = canvas.getGraphicsContext2D();
+    g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    if (canvas.getWidth() < 1 || canvas.getHeight() < 1) {
+      return;
+    }
+    g.save();
+    g.setFont(Font.font(1));
+    FXGraphics2D pen = new FXGraphics2D(g);
+    chart.draw(pen, new Rectangle2D.Double(0, 0, canvas.getWidth(), canvas.getHeight()));
+    g.restore();
+  }
+}

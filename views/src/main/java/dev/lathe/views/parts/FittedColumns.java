@@ -1,0 +1,142 @@
+package dev.lathe.views.parts;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javafx.beans.InvalidationListener;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Font;
+import javafx.scene.text.FontWeight;
+import javafx.scene.text.Text;
+
+/**
+ * Gives each column of a table the width of its longest text, so that no number is cut, and what is
+ * left to one column of names, which may end in an ellipsis. Where that is not enough the table
+ * scrolls sideways.
+ */
+public final class FittedColumns<T> {
+  /** Room of the arrow that a sorted column shows. */
+  private static final double ARROW = 20;
+
+  /** Of very long tables only so many texts are measured, the longest in letters. */
+  private static final int MEASURED = 24;
+
+  private static final double LEAST_EMS = 9;
+
+  private final TableView<T> table;
+  private final Map<TableColumn<T, ?>, Request<T>> fitted = new LinkedHashMap<>();
+  private final Label probe = new Label();
+  private final TableColumn<T, ?> elastic;
+  private final Function<T, String> elasticText;
+  private final double padding;
+  private final FontWeight weight;
+
+  private record Request<T>(Function<T, String> text, double more) {}
+
+  /**
+   * Widths for a table; the elastic column takes what the others leave.
+   *
+   * @param padding of a cell, both sides together
+   * @param weight of the heaviest text in the cells
+   */
+  public FittedColumns(
+      TableView<T> table,
+      TableColumn<T, ?> elastic,
+      Function<T, String> elasticText,
+      double padding,
+      FontWeight weight) {
+    this.padding = padding;
+    this.weight = weight;
+    this.table = table;
+    this.elastic = elastic;
+    this.elasticText = elasticText;
+    table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+    probe.getStyleClass().add("table-probe");
+    probe.setManaged(false);
+    probe.setVisible(false);
+  }
+
+  /** A column as wide as its longest text. */
+  public FittedColumns<T> column(TableColumn<T, ?> column, Function<T, String> text) {
+    return column(column, text, 0);
+  }
+
+  /** The same with room for something beside the text. */
+  public FittedColumns<T> column(TableColumn<T, ?> column, Function<T, String> text, double more) {
+    fitted.put(column, new Request<>(text, more));
+    return this;
+  }
+
+  /** Begins to follow the table, in the box that holds it. */
+  public void follow(VBox box) {
+    box.getChildren().add(probe);
+    InvalidationListener fit = o -> fit();
+    table.getItems().addListener(fit);
+    table.itemsProperty().addListener(fit);
+    table.widthProperty().addListener(fit);
+    table.getSortOrder().addListener(fit);
+    probe.fontProperty().addListener(fit);
+    elastic.textProperty().addListener(fit);
+    table.skinProperty().addListener(o -> followScrollBar(fit));
+    followScrollBar(fit);
+    fit();
+  }
+
+  private void followScrollBar(InvalidationListener fit) {
+    verticalBar().ifPresent(b -> b.visibleProperty().addListener(fit));
+  }
+
+  private void fit() {
+    Font font = probe.getFont();
+    Font heading = Font.font(font.getFamily(), FontWeight.BOLD, font.getSize());
+    Font cell = Font.font(font.getFamily(), weight, font.getSize());
+    double used = 0;
+    for (Map.Entry<TableColumn<T, ?>, Request<T>> e : fitted.entrySet()) {
+      double width = wanted(e.getKey(), e.getValue().text(), heading, cell) + e.getValue().more();
+      e.getKey().setMinWidth(Math.min(width, 40));
+      e.getKey().setPrefWidth(width);
+      used += width;
+    }
+    double least =
+        Math.min(wanted(elastic, elasticText, heading, cell), LEAST_EMS * font.getSize());
+    double bar = verticalBar().filter(Node::isVisible).map(ScrollBar::getWidth).orElse(0.0);
+    double left = table.getWidth() - used - bar - 2;
+    elastic.setMinWidth(Math.min(least, 40));
+    elastic.setPrefWidth(Math.floor(Math.max(least, left)));
+  }
+
+  private double wanted(
+      TableColumn<T, ?> column, Function<T, String> text, Font heading, Font cell) {
+    double arrow = table.getSortOrder().contains(column) ? ARROW : 0;
+    double head = width(column.getText(), heading) + arrow;
+    Stream<String> longest =
+        table.getItems().stream()
+            .map(text)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .limit(MEASURED);
+    double cells = longest.mapToDouble(s -> width(s, cell)).max().orElse(0);
+    return Math.ceil(Math.max(head, cells)) + padding;
+  }
+
+  private static double width(String s, Font font) {
+    Text t = new Text(s);
+    t.setFont(font);
+    return t.getLayoutBounds().getWidth();
+  }
+
+  private Optional<ScrollBar> verticalBar() {
+    return table.lookupAll(".scroll-bar").stream()
+        .filter(n -> n instanceof ScrollBar b && b.getOrientation() == Orientation.VERTICAL)
+        .map(ScrollBar.class::cast)
+        .findFirst();
+  }
+}

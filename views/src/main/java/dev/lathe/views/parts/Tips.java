@@ -1,0 +1,41 @@
+package dev.lathe.views.parts;
+
+import javafx.scene.control.Labeled;
+import javafx.scene.control.Tooltip;
+import javafx.scene.text.Text;
+
+/** Tooltips: wrapped sentences, and the whole of a text that is cut. */
+public final class Tips {
+  private static final double WIDTH = 360;
+
+  private Tips() {}
+
+  /** A tooltip that wraps. */
+  public static Tooltip of(String text) {
+    Tooltip tip = new Tooltip(text);
+    tip.setWrapText(true);
+    tip.setMaxWidth(WIDTH);
+    return tip;
+  }
+
+  /** Shows the whole text under the mouse whenever the screen cuts it. */
+  public static <T extends Labeled> T wholeWhenCut(T labeled) {
+    labeled.setOnMouseEntered(
+        e -> labeled.setTooltip(isCut(labeled) ? of(labeled.getText()) : null));
+    return labeled;
+  }
+
+  /** Whether a text is shown with an ellipsis. */
+  public static boolean isCut(Labeled labeled) {
+    String whole = labeled.getText();
+    return whole != null
+        && labeled.getChildrenUnmodifiable().stream()
+            .anyMatch(
+                n ->
+                    n instanceof Text t
+                        && !labeled.isWrapText()
+                        && !t.getText().isEmpty()
+                        && !t.getText().equals(whole)
+                        && t.getText().endsWith(labeled.getEllipsisString()));
+  }
+}
