@@ -15,8 +15,8 @@ public final class TorchTensors {
   private TorchTensors() {}
 
   /**
-   * How PyTorch holds an element type. Unsigned types that it lacks are held in the next wider
-   * signed one.
+   * How PyTorch holds an element type. Types that DJL's PyTorch lacks are held in the next wider
+   * one: unsigned integers in signed ones, BFLOAT16 (which would end the process) in FP32.
    *
    * @return empty for types that it cannot hold: strings, complex numbers, 8-bit floats and less
    */
@@ -25,7 +25,7 @@ public final class TorchTensors {
       case FLOAT -> Optional.of(DataType.FLOAT32);
       case DOUBLE -> Optional.of(DataType.FLOAT64);
       case FLOAT16 -> Optional.of(DataType.FLOAT16);
-      case BFLOAT16 -> Optional.of(DataType.BFLOAT16);
+      case BFLOAT16 -> Optional.of(DataType.FLOAT32);
       case INT8 -> Optional.of(DataType.INT8);
       case UINT8 -> Optional.of(DataType.UINT8);
       case INT16, INT32 -> Optional.of(DataType.INT32);
@@ -49,6 +49,7 @@ public final class TorchTensors {
                 () -> new UncoveredException("PyTorch does not hold " + tensor.type() + " values"));
     return switch (tensor.type()) {
       case INT16, UINT16 -> manager.create(narrow(Tensors.longs(tensor)), shape);
+      case BFLOAT16 -> manager.create(Tensors.floats(tensor), shape);
       case INT64, UINT32, UINT64 -> manager.create(Tensors.longs(tensor), shape);
       default -> {
         NDArray array = manager.create(shape, type);

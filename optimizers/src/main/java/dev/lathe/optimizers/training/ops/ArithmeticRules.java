@@ -47,7 +47,6 @@ final class ArithmeticRules {
     unary(rules, "Cos", NDArray::cos);
     rules.put("Cast", (Rule) ArithmeticRules::cast);
     rules.put("CastLike", (Rule) c -> c.in(0).toType(c.in(1).getDataType(), true));
-    rules.put("Where", (Rule) c -> NDArrays.where(c.in(0), c.in(1), c.in(2)));
   }
 
   private static void binary(

@@ -22,6 +22,7 @@ final class LayoutRules {
     rules.put("Concat", (Rule) LayoutRules::concat);
     rules.put("Expand", (Rule) LayoutRules::expand);
     rules.put("Shape", (Rule) LayoutRules::shape);
+    rules.put("Size", (Rule) c -> c.ofLongs(new long[] {c.in(0).size()}));
   }
 
   /** 0 keeps the length (unless {@code allowzero}), -1 is what remains. */

@@ -26,8 +26,12 @@ public final class Operators {
             NormalizationRules::register,
             ReductionRules::register,
             LayoutRules::register,
+            ArrangeRules::register,
             IndexRules::register,
-            ConstantRules::register);
+            ScatterRules::register,
+            SelectionRules::register,
+            ConstantRules::register,
+            RandomRules::register);
     for (Consumer<Map<String, Operator>> family : families) {
       Map<String, Operator> some = new TreeMap<>();
       family.accept(some);

@@ -1,0 +1,60 @@
+package dev.lathe.optimizers.training.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/** Arrays whose elements Java reads or computes: indices, masks, tables. */
+final class HostArrays {
+  private HostArrays() {}
+
+  /** All elements as doubles, whatever their type. */
+  static double[] doubles(NDArray array) {
+    return array.getShape().size() == 0
+        ? new double[0]
+        : array.toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+
+  /** All elements as integers, whatever their type. */
+  static long[] longs(NDArray array) {
+    return array.getShape().size() == 0 ? new long[0] : Numbers.longs(array);
+  }
+
+  /** A new array of that type. */
+  static NDArray of(NDManager manager, double[] values, DataType type, long... shape) {
+    return values.length == 0
+        ? manager.zeros(new Shape(shape), type)
+        : manager.create(values, new Shape(shape)).toType(type, false);
+  }
+
+  /** A new array of integers. */
+  static NDArray of(NDManager manager, long[] values, long... shape) {
+    return values.length == 0
+        ? manager.zeros(new Shape(shape), DataType.INT64)
+        : manager.create(values, new Shape(shape));
+  }
+
+  /** A new array of that integer type. */
+  static NDArray of(NDManager manager, long[] values, DataType type, long... shape) {
+    return of(manager, values, shape).toType(type, false);
+  }
+
+  /** The numbers 0, 1, … as a vector. */
+  static NDArray range(NDManager manager, long count) {
+    long[] all = new long[Math.toIntExact(count)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return of(manager, all, count);
+  }
+
+  /** The product of the lengths from one axis up to another. */
+  static long product(long[] shape, int from, int to) {
+    long product = 1;
+    for (int i = from; i < to; i++) {
+      product *= shape[i];
+    }
+    return product;
+  }
+}
