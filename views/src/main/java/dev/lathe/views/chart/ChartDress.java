@@ -59,7 +59,7 @@ final class ChartDress {
 
   /** About five ticks, whatever the size: more would be a ruler, not a chart. */
   void fewTicks(NumberAxis axis) {
-    double step = axis.getRange().getLength() / 5;
+    double step = axis.getRange().getLength() / 6;
     double power = Math.pow(10, Math.floor(Math.log10(step)));
     double nice = step / power <= 1 ? 1 : step / power <= 2 ? 2 : step / power <= 5 ? 5 : 10;
     axis.setTickUnit(new NumberTickUnit(nice * power));

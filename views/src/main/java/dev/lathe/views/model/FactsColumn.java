@@ -12,6 +12,9 @@ import javafx.scene.layout.VBox;
 
 /** Facts, inputs and outputs, weights by type, problems. */
 final class FactsColumn extends VBox {
+  /** So many letters are never cut; the name beside them gives way. */
+  private static final int SHORT = 12;
+
   private final VBox facts = new VBox(4);
   private final VBox ports = new VBox(4);
   private final VBox weights = new VBox(6);
@@ -63,6 +66,11 @@ final class FactsColumn extends VBox {
     name.setMinWidth(Region.USE_PREF_SIZE);
     Label value = Parts.data(f.value(), "strong", Parts.MAY_SHORTEN);
     value.setTooltip(new Tooltip(f.value()));
+    if (f.value().length() <= SHORT) {
+      value.setMinWidth(Region.USE_PREF_SIZE);
+      name.setMinWidth(0);
+      name.getStyleClass().add(Parts.MAY_SHORTEN);
+    }
     return Parts.row(name, Parts.spacer(), value);
   }
 

@@ -189,11 +189,14 @@ final class SetupColumn extends VBox {
 
   private static HBox line(String key, Node control) {
     Label name = Parts.text(key);
-    name.setMinWidth(Region.USE_PREF_SIZE);
+    name.setWrapText(true);
     HBox row = Parts.row(name, Parts.spacer(), control);
     HBox.setHgrow(control, Priority.SOMETIMES);
     if (control instanceof Region r) {
-      r.setMinWidth(0);
+      // Short numbers are never squeezed; the words beside them wrap.
+      boolean numbers =
+          r instanceof HBox || r instanceof TextField f && f.getPrefColumnCount() <= 4;
+      r.setMinWidth(numbers ? Region.USE_PREF_SIZE : 0);
     }
     return row;
   }

@@ -5,6 +5,7 @@ import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import javafx.beans.InvalidationListener;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -12,7 +13,7 @@ import javafx.scene.layout.StackPane;
 
 /** The input that the draft answers: the picture or the sentence chosen in "Try". */
 final class DraftInput extends StackPane {
-  private static final double PICTURE = 220;
+  private static final double PICTURE = 144;
 
   DraftInput(TryController tryIt) {
     PictureView picture = PictureView.of(true, tryIt.preview().pictureProperty());
@@ -22,7 +23,8 @@ final class DraftInput extends StackPane {
     sentence.setWrapText(true);
     sentence.setMaxWidth(PICTURE);
     getChildren().addAll(picture, sentence);
-    setMinWidth(0);
+    setMinWidth(USE_PREF_SIZE);
+    setAlignment(Pos.TOP_LEFT);
     HBox.setHgrow(this, Priority.NEVER);
     InvalidationListener choose =
         o -> {

@@ -22,7 +22,7 @@ final class FigureCard extends VBox {
     line.setAlignment(Pos.BASELINE_LEFT);
     Label note = Parts.bound(figure.map(Figure::note), "muted", "small");
     note.setWrapText(true);
-    note.setMinHeight(30);
+    note.setMinHeight(Region.USE_PREF_SIZE);
     getChildren().addAll(Parts.text(titleKey, "card-title"), line, note);
     HBox.setHgrow(this, Priority.ALWAYS);
     setPrefWidth(120);

@@ -9,6 +9,7 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /** The histogram of a layer's weights with the quantization grid as ticks over it. */
@@ -20,6 +21,7 @@ final class HistogramPane extends Pane {
 
   private final Canvas canvas = new Canvas();
   private Optional<Picture> picture = Optional.empty();
+  private Font font = Font.font(11);
   private Color bars = Color.GRAY;
   private Color grid = Color.DODGERBLUE;
   private Color text = Color.GRAY;
@@ -41,7 +43,8 @@ final class HistogramPane extends Pane {
     draw();
   }
 
-  void setColours(Color newBars, Color newGrid, Color newText) {
+  void dress(Color newBars, Color newGrid, Color newText, double textSize) {
+    font = Font.font(textSize);
     bars = newBars;
     grid = newGrid;
     text = newText;
@@ -71,8 +74,9 @@ final class HistogramPane extends Pane {
     }
     drawGrid(g, p, w, h);
     g.setFill(text);
+    g.setFont(font);
     g.setTextBaseline(VPos.BOTTOM);
-    label(g, Formats.number(p.low(), 2), 0, TextAlignment.LEFT);
+    label(g, Formats.number(p.low(), 2).replace('-', '−'), 0, TextAlignment.LEFT);
     label(g, "0", zero(p, w), TextAlignment.CENTER);
     label(g, Formats.number(p.high(), 2), w, TextAlignment.RIGHT);
   }
@@ -93,7 +97,9 @@ final class HistogramPane extends Pane {
     }
     g.setStroke(grid);
     g.setLineWidth(1);
-    double tick = lines.length <= 40 ? h : 14;
+    double spacing = w / lines.length;
+    // A fine grid would be a block: then it is a thin band on the ground.
+    double tick = lines.length <= 40 ? h : spacing >= 3 ? 14 : 5;
     g.setGlobalAlpha(lines.length <= 40 ? 0.55 : 0.7);
     for (double v : lines) {
       double x = (v - p.low()) / (p.high() - p.low()) * w;

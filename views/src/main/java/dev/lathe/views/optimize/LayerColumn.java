@@ -8,6 +8,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;
 import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -49,6 +50,7 @@ final class LayerColumn extends VBox {
     controller.pictureProperty().addListener((o, old, now) -> show(now));
     InvalidationListener colours = o -> colour();
     theming.darkProperty().addListener(colours);
+    theming.scaleProperty().addListener(colours);
     colour();
     show(controller.pictureProperty().get());
   }
@@ -63,7 +65,7 @@ final class LayerColumn extends VBox {
     HBox.setHgrow(choose, Priority.ALWAYS);
     sqnr.setMinWidth(Region.USE_PREF_SIZE);
     explain.setWrapText(true);
-    explain.setMinHeight(30);
+    explain.setMinHeight(Region.USE_PREF_SIZE);
     return Parts.card(Parts.row(choose, sqnr), histogram, explain);
   }
 
@@ -87,7 +89,11 @@ final class LayerColumn extends VBox {
 
   private void colour() {
     ChartColours c = ChartColours.of(theming.darkProperty().get());
-    histogram.setColours(fx(c.muted()).deriveColor(0, 1, 1, 0.55), fx(c.accent()), fx(c.muted()));
+    histogram.dress(
+        fx(c.muted()).deriveColor(0, 1, 1, 0.55),
+        fx(c.accent()),
+        fx(c.muted()),
+        11 * theming.scaleProperty().get());
   }
 
   private static Color fx(java.awt.Color c) {
@@ -124,7 +130,10 @@ final class LayerColumn extends VBox {
       name.setPrefWidth(130);
       track.setPrefWidth(90);
       HBox.setHgrow(track, Priority.ALWAYS);
+      db.getStyleClass().add("error-db");
       db.setMinWidth(Region.USE_PREF_SIZE);
+      name.getStyleClass().add(Parts.MAY_SHORTEN);
+      Tips.wholeWhenCut(name);
       setPrefWidth(0);
     }
 

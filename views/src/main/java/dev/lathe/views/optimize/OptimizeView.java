@@ -9,6 +9,10 @@ import javafx.scene.layout.Region;
 /** The place "Optimize": recipe, live preview, layer. */
 public final class OptimizeView extends HBox {
   private static final double SIDE = 310;
+  private static final double LEAST = 296;
+
+  /** How much more a doubled text asks for at least; the middle needs room too. */
+  private static final double GROW = 190;
 
   /** Builds the screen. */
   public OptimizeView(WindowControllers controllers, Theming theming) {
@@ -27,7 +31,7 @@ public final class OptimizeView extends HBox {
 
   /** The side columns grow with the text, else panels would be cut. */
   private static void side(Region column, Theming theming) {
-    column.minWidthProperty().bind(theming.scaleProperty().multiply(SIDE - 50));
+    column.minWidthProperty().bind(theming.scaleProperty().subtract(1).multiply(GROW).add(LEAST));
     column.prefWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
     column.maxWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
   }

@@ -10,7 +10,7 @@ import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.views.parts.Parts;
 import javafx.scene.Node;
-import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
@@ -95,7 +95,7 @@ final class ParamControls {
   }
 
   private Node choice(int step, ChoiceItem item) {
-    ChoiceBox<String> box = Parts.styled(dress(new ChoiceBox<>(), item), Parts.DATA);
+    ComboBox<String> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
     box.getItems().setAll(item.choices());
     box.setValue(item.value());
     box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
@@ -106,6 +106,7 @@ final class ParamControls {
     Label l = Parts.data(item.name());
     l.setTooltip(tip(item));
     l.setMinWidth(0);
+    l.setWrapText(true);
     return l;
   }
 

@@ -10,12 +10,15 @@ import dev.lathe.views.chart.Trace;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.util.List;
 import javafx.beans.InvalidationListener;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,6 +27,12 @@ import javafx.scene.layout.VBox;
 
 /** The live preview in the middle: the input, original and draft, the estimate, the figures. */
 final class PreviewColumn extends VBox {
+  /** The least width of one answer at normal text size. */
+  private static final double ANSWER = 140;
+
+  /** What the input takes with the gap beside it. */
+  private static final double INPUT = 176;
+
   private final LiveController live;
   private final Theming theming;
   private final StackPane traceArea = new StackPane();
@@ -35,13 +44,26 @@ final class PreviewColumn extends VBox {
     this.theming = theming;
     Label status = Parts.bound(live.statusProperty(), "muted", "small");
     status.setWrapText(true);
-    HBox head = Parts.row(Parts.text("optimize.preview", "place-title"), Parts.spacer(), status);
+    status.setMinWidth(0);
+    status.getStyleClass().add(Parts.MAY_SHORTEN);
+    Label title = Parts.text("optimize.preview", "place-title");
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    HBox head = Parts.row(title, Parts.spacer(), status);
     head.getStyleClass().add("place-header");
-    VBox answers = new VBox(12, original(), draft());
+    GridPane answers = answers(original(), draft());
     HBox.setHgrow(answers, Priority.ALWAYS);
-    answers.setMinWidth(180);
-    HBox both = new HBox(16, input, answers);
+    HBox both = new HBox(16, answers);
+    // The input is the first to go where large text leaves no room for it.
+    both.widthProperty()
+        .addListener(
+            (o, old, now) -> {
+              boolean room = now.doubleValue() > INPUT + ANSWER * theming.scaleProperty().get();
+              if (room != both.getChildren().contains(input)) {
+                both.getChildren().setAll(room ? List.of(input, answers) : List.of(answers));
+              }
+            });
     VBox card = Parts.card(both, trace());
+    card.setSpacing(16);
     VBox.setVgrow(card, Priority.ALWAYS);
     HBox figures =
         new HBox(
@@ -52,10 +74,36 @@ final class PreviewColumn extends VBox {
     getChildren().addAll(head, card, figures);
   }
 
+  /** Side by side where there is room, so that the estimate below gets its height. */
+  private GridPane answers(Node original, Node draft) {
+    GridPane grid = new GridPane();
+    grid.setHgap(16);
+    grid.setVgap(12);
+    grid.setMinWidth(ANSWER);
+    grid.add(original, 0, 0);
+    grid.add(draft, 0, 1);
+    InvalidationListener arrange =
+        o -> {
+          boolean wide = grid.getWidth() >= 2 * ANSWER * theming.scaleProperty().get();
+          GridPane.setConstraints(draft, wide ? 1 : 0, wide ? 0 : 1);
+          grid.getColumnConstraints().clear();
+          for (int i = 0; i < (wide ? 2 : 1); i++) {
+            ColumnConstraints c = new ColumnConstraints();
+            c.setPercentWidth(wide ? 50 : 100);
+            grid.getColumnConstraints().add(c);
+          }
+        };
+    grid.widthProperty().addListener(arrange);
+    theming.scaleProperty().addListener(arrange);
+    return grid;
+  }
+
   private Node original() {
     VBox bars = new VBox(2);
     fill(bars, live.original(), "colour-0");
-    return new VBox(6, Parts.text("optimize.original", "card-title"), bars);
+    Node head =
+        Parts.styled(Parts.row(Parts.text("optimize.original", "card-title")), "answer-head");
+    return new VBox(6, head, bars);
   }
 
   private Node draft() {
@@ -70,7 +118,10 @@ final class PreviewColumn extends VBox {
     approximate.setWrapText(true);
     approximate.setMinHeight(Region.USE_PREF_SIZE);
     return new VBox(
-        6, Parts.row(Parts.text("optimize.draft", "card-title"), badge), bars, approximate);
+        6,
+        Parts.styled(Parts.row(Parts.text("optimize.draft", "card-title"), badge), "answer-head"),
+        bars,
+        approximate);
   }
 
   private static void fill(VBox box, ObservableList<PreviewBar> bars, String colour) {
@@ -101,6 +152,8 @@ final class PreviewColumn extends VBox {
       super(2);
       this.colour = colour;
       label.setMinWidth(0);
+      label.getStyleClass().add(Parts.MAY_SHORTEN);
+      Tips.wholeWhenCut(label);
       score.setMinWidth(Region.USE_PREF_SIZE);
       getChildren().addAll(Parts.row(label, Parts.spacer(), score), track);
     }
@@ -116,7 +169,8 @@ final class PreviewColumn extends VBox {
     InvalidationListener draw = o -> drawTrace();
     live.trace().points().addListener(draw);
     theming.darkProperty().addListener(draw);
-    traceArea.setMinSize(0, 60);
+    drawTrace();
+    traceArea.setMinSize(0, 110);
     VBox.setVgrow(traceArea, Priority.ALWAYS);
     VBox box = new VBox(4, Parts.cardHeader("optimize.trace", traceWhat), traceArea);
     VBox.setVgrow(box, Priority.ALWAYS);
@@ -126,7 +180,9 @@ final class PreviewColumn extends VBox {
   private void drawTrace() {
     List<EstimateTrace.Point> points = live.trace().points();
     if (points.isEmpty()) {
-      traceArea.getChildren().clear();
+      String why =
+          live.trace().total() == 0 ? "optimize.estimate.no-data" : "optimize.trace.waiting";
+      traceArea.getChildren().setAll(Parts.paragraph(why, "muted", "small"));
       traceWhat.setText("");
       return;
     }
@@ -143,10 +199,10 @@ final class PreviewColumn extends VBox {
             live.trace().total(),
             theming.darkProperty().get(),
             theming.scaleProperty().get());
-    if (traceArea.getChildren().isEmpty()) {
-      traceArea.getChildren().add(new ChartPane(chart, Texts.get("optimize.trace")));
+    if (traceArea.getChildren().get(0) instanceof ChartPane pane) {
+      pane.show(chart);
     } else {
-      ((ChartPane) traceArea.getChildren().get(0)).show(chart);
+      traceArea.getChildren().setAll(new ChartPane(chart, Texts.get("optimize.trace")));
     }
   }
 }

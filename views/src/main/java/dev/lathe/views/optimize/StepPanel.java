@@ -5,6 +5,7 @@ import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -37,6 +38,8 @@ final class StepPanel extends VBox {
   private static HBox head(StepItem step, RecipeEditor editor, int count) {
     Label name = Parts.data(step.name(), "strong");
     name.setMinWidth(0);
+    name.getStyleClass().add(Parts.MAY_SHORTEN);
+    Tips.wholeWhenCut(name);
     ToggleSwitch on = new ToggleSwitch();
     on.setSelected(step.enabled());
     on.setAccessibleText(Texts.get("optimize.step.on", step.name()));
