@@ -263,6 +263,11 @@ public final class WindowControllers implements AutoCloseable {
     return optimize;
   }
 
+  /** Writes what was changed last, from any thread; the window goes on. */
+  public void save() {
+    workbench.memory().flush();
+  }
+
   @Override
   public void close() {
     tryIt.close();

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -41,16 +42,7 @@ final class CommandLine {
     /** That document, which fits the schema of its command. */
     JsonNode json(String command) {
       JsonNode document = json();
-      Path file = Shared.projectRoot().resolve("docs/schema/" + command + ".json");
-      try (InputStream schema = Files.newInputStream(file)) {
-        Set<ValidationMessage> wrong =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema)
-                .validate(document);
-        assertThat(wrong).isEmpty();
-      } catch (IOException e) {
-        Assertions.fail(e);
-      }
+      assertThat(againstSchema(document, command)).isEmpty();
       return document;
     }
 
@@ -63,6 +55,31 @@ final class CommandLine {
       assertThat(err).startsWith("lathe: ");
       return this;
     }
+  }
+
+  /** What in the document does not fit the schema of a command. */
+  static Set<ValidationMessage> againstSchema(JsonNode document, String command) {
+    Path file = Shared.projectRoot().resolve("docs/schema/" + command + ".json");
+    try (InputStream schema = Files.newInputStream(file)) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(schema)
+          .validate(document);
+    } catch (IOException e) {
+      return Assertions.fail(e);
+    }
+  }
+
+  /** A command in a process of its own, with a Lathe home of its own. */
+  static ProcessBuilder process(Path home, Object... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("-Dlathe.home=" + home);
+    command.add("dev.lathe.app.Main");
+    Arrays.stream(args).map(String::valueOf).forEach(command::add);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    return builder;
   }
 
   /** Runs in this process, model and all. */

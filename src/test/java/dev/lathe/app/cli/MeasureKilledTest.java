@@ -33,24 +33,19 @@ class MeasureKilledTest {
     assertThat(lathe("optimize", model, "--pass", "round-weights:bits=2", "-o", variant).code())
         .isZero();
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlathe.home=" + folder,
-                "dev.lathe.app.Main",
+        CommandLine.process(
+                folder,
                 "measure",
-                model.toString(),
-                variant.toString(),
+                model,
+                variant,
                 "--workspace",
-                workspace.toString(),
+                workspace,
                 "--scenario",
                 "single-stream",
                 "--scenario",
                 "offline",
                 "--seconds",
-                "2")
-            .redirectErrorStream(true)
+                2)
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();
     while (rows(workspace) < 2 && process.isAlive()) {

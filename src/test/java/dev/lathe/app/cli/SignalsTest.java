@@ -7,7 +7,6 @@ import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,16 +21,9 @@ class SignalsTest {
   @TempDir Path folder;
 
   private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("-Dlathe.home=" + folder);
-    command.add("dev.lathe.app.Main");
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
-    return builder.start();
+    return CommandLine.process(folder, (Object[]) args)
+        .redirectOutput(folder.resolve("output.txt").toFile())
+        .start();
   }
 
   @ParameterizedTest

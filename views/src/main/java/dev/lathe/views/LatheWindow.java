@@ -1,5 +1,6 @@
 package dev.lathe.views;
 
+import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
@@ -12,36 +13,53 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The entry to the window. */
 public final class LatheWindow {
+  private static final Logger LOG = LoggerFactory.getLogger(LatheWindow.class);
+
   private LatheWindow() {}
 
   /**
    * Shows the window and returns when it was closed. May be called once in a process.
    *
    * @param model the model to open; without it the last experiment or the first sample is opened
+   * @param onSignal takes what saves and ends when the process is asked to end
    * @throws UnsupportedOperationException when there is no display
    * @throws InterruptedException when the waiting thread is interrupted
    */
-  public static void launch(AppServices services, Optional<Path> model)
+  public static void launch(AppServices services, Optional<Path> model, Consumer<Runnable> onSignal)
       throws InterruptedException {
+    Thread.setDefaultUncaughtExceptionHandler((t, e) -> LOG.error("Error in " + t.getName(), e));
     CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<WindowHandle> shown = new CompletableFuture<>();
+    // The toolkit ends itself at a signal, in no order: its thread cannot be relied upon.
+    onSignal.accept(
+        () -> {
+          Optional.ofNullable(shown.getNow(null))
+              .flatMap(w -> Optional.ofNullable(w.controllers().getNow(null)))
+              .ifPresent(WindowControllers::save);
+          closed.countDown();
+        });
     // The toolkit starts on its own thread; settings are read meanwhile on this one.
     CompletableFuture<Start> start = new CompletableFuture<>();
     Platform.startup(
         () -> {
           Start s = start.join();
-          show(new Stage(), services, s.settings(), s.dark(), model)
-              .setOnHidden(
-                  e -> {
-                    closed.countDown();
-                    Platform.exit();
-                  });
+          WindowHandle window = show(new Stage(), services, s.settings(), s.dark(), model);
+          shown.complete(window);
+          window.setOnHidden(
+              e -> {
+                closed.countDown();
+                Platform.exit();
+              });
         });
     try {
       SettingsStore settings = new SettingsStore(services.home());

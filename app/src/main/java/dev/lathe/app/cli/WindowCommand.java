@@ -3,6 +3,8 @@ package dev.lathe.app.cli;
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.LatheException;
 import dev.lathe.views.LatheWindow;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -42,10 +44,15 @@ final class WindowCommand extends CliCommand {
               .orElse("`lathe --help` lists the commands."));
     }
     requireDisplay();
+    // The toolkit ends itself at a signal too, and prints what breaks while it does.
+    surroundings()
+        .control()
+        .onCancel(() -> System.setErr(new PrintStream(OutputStream.nullOutputStream())));
     try {
-      LatheWindow.launch(new WindowServices(), Optional.ofNullable(model));
+      LatheWindow.launch(
+          new WindowServices(), Optional.ofNullable(model), surroundings().control()::onCancel);
     } catch (UnsupportedOperationException e) {
-      throw noDisplay(e);
+      throw noDisplay(e); // the toolkit's word for a display that does not answer or refuses
     }
   }
 
@@ -58,8 +65,12 @@ final class WindowCommand extends CliCommand {
   }
 
   static LatheException noDisplay(Throwable cause) {
+    String display = Optional.ofNullable(System.getenv("DISPLAY")).orElse("");
     return LatheException.environment(
-        "There is no display to open a window on; `lathe demo` does the main job without one.",
+        (display.isBlank()
+                ? "There is no display to open a window on"
+                : "The display '" + display + "' cannot be used")
+            + "; `lathe demo` does the main job without one.",
         "",
         "",
         cause);

@@ -60,7 +60,7 @@ public final class Memory {
   }
 
   /** Writes what waits, on the calling thread; when it returns, nothing is being written. */
-  void flush() {
+  public void flush() {
     synchronized (writing) {
       Map<Experiment, Map<String, String>> now;
       synchronized (waiting) {
