@@ -15,19 +15,26 @@ public final class TorchTensors {
   private TorchTensors() {}
 
   /**
-   * How PyTorch holds an element type. Types that DJL's PyTorch lacks are held in the next wider
-   * one: unsigned integers in signed ones, BFLOAT16 (which would end the process) in FP32.
+   * How PyTorch holds an element type. What its Java engine lacks is held in the next wider one
+   * that it has ({@link NarrowTypes}).
    *
-   * @return empty for types that it cannot hold: strings, complex numbers, 8-bit floats and less
+   * @return empty for types that it cannot hold: strings and complex numbers
    */
   public static Optional<DataType> type(dev.lathe.engine.graph.DataType type) {
     return switch (type) {
       case FLOAT -> Optional.of(DataType.FLOAT32);
       case DOUBLE -> Optional.of(DataType.FLOAT64);
       case FLOAT16 -> Optional.of(DataType.FLOAT16);
-      case BFLOAT16 -> Optional.of(DataType.FLOAT32);
-      case INT8 -> Optional.of(DataType.INT8);
-      case UINT8 -> Optional.of(DataType.UINT8);
+      case BFLOAT16,
+          FLOAT8E4M3FN,
+          FLOAT8E4M3FNUZ,
+          FLOAT8E5M2,
+          FLOAT8E5M2FNUZ,
+          FLOAT4E2M1,
+          FLOAT8E8M0 ->
+          Optional.of(DataType.FLOAT32);
+      case INT8, INT4, INT2 -> Optional.of(DataType.INT8);
+      case UINT8, UINT4, UINT2 -> Optional.of(DataType.UINT8);
       case INT16, INT32 -> Optional.of(DataType.INT32);
       case UINT16 -> Optional.of(DataType.INT32);
       case INT64, UINT32, UINT64 -> Optional.of(DataType.INT64);
@@ -49,14 +56,23 @@ public final class TorchTensors {
                 () -> new UncoveredException("PyTorch does not hold " + tensor.type() + " values"));
     return switch (tensor.type()) {
       case INT16, UINT16 -> manager.create(narrow(Tensors.longs(tensor)), shape);
-      case BFLOAT16 -> manager.create(Tensors.floats(tensor), shape);
       case INT64, UINT32, UINT64 -> manager.create(Tensors.longs(tensor), shape);
+      case INT4, UINT4, INT2, UINT2 -> filled(manager, shape, type, NarrowTypes.integers(tensor));
       default -> {
+        if (NarrowTypes.isFloat(tensor.type())) {
+          yield manager.create(NarrowTypes.floats(tensor), shape);
+        }
         NDArray array = manager.create(shape, type);
         array.set(directCopy(tensor.bytes()));
         yield array;
       }
     };
+  }
+
+  private static NDArray filled(NDManager manager, Shape shape, DataType type, byte[] bytes) {
+    NDArray array = manager.create(shape, type);
+    array.set(directCopy(ByteBuffer.wrap(bytes)));
+    return array;
   }
 
   private static int[] narrow(long[] values) {
