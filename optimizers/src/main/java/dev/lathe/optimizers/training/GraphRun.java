@@ -59,7 +59,7 @@ final class GraphRun implements Call.Host {
 
   private void release(Value value) {
     NDArray array = values.remove(value);
-    if (array != null && values.values().stream().noneMatch(a -> a == array)) {
+    if (array != null) {
       array.close();
     }
   }
@@ -73,7 +73,7 @@ final class GraphRun implements Call.Host {
       for (Optional<Value> v : node.inputs()) {
         in.add(v.map(this::get));
       }
-      return rule.apply(new Call(node, in, this));
+      return apart(rule.apply(new Call(node, in, this)), in);
     } catch (UncoveredException e) {
       throw owner.uncovered(node, e.getMessage());
     } catch (EngineException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -83,6 +83,15 @@ final class GraphRun implements Call.Host {
           "Check that the inputs fit the model.",
           e);
     }
+  }
+
+  /** An output that is an input would be closed twice: it becomes an array of its own. */
+  private static List<NDArray> apart(List<NDArray> out, List<Optional<NDArray>> in) {
+    List<NDArray> all = new ArrayList<>(out);
+    all.replaceAll(
+        o ->
+            in.stream().anyMatch(i -> i.isPresent() && i.get() == o) ? o.reshape(o.getShape()) : o);
+    return all;
   }
 
   private static String firstLine(Throwable e) {
@@ -115,6 +124,11 @@ final class GraphRun implements Call.Host {
       values.put(subgraph.inputs().get(i), inputs.get(i));
     }
     run(subgraph.nodes());
-    return subgraph.outputs().stream().map(this::get).toList();
+    List<NDArray> outputs = subgraph.outputs().stream().map(this::get).toList();
+    subgraph.inputs().forEach(values::remove);
+    for (Node node : subgraph.nodes()) {
+      node.outputs().forEach(o -> o.ifPresent(values::remove));
+    }
+    return outputs;
   }
 }

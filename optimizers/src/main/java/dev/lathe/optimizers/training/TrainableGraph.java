@@ -63,7 +63,7 @@ public final class TrainableGraph implements AutoCloseable {
     if (!uncovered.isEmpty()) {
       throw refusal(uncovered.get(0));
     }
-    TrainableGraph graph = new TrainableGraph(model.copy(), parent);
+    TrainableGraph graph = new TrainableGraph(FunctionInlining.inline(model), parent);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       graph.load();
@@ -75,16 +75,12 @@ public final class TrainableGraph implements AutoCloseable {
     return graph;
   }
 
-  /** The nodes that have no rule, those of subgraphs too; empty when all have one. */
+  /**
+   * The nodes that cannot be run, those of subgraphs and functions too: without a rule, or reading
+   * what PyTorch does not hold. Empty when all can.
+   */
   public static List<Uncovered> uncovered(OnnxModel model) {
-    return GraphWalk.nodes(model).stream()
-        .filter(n -> Operators.of(n).isEmpty())
-        .map(n -> new Uncovered(n.label(), operator(n), "there is no rule for this operator"))
-        .toList();
-  }
-
-  private static String operator(Node node) {
-    return node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
+    return Coverage.of(FunctionInlining.inline(model)).uncovered();
   }
 
   private void load() {
@@ -284,7 +280,7 @@ public final class TrainableGraph implements AutoCloseable {
   }
 
   LatheException uncovered(Node node, String reason) {
-    return refusal(new Uncovered(node.label(), operator(node), reason));
+    return refusal(Coverage.uncovered(node, reason));
   }
 
   private static LatheException refusal(Uncovered uncovered) {

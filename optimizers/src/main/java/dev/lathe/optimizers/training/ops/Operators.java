@@ -31,7 +31,9 @@ public final class Operators {
             ScatterRules::register,
             SelectionRules::register,
             ConstantRules::register,
-            RandomRules::register);
+            RandomRules::register,
+            ControlRules::register,
+            RecurrentRules::register);
     for (Consumer<Map<String, Operator>> family : families) {
       Map<String, Operator> some = new TreeMap<>();
       family.accept(some);

@@ -1,0 +1,143 @@
+package dev.lathe.optimizers.training;
+
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.FunctionDefinition;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.rewrite.GraphWalk;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the bodies of functions local to a model in the place of the nodes that call them, so that
+ * their weights and operators are those of the graph.
+ */
+final class FunctionInlining {
+  private final Map<String, FunctionDefinition> functions = new HashMap<>();
+
+  private FunctionInlining(List<FunctionDefinition> functions) {
+    functions.forEach(f -> this.functions.put(key(f.domain(), f.name()), f));
+  }
+
+  /** A copy of the model without functions; the model itself is not changed. */
+  static OnnxModel inline(OnnxModel model) {
+    OnnxModel copy = model.copy();
+    if (copy.functions().isEmpty()) {
+      return copy;
+    }
+    FunctionInlining inlining = new FunctionInlining(copy.functions());
+    while (inlining.once(copy)) {
+      // A body may call further functions.
+    }
+    return new OnnxModel(
+        copy.irVersion(), copy.opsets(), copy.graph(), List.of(), copy.metadata(), copy.residue());
+  }
+
+  private static String key(String domain, String name) {
+    return domain + ":" + name;
+  }
+
+  private boolean once(OnnxModel model) {
+    boolean changed = false;
+    for (Node node : GraphWalk.nodes(model)) {
+      FunctionDefinition function = functions.get(key(node.domain(), node.opType()));
+      if (function != null && node.graph().isPresent()) {
+        new Expansion(node).expand(function.body());
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /** The expansion of one call. */
+  private static final class Expansion {
+    private final Node call;
+    private final Graph target;
+    private final Map<Value, Optional<Value>> made = new IdentityHashMap<>();
+
+    Expansion(Node call) {
+      this.call = call;
+      this.target = call.graph().orElseThrow();
+    }
+
+    void expand(Graph body) {
+      for (int i = 0; i < body.inputs().size(); i++) {
+        made.put(body.inputs().get(i), call.input(i));
+      }
+      for (Value v : body.initializers()) {
+        made.put(
+            v,
+            Optional.of(
+                target.addInitializer(target.freshName(v.name()), v.constant().orElseThrow())));
+      }
+      body.nodes().forEach(n -> copy(n, target, Optional.of(call)));
+      for (int i = 0; i < body.outputs().size(); i++) {
+        Value result = body.outputs().get(i);
+        call.output(i).ifPresent(old -> replace(result, old));
+      }
+      target.remove(call);
+    }
+
+    private void replace(Value result, Value old) {
+      Value mine = made.get(result).orElseThrow();
+      if (mine.producer().flatMap(Node::graph).filter(g -> g == target).isEmpty()
+          || target.isOutput(mine)) {
+        Value passed = target.newValue(target.freshName(old.name()), old.type());
+        target.addNodeBefore(
+            call, "", "Identity", "", List.of(Optional.of(mine)), List.of(Optional.of(passed)));
+        mine = passed;
+      }
+      GraphEdits.replace(old, mine);
+    }
+
+    private void copy(Node node, Graph into, Optional<Node> before) {
+      List<Optional<Value>> in =
+          node.inputs().stream().map(o -> o.flatMap(v -> look(v, into))).toList();
+      List<Optional<Value>> out =
+          node.outputs().stream().map(o -> o.flatMap(v -> look(v, into))).toList();
+      String name = node.name().isEmpty() ? "" : call.name() + "/" + node.name();
+      Node copy =
+          before.isPresent()
+              ? into.addNodeBefore(before.get(), node.domain(), node.opType(), name, in, out)
+              : into.addNode(node.domain(), node.opType(), name, in, out);
+      for (Attribute a : node.attributes()) {
+        value(a).ifPresent(v -> copy.setAttribute(new Attribute(a.name(), v)));
+      }
+    }
+
+    private Optional<Value> look(Value value, Graph into) {
+      return made.computeIfAbsent(
+          value, v -> Optional.of(into.newValue(target.freshName(v.name()), v.type())));
+    }
+
+    /** References to the function's attributes become what the call says; else they fall away. */
+    private Optional<Attribute.AttributeValue> value(Attribute attribute) {
+      if (attribute.value() instanceof Attribute.ReferenceValue r) {
+        return call.attribute(r.attributeOfFunction()).map(Attribute::value);
+      }
+      if (attribute.value() instanceof Attribute.GraphValue g) {
+        return Optional.of(new Attribute.GraphValue(copy(g.graph())));
+      }
+      return Optional.of(attribute.value());
+    }
+
+    private Graph copy(Graph body) {
+      Graph copy = new Graph(body.name());
+      for (Value v : body.inputs()) {
+        made.put(v, Optional.of(copy.addInput(target.freshName(v.name()), v.type())));
+      }
+      for (Value v : body.initializers()) {
+        look(v, copy).ifPresent(c -> copy.setInitializer(c, v.constant().orElseThrow()));
+      }
+      body.nodes().forEach(n -> copy(n, copy, Optional.empty()));
+      body.outputs().forEach(v -> look(v, copy).ifPresent(copy::addOutput));
+      return copy;
+    }
+  }
+}
