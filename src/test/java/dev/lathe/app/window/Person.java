@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -27,15 +29,18 @@ import javafx.scene.input.DataFormat;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
+import javafx.scene.robot.Robot;
 import javafx.util.Pair;
 import org.testfx.api.FxRobot;
 
 /** What a person does at the window, with mouse, keys, drops and the clipboard only. */
 final class Person {
+  private static final int DRAG_STEPS = 5;
   private static final long PATIENCE_SECONDS = Long.getLong("lathe.test.patience", 60);
 
   private final WindowHarness window;
-  private final FxRobot robot = new FxRobot();
+  private final FxRobot keyboard = new FxRobot();
+  private final Robot mouse = WindowHarness.onFx(Robot::new);
 
   Person(WindowHarness window) {
     this.window = window;
@@ -63,9 +68,21 @@ final class Person {
 
   /** Clicks in the middle of what has this id, once it can be clicked. */
   void clicks(String id) {
-    Node node = possible(id);
-    robot.clickOn(node, MouseButton.PRIMARY);
+    clicks(possible(id));
+  }
+
+  /** Clicks in the middle of a node. */
+  void clicks(Node node) {
+    pointsAt(node);
+    hand(Robot::mousePress);
+    hand(Robot::mouseRelease);
     WindowHarness.pulse();
+  }
+
+  /** A part of what has this id, by its style class or the like. */
+  Node part(String id, String selector) {
+    Node whole = possible(id);
+    return reads(() -> whole.lookup(selector));
   }
 
   /** What has this id, once it is on screen and possible. */
@@ -108,26 +125,54 @@ final class Person {
 
   /** Presses keys together, the last one briefly. */
   void keys(KeyCode... codes) {
-    robot.push(codes);
+    keyboard.push(codes);
     WindowHarness.pulse();
   }
 
   /** Types text into what has the focus. */
   void types(String text) {
-    robot.write(text, 0);
+    keyboard.write(text, 0);
     WindowHarness.pulse();
   }
 
   /** Drags with the mouse from where a node is to so many pixels beside it. */
   void drags(Node node, double dx, double dy) {
-    robot.drag(node, MouseButton.PRIMARY).moveBy(dx, dy).drop();
+    pointsAt(node);
+    Point2D from = reads(() -> middle(node));
+    hand(Robot::mousePress);
+    for (int i = 1; i <= DRAG_STEPS; i++) {
+      Point2D to = from.add(dx * i / DRAG_STEPS, dy * i / DRAG_STEPS);
+      moves(to);
+    }
+    hand(Robot::mouseRelease);
     WindowHarness.pulse();
   }
 
   /** Moves the mouse over a node. */
   void pointsAt(Node node) {
-    robot.moveTo(node);
+    moves(reads(() -> middle(node)));
+  }
+
+  private static Point2D middle(Node node) {
+    Bounds b = node.localToScreen(node.getBoundsInLocal());
+    return new Point2D(b.getCenterX(), b.getCenterY());
+  }
+
+  private void moves(Point2D to) {
+    WindowHarness.onFx(
+        () -> {
+          mouse.mouseMove(to);
+          return to;
+        });
     WindowHarness.pulse();
+  }
+
+  private void hand(BiConsumer<Robot, MouseButton> action) {
+    WindowHarness.onFx(
+        () -> {
+          action.accept(mouse, MouseButton.PRIMARY);
+          return true;
+        });
   }
 
   /** Copies files elsewhere and pastes them here. */

@@ -15,6 +15,7 @@ import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -65,6 +66,8 @@ final class ParamControls {
                 editor.seal();
               }
             });
+    // A key that is let go ends a movement, as the mouse does.
+    slider.addEventHandler(KeyEvent.KEY_RELEASED, e -> editor.seal());
     HBox head = Parts.row(name(item), Parts.spacer(), value);
     return new VBox(2, head, slider);
   }
