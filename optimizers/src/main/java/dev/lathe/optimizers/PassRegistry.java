@@ -2,6 +2,7 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
@@ -33,6 +34,7 @@ public final class PassRegistry {
             new CleanPass(),
             new RoundWeightsPass(),
             new PruneMagnitudePass(),
+            new PruneChannelsPass(),
             new Int8DynamicPass(),
             new StaticInt8Pass(),
             new Fp16Pass()));

@@ -1,0 +1,251 @@
+package dev.lathe.optimizers.pruning;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pruning.channels.ActivationScores;
+import dev.lathe.optimizers.pruning.channels.ChannelPruning;
+import dev.lathe.optimizers.pruning.channels.ChannelScores;
+import dev.lathe.optimizers.pruning.channels.DependencyGroups;
+import dev.lathe.optimizers.pruning.channels.MagnitudeScores;
+import dev.lathe.optimizers.pruning.channels.MagnitudeScores.Norm;
+import dev.lathe.optimizers.pruning.channels.PruneOptions;
+import dev.lathe.optimizers.pruning.channels.PrunePlan;
+import dev.lathe.optimizers.pruning.channels.RandomScores;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Structured pruning: takes whole channels, neurons and attention heads out of the graph. */
+public final class PruneChannelsPass implements Pass {
+  private static final int SAMPLES = 64;
+  private static final long SEED = 1;
+
+  /** How much goes. */
+  public static final Param.DecimalParam RATIO =
+      new Param.DecimalParam(
+          "ratio",
+          "Ratio",
+          "Share of the channels (with target macs: of the multiply-accumulate operations) that"
+              + " goes. No group of layers loses more than 90 % of its channels.",
+          0.3,
+          0,
+          0.9,
+          0.01,
+          "%",
+          Optional.empty());
+
+  /** What the ratio counts. */
+  public static final Param.ChoiceParam TARGET =
+      new Param.ChoiceParam(
+          "target",
+          "Target",
+          "What the ratio is a share of: channels, or macs, the multiply-accumulate operations of"
+              + " one run; then as few channels go as that takes.",
+          "channels",
+          List.of("channels", "macs"),
+          Optional.empty());
+
+  /** Which channels are compared. */
+  public static final Param.ChoiceParam SCOPE =
+      new Param.ChoiceParam(
+          "scope",
+          "Scope",
+          "global compares all channels of the model and takes more from layers that have weak"
+              + " ones; layer takes the same share everywhere.",
+          "global",
+          List.of("global", "layer"),
+          Optional.empty());
+
+  /** How channels are ranked. */
+  public static final Param.ChoiceParam IMPORTANCE =
+      new Param.ChoiceParam(
+          "importance",
+          "Importance",
+          "What makes a channel matter: l1 and l2, the size of its weights; bn, the scale of its"
+              + " batch normalization; activation, what flows through it on samples; taylor, how"
+              + " the loss would change, on samples; random, to compare with.",
+          "l2",
+          List.of("l1", "l2", "bn", "taylor", "activation", "random"),
+          Optional.empty());
+
+  /** Multiples. */
+  public static final Param.ChoiceParam ROUND =
+      new Param.ChoiceParam(
+          "round",
+          "Multiple of",
+          "Leave a multiple of so many channels in each layer: kernels work on blocks of 4, 8 or"
+              + " 16 channels, and a half-filled block costs as much as a full one.",
+          "1",
+          List.of("1", "2", "4", "8", "16"),
+          Optional.empty());
+
+  private final Optional<ScoreSource> taylor;
+
+  /** Makes scores that need gradients. */
+  public interface ScoreSource {
+    /** Scores of these groups on the samples given. */
+    ChannelScores scores(DependencyGroups groups, Input input, JobContext context);
+  }
+
+  /** Without scores from gradients. */
+  public PruneChannelsPass() {
+    this.taylor = Optional.empty();
+  }
+
+  /** With scores from gradients. */
+  public PruneChannelsPass(ScoreSource taylor) {
+    this.taylor = Optional.of(taylor);
+  }
+
+  @Override
+  public String id() {
+    return "prune-channels";
+  }
+
+  @Override
+  public String name() {
+    return "Channel pruning";
+  }
+
+  @Override
+  public String doc() {
+    return "Takes whole channels, neurons and attention heads out of the graph, with everything"
+        + " that depends on them.";
+  }
+
+  @Override
+  public String expectation() {
+    return "Smaller and faster everywhere, for the layers really shrink; but accuracy drops at once"
+        + " and comes back only with training after the cut.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(RATIO, TARGET, SCOPE, IMPORTANCE, ROUND);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return StructureKinds.unsupported(model);
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    ChannelPruning.Outcome outcome =
+        ChannelPruning.run(
+            input.onnx(),
+            groups -> scores(groups, input, values.get(IMPORTANCE), context),
+            options(values),
+            context);
+    PrunePlan plan = outcome.plan();
+    PassReport report = new PassReport();
+    plan.cuts().forEach(c -> report.done(c.group().name(), c.sentence()));
+    plan.refused().forEach(r -> report.refused(r.node(), r.reason()));
+    report.note(summary(plan));
+    missed(plan, values).ifPresent(report::note);
+    return report.result(outcome.onnx());
+  }
+
+  private static String summary(PrunePlan plan) {
+    if (plan.source().groups().isEmpty()) {
+      return "No channel of this model can go: each one leads to an output, or through something"
+          + " that is not followed.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d channels go (%.1f %%); %.1f million multiply-accumulate operations a run,"
+            + " before %.1f million (%.1f %% less).",
+        plan.channels(),
+        plan.source().channels(),
+        100 * plan.ratio(),
+        plan.macsAfter() / 1e6,
+        plan.macsBefore() / 1e6,
+        plan.macsBefore() == 0 ? 0 : 100 - 100.0 * plan.macsAfter() / plan.macsBefore());
+  }
+
+  private static Optional<String> missed(PrunePlan plan, ParamValues values) {
+    double wanted = (1 - values.get(RATIO)) * plan.macsBefore();
+    boolean misses = values.get(TARGET).equals("macs") && plan.macsAfter() > wanted * 1.001;
+    return misses
+        ? Optional.of(
+            "More cannot go: no group of layers loses more than 90 % of its channels, and what is"
+                + " left alone counts too.")
+        : Optional.empty();
+  }
+
+  /** The options that these values mean. */
+  public static PruneOptions options(ParamValues values) {
+    return new PruneOptions(
+        values.get(RATIO),
+        PruneOptions.Target.valueOf(values.get(TARGET).toUpperCase(Locale.ROOT)),
+        PruneOptions.Scope.valueOf(values.get(SCOPE).toUpperCase(Locale.ROOT)),
+        Integer.parseInt(values.get(ROUND)),
+        g -> true);
+  }
+
+  private ChannelScores scores(
+      DependencyGroups groups, Input input, String importance, JobContext context) {
+    return switch (importance) {
+      case "l1" -> new MagnitudeScores(Norm.L1);
+      case "l2" -> new MagnitudeScores(Norm.L2);
+      case "bn" -> batchNorm(groups);
+      case "random" -> new RandomScores(SEED);
+      case "activation" -> new ActivationScores(groups, samples(input), context);
+      default ->
+          taylor
+              .map(t -> t.scores(groups, input, context))
+              .orElseThrow(
+                  () ->
+                      LatheException.input(
+                          "Channels cannot be ranked by taylor.",
+                          "It needs gradients, and this version computes none.",
+                          "Choose l2, or activation with --data."));
+    };
+  }
+
+  private static ChannelScores batchNorm(DependencyGroups groups) {
+    ChannelScores scores = new MagnitudeScores(Norm.BATCH_NORM);
+    if (groups.groups().stream().allMatch(g -> scores.of(g).isEmpty())) {
+      throw LatheException.input(
+          "Channels cannot be ranked by bn.",
+          "No channel that can go has a batch normalization; exporters often fold it into the"
+              + " convolution before.",
+          "Choose l1 or l2.");
+    }
+    return scores;
+  }
+
+  private static List<TensorSample> samples(Input input) {
+    List<Example> examples = input.data().map(Dataset::examples).orElse(List.of());
+    if (examples.isEmpty()) {
+      throw LatheException.input(
+          "Channels cannot be ranked by activation.",
+          input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
+          "Give some typical inputs with --data; labels are not needed.");
+    }
+    try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
+      return examples.stream().limit(SAMPLES).map(e -> preprocessor.apply(e.sample())).toList();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lathe.optimizers.pruning.channels;
+
+import dev.lathe.engine.graph.InferredTypes;
+import dev.lathe.engine.graph.InputSizes;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.onnx.ShapeInference;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shapes of all values at usual sizes of the inputs, and those sizes. */
+record SizedShapes(InputSizes sizes, InferredTypes types) {
+  private static final long[] TOKENS = {InputSizes.TOKENS, 64, 16};
+
+  /** Infers; with fewer tokens where the usual number leaves shapes open. */
+  static SizedShapes of(OnnxModel model) {
+    SizedShapes best = null;
+    int least = Integer.MAX_VALUE;
+    for (long tokens : TOKENS) {
+      InputSizes sizes = InputSizes.typical(model, Map.of(), tokens);
+      SizedShapes shapes = new SizedShapes(sizes, ShapeInference.infer(model, sizes));
+      int open = shapes.open(model);
+      if (open < least) {
+        best = shapes;
+        least = open;
+      }
+      if (open == 0 || !sizes.byName().containsValue(tokens)) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private int open(OnnxModel model) {
+    int n = 0;
+    for (Node node : model.graph().nodes()) {
+      for (Optional<Value> out : node.outputs()) {
+        n += out.isPresent() && types.shape(out.get()).filter(Shape::isFixed).isEmpty() ? 1 : 0;
+      }
+    }
+    return n;
+  }
+}
