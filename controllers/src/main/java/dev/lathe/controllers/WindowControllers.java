@@ -68,7 +68,8 @@ public final class WindowControllers implements AutoCloseable {
         .warningProperty()
         .addListener(
             (o, old, now) ->
-                now.ifPresent(e -> notifications.warning(e.what(), e.why(), e.todo())));
+                now.ifPresent(
+                    e -> notifications.warning(e.what(), e.why(), Notifications.todo(e))));
     bindShellCommands();
     bindCompareCommands();
     this.tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);

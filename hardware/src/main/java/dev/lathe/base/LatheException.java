@@ -2,6 +2,7 @@ package dev.lathe.base;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An error a person can act on: what happened, why, and what to do. Thrown where the facts are
@@ -36,6 +37,7 @@ public final class LatheException extends RuntimeException {
   private final String what;
   private final String why;
   private final String todo;
+  private final Set<Way> ways;
 
   /**
    * Makes an error.
@@ -47,7 +49,13 @@ public final class LatheException extends RuntimeException {
    * @param cause the underlying error, or null where there is none
    */
   public LatheException(Code code, String what, String why, String todo, Throwable cause) {
+    this(code, what, why, todo, cause, Set.of());
+  }
+
+  private LatheException(
+      Code code, String what, String why, String todo, Throwable cause, Set<Way> ways) {
     super(join(what, why, todo), cause);
+    this.ways = Set.copyOf(ways);
     this.code = Objects.requireNonNull(code, "code");
     this.what = oneLine(what);
     this.why = oneLine(why);
@@ -72,6 +80,18 @@ public final class LatheException extends RuntimeException {
   /** Something that this machine lacks. */
   public static LatheException environment(String what, String why, String todo, Throwable cause) {
     return new LatheException(Code.ENVIRONMENT, what, why, todo, cause);
+  }
+
+  /** The same error with what can be set to get out of it; each front end has its own words. */
+  public LatheException with(Way... newWays) {
+    LatheException same = new LatheException(code, what, why, todo, getCause(), Set.of(newWays));
+    same.setStackTrace(getStackTrace());
+    return same;
+  }
+
+  /** What can be set to get out of it. */
+  public Set<Way> ways() {
+    return ways;
   }
 
   /** Who has to act. */

@@ -139,6 +139,9 @@ public final class Cli {
         terminal.err().println(part);
       }
     }
+    if (!e.ways().isEmpty()) {
+      terminal.err().println(Ways.sentence(e.ways()));
+    }
     Log.error(e);
     if (debug) {
       e.printStackTrace(terminal.err());

@@ -2,7 +2,10 @@ package dev.lathe.controllers.user;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells the person something without stopping them. Call on the screen's thread. */
 public interface Notifications {
@@ -57,13 +60,23 @@ public interface Notifications {
     show(messageOf(error));
   }
 
+  /** What to do, with the place of the window where it is done. */
+  static String todo(LatheException e) {
+    return Stream.concat(
+            Stream.of(e.todo()).filter(s -> !s.isEmpty()),
+            e.ways().stream()
+                .sorted()
+                .map(w -> Texts.get("way." + w.name().toLowerCase(Locale.ROOT))))
+        .collect(Collectors.joining(" "));
+  }
+
   /** The three sentences of an error, with its stack trace as details. */
   static Message messageOf(Throwable error) {
     java.io.StringWriter details = new java.io.StringWriter();
     error.printStackTrace(new java.io.PrintWriter(details));
     if (error instanceof LatheException e) {
       return new Message(
-          Level.ERROR, e.what(), e.why(), e.todo(), details.toString(), Optional.empty());
+          Level.ERROR, e.what(), e.why(), todo(e), details.toString(), Optional.empty());
     }
     return new Message(
         Level.ERROR,

@@ -98,7 +98,7 @@ final class LabelMatcher {
       problems.note(
           "The model's labels are not known: its classes were taken to be "
               + list(sorted)
-              + ", in alphabetical order. Name them with --labels if that is wrong.");
+              + ", in alphabetical order. Give the model its labels if that is wrong.");
       return found;
     }
     problems.note(
@@ -108,7 +108,7 @@ final class LabelMatcher {
             + list(new ArrayList<>(distinct))
             + ") cannot be matched with the model's "
             + classes.getAsInt()
-            + " classes, whose labels are not known. Name them with --labels.");
+            + " classes, whose labels are not known. Give the model its labels.");
     return found;
   }
 

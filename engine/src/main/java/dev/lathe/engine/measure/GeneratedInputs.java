@@ -1,6 +1,7 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Half;
 import dev.lathe.engine.graph.TensorData;
@@ -113,9 +114,10 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     }
     if (n > 1L << 28) {
       throw LatheException.input(
-          "No inputs can be made for '" + p.name() + "'.",
-          "It would have " + n + " elements.",
-          "Give real examples with --data.");
+              "No inputs can be made for '" + p.name() + "'.",
+              "It would have " + n + " elements.",
+              "Give real examples.")
+          .with(Way.DATA);
     }
     int count = (int) n;
     switch (p.type()) {

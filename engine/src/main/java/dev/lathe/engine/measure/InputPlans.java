@@ -2,6 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -160,9 +161,10 @@ final class InputPlans {
     return real
         ? first
         : LatheException.input(
-            model + " does not run on generated inputs.",
-            first.why().isEmpty() ? first.what() : first.why(),
-            "Give real examples with --data.",
-            first);
+                model + " does not run on generated inputs.",
+                first.why().isEmpty() ? first.what() : first.why(),
+                "Give real examples.",
+                first)
+            .with(Way.DATA);
   }
 }

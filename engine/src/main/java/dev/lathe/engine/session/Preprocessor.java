@@ -1,6 +1,7 @@
 package dev.lathe.engine.session;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
@@ -62,10 +63,10 @@ public final class Preprocessor implements AutoCloseable {
   private TensorSample ofImage(ImageSample sample) {
     if (setup.image().isEmpty() || inputs.size() != 1) {
       throw LatheException.input(
-          model + " does not take pictures.",
-          "It takes " + described() + "; given was the picture " + sample.name() + ".",
-          "Give it what it takes, or say how a picture becomes its input (--layout, --channels,"
-              + " --crop).");
+              model + " does not take pictures.",
+              "It takes " + described() + "; given was the picture " + sample.name() + ".",
+              "Give it what it takes, or say how a picture becomes its input.")
+          .with(Way.PREPROCESSING);
     }
     byte[] encoded;
     try {
@@ -98,9 +99,10 @@ public final class Preprocessor implements AutoCloseable {
     }
     if (setup.tokenizer().isEmpty()) {
       throw LatheException.input(
-          model + " cannot read text.",
-          "It takes " + described() + ", and no tokenizer is known.",
-          "Put its tokenizer.json beside it, or name it with --tokenizer.");
+              model + " cannot read text.",
+              "It takes " + described() + ", and no tokenizer is known.",
+              "Put its tokenizer.json beside it.")
+          .with(Way.TOKENIZER);
     }
     Tokens.Encoded e = tokens().encode(sample.text());
     Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -172,20 +174,22 @@ public final class Preprocessor implements AutoCloseable {
       fits = batch || input.length(i) < 0 || input.length(i) == t.shape()[i];
     }
     if (!fits) {
-      throw LatheException.input(
-          "The input does not fit " + model + ".",
-          "'"
-              + input.name()
-              + "' takes "
-              + input.type()
-              + input.shape().map(Object::toString).orElse("")
-              + ", not "
-              + t.type()
-              + Arrays.toString(t.shape()).replace(" ", "")
-              + ".",
-          setup.image().isPresent()
-              ? "Check the preprocessing: --crop sets the size, --layout and --channels the axes."
-              : "Check the shape of what you give.");
+      LatheException misfit =
+          LatheException.input(
+              "The input does not fit " + model + ".",
+              "'"
+                  + input.name()
+                  + "' takes "
+                  + input.type()
+                  + input.shape().map(Object::toString).orElse("")
+                  + ", not "
+                  + t.type()
+                  + Arrays.toString(t.shape()).replace(" ", "")
+                  + ".",
+              setup.image().isPresent()
+                  ? "Check size, layout and channels of the preprocessing."
+                  : "Check the shape of what you give.");
+      throw setup.image().isPresent() ? misfit.with(Way.PREPROCESSING) : misfit;
     }
   }
 

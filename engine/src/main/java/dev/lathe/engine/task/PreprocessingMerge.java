@@ -141,20 +141,6 @@ final class PreprocessingMerge {
                   : "");
       parts.add(parts.isEmpty() ? way : String.join(", ", guessed) + " " + way);
     }
-    String sentence = String.join("; ", parts);
-    return guessed.isEmpty()
-        ? sentence
-        : sentence + "; change it with " + flags() + " or in the preprocessing editor";
-  }
-
-  private String flags() {
-    List<String> flags = new ArrayList<>();
-    for (String name : guessed) {
-      String flag = name.equals("width") || name.equals("height") ? "--crop" : "--" + name;
-      if (!flags.contains(flag)) {
-        flags.add(flag);
-      }
-    }
-    return String.join(", ", flags);
+    return String.join("; ", parts);
   }
 }

@@ -1,6 +1,7 @@
 package dev.lathe.engine.task;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,9 +58,10 @@ public final class SetupFinder {
     if (task == TaskKind.IMAGE_CLASSIFICATION && image.isEmpty()) {
       if (flags.task().isPresent()) {
         throw LatheException.input(
-            "The model cannot be used for image classification.",
-            "It takes " + signature.inputs() + ", which is not shaped like a picture.",
-            "Leave --task away, or choose raw-tensors.");
+                "The model cannot be used for image classification.",
+                "It takes " + signature.inputs() + ", which is not shaped like a picture.",
+                "Let the task be found, or choose raw tensors.")
+            .with(Way.TASK);
       }
       task = TaskKind.RAW_TENSORS;
       reasons.put("task", "the inputs " + signature.inputs() + " are not shaped like a picture");
@@ -88,8 +90,8 @@ public final class SetupFinder {
           "task",
           "the inputs "
               + signature.inputs()
-              + " look like tokens, but no tokenizer.json lies beside the model; --tokenizer FILE"
-              + " makes it a text model");
+              + " look like tokens, but no tokenizer.json lies beside the model: with one it is a"
+              + " text model");
       return TaskKind.RAW_TENSORS;
     }
     boolean counted = signature.task().isClassification() && signature.classes().isPresent();
@@ -97,8 +99,7 @@ public final class SetupFinder {
         "task",
         "guessed from the inputs "
             + signature.inputs()
-            + (counted ? " and the " + signature.classes().getAsInt() + " classes" : "")
-            + "; change it with --task");
+            + (counted ? " and the " + signature.classes().getAsInt() + " classes" : ""));
     return signature.task();
   }
 
@@ -126,7 +127,7 @@ public final class SetupFinder {
         return said.get();
       }
     }
-    reasons.put("labels", "not known; name them with --labels FILE");
+    reasons.put("labels", "not known");
     return Labels.of(List.of());
   }
 
@@ -184,10 +185,11 @@ public final class SetupFinder {
     String weakest = names.isEmpty() ? "the flags" : names.get(names.size() - 1);
     if (weakest.equals("the flags")) {
       throw LatheException.input(
-          "The preprocessing flags do not fit together.",
-          e.getMessage() + ".",
-          "Give one value a channel, e.g. --mean 0.485,0.456,0.406.",
-          e);
+              "The preprocessing flags do not fit together.",
+              e.getMessage() + ".",
+              "Give one value a channel, e.g. 0.485, 0.456, 0.406 as mean.",
+              e)
+          .with(Way.PREPROCESSING);
     }
     said.remove(weakest);
     problems.add("The preprocessing from " + weakest + " was not used: " + e.getMessage() + ".");

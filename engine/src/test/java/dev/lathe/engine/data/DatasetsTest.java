@@ -98,7 +98,7 @@ class DatasetsTest {
 
     // Capital letters sort before small ones: RED, deep_blue, green.
     assertThat(labels(d)).isEqualTo(Map.of("r.png", 0, "b.png", 1, "g.png", 2));
-    assertThat(d.problems().get(0)).contains("alphabetical order").contains("--labels");
+    assertThat(d.problems().get(0)).contains("alphabetical order").contains("its labels");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
@@ -136,7 +137,9 @@ class PredictorsTest {
           .isInstanceOf(LatheException.class)
           .hasMessageContaining("[N,3,8,8]")
           .hasMessageContaining("[1,3,9,9]")
-          .hasMessageContaining("--crop");
+          .hasMessageContaining("preprocessing")
+          .satisfies(
+              e -> assertThat(((LatheException) e).ways()).containsExactly(Way.PREPROCESSING));
       assertThatThrownBy(() -> p.predict(new TextSample("hello"), NOBODY))
           .hasMessageContaining("cannot read text");
       Sample two =

@@ -48,10 +48,7 @@ class SetupFinderTest {
     assertThat(p.width()).isEqualTo(8);
     assertThat(p.resize()).isEqualTo(8);
     assertThat(p.scale()).isEqualTo(1 / 255.0);
-    assertThat(s.sources().get("preprocessing"))
-        .contains("guessed")
-        .contains("[N,3,8,8]")
-        .contains("--mean");
+    assertThat(s.sources().get("preprocessing")).contains("guessed").contains("[N,3,8,8]");
     assertThat(s.problems()).isEmpty();
   }
 
@@ -99,7 +96,8 @@ class SetupFinderTest {
     Port picture = new Port("x", DataType.FLOAT, "1", "240", "320", "3");
 
     assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
-    assertThat(guess(List.of(ids, mask), logits).sources().get("task")).contains("--tokenizer");
+    assertThat(guess(List.of(ids, mask), logits).sources().get("task"))
+        .contains("no tokenizer.json");
     Files.writeString(dir.resolve("tokenizer.json"), "{}");
     assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
     assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(TaskKind.TEXT_EMBEDDING);

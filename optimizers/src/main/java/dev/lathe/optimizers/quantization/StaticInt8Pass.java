@@ -2,6 +2,7 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -160,9 +161,10 @@ public final class StaticInt8Pass implements Pass {
             .toList();
     if (samples.isEmpty()) {
       throw LatheException.input(
-          "Static INT8 needs calibration samples.",
-          input.data().isPresent() ? "The data given hold none." : "No data were given.",
-          "Give some typical inputs with --data; labels are not needed.");
+              "Static INT8 needs calibration samples.",
+              input.data().isPresent() ? "The data given hold none." : "No data were given.",
+              "Give some typical inputs; labels are not needed.")
+          .with(Way.DATA);
     }
     return samples;
   }

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
@@ -185,15 +186,15 @@ public final class RecipeRunner {
     if (pass.needs().contains(Pass.Need.CALIBRATION_DATA)
         && data.filter(d -> d.size() > 0).isEmpty()) {
       throw LatheException.input(
-          "The pass " + pass.id() + " needs calibration data.",
-          "It runs the model on samples to see which values occur.",
-          "Give a data set (on the command line: --data DATA).");
+              "The pass " + pass.id() + " needs calibration data.",
+              "It runs the model on samples to see which values occur.",
+              "Choose data.")
+          .with(Way.DATA);
     }
     if (pass.needs().contains(Pass.Need.LABELS) && data.filter(d -> d.labelled() > 0).isEmpty()) {
       throw LatheException.input(
-          "The pass " + pass.id() + " needs labelled examples.",
-          "",
-          "Give a data set with labels (on the command line: --data DATA).");
+              "The pass " + pass.id() + " needs labelled examples.", "", "Choose data with labels.")
+          .with(Way.DATA);
     }
   }
 

@@ -1,0 +1,39 @@
+package dev.lathe.app.cli;
+
+import dev.lathe.base.Way;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The options of the command line for what messages of the layers below leave neutral. */
+final class Ways {
+  /** The facts of a setup, as its sources name them. */
+  private static final Map<String, Way> FACTS =
+      Map.of("task", Way.TASK, "labels", Way.LABELS, "preprocessing", Way.PREPROCESSING);
+
+  private Ways() {}
+
+  /** The options, in a sentence. */
+  static String sentence(Collection<Way> ways) {
+    return ways.stream()
+        .sorted()
+        .map(Ways::options)
+        .collect(Collectors.joining("; ", "Options: ", "."));
+  }
+
+  /** What to add to the source of a fact that was not given but guessed; else nothing. */
+  static String afterGuess(String fact, String source) {
+    boolean open = source.contains("guessed") || source.startsWith("not known");
+    return open && FACTS.containsKey(fact) ? "; change it with " + options(FACTS.get(fact)) : "";
+  }
+
+  private static String options(Way way) {
+    return switch (way) {
+      case TASK -> "--task TASK";
+      case LABELS -> "--labels FILE";
+      case PREPROCESSING -> "--resize, --crop, --layout, --channels, --scale, --mean, --std";
+      case TOKENIZER -> "--tokenizer FILE";
+      case DATA -> "--data DATA";
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.lathe.base;
+
+/**
+ * Something a person can set to get out of an error. Messages stay neutral: the command line names
+ * its option for it, the window its place.
+ */
+public enum Way {
+  /** What the model is for. */
+  TASK,
+  /** The names of the classes. */
+  LABELS,
+  /** How a picture becomes the input. */
+  PREPROCESSING,
+  /** The tokenizer of a text model. */
+  TOKENIZER,
+  /** Real examples. */
+  DATA
+}
