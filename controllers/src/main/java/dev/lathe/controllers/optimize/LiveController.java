@@ -15,7 +15,6 @@ import dev.lathe.optimizers.recipe.Recipe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -28,16 +27,18 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /**
- * The live preview: the newest slider state wins. The answer and the size follow the hand; the
- * accuracy estimate begins when the hand rests. Use on the screen's thread.
+ * The live preview: the newest slider state wins. The answer and the size follow the hand; when it
+ * pauses the file is made in memory, and when it rests the accuracy estimate begins. Use on the
+ * screen's thread.
  */
 public final class LiveController implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(250);
-  private static final long NOT_TIMED = Long.MIN_VALUE;
+  private static final Duration PAUSE = Duration.ofMillis(80);
 
   private final OptimizeServices services;
   private final JobRunner jobs;
   private final LatestJob drafts;
+  private final LatestJob made;
   private final LatestJob estimates;
 
   private final ObservableList<PreviewBar> original = FXCollections.observableArrayList();
@@ -65,6 +66,7 @@ public final class LiveController implements AutoCloseable {
     this.services = services;
     this.jobs = jobs;
     this.drafts = LatestJob.immediate(jobs, fx);
+    this.made = new LatestJob(jobs, fx, PAUSE);
     this.estimates = new LatestJob(jobs, fx, REST);
     status.set(Texts.get("optimize.status.no-model"));
   }
@@ -132,6 +134,7 @@ public final class LiveController implements AutoCloseable {
   /** Opens the preview of another model. */
   void open(Optional<Model> newModel) {
     drafts.cancel();
+    made.cancel();
     estimates.cancel();
     close(preview.get());
     preview.set(Optional.empty());
@@ -165,6 +168,7 @@ public final class LiveController implements AutoCloseable {
       return;
     }
     OptimizeServices.Preview p = preview.get().get();
+    made.cancel();
     estimates.cancel();
     estimating.set(false);
     if (input.isEmpty()) {
@@ -178,23 +182,34 @@ public final class LiveController implements AutoCloseable {
             () -> List.of(accuracy, agreement).forEach(f -> f.set(Figure.NONE)));
   }
 
-  /** An answer, and when the change that it answers was made. */
-  private record Answer(Prediction original, OptimizeServices.Draft draft, long asked) {}
+  private record Answer(Prediction original, OptimizeServices.Draft draft) {}
 
   private void submitDraft(OptimizeServices.Preview p, Recipe recipe, Sample sample) {
     long asked = System.nanoTime();
     drafts.submit(
-        JobSpec.<Answer, Void>inParts(
+        JobSpec.<Answer>of(
                 Texts.get("job.draft"),
-                (JobContext c, Consumer<Answer> parts) -> {
-                  Prediction before = p.original(sample, c);
-                  parts.accept(new Answer(before, p.draft(recipe, sample, c), asked));
-                  p.made(recipe, sample, c)
-                      .ifPresent(d -> parts.accept(new Answer(before, d, NOT_TIMED)));
-                  return null;
-                },
-                this::show)
+                (JobContext c) -> new Answer(p.original(sample, c), p.draft(recipe, sample, c)))
             .unlisted()
+            .onSuccess(
+                a -> {
+                  show(a);
+                  updateMillis.set((System.nanoTime() - asked) / 1e6);
+                  status.set(
+                      Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
+                  submitMade(p, recipe, sample, a.original());
+                })
+            .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
+  }
+
+  /** In a lane of its own, so that the next draft does not wait until passes have unwound. */
+  private void submitMade(
+      OptimizeServices.Preview p, Recipe recipe, Sample sample, Prediction before) {
+    made.submit(
+        JobSpec.<Optional<OptimizeServices.Draft>>of(
+                Texts.get("job.draft"), (JobContext c) -> p.made(recipe, sample, c))
+            .unlisted()
+            .onSuccess(d -> d.ifPresent(x -> show(new Answer(before, x))))
             .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
   }
 
@@ -205,10 +220,6 @@ public final class LiveController implements AutoCloseable {
     approximate.set(a.draft().approximate());
     long before = model.map(Model::bytes).orElse(0L);
     size.set(PreviewTexts.size(a.draft().bytes(), before, a.draft().exact()));
-    if (a.asked() != NOT_TIMED) {
-      updateMillis.set((System.nanoTime() - a.asked()) / 1e6);
-      status.set(Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
-    }
   }
 
   private void submitEstimate(OptimizeServices.Preview p, Recipe recipe, Dataset data) {
@@ -265,6 +276,7 @@ public final class LiveController implements AutoCloseable {
   @Override
   public void close() {
     drafts.close();
+    made.close();
     estimates.close();
     close(preview.get());
     preview.set(Optional.empty());

@@ -50,6 +50,8 @@ final class LiveControllerTest {
     List<String> sizes = new ArrayList<>();
     live.sizeProperty().addListener((o, was, is) -> sizes.add(is.value()));
     live.follow(recipe("int8-dynamic"), Optional.of(SAMPLE), Optional.empty());
+    assertThat(sizes).hasSize(1);
+    fx.pass(Duration.ofSeconds(1));
     assertThat(sizes).hasSize(2);
     assertThat(sizes.get(0)).startsWith("≈");
     assertThat(sizes.get(1)).doesNotContain("≈");
