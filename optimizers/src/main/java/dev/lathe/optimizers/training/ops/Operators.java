@@ -33,7 +33,9 @@ public final class Operators {
             ConstantRules::register,
             RandomRules::register,
             ControlRules::register,
-            RecurrentRules::register);
+            RecurrentRules::register,
+            AttentionRules::register,
+            GatedRules::register);
     for (Consumer<Map<String, Operator>> family : families) {
       Map<String, Operator> some = new TreeMap<>();
       family.accept(some);

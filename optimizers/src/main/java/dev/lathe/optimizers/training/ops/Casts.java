@@ -1,0 +1,20 @@
+package dev.lathe.optimizers.training.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Conversions between floating-point types that gradients pass, which DJL's own do not let. */
+final class Casts {
+  private Casts() {}
+
+  /** The array itself where it has that type already. */
+  static NDArray to(NDArray x, DataType type) {
+    if (x.getDataType() == type) {
+      return x;
+    }
+    boolean gradients = JniUtils.isGradMode() && x.getDataType().isFloating() && type.isFloating();
+    // A running product over one element is that element; PyTorch converts before it.
+    return gradients ? x.expandDims(0).cumProd(0, type).squeeze(0) : x.toType(type, false);
+  }
+}
