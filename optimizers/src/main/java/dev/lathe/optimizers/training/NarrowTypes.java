@@ -90,7 +90,8 @@ public final class NarrowTypes {
    */
   public static float round(DataType type, float value, boolean saturate) {
     if (Float.isNaN(value)) {
-      return value;
+      // The 4-bit type has no NaN; ONNX's own conversion makes a negative zero of it.
+      return type == DataType.FLOAT4E2M1 ? -0f : value;
     }
     return switch (type) {
       case BFLOAT16 -> bfloat16(value);

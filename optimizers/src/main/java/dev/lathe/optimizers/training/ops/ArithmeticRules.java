@@ -3,13 +3,10 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
-import dev.lathe.optimizers.training.TorchTensors;
-import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 
-/** Elementwise arithmetic, comparison and logic, with multidirectional broadcasting. */
+/** Arithmetic, comparison and logic of two or more arrays, with multidirectional broadcasting. */
 final class ArithmeticRules {
   private ArithmeticRules() {}
 
@@ -18,45 +15,31 @@ final class ArithmeticRules {
     binary(rules, "Sub", NDArray::sub);
     binary(rules, "Mul", NDArray::mul);
     binary(rules, "Div", ArithmeticRules::div);
-    binary(rules, "Equal", NDArray::eq);
-    binary(rules, "Greater", NDArray::gt);
-    binary(rules, "GreaterOrEqual", NDArray::gte);
-    binary(rules, "Less", NDArray::lt);
-    binary(rules, "LessOrEqual", NDArray::lte);
-    binary(rules, "And", NDArray::logicalAnd);
-    binary(rules, "Or", NDArray::logicalOr);
-    binary(rules, "Xor", NDArray::logicalXor);
+    rules.put("Mod", (Rule) ArithmeticRules::mod);
+    rules.put("Equal", (Rule) c -> c.in(0).eq(c.in(1)));
+    rules.put("Greater", (Rule) c -> c.in(0).gt(c.in(1)));
+    rules.put("GreaterOrEqual", (Rule) c -> c.in(0).gte(c.in(1)));
+    rules.put("Less", (Rule) c -> c.in(0).lt(c.in(1)));
+    rules.put("LessOrEqual", (Rule) c -> c.in(0).lte(c.in(1)));
+    rules.put("And", (Rule) c -> c.in(0).logicalAnd(c.in(1)));
+    rules.put("Or", (Rule) c -> c.in(0).logicalOr(c.in(1)));
+    rules.put("Xor", (Rule) c -> c.in(0).logicalXor(c.in(1)));
     rules.put("Pow", (Rule) ArithmeticRules::pow);
     rules.put("Max", (Rule) c -> fold(c, NDArrays::maximum));
     rules.put("Min", (Rule) c -> fold(c, NDArrays::minimum));
     rules.put("Sum", (Rule) c -> fold(c, NDArray::add));
     rules.put("Mean", (Rule) c -> fold(c, NDArray::add).div(c.all().size()));
-    unary(rules, "Abs", NDArray::abs);
-    unary(rules, "Neg", NDArray::neg);
-    unary(rules, "Exp", NDArray::exp);
-    unary(rules, "Log", NDArray::log);
-    unary(rules, "Sqrt", NDArray::sqrt);
-    unary(rules, "Reciprocal", x -> x.onesLike().div(x));
-    unary(rules, "Floor", NDArray::floor);
-    unary(rules, "Ceil", NDArray::ceil);
-    unary(rules, "Round", NDArray::round);
-    unary(rules, "Sign", NDArray::sign);
-    unary(rules, "Not", NDArray::logicalNot);
-    unary(rules, "Erf", NDArray::erf);
-    unary(rules, "Sin", NDArray::sin);
-    unary(rules, "Cos", NDArray::cos);
-    rules.put("Cast", (Rule) ArithmeticRules::cast);
-    rules.put("CastLike", (Rule) c -> c.in(0).toType(c.in(1).getDataType(), true));
   }
 
   private static void binary(
       Map<String, Operator> rules, String op, BinaryOperator<NDArray> compute) {
-    rules.put(op, (Rule) c -> compute.apply(c.in(0), c.in(1)));
-  }
-
-  private static void unary(
-      Map<String, Operator> rules, String op, UnaryOperator<NDArray> compute) {
-    rules.put(op, (Rule) c -> compute.apply(c.in(0)));
+    rules.put(
+        op,
+        (Rule)
+            c -> {
+              NDArray y = compute.apply(c.in(0), c.in(1));
+              return y.getDataType().isFloating() ? y : Integers.wrap(y, c.type(0));
+            });
   }
 
   private static NDArray fold(Call call, BinaryOperator<NDArray> compute) {
@@ -68,9 +51,27 @@ final class ArithmeticRules {
   }
 
   /** ONNX divides integers towards zero, PyTorch makes them real. */
-  private static NDArray div(NDArray a, NDArray b) {
+  static NDArray div(NDArray a, NDArray b) {
     DataType type = a.getDataType();
-    return type.isFloating() ? a.div(b) : a.div(b).trunc().toType(type, false);
+    return type.isFloating()
+        ? a.div(b)
+        : a.toType(DataType.FLOAT64, false)
+            .div(b.toType(DataType.FLOAT64, false))
+            .trunc()
+            .toType(type, false);
+  }
+
+  /** With {@code fmod} the sign is the dividend's, else the divisor's. */
+  private static NDArray mod(Call call) {
+    NDArray a = call.in(0);
+    NDArray b = call.in(1);
+    if (call.node().intAttribute("fmod", 0) == 0) {
+      return a.mod(b);
+    }
+    DataType type = a.getDataType();
+    NDArray x = a.toType(DataType.FLOAT64, false);
+    NDArray y = b.toType(DataType.FLOAT64, false);
+    return x.sub(x.div(y).trunc().mul(y)).toType(type, false);
   }
 
   private static NDArray pow(Call call) {
@@ -83,15 +84,5 @@ final class ArithmeticRules {
       return base.mul(base);
     }
     return base.pow(exponent).toType(base.getDataType(), false);
-  }
-
-  private static NDArray cast(Call call) {
-    int code = (int) call.node().intAttribute("to", 1);
-    dev.lathe.engine.graph.DataType type = dev.lathe.engine.graph.DataType.ofCode(code);
-    return call.in(0)
-        .toType(
-            TorchTensors.type(type)
-                .orElseThrow(() -> new UncoveredException("PyTorch does not hold " + type)),
-            true);
   }
 }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Arrays;
 import java.util.List;
@@ -102,6 +104,28 @@ public final class Call {
   public Optional<long[]> longs(String attribute, int input) {
     Optional<long[]> fromInput = maybeLongs(input);
     return fromInput.isPresent() ? fromInput : node.intsAttribute(attribute);
+  }
+
+  /**
+   * The type of an input as the graph declares it, which PyTorch may hold in a wider one; where it
+   * declares none, the type that is held.
+   */
+  public dev.lathe.engine.graph.DataType type(int index) {
+    return node.input(index)
+        .flatMap(Value::tensorType)
+        .map(ValueType.TensorType::elementType)
+        .orElseGet(
+            () ->
+                switch (in(index).getDataType()) {
+                  case FLOAT64 -> dev.lathe.engine.graph.DataType.DOUBLE;
+                  case FLOAT16 -> dev.lathe.engine.graph.DataType.FLOAT16;
+                  case INT8 -> dev.lathe.engine.graph.DataType.INT8;
+                  case UINT8 -> dev.lathe.engine.graph.DataType.UINT8;
+                  case INT32 -> dev.lathe.engine.graph.DataType.INT32;
+                  case INT64 -> dev.lathe.engine.graph.DataType.INT64;
+                  case BOOLEAN -> dev.lathe.engine.graph.DataType.BOOL;
+                  default -> dev.lathe.engine.graph.DataType.FLOAT;
+                });
   }
 
   /** The lengths of the axes of an input. */

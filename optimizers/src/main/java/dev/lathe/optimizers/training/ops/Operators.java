@@ -19,12 +19,16 @@ public final class Operators {
     java.util.List<Consumer<Map<String, Operator>>> families =
         java.util.List.of(
             ArithmeticRules::register,
+            FunctionRules::register,
+            BitRules::register,
+            CastRules::register,
             ActivationRules::register,
             MatrixRules::register,
             ConvolutionRules::register,
             PoolingRules::register,
             NormalizationRules::register,
             ReductionRules::register,
+            AccumulationRules::register,
             LayoutRules::register,
             ArrangeRules::register,
             IndexRules::register,
