@@ -23,6 +23,26 @@ public interface JobContext {
    */
   Registration onCancel(Runnable hook);
 
+  /** Tells whoever watches; without a watcher nothing happens. Called on the job's thread. */
+  default void report(JobEvent event) {}
+
+  /**
+   * Whether the job should end soon with what it has so far: a training with its best weights.
+   * Unlike a cancel it has a result. Jobs that have nothing to show before their end ignore it.
+   */
+  default boolean isFinishing() {
+    return false;
+  }
+
+  /**
+   * Waits while the job is paused. Only work that can stand still asks.
+   *
+   * @throws CancelledException when a cancel was asked for
+   */
+  default void awaitResume() {
+    checkCancelled();
+  }
+
   /**
    * Unwinds the job if a cancel was asked for.
    *

@@ -2,6 +2,7 @@ package dev.lathe.base;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The other side of a {@link JobContext}: the watcher polls {@link #progress()} and may {@link
@@ -20,6 +21,9 @@ public final class JobControl implements JobContext {
   private final Map<Object, Runnable> hooks = new LinkedHashMap<>();
   private volatile Progress progress = new Progress(0, 0, "");
   private volatile boolean cancelled;
+  private volatile boolean finishing;
+  private boolean paused;
+  private volatile Consumer<? super JobEvent> listener = event -> {};
 
   @Override
   public void progress(long done, long total, String text) {
@@ -38,9 +42,68 @@ public final class JobControl implements JobContext {
         return;
       }
       cancelled = true;
+      lock.notifyAll();
       hooks.values().forEach(Runnable::run);
       hooks.clear();
     }
+  }
+
+  /** From now on this gets what the job tells, on the job's thread. */
+  public void onEvent(Consumer<? super JobEvent> newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void report(JobEvent event) {
+    listener.accept(event);
+  }
+
+  /** Asks the job to end soon with what it has so far. A paused one goes on, to end. */
+  public void finish() {
+    finishing = true;
+    resume();
+  }
+
+  @Override
+  public boolean isFinishing() {
+    return finishing;
+  }
+
+  /** Asks the job to stand still where it can. */
+  public void pause() {
+    synchronized (lock) {
+      paused = true;
+    }
+  }
+
+  /** Lets a paused job go on. */
+  public void resume() {
+    synchronized (lock) {
+      paused = false;
+      lock.notifyAll();
+    }
+  }
+
+  /** Whether the job was asked to stand still. */
+  public boolean isPaused() {
+    synchronized (lock) {
+      return paused;
+    }
+  }
+
+  @Override
+  public void awaitResume() {
+    synchronized (lock) {
+      while (paused && !cancelled) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new CancelledException();
+        }
+      }
+    }
+    checkCancelled();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
+import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class PassRegistry {
             new PruneChannelsPass(),
             new Int8DynamicPass(),
             new StaticInt8Pass(),
-            new Fp16Pass()));
+            new Fp16Pass(),
+            new RecoverPass()));
   }
 
   /** All passes, in the order in which lists show them. */

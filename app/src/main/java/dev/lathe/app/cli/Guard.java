@@ -144,9 +144,10 @@ final class Guard {
     to.flush();
   }
 
+  /** Left out: what a dying JVM says, and PyTorch's warnings to its own developers. */
   private static void passLine(ByteArrayOutputStream line, PrintStream to) throws IOException {
     String text = line.toString(StandardCharsets.UTF_8);
-    if (!text.startsWith("#") && !text.startsWith("[thread ")) {
+    if (!text.startsWith("#") && !text.startsWith("[thread ") && !text.startsWith("[W")) {
       line.writeTo(to);
     }
     line.reset();

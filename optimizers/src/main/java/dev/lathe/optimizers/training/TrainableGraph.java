@@ -173,6 +173,13 @@ public final class TrainableGraph implements AutoCloseable {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /** All that training moves: the weights, and the running statistics of batch normalizations. */
+  public Map<Value, NDArray> state() {
+    Map<Value, NDArray> state = new LinkedHashMap<>(parameters);
+    statistics.forEach(v -> state.put(v, constants.get(v)));
+    return state;
+  }
+
   /** From now on these stay as they are: no gradients are computed for them. */
   public void freeze(Collection<Value> values) {
     for (Value value : values) {

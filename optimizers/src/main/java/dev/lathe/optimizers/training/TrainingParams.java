@@ -1,0 +1,85 @@
+package dev.lathe.optimizers.training;
+
+import dev.lathe.optimizers.Param;
+import java.util.List;
+import java.util.Optional;
+
+/** Parameters that passes which train have in common. */
+public final class TrainingParams {
+  /** Passes over the data. */
+  public static final Param.DecimalParam EPOCHS =
+      new Param.DecimalParam(
+          "epochs",
+          "Epochs",
+          "How many times every example is seen, at most.",
+          10.0,
+          0.1,
+          300,
+          0.1,
+          "",
+          Optional.empty());
+
+  /** Wall-clock time. */
+  public static final Param.DecimalParam MINUTES =
+      new Param.DecimalParam(
+          "minutes",
+          "Time",
+          "How long to train at most; 0 sets no limit.",
+          5.0,
+          0,
+          600,
+          0.5,
+          "min",
+          Optional.empty());
+
+  /** Whether labels are learned. */
+  public static final Param.ChoiceParam LABELS =
+      new Param.ChoiceParam(
+          "labels",
+          "Labels",
+          "What is learned: with no, only the original's answers, so that any folder of pictures or"
+              + " sentences will do; with yes, the labels and the original's answers; auto uses"
+              + " labels where the data have them.",
+          "auto",
+          List.of("auto", "yes", "no"),
+          Optional.empty());
+
+  /** The highest learning rate. */
+  public static final Param.DecimalParam LEARNING_RATE =
+      new Param.DecimalParam(
+          "learning-rate",
+          "Learning rate",
+          "The highest learning rate; 0 finds one by a short test.",
+          0.0,
+          0,
+          1,
+          0.0001,
+          "",
+          Optional.empty());
+
+  /** Changes to pictures. */
+  public static final Param.ChoiceParam AUGMENT =
+      new Param.ChoiceParam(
+          "augment",
+          "Augmentation",
+          "Random changes to pictures: shift moves them by up to an eighth; shift-flip also mirrors"
+              + " them, which letters and digits do not survive.",
+          "shift",
+          List.of("none", "shift", "shift-flip"),
+          Optional.empty());
+
+  /** Seed of everything random. */
+  public static final Param.IntParam SEED =
+      new Param.IntParam(
+          "seed",
+          "Seed",
+          "Decides orders, augmentation and which examples are held out.",
+          1,
+          0,
+          1_000_000,
+          1,
+          "",
+          Optional.empty());
+
+  private TrainingParams() {}
+}

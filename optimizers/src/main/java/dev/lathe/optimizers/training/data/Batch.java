@@ -1,0 +1,19 @@
+package dev.lathe.optimizers.training.data;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one training step sees.
+ *
+ * @param examples which examples, by their place in the set
+ * @param inputs by the name of the graph's input; the first axis is the batch
+ * @param labels INT64 [batch]; empty where the examples have none
+ */
+public record Batch(int[] examples, Map<String, NDArray> inputs, Optional<NDArray> labels) {
+  /** How many examples. */
+  public int size() {
+    return examples.length;
+  }
+}

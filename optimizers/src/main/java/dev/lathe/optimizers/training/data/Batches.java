@@ -1,0 +1,152 @@
+package dev.lathe.optimizers.training.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.optimizers.training.TorchTensors;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Makes batches of an encoded set: in a seeded order, sentences beside others of their length. */
+public final class Batches {
+  /** Sentences are sorted within so many batches: enough to save padding, few enough to mix. */
+  private static final int POOL = 20;
+
+  private final EncodedSet set;
+  private final int size;
+
+  /**
+   * Batches of a set.
+   *
+   * @param size how many examples a batch holds at most
+   */
+  public Batches(EncodedSet set, int size) {
+    this.set = set;
+    this.size = size;
+  }
+
+  /** How many batches an epoch has. */
+  public int count() {
+    return (set.size() + size - 1) / size;
+  }
+
+  /** The examples of each batch of an epoch, in an order of its own. */
+  public List<int[]> epoch(long seed) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < set.size(); i++) {
+      order.add(i);
+    }
+    Random random = new Random(seed);
+    Collections.shuffle(order, random);
+    if (set.length(0).isEmpty()) {
+      return cut(order);
+    }
+    List<int[]> all = new ArrayList<>();
+    for (int at = 0; at < order.size(); at += POOL * size) {
+      List<Integer> pool = order.subList(at, Math.min(order.size(), at + POOL * size));
+      pool.sort((a, b) -> Integer.compare(tokens(a), tokens(b)));
+      all.addAll(cut(pool));
+    }
+    Collections.shuffle(all, random);
+    return all;
+  }
+
+  /** The examples of each batch, in the order of the set. */
+  public List<int[]> inOrder() {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < set.size(); i++) {
+      order.add(i);
+    }
+    return cut(order);
+  }
+
+  private int tokens(int example) {
+    return set.length(example).orElse(0);
+  }
+
+  private List<int[]> cut(List<Integer> order) {
+    List<int[]> all = new ArrayList<>();
+    for (int at = 0; at < order.size(); at += size) {
+      all.add(
+          order.subList(at, Math.min(order.size(), at + size)).stream()
+              .mapToInt(Integer::intValue)
+              .toArray());
+    }
+    return all;
+  }
+
+  /**
+   * Reads a batch; its arrays belong to the caller's scope.
+   *
+   * @param random decides the augmentation
+   */
+  public Batch read(NDManager manager, int[] examples, Augmentation augmentation, Random random) {
+    Map<String, NDArray> inputs = new LinkedHashMap<>();
+    for (String input : set.inputs()) {
+      inputs.put(input, input(manager, examples, input, augmentation, random));
+    }
+    long[] labels = Arrays.stream(examples).mapToLong(set::label).toArray();
+    boolean labelled = Arrays.stream(labels).allMatch(l -> l >= 0);
+    return new Batch(
+        examples, inputs, labelled ? Optional.of(manager.create(labels)) : Optional.empty());
+  }
+
+  private NDArray input(
+      NDManager manager, int[] examples, String input, Augmentation augmentation, Random random) {
+    long[] shape = longest(examples, input);
+    long elements = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
+    DataType type = set.type(input);
+    long row = type.byteLength(elements);
+    ByteBuffer all = EncodedSet.buffer(row * examples.length);
+    boolean picture = shape.length == 4 && type == DataType.FLOAT && augmentation.isActive();
+    float[] one = picture ? new float[(int) elements] : new float[0];
+    ByteBuffer raw = picture ? EncodedSet.buffer(row) : all;
+    for (int i = 0; i < examples.length; i++) {
+      if (picture) {
+        raw.clear();
+        set.read(examples[i], input, raw);
+        raw.flip();
+        raw.asFloatBuffer().get(one);
+        FloatBuffer target =
+            all.position((int) (i * row)).slice().order(all.order()).asFloatBuffer();
+        augmentation.apply(one, shape, target, random);
+      } else {
+        // What is shorter than the longest stays zero behind: padding, which the mask leaves out.
+        all.position((int) (i * row));
+        set.read(examples[i], input, all);
+      }
+    }
+    all.clear();
+    shape[0] = examples.length;
+    NDArray array = manager.create(new Shape(shape), TorchTensors.type(type).orElseThrow());
+    array.set(all);
+    return array;
+  }
+
+  private long[] longest(int[] examples, String input) {
+    long[] longest = set.shape(examples[0], input);
+    for (int example : examples) {
+      long[] shape = set.shape(example, input);
+      for (int axis = 1; axis < longest.length; axis++) {
+        if (axis > 1 && shape[axis] != longest[axis]) {
+          throw new IllegalArgumentException(
+              "examples of different shapes cannot share a batch: "
+                  + Arrays.toString(shape)
+                  + " and "
+                  + Arrays.toString(longest));
+        }
+        longest[axis] = Math.max(longest[axis], shape[axis]);
+      }
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.lathe.optimizers.training.data;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.session.Preprocessor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Examples preprocessed once, for many epochs. They lie in a temporary file, not on the heap: the
+ * operating system keeps in memory what fits. Safe from several threads once made.
+ */
+public final class EncodedSet implements AutoCloseable {
+  private static final int CHUNK = 256;
+
+  /** One input of one example: where its elements lie. */
+  private record Place(long offset, long[] shape, DataType type) {
+    int bytes() {
+      long n = 1;
+      for (long d : shape) {
+        n *= d;
+      }
+      return Math.toIntExact(type.byteLength(n));
+    }
+  }
+
+  private final Path file;
+  private final FileChannel channel;
+  private final List<Map<String, Place>> places = new ArrayList<>();
+  private final List<Integer> labels = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private long end;
+
+  private EncodedSet() {
+    try {
+      file = Files.createTempFile("lathe-training", ".bin");
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      throw full(e);
+    }
+  }
+
+  /**
+   * Encodes examples on all processors; those that cannot be read are left out and listed.
+   *
+   * @throws LatheException when none can be read, or the temporary folder is full
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public static EncodedSet encode(
+      List<Example> examples, Preprocessor preprocessor, JobContext context) {
+    EncodedSet set = new EncodedSet();
+    try {
+      for (int at = 0; at < examples.size(); at += CHUNK) {
+        context.checkCancelled();
+        context.progress(at, examples.size(), "Preparing examples");
+        List<Example> chunk = examples.subList(at, Math.min(examples.size(), at + CHUNK));
+        List<Object> encoded =
+            IntStream.range(0, chunk.size())
+                .parallel()
+                .mapToObj(i -> tensors(chunk.get(i), preprocessor))
+                .toList();
+        for (int i = 0; i < chunk.size(); i++) {
+          set.add(encoded.get(i), chunk.get(i).label());
+        }
+      }
+      if (set.size() == 0) {
+        throw LatheException.input(
+            "There is nothing to train on.",
+            set.problems.isEmpty() ? "The data hold no examples." : set.problems.get(0),
+            "Give other data.");
+      }
+      return set;
+    } catch (RuntimeException e) {
+      set.close();
+      throw e;
+    }
+  }
+
+  /** The tensors, or why there are none. */
+  private static Object tensors(Example example, Preprocessor preprocessor) {
+    try {
+      return preprocessor.apply(example.sample());
+    } catch (LatheException e) {
+      return e;
+    }
+  }
+
+  private void add(Object encoded, OptionalInt label) {
+    if (encoded instanceof LatheException e) {
+      problems.add(e.what() + " " + e.why());
+      return;
+    }
+    Map<String, Place> example = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, TensorData> e : ((TensorSample) encoded).tensors().entrySet()) {
+        TensorData t = e.getValue();
+        Place place = new Place(end, t.shape(), t.type());
+        ByteBuffer bytes = t.bytes();
+        while (bytes.hasRemaining()) {
+          end += channel.write(bytes, end);
+        }
+        example.put(e.getKey(), place);
+      }
+    } catch (IOException e) {
+      throw full(e);
+    }
+    places.add(example);
+    labels.add(label.orElse(-1));
+  }
+
+  private static LatheException full(IOException e) {
+    return LatheException.failed(
+        "The examples cannot be prepared.",
+        "The temporary folder cannot be written: " + e.getMessage(),
+        "Make room there, or let java.io.tmpdir name another folder.",
+        e);
+  }
+
+  /** How many examples. */
+  public int size() {
+    return places.size();
+  }
+
+  /** What could not be read, a sentence each. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The class of an example; -1 where it has none. */
+  public int label(int example) {
+    return labels.get(example);
+  }
+
+  /** Whether every example has a class. */
+  public boolean isLabelled() {
+    return labels.stream().allMatch(l -> l >= 0);
+  }
+
+  /** The names of the inputs. */
+  public List<String> inputs() {
+    return List.copyOf(places.get(0).keySet());
+  }
+
+  /** The shape of an input of an example, with its batch axis of length one. */
+  public long[] shape(int example, String input) {
+    return places.get(example).get(input).shape().clone();
+  }
+
+  /** The element type of an input. */
+  public DataType type(String input) {
+    return places.get(0).get(input).type();
+  }
+
+  /** The number of tokens of a sentence: the longest second axis of a rank-2 input of integers. */
+  public Optional<Integer> length(int example) {
+    int longest = 0;
+    for (Place place : places.get(example).values()) {
+      if (!place.type().isFloatingPoint() && place.shape().length == 2) {
+        longest = Math.max(longest, (int) place.shape()[1]);
+      }
+    }
+    return longest == 0 ? Optional.empty() : Optional.of(longest);
+  }
+
+  /** Reads an input of an example to where the buffer stands, and moves it on. */
+  void read(int example, String input, ByteBuffer into) {
+    Place place = places.get(example).get(input);
+    int limit = into.limit();
+    into.limit(into.position() + place.bytes());
+    long at = place.offset();
+    try {
+      while (into.hasRemaining()) {
+        int n = channel.read(into, at);
+        if (n < 0) {
+          throw new IOException("the temporary file was cut off");
+        }
+        at += n;
+      }
+    } catch (IOException e) {
+      throw LatheException.failed("The prepared examples cannot be read.", e.getMessage(), "", e);
+    }
+    into.limit(limit);
+  }
+
+  static ByteBuffer buffer(long bytes) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw LatheException.failed("A temporary file cannot be closed.", e.getMessage(), "", e);
+    }
+  }
+}

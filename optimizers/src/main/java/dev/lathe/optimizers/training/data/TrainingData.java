@@ -1,0 +1,75 @@
+package dev.lathe.optimizers.training.data;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.engine.task.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Examples to train on and examples held out to judge by, disjoint and encoded.
+ *
+ * @param training most of the data
+ * @param heldOut a tenth, at most {@value #MOST_HELD_OUT}; never trained on
+ */
+public record TrainingData(EncodedSet training, EncodedSet heldOut) implements AutoCloseable {
+  /** More would make the score after each epoch cost more than it tells. */
+  public static final int MOST_HELD_OUT = 1000;
+
+  private static final double HELD_OUT_SHARE = 0.1;
+  private static final int LEAST = 8;
+
+  /**
+   * Splits by content and encodes.
+   *
+   * @throws LatheException when there are too few examples to do both, or they do not fit the model
+   */
+  public static TrainingData of(Model model, Dataset data, long seed, JobContext context) {
+    if (data.size() < LEAST) {
+      throw LatheException.input(
+          "There is too little to train on.",
+          "The data hold "
+              + data.size()
+              + " example"
+              + (data.size() == 1 ? "" : "s")
+              + "; some must be held out to judge by, and "
+              + LEAST
+              + " is the least.",
+          "Give more data; labels are not needed.");
+    }
+    double held = Math.min(HELD_OUT_SHARE, (double) MOST_HELD_OUT / data.size());
+    held = Math.max(held, Math.min(0.5, 2.0 / data.size()));
+    Dataset.Splits parts = Splits.split(data, seed, new Splits.Shares(0, 1 - held));
+    try (Preprocessor preprocessor = Preprocessor.of(model)) {
+      EncodedSet training = EncodedSet.encode(parts.training().examples(), preprocessor, context);
+      try {
+        return new TrainingData(
+            training, EncodedSet.encode(parts.evaluation().examples(), preprocessor, context));
+      } catch (RuntimeException e) {
+        training.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Whether every example has a class. */
+  public boolean isLabelled() {
+    return training.isLabelled() && heldOut.isLabelled();
+  }
+
+  /** What could not be read, a sentence each. */
+  public List<String> problems() {
+    List<String> all = new ArrayList<>(training.problems());
+    all.addAll(heldOut.problems());
+    return all;
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    heldOut.close();
+  }
+}

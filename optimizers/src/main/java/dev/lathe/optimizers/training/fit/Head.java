@@ -1,0 +1,94 @@
+package dev.lathe.optimizers.training.fit;
+
+import ai.djl.ndarray.NDArray;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.task.TaskKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which output of a graph is learned, and how it is compared.
+ *
+ * @param output the name of the graph's output
+ * @param kind how answers are compared
+ */
+public record Head(String output, Kind kind) {
+  /** How answers are compared. */
+  public enum Kind {
+    /** Unnormalized class scores. */
+    LOGITS,
+    /** Class probabilities. */
+    PROBABILITIES,
+    /** A vector whose direction counts. */
+    EMBEDDING,
+    /** Numbers that count as they are. */
+    VALUES
+  }
+
+  /**
+   * The head of a model.
+   *
+   * @throws LatheException when no output is a matrix of real numbers
+   */
+  public static Head of(Graph graph, TaskKind task) {
+    List<Value> candidates = graph.outputs().stream().filter(Head::isReal).toList();
+    Optional<Value> chosen =
+        candidates.stream()
+            .filter(v -> rank(v) == 2)
+            .findFirst()
+            .or(() -> candidates.stream().findFirst());
+    Value output =
+        chosen.orElseThrow(
+            () ->
+                LatheException.input(
+                    "The model has no output that can be learned.",
+                    "None of its outputs holds real numbers.",
+                    "Passes that do not train still work on it."));
+    boolean classes = task.name().endsWith("CLASSIFICATION");
+    Kind kind =
+        classes
+            ? isSoftmax(output) ? Kind.PROBABILITIES : Kind.LOGITS
+            : task == TaskKind.TEXT_EMBEDDING ? Kind.EMBEDDING : Kind.VALUES;
+    return new Head(output.name(), kind);
+  }
+
+  private static boolean isReal(Value value) {
+    return value
+        .tensorType()
+        .map(ValueType.TensorType::elementType)
+        .filter(t -> t == DataType.FLOAT)
+        .isPresent();
+  }
+
+  private static int rank(Value value) {
+    return value.tensorType().flatMap(ValueType.TensorType::shape).map(s -> s.rank()).orElse(2);
+  }
+
+  private static boolean isSoftmax(Value output) {
+    Optional<Node> node = output.producer();
+    while (node.filter(n -> n.isAnyOf("Identity", "Flatten", "Reshape", "Squeeze")).isPresent()) {
+      node = node.get().input(0).flatMap(Value::producer);
+    }
+    return node.filter(n -> n.is("Softmax")).isPresent();
+  }
+
+  /** Whether answers are classes. */
+  public boolean isClasses() {
+    return kind == Kind.LOGITS || kind == Kind.PROBABILITIES;
+  }
+
+  /** Answers as a matrix of logits or numbers: [batch, width]. */
+  public NDArray matrix(NDArray answers) {
+    NDArray rows =
+        answers.getShape().dimension() == 2
+            ? answers
+            : answers.reshape(answers.getShape().get(0), -1);
+    // The softmax of a logarithm of probabilities is those probabilities.
+    return kind == Kind.PROBABILITIES ? rows.maximum(1e-12).log() : rows;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.lathe.optimizers.training.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import dev.lathe.base.JobContext;
+import dev.lathe.optimizers.training.Autograd;
+import dev.lathe.optimizers.training.Torch;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.data.Augmentation;
+import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.data.Batches;
+import dev.lathe.optimizers.training.data.EncodedSet;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Scores a graph on held-out examples: by their labels, or by how well it agrees with a teacher
+ * (the same class; the mean cosine of vectors).
+ */
+public final class Judge implements HeldOut {
+  private static final int BATCH = 64;
+
+  private final EncodedSet set;
+  private final Head head;
+  private final Optional<Teacher> teacher;
+
+  private Judge(EncodedSet set, Head head, Optional<Teacher> teacher) {
+    this.set = set;
+    this.head = head;
+    this.teacher = teacher;
+  }
+
+  /** By labels, which every example must have. */
+  public static Judge byLabels(EncodedSet set, Head head) {
+    return new Judge(set, head, Optional.empty());
+  }
+
+  /**
+   * By agreement.
+   *
+   * @param teacher answers under the head's name; the caller closes it
+   */
+  public static Judge byTeacher(EncodedSet set, Head head, Teacher teacher) {
+    return new Judge(set, head, Optional.of(teacher));
+  }
+
+  @Override
+  public double score(TrainableGraph graph, JobContext context) {
+    return over(
+        (arrays, batch) -> graph.forward(batch.inputs(), false).get(head.output()), context);
+  }
+
+  /** The score of a teacher itself, by the same measure. */
+  public double score(Teacher other, JobContext context) {
+    return over((arrays, batch) -> other.answers(arrays, batch).get(head.output()), context);
+  }
+
+  private interface Answering {
+    NDArray answers(NDManager arrays, Batch batch);
+  }
+
+  private double over(Answering answering, JobContext context) {
+    Batches batches = new Batches(set, BATCH);
+    double sum = 0;
+    try (NDManager arrays = Torch.newManager();
+        Autograd none = Autograd.pause()) {
+      for (int[] examples : set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder()) {
+        context.checkCancelled();
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
+          sum += points(head.matrix(answering.answers(arrays, batch)), batch, arrays);
+        }
+      }
+    }
+    return sum / set.size();
+  }
+
+  private double points(NDArray answers, Batch batch, NDManager arrays) {
+    if (teacher.isEmpty()) {
+      return equal(answers.argMax(1).toLongArray(), batch.labels().orElseThrow().toLongArray());
+    }
+    NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()));
+    return head.isClasses()
+        ? equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray())
+        : Losses.cosines(answers, wanted).sum().getFloat();
+  }
+
+  private static double equal(long[] a, long[] b) {
+    int same = 0;
+    for (int i = 0; i < a.length; i++) {
+      same += a[i] == b[i] ? 1 : 0;
+    }
+    return same;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lathe.optimizers.training.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import dev.lathe.base.JobContext;
+import dev.lathe.optimizers.training.Autograd;
+import dev.lathe.optimizers.training.Torch;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.data.Batches;
+import dev.lathe.optimizers.training.data.EncodedSet;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Finds a learning rate by the range test of Smith 2017: the rate rises from step to step, and the
+ * one at which the smoothed loss was least, divided by a safety factor, is taken. The weights are
+ * put back afterwards.
+ */
+public final class LearningRateFinder {
+  private static final int STEPS = 40;
+  private static final double SAFETY = 4;
+
+  /** Where to look: AdamW's rates are smaller than plain descent's. */
+  private record Range(double low, double high) {}
+
+  private LearningRateFinder() {}
+
+  /**
+   * A rate that suits.
+   *
+   * @param plan its batch, updates, decay and seed are used
+   */
+  public static double find(
+      TrainableGraph graph, EncodedSet set, Objective objective, Plan plan, JobContext context) {
+    Range range = plan.updates() == Updates.Kind.ADAMW ? new Range(1e-5, 3e-2) : new Range(1e-4, 1);
+    Snapshot before = Snapshot.of(graph);
+    Batches batches = new Batches(set, plan.batch());
+    List<int[]> order = batches.epoch(plan.seed());
+    Random random = new Random(plan.seed());
+    double smooth = Double.NaN;
+    double least = Double.POSITIVE_INFINITY;
+    double best = range.low();
+    try (NDManager arrays = Torch.newManager()) {
+      Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
+      for (int i = 0; i < STEPS; i++) {
+        context.checkCancelled();
+        context.progress(i, STEPS, "Finding a learning rate");
+        double rate = range.low() * Math.pow(range.high() / range.low(), i / (STEPS - 1.0));
+        double loss =
+            step(graph, batches, order.get(i % order.size()), objective, plan, random, arrays);
+        smooth = Double.isNaN(smooth) ? loss : 0.8 * smooth + 0.2 * loss;
+        if (!Double.isFinite(loss) || smooth > 4 * least) {
+          updates.discard();
+          break;
+        }
+        if (smooth < least) {
+          least = smooth;
+          best = rate;
+        }
+        updates.step(rate);
+      }
+    }
+    before.restore(graph);
+    return Math.max(range.low() * 10, Math.min(range.high() / 10, best / SAFETY));
+  }
+
+  private static double step(
+      TrainableGraph graph,
+      Batches batches,
+      int[] examples,
+      Objective objective,
+      Plan plan,
+      Random random,
+      NDManager arrays) {
+    try (NDScope scope = new NDScope();
+        Autograd autograd = Autograd.record()) {
+      scope.suppressNotUsedWarning();
+      Batch batch = batches.read(arrays, examples, plan.augmentation(), random);
+      NDArray loss = objective.loss(graph, batch);
+      double value = loss.getFloat();
+      if (Double.isFinite(value)) {
+        autograd.backward(loss);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lathe.optimizers.training.fit;
+
+import ai.djl.ndarray.NDArray;
+
+/** Losses over a batch; each a scalar, the mean over its examples. */
+public final class Losses {
+  private Losses() {}
+
+  /**
+   * Cross-entropy of labels.
+   *
+   * @param logits [batch, classes]
+   * @param labels INT64 [batch]
+   * @param smoothing share of each label that is spread over all classes (Szegedy et al. 2016)
+   */
+  public static NDArray crossEntropy(NDArray logits, NDArray labels, double smoothing) {
+    int classes = (int) logits.getShape().get(1);
+    NDArray wanted = labels.oneHot(classes).mul(1 - smoothing).add(smoothing / classes);
+    return logits.logSoftmax(1).mul(wanted).sum().neg().div(logits.getShape().get(0));
+  }
+
+  /**
+   * Soft targets (Hinton et al. 2015): the divergence of the student's distribution from the
+   * teacher's, both at a temperature, times its square so that gradients keep their size.
+   *
+   * @param logits the student's, [batch, classes]
+   * @param teacher the teacher's, the same shape
+   * @param temperature 1 or more
+   */
+  public static NDArray softTargets(NDArray logits, NDArray teacher, double temperature) {
+    NDArray wanted = teacher.div(temperature).softmax(1);
+    NDArray wantedLog = teacher.div(temperature).logSoftmax(1);
+    NDArray given = logits.div(temperature).logSoftmax(1);
+    return wanted
+        .mul(wantedLog.sub(given))
+        .sum()
+        .mul((float) (temperature * temperature))
+        .div(logits.getShape().get(0));
+  }
+
+  /**
+   * Logits standardized (Sun et al. 2024): mean 0 and deviation 1 in each row, so that only the
+   * relations between classes are learned, not how large the teacher's logits are.
+   */
+  public static NDArray standardized(NDArray logits) {
+    NDArray centred = logits.sub(logits.mean(new int[] {1}, true));
+    NDArray deviation = centred.mul(centred).mean(new int[] {1}, true).add(1e-7).sqrt();
+    return centred.div(deviation);
+  }
+
+  /**
+   * One minus the cosine between rows.
+   *
+   * @param a [batch, width]
+   * @param b the same shape
+   */
+  public static NDArray cosine(NDArray a, NDArray b) {
+    return cosines(a, b).neg().add(1).mean();
+  }
+
+  /** The cosine of each row, [batch]. */
+  public static NDArray cosines(NDArray a, NDArray b) {
+    int[] rows = {1};
+    NDArray lengths = a.mul(a).sum(rows).mul(b.mul(b).sum(rows)).add(1e-12).sqrt();
+    return a.mul(b).sum(rows).div(lengths);
+  }
+
+  /** Mean squared error over all elements. */
+  public static NDArray squaredError(NDArray a, NDArray b) {
+    NDArray difference = a.sub(b);
+    return difference.mul(difference).mean();
+  }
+}

@@ -1,0 +1,2 @@
+/** Fitting a graph's weights: objectives, updates, schedules, the training loop, checkpoints. */
+package dev.lathe.optimizers.training.fit;

@@ -1,0 +1,92 @@
+package dev.lathe.optimizers.training.recover;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.Uncovered;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fine-tunes a model that a cut has hurt, with labels or without: then the original is the teacher
+ * and any samples of the task are the data.
+ */
+public final class RecoverPass implements Pass {
+  /** Whether convolutions get batch normalizations for the time of the training. */
+  public static final Param.FlagParam NORMALIZE =
+      new Param.FlagParam(
+          "normalize",
+          "Normalize while training",
+          "Give convolutions whose batch normalizations were folded in new ones while training, and"
+              + " fold them in again afterwards. Deep networks train far better so.",
+          true,
+          Optional.empty());
+
+  @Override
+  public String id() {
+    return "recover";
+  }
+
+  @Override
+  public String name() {
+    return "Recover by training";
+  }
+
+  @Override
+  public String doc() {
+    return "Fine-tunes the weights, so that the model answers as the original did before the passes"
+        + " ahead of this one.";
+  }
+
+  @Override
+  public String expectation() {
+    return "Takes minutes to hours; the curves show what it brings. Size and speed stay as they"
+        + " are.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(
+        TrainingParams.EPOCHS,
+        TrainingParams.MINUTES,
+        TrainingParams.LABELS,
+        TrainingParams.LEARNING_RATE,
+        TrainingParams.AUGMENT,
+        NORMALIZE,
+        TrainingParams.SEED);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
+    return uncovered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "It cannot be trained: "
+                + uncovered.get(0).operator()
+                + " (node "
+                + uncovered.get(0).node()
+                + ") has no form that PyTorch can run.");
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    return new Recovery(input, values, context).run();
+  }
+}
