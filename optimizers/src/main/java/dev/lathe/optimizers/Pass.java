@@ -62,6 +62,18 @@ public interface Pass {
   PassResult apply(Input input, ParamValues values, JobContext context);
 
   /**
+   * What {@link #apply} would make but for the numbers that samples decide: the same nodes and as
+   * many bytes. For passes that need calibration data and can say this without; empty for others.
+   *
+   * @param input its data are not looked at
+   * @throws dev.lathe.base.LatheException when it cannot, saying why
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  default Optional<PassResult> outline(Input input, ParamValues values, JobContext context) {
+    return Optional.empty();
+  }
+
+  /**
    * What a pass works on.
    *
    * @param model task, preprocessing and, in {@code model.onnx()}, the graph of the original

@@ -67,8 +67,8 @@ public interface OptimizeServices {
     Draft draft(Recipe recipe, Sample sample, JobContext context);
 
     /**
-     * The answer and size of the file that the recipe makes; empty where the draft says all, or the
-     * file cannot be made without samples.
+     * The size of the file that the recipe makes, and its answer where that can be had without
+     * samples; empty where the draft says all.
      */
     Optional<Draft> made(Recipe recipe, Sample sample, JobContext context);
 

@@ -25,7 +25,8 @@ final class MadeDrafts {
   private final Machine machine;
   private Optional<Made> newest = Optional.empty();
 
-  private record Made(Recipe recipe, byte[] bytes) {}
+  @SuppressWarnings("ArrayRecordComponent") // Held, never compared.
+  private record Made(Recipe recipe, Optional<byte[]> bytes) {}
 
   MadeDrafts(Model model, PassRegistry registry, Machine machine) {
     this.model = model;
@@ -38,10 +39,14 @@ final class MadeDrafts {
     return enabled(recipe).stream().allMatch(Pass::changesOnlyWeights);
   }
 
-  /** Whether the file can be made here: without samples. */
-  boolean canMake(Recipe recipe) {
-    return enabled(recipe).stream()
-        .allMatch(p -> p.needs().isEmpty() && p.unsupported(model.onnx()).isEmpty());
+  /** Whether the made file answers as the real one: no step needs samples. */
+  boolean answersTruly(Recipe recipe) {
+    return enabled(recipe).stream().allMatch(p -> p.needs().isEmpty());
+  }
+
+  /** Whether no step refuses the model as it is; they may still refuse what others made of it. */
+  boolean suits(Recipe recipe) {
+    return enabled(recipe).stream().allMatch(p -> p.unsupported(model.onnx()).isEmpty());
   }
 
   private List<Pass> enabled(Recipe recipe) {
@@ -52,19 +57,19 @@ final class MadeDrafts {
   }
 
   /**
-   * The bytes of the file.
+   * The bytes of the file; empty when a step can do nothing without samples.
    *
    * @throws dev.lathe.base.LatheException when a step refuses
    * @throws dev.lathe.base.CancelledException when cancelled
    */
-  synchronized ByteBuffer make(Recipe recipe, JobContext context) {
+  synchronized Optional<ByteBuffer> make(Recipe recipe, JobContext context) {
     context.checkCancelled();
     if (newest.isEmpty() || !newest.get().recipe().equals(recipe)) {
-      OnnxModel made = new RecipeRunner(registry).draft(model, recipe, machine, context);
+      Optional<OnnxModel> made = new RecipeRunner(registry).draft(model, recipe, machine, context);
       context.checkCancelled();
-      newest = Optional.of(new Made(recipe, OnnxFiles.toBytes(made)));
+      newest = Optional.of(new Made(recipe, made.map(OnnxFiles::toBytes)));
     }
-    return ByteBuffer.wrap(newest.get().bytes());
+    return newest.get().bytes().map(ByteBuffer::wrap);
   }
 
   /** How many bytes the file grows by the record of the recipe in its metadata. */

@@ -129,8 +129,8 @@ public final class PreviewSession implements AutoCloseable {
   }
 
   /**
-   * The answer and the size of the file that the recipe makes, where {@link #draft} leaves
-   * something out and the file can be made without samples: takes as long as the passes do.
+   * The size of the file that the recipe makes, and its answer where that can be had without
+   * samples; empty where {@link #draft} says all. Takes as long as the passes do.
    *
    * @throws dev.lathe.base.LatheException when a pass refuses the model
    * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
@@ -139,9 +139,16 @@ public final class PreviewSession implements AutoCloseable {
     if (!isWorthMaking(recipe)) {
       return Optional.empty();
     }
-    ByteBuffer bytes = made.make(recipe, context);
-    int size = bytes.remaining();
-    try (Predictor p = predictors.draft(bytes)) {
+    Optional<ByteBuffer> bytes = made.make(recipe, context);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    int size = bytes.get().remaining();
+    if (!made.answersTruly(recipe)) {
+      Draft d = draft(recipe, sample, context);
+      return Optional.of(new Draft(d.prediction(), size, true, d.plan()));
+    }
+    try (Predictor p = predictors.draft(bytes.get())) {
       Sample ready;
       synchronized (drafting) {
         ready = prepared(sample).prepared();
@@ -159,7 +166,7 @@ public final class PreviewSession implements AutoCloseable {
     return !apart
         && !made.changesOnlyWeights(recipe)
         && !DraftPlan.of(recipe).packedOnly()
-        && made.canMake(recipe);
+        && made.suits(recipe);
   }
 
   private Predictor predictor(DraftPlan plan, JobContext context) {
@@ -187,7 +194,7 @@ public final class PreviewSession implements AutoCloseable {
   public void estimate(
       Recipe recipe, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
     DraftPlan plan = DraftPlan.of(recipe);
-    if (plan.changesNothing() && !isWorthMaking(recipe)) {
+    if (plan.changesNothing() && !(isWorthMaking(recipe) && made.answersTruly(recipe))) {
       evaluation.run(Optional.empty(), data, onStep, context);
       return;
     }
@@ -198,8 +205,8 @@ public final class PreviewSession implements AutoCloseable {
 
   /** What the recipe really makes where that can be had, else the draft. */
   private Predictor whole(Recipe recipe, DraftPlan plan, JobContext context) {
-    if (isWorthMaking(recipe)) {
-      return predictors.draft(made.make(recipe, context));
+    if (isWorthMaking(recipe) && made.answersTruly(recipe)) {
+      return predictors.draft(made.make(recipe, context).orElseThrow());
     }
     synchronized (drafting) {
       return predictor(plan, context);

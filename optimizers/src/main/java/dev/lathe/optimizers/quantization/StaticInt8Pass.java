@@ -153,6 +153,13 @@ public final class StaticInt8Pass implements Pass {
     return new StaticQuantization(input, options, context).run(samples(input, values.get(SAMPLES)));
   }
 
+  @Override
+  public Optional<PassResult> outline(Input input, ParamValues values, JobContext context) {
+    return unsupported(input.onnx()).isPresent()
+        ? Optional.empty()
+        : Optional.of(StaticOutline.of(input, StaticOptions.of(values, input.machine()), context));
+  }
+
   private static List<Sample> samples(Input input, int wanted) {
     List<Sample> samples =
         input.data().map(Dataset::examples).orElse(List.of()).stream()

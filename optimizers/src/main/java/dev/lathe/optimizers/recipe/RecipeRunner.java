@@ -114,24 +114,33 @@ public final class RecipeRunner {
 
   /**
    * The model that {@link #run} would make, down to the byte, without the checks of each result:
-   * for a preview, not for a file to keep.
+   * for a preview, not for a file to keep. Steps that need samples put guesses in the place of what
+   * these would tell, which take as many bytes.
    *
-   * @throws LatheException when a step does not suit the model or needs data
+   * @return empty when a step can do nothing without samples
+   * @throws LatheException when a step does not suit the model
    * @throws dev.lathe.base.CancelledException when cancelled
    */
-  public OnnxModel draft(Model model, Recipe recipe, Machine machine, JobContext context) {
+  public Optional<OnnxModel> draft(
+      Model model, Recipe recipe, Machine machine, JobContext context) {
     recipe.steps().forEach(this::validate);
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
       if (step.enabled()) {
         context.checkCancelled();
         Pass pass = registry.require(step.passId());
-        requireData(pass, Optional.empty());
         Pass.Input input = new Pass.Input(model, onnx, machine, Optional.empty());
-        onnx = apply(pass, step, input, context).onnx();
+        Optional<PassResult> result =
+            pass.needs().isEmpty()
+                ? Optional.of(apply(pass, step, input, context))
+                : pass.outline(input, step.values(), context);
+        if (result.isEmpty()) {
+          return Optional.empty();
+        }
+        onnx = result.get().onnx();
       }
     }
-    return Provenance.record(onnx, model, recipe);
+    return Optional.of(Provenance.record(onnx, model, recipe));
   }
 
   private static double secondsSince(long nanos) {

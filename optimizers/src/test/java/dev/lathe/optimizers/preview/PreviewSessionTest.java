@@ -36,6 +36,7 @@ import dev.lathe.optimizers.quantization.WeightRounding;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,39 @@ class PreviewSessionTest {
         assertThat(output(d.prediction()))
             .containsExactly(output(p.predict(sample, JobContext.unwatched())));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":per-channel=false", ":symmetric=true,samples=3", ":method=entropy"})
+  void theSizeOfStaticInt8NeedsNoSamples(String values) throws Exception {
+    TestGraph g = TestGraph.seeded(8);
+    Value hidden =
+        g.op("Relu", "r", g.op("MatMul", "a", g.input("x", 1, IN), g.weight("v", IN, 9)));
+    Value out = g.op("MatMul", "y", hidden, g.weight("u", 9, OUT));
+    Path two = dir.resolve("two.onnx");
+    OnnxFiles.write(g.output(out, 1, OUT).model(17), two);
+    model = ModelOpener.open(two, SetupFlags.none(), JobContext.unwatched());
+    Recipe recipe = of("clean", "int8-static" + values);
+    List<Example> examples = List.of(new Example(sample, OptionalInt.empty()));
+    Path file = dir.resolve("static.onnx");
+    RecipeRunner.write(
+        new RecipeRunner(PassRegistry.standard())
+            .run(
+                model,
+                recipe,
+                Optional.of(new Dataset("d", examples, List.of())),
+                Machines.vnni(),
+                JobContext.unwatched()),
+        file);
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      PreviewSession.Draft first = s.draft(recipe, sample, JobContext.unwatched());
+      PreviewSession.Draft d = s.made(recipe, sample, JobContext.unwatched()).orElseThrow();
+      assertThat(first.exact()).isFalse();
+      assertThat(d.exact()).isTrue();
+      assertThat(d.bytes()).isEqualTo(Files.size(file));
+      assertThat(d.plan().leftOut()).isNotEmpty();
+      assertThat(output(d.prediction())).containsExactly(output(first.prediction()));
     }
   }
 

@@ -55,18 +55,27 @@ class StaticInt8ModelsTest {
     Dataset all = Datasets.open(Shared.data(data), model, JobContext.unwatched());
     List<Example> sample = Splits.take(all, CALIBRATED + ASKED, 3).examples();
     Dataset calibration = new Dataset("few", sample.subList(0, CALIBRATED), List.of());
+    Recipe recipe = new Recipe(List.of(PassSpec.parse("int8-static", PassRegistry.standard())));
     ByteBuffer quantized =
         ByteBuffer.wrap(
             OnnxFiles.toBytes(
                 new RecipeRunner(PassRegistry.standard())
                     .run(
                         model,
-                        new Recipe(List.of(PassSpec.parse("int8-static", PassRegistry.standard()))),
+                        recipe,
                         Optional.of(calibration),
                         Machines.vnni(),
                         JobContext.unwatched())
                     .onnx()));
     assertThat((double) quantized.remaining() / model.bytes()).isLessThan(0.5);
+    // The preview's size, found without samples.
+    assertThat(
+            OnnxFiles.toBytes(
+                    new RecipeRunner(PassRegistry.standard())
+                        .draft(model, recipe, Machines.vnni(), JobContext.unwatched())
+                        .orElseThrow())
+                .length)
+        .isEqualTo(quantized.remaining());
     List<Example> asked = sample.subList(CALIBRATED, sample.size());
     List<Integer> before = best(Predictors.open(model, CPU), asked);
     List<Integer> after = best(Predictors.open(model, quantized, CPU), asked);
