@@ -1,21 +1,27 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 
 /** Convolutions of one to three axes. */
 final class ConvolutionRules {
   private ConvolutionRules() {}
 
   static void register(Map<String, Operator> rules) {
-    rules.put("Conv", (Rule) ConvolutionRules::conv);
+    rules.put("Conv", (Rule) c -> conv(c, c.in(0), c.in(1), c.maybe(2)));
+    rules.put("ConvTranspose", (Rule) TransposedConvolution::of);
+    rules.put("Col2Im", (Rule) TransposedConvolution::columns);
+    rules.put("ConvInteger", (Rule) ConvolutionRules::integer);
   }
 
-  private static NDArray conv(Call call) {
-    long[] in = Window.spatial(call.shape(0));
-    Window window = Window.of(call.node(), Window.spatial(call.shape(1)), in);
-    NDArray x = call.in(0);
+  /** A convolution with the node's window. */
+  static NDArray conv(Call call, NDArray given, NDArray weight, Optional<NDArray> bias) {
+    long[] in = Window.spatial(given.getShape().getShape());
+    Window window = Window.of(call.node(), Window.spatial(weight.getShape().getShape()), in);
+    NDArray x = given;
     long[] pads = window.begin();
     if (!window.isSymmetric()) {
       x = Padding.spatial(x, window.begin(), window.end(), 0);
@@ -24,12 +30,27 @@ final class ConvolutionRules {
     return x.getNDArrayInternal()
         .convolution(
             x,
-            call.in(1),
-            call.maybe(2).orElse(null), // DJL's word for "no bias"
+            weight,
+            bias.orElse(null), // DJL's word for "no bias"
             new Shape(window.strides()),
             new Shape(pads),
             new Shape(window.dilations()),
             (int) call.node().intAttribute("group", 1))
         .singletonOrThrow();
+  }
+
+  /** PyTorch convolves no integers; doubles hold all sums exactly. */
+  private static NDArray integer(Call call) {
+    NDArray x = centred(call, 0, 2, 0);
+    NDArray w = centred(call, 1, 3, 0);
+    return conv(call, x, w, Optional.empty()).toType(DataType.INT32, false);
+  }
+
+  /** An integer input less its zero point, as doubles; several zero points go along an axis. */
+  static NDArray centred(Call call, int input, int zeroPoint, int axis) {
+    NDArray x = call.in(input).toType(DataType.FLOAT64, false);
+    return call.maybe(zeroPoint)
+        .map(z -> x.sub(Scales.along(z.toType(DataType.FLOAT64, false), call.rank(input), axis)))
+        .orElse(x);
   }
 }

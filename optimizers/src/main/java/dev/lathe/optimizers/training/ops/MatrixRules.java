@@ -1,6 +1,8 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
 /** Matrix products. */
@@ -10,6 +12,9 @@ final class MatrixRules {
   static void register(Map<String, Operator> rules) {
     rules.put("MatMul", (Rule) c -> c.in(0).matMul(c.in(1)));
     rules.put("Gemm", (Rule) MatrixRules::gemm);
+    rules.put("Einsum", (Rule) c -> Einsum.of(c.node().stringAttribute("equation", ""), c.all()));
+    rules.put("MatMulInteger", (Rule) MatrixRules::integer);
+    rules.put("Det", (Rule) Determinant::of);
   }
 
   /** alpha · A' · B' + beta · C, where A' and B' may be transposed. */
@@ -21,5 +26,20 @@ final class MatrixRules {
     NDArray product = a.matMul(b);
     NDArray y = alpha == 1 ? product : product.mul(alpha);
     return call.maybe(2).map(c -> y.add(beta == 1 ? c : c.mul(beta))).orElse(y);
+  }
+
+  /** Doubles hold all sums exactly. Zero points are one for each row of A and column of B. */
+  private static NDArray integer(Call call) {
+    NDArray a = call.in(0).toType(DataType.FLOAT64, false);
+    NDArray b = call.in(1).toType(DataType.FLOAT64, false);
+    NDArray left = call.maybe(2).map(z -> a.sub(rows(z))).orElse(a);
+    NDArray right = call.maybe(3).map(z -> b.sub(z.toType(DataType.FLOAT64, false))).orElse(b);
+    return left.matMul(right).toType(DataType.INT32, false);
+  }
+
+  /** A vector goes down the rows. */
+  static NDArray rows(NDArray zero) {
+    NDArray wide = zero.toType(DataType.FLOAT64, false);
+    return wide.getShape().dimension() == 1 ? wide.reshape(new Shape(-1, 1)) : wide;
   }
 }

@@ -26,6 +26,8 @@ public final class Operators {
             MatrixRules::register,
             ConvolutionRules::register,
             PoolingRules::register,
+            QuantizationRules::register,
+            LossRules::register,
             NormalizationRules::register,
             ReductionRules::register,
             AccumulationRules::register,
