@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
+import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,10 +88,8 @@ final class ViewSmokeTest {
               list.add(view + ": not from the bundle: '" + l.getText() + "'");
             }
           }
-          if (node instanceof Button b
-              && (b.getText() == null || b.getText().isEmpty())
-              && (b.getAccessibleText() == null || b.getAccessibleText().isEmpty())) {
-            list.add(view + ": a button without a name: " + b);
+          if (node instanceof Control c && c.isFocusTraversable() && !hasName(c)) {
+            list.add(view + ": a control without a name for screen readers: " + c);
           }
         });
     return list;
@@ -99,6 +98,13 @@ final class ViewSmokeTest {
   /** The skin draws the text in a Text node; it is cut when that ends before the text does. */
   private static boolean isCut(Labeled l) {
     return !l.getStyleClass().contains(Parts.MAY_SHORTEN) && Tips.isCut(l);
+  }
+
+  private static boolean hasName(Control c) {
+    boolean told = c.getAccessibleText() != null && !c.getAccessibleText().isBlank();
+    boolean written = c instanceof Labeled l && l.getText() != null && !l.getText().isBlank();
+    // A scroll pane is a way through, not a thing to be named.
+    return told || written || c instanceof ScrollPane;
   }
 
   private static boolean isData(Node n) {

@@ -73,7 +73,7 @@ final class Answers {
 
   private static String speed(Prediction before, Prediction now) {
     double ratio = before.inferenceMillis() / Math.max(now.inferenceMillis(), 1e-6);
-    return Texts.get("try.speed", Formats.number(ratio, 1));
+    return Texts.get("try.speed", Formats.number(ratio, ratio < 0.95 ? 2 : 1));
   }
 
   private static String difference(List<Prediction> mine, Optional<List<Prediction>> original) {

@@ -31,13 +31,14 @@ final class DifferencesTest {
   @Test
   void swappedPlaces() {
     assertThat(Differences.describe(answer(.7f, .15f, .1f, .05f), answer(.7f, .1f, .15f, .05f)))
-        .startsWith("Same first label. Places 2 and 3 swapped: angora 15.0 % before rabbit 10.0 %.")
+        .startsWith(
+            "Same first label. Places 2 and 3 swapped: angora (15.0 %) before rabbit (10.0 %).")
         .endsWith("The score of hare is the same.");
   }
 
   @Test
   void anotherFirstLabel() {
     assertThat(Differences.describe(answer(.7f, .3f), answer(.4f, .6f)))
-        .isEqualTo("Another first label: rabbit 60.0 % instead of hare, which has 40.0 % here.");
+        .isEqualTo("Another first label: rabbit (60.0 %) instead of hare, which has 40.0 % here.");
   }
 }

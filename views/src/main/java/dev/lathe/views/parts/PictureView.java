@@ -13,6 +13,9 @@ import javafx.scene.shape.Rectangle;
 
 /** A picture that fits its box, with round corners; or fills it, cropping what is too much. */
 public final class PictureView extends Region {
+  /** Pictures smaller than half of this are enlarged by whole pixels. */
+  private static final int CRISP = 512;
+
   private final ImageView view = new ImageView();
   private final boolean cover;
 
@@ -42,17 +45,24 @@ public final class PictureView extends Region {
   /** Shows a picture. */
   public void show(Optional<PixelPicture> picture) {
     view.setImage(picture.map(PictureView::image).orElse(null));
-    // Small pictures are shown with their pixels, not smeared.
-    view.setSmooth(picture.map(p -> p.width() >= 128).orElse(true));
     requestLayout();
   }
 
+  /** Small pictures are shown with their pixels, not smeared; the software renderer always is. */
   private static WritableImage image(PixelPicture p) {
-    WritableImage image = new WritableImage(p.width(), p.height());
-    image
-        .getPixelWriter()
-        .setPixels(
-            0, 0, p.width(), p.height(), PixelFormat.getIntArgbInstance(), p.argb(), 0, p.width());
+    int factor = Math.max(1, Math.min(16, CRISP / Math.max(p.width(), p.height())));
+    int w = p.width() * factor;
+    int h = p.height() * factor;
+    int[] argb = p.argb();
+    int[] large = argb;
+    if (factor > 1) {
+      large = new int[w * h];
+      for (int i = 0; i < large.length; i++) {
+        large[i] = argb[i / w / factor * p.width() + i % w / factor];
+      }
+    }
+    WritableImage image = new WritableImage(w, h);
+    image.getPixelWriter().setPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), large, 0, w);
     return image;
   }
 

@@ -5,6 +5,7 @@ import dev.lathe.controllers.action.Command;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +122,11 @@ public final class CommandPalette extends StackPane {
   }
 
   private static final class ActionCell extends ListCell<Command> {
+    ActionCell() {
+      // As wide as the list, whatever the sentence: no scrolling sideways.
+      setPrefWidth(0);
+    }
+
     @Override
     protected void updateItem(Command command, boolean empty) {
       super.updateItem(command, empty);
@@ -134,9 +140,10 @@ public final class CommandPalette extends StackPane {
       Label name = Parts.data(a.text(), why.isEmpty() ? "strong" : "muted");
       Label help = Parts.data(why.isEmpty() ? a.help() : why, "muted", "small");
       help.setMinWidth(0);
+      help.getStyleClass().add(Parts.MAY_SHORTEN);
+      Tips.wholeWhenCut(help);
       name.setMinWidth(USE_PREF_SIZE);
       HBox row = Parts.row(Parts.icon(a.icon()), name, help, Parts.spacer());
-      row.setMaxWidth(0);
       row.setMinWidth(0);
       a.shortcut()
           .ifPresent(

@@ -9,6 +9,8 @@ import dev.lathe.controllers.workbench.DeviceItem;
 import dev.lathe.controllers.workbench.ModelChip;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
@@ -18,6 +20,9 @@ import javafx.scene.layout.HBox;
 
 /** The top line: model, task, search, device, jobs. */
 public final class TopBar extends HBox {
+  /** In a narrower bar, measured in letters, the keys of the palette are left out. */
+  private static final double WIDE_EMS = 85;
+
   private final Label modelName = Parts.data("", "strong", Parts.MAY_SHORTEN);
   private final Button modelChip = chip(modelName, Parts.icon("fth-chevron-down"));
   private final Label task = Parts.data("", Parts.MAY_SHORTEN);
@@ -42,13 +47,11 @@ public final class TopBar extends HBox {
     taskChip.setMaxHeight(USE_PREF_SIZE);
     Parts.show(taskChip, false);
     paletteChip.setAccessibleText(Action.PALETTE.text());
-    ((HBox) paletteChip.getGraphic())
-        .getChildren()
-        .setAll(
-            Parts.data(
-                javafx.scene.input.KeyCombination.valueOf(Action.PALETTE.shortcut().orElseThrow())
-                    .getDisplayText()),
-            Parts.text("action.palette"));
+    Label keys =
+        Parts.data(
+            javafx.scene.input.KeyCombination.valueOf(Action.PALETTE.shortcut().orElseThrow())
+                .getDisplayText());
+    ((HBox) paletteChip.getGraphic()).getChildren().setAll(keys, Parts.text("action.palette"));
     modelName.setText(Texts.get("shell.no-model"));
     jobsText.setText(Texts.get("shell.jobs.none"));
     deviceText.setText(Texts.get("shell.device.none"));
@@ -57,6 +60,16 @@ public final class TopBar extends HBox {
         .addAll(logo, modelChip, taskChip, Parts.spacer(), paletteChip, deviceChip, jobsChip);
     modelChip.setMinWidth(0);
     taskChip.setMinWidth(0);
+    task.setMinWidth(0);
+    Tips.wholeWhenCut(task);
+    // Only names give way: what is chosen and what is running stays legible.
+    for (Button b : List.of(paletteChip, deviceChip, jobsChip)) {
+      b.setMinWidth(USE_PREF_SIZE);
+    }
+    widthProperty()
+        .addListener(
+            (o, old, now) ->
+                Parts.show(keys, now.doubleValue() > WIDE_EMS * logo.getFont().getSize()));
   }
 
   /** Lets the bar follow the controllers; popovers open below their chips. */

@@ -9,9 +9,11 @@ import dev.lathe.controllers.tryit.TimeSplit;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -36,24 +38,25 @@ final class AnswerPane extends VBox {
     }
   }
 
-  private HBox header(AnswerCard card) {
+  private static VBox header(AnswerCard card) {
     Label name =
         Parts.data(card.variant().name().toUpperCase(Locale.ROOT), "card-title", Parts.MAY_SHORTEN);
     name.setTooltip(new Tooltip(card.variant().name()));
     name.setMinWidth(0);
-    HBox row = Parts.row(Parts.dot(card.variant().colour()), name, Parts.spacer());
+    // The name has its own line: with several variants a card is too narrow for both.
+    HBox numbers = Parts.row();
     if (!card.milliseconds().isEmpty()) {
-      Label ms = Parts.data(card.milliseconds(), "card-title");
+      Label ms = Parts.data(card.milliseconds(), "small", "strong");
       ms.setMinWidth(Region.USE_PREF_SIZE);
-      row.getChildren().add(ms);
+      numbers.getChildren().add(ms);
     }
     if (!card.speed().isEmpty()) {
-      Label speed = Parts.data(card.speed(), "card-title");
-      speed.setTooltip(new Tooltip(Texts.get("try.speed.help")));
+      Label speed = Parts.data(card.speed(), "small", "muted");
+      speed.setTooltip(Tips.of(Texts.get("try.speed.help")));
       speed.setMinWidth(Region.USE_PREF_SIZE);
-      row.getChildren().addAll(Parts.data("·", "card-title"), speed);
+      numbers.getChildren().add(speed);
     }
-    return row;
+    return new VBox(2, Parts.row(Parts.dot(card.variant().colour()), name), numbers);
   }
 
   private static VBox failure(AnswerCard card) {
@@ -139,17 +142,23 @@ final class AnswerPane extends VBox {
     BarTrack track = new BarTrack();
     track.set(t.shares(), "time-pre", "time-inference", "time-post");
     track.setAccessibleText(t.preText() + ", " + t.inferenceText() + ", " + t.postText());
-    Label pre = Parts.data(t.preText(), "muted", "small");
-    Label inference = Parts.data(t.inferenceText(), "muted", "small");
-    Label post = Parts.data(t.postText(), "muted", "small");
-    for (Label l : new Label[] {pre, inference, post}) {
-      l.setMinWidth(0);
-      l.getStyleClass().add(Parts.MAY_SHORTEN);
-      l.setTooltip(new Tooltip(l.getText()));
-    }
-    HBox words = new HBox(4, pre, Parts.spacer(), inference, Parts.spacer(), post);
+    FlowPane words =
+        new FlowPane(
+            12,
+            2,
+            part("time-pre", t.preText()),
+            part("time-inference", t.inferenceText()),
+            part("time-post", t.postText()));
     VBox box = new VBox(6, Parts.text("try.time", "card-title"), track, words);
     box.getStyleClass().add("answer-time");
+    return box;
+  }
+
+  private static HBox part(String colour, String text) {
+    Label l = Parts.data(text, "muted", "small");
+    l.setMinWidth(Region.USE_PREF_SIZE);
+    HBox box = Parts.row(Parts.styled(new Region(), "bar-part", colour, "time-key"), l);
+    box.setSpacing(4);
     return box;
   }
 

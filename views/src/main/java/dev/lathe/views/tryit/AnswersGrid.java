@@ -62,7 +62,7 @@ final class AnswersGrid extends HBox {
     HBox.setHgrow(node, Priority.ALWAYS);
     // One preferred width for all, so that free room is shared evenly.
     node.setPrefWidth(200);
-    node.setMinWidth(120);
+    node.getStyleClass().add("answer-column");
     node.setMaxWidth(Double.MAX_VALUE);
     return node;
   }

@@ -7,6 +7,7 @@ import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
@@ -21,7 +22,7 @@ public final class TryView extends VBox {
   private final TryController tryIt;
   private final GridPane middle = new GridPane();
   private final StripPane strip;
-  private final AnswersGrid answers;
+  private final ScrollPane answers;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers) {
@@ -29,7 +30,7 @@ public final class TryView extends VBox {
     this.controllers = controllers;
     this.tryIt = controllers.tryIt();
     this.strip = new StripPane(tryIt.strip());
-    this.answers = new AnswersGrid(controllers);
+    this.answers = scrolling(new AnswersGrid(controllers));
     getStyleClass().add("place");
     middle.setHgap(16);
     middle.setMinHeight(0);
@@ -51,6 +52,16 @@ public final class TryView extends VBox {
             strip);
     tryIt.modeProperty().addListener((o, old, now) -> show(now));
     show(tryIt.modeProperty().get());
+  }
+
+  /** Several answers in large text scroll rather than lie over what is around them. */
+  private static ScrollPane scrolling(AnswersGrid grid) {
+    ScrollPane pane = new ScrollPane(grid);
+    pane.getStyleClass().addAll("edge-to-edge", "bare-scroll");
+    pane.setFitToWidth(true);
+    pane.setFitToHeight(true);
+    pane.setMinSize(0, 0);
+    return pane;
   }
 
   private void show(TryMode mode) {
