@@ -2,8 +2,10 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.pruning.DropLayersPass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
+import dev.lathe.optimizers.pruning.PruneNmPass;
 import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
@@ -35,7 +37,9 @@ public final class PassRegistry {
             new CleanPass(),
             new RoundWeightsPass(),
             new PruneMagnitudePass(),
+            new PruneNmPass(),
             new PruneChannelsPass(),
+            new DropLayersPass(),
             new Int8DynamicPass(),
             new StaticInt8Pass(),
             new Fp16Pass(),

@@ -2,11 +2,8 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -237,15 +234,13 @@ public final class PruneChannelsPass implements Pass {
   }
 
   private static List<TensorSample> samples(Input input) {
-    List<Example> examples = input.data().map(Dataset::examples).orElse(List.of());
-    if (examples.isEmpty()) {
+    List<TensorSample> samples = Probe.samples(input, SAMPLES);
+    if (samples.isEmpty()) {
       throw LatheException.input(
           "Channels cannot be ranked by activation.",
           input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
           "Give some typical inputs with --data; labels are not needed.");
     }
-    try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
-      return examples.stream().limit(SAMPLES).map(e -> preprocessor.apply(e.sample())).toList();
-    }
+    return samples;
   }
 }

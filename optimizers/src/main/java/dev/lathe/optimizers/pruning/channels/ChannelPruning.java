@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.pruning.channels;
 import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pruning.SizedShapes;
 import java.util.List;
 
 /**

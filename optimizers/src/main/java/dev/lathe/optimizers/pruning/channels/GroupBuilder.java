@@ -4,6 +4,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.lathe.optimizers.pruning.channels;
+package dev.lathe.optimizers.pruning;
 
 import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.InputSizes;
@@ -10,12 +10,17 @@ import dev.lathe.engine.graph.onnx.ShapeInference;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shapes of all values at usual sizes of the inputs, and those sizes. */
-record SizedShapes(InputSizes sizes, InferredTypes types) {
+/**
+ * Shapes of all values at usual sizes of the inputs.
+ *
+ * @param sizes those sizes
+ * @param types the shapes, with the types of elements
+ */
+public record SizedShapes(InputSizes sizes, InferredTypes types) {
   private static final long[] TOKENS = {InputSizes.TOKENS, 64, 16};
 
   /** Infers; with fewer tokens where the usual number leaves shapes open. */
-  static SizedShapes of(OnnxModel model) {
+  public static SizedShapes of(OnnxModel model) {
     SizedShapes best = null;
     int least = Integer.MAX_VALUE;
     for (long tokens : TOKENS) {

@@ -1,0 +1,182 @@
+package dev.lathe.optimizers.pruning;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pruning.layers.DropChoice;
+import dev.lathe.optimizers.pruning.layers.ResidualUnit;
+import dev.lathe.optimizers.pruning.layers.ResidualUnits;
+import dev.lathe.optimizers.rewrite.DeadCode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Leaves out residual blocks and transformer layers: what comes in goes on unchanged. */
+public final class DropLayersPass implements Pass {
+  private static final int SAMPLES = 32;
+
+  /** How many go. */
+  public static final Param.IntParam COUNT =
+      new Param.IntParam(
+          "count",
+          "Layers",
+          "How many residual blocks or transformer layers go; one always stays.",
+          1,
+          0,
+          96,
+          1,
+          "",
+          Optional.empty());
+
+  /** Which ones. */
+  public static final Param.ChoiceParam WHICH =
+      new Param.ChoiceParam(
+          "which",
+          "Which",
+          "least takes those that change what goes through them least, measured on samples (without"
+              + " samples: even); even spreads them over the depth; late takes the last ones before"
+              + " the very last.",
+          "least",
+          List.of("least", "even", "late"),
+          Optional.empty());
+
+  @Override
+  public String id() {
+    return "drop-layers";
+  }
+
+  @Override
+  public String name() {
+    return "Layer drop";
+  }
+
+  @Override
+  public String doc() {
+    return "Leaves out residual blocks and whole transformer layers, which add to what goes through"
+        + " them and can be missing.";
+  }
+
+  @Override
+  public String expectation() {
+    return "Time and size fall in proportion to the layers left; accuracy drops at once and comes"
+        + " back only with training after the cut.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(COUNT, WHICH);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    boolean adds =
+        model.graph().nodes().stream()
+            .anyMatch(n -> n.is("Add") || n.opType().equals("SkipLayerNormalization"));
+    return adds
+        ? Optional.empty()
+        : Optional.of("This model has no residual connection, so that every layer is needed.");
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    OnnxModel model = input.onnx().copy();
+    PassReport report = new PassReport();
+    ResidualUnits found = ResidualUnits.of(model, SizedShapes.of(model).types());
+    found.refused().forEach(r -> report.refused(r.node(), r.reason()));
+    List<ResidualUnit> units = found.units();
+    if (units.size() < 2) {
+      report.note(
+          units.isEmpty()
+              ? "No residual block of this model can be left out."
+              : "This model has one residual block that could go, and one always stays.");
+      return report.result(model);
+    }
+    int count = Math.min(values.get(COUNT), units.size() - 1);
+    if (count < values.get(COUNT)) {
+      report.note("Only " + count + " of the " + units.size() + " can go: one always stays.");
+    }
+    List<Integer> chosen = choose(input, model, units, count, values.get(WHICH), report, context);
+    drop(model, units, chosen, report);
+    return report.result(model);
+  }
+
+  private static List<Integer> choose(
+      Input input,
+      OnnxModel model,
+      List<ResidualUnit> units,
+      int count,
+      String which,
+      PassReport report,
+      JobContext context) {
+    List<TensorSample> samples =
+        which.equals("least") && count > 0 ? Probe.samples(input, SAMPLES) : List.of();
+    if (samples.isEmpty()) {
+      if (which.equals("least") && count > 0) {
+        report.note("Without samples (--data), the layers that go are spread over the depth.");
+      }
+      return which.equals("late")
+          ? DropChoice.late(units.size(), count)
+          : DropChoice.even(units.size(), count);
+    }
+    double[] changes = DropChoice.changes(model, units, samples, context);
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < changes.length; i++) {
+      said.add(String.format(Locale.ROOT, "%s %.2f", units.get(i).name(), changes[i]));
+    }
+    report.note(
+        "Change of what goes through, in proportion to it: " + String.join(", ", said) + ".");
+    return DropChoice.least(changes, count);
+  }
+
+  private static void drop(
+      OnnxModel model, List<ResidualUnit> units, List<Integer> chosen, PassReport report) {
+    chosen.forEach(
+        i ->
+            report.done(
+                units.get(i).name(),
+                (units.get(i).isTransformerLayer() ? "transformer layer " : "residual block ")
+                    + (i + 1)
+                    + " of "
+                    + units.size()
+                    + " goes, with "
+                    + weighty(units.get(i))));
+    List<Integer> lastFirst = new ArrayList<>(chosen);
+    Collections.reverse(lastFirst);
+    // From the end on: what the later unit took in is then still there to be replaced.
+    lastFirst.forEach(i -> GraphEdits.replace(units.get(i).output(), units.get(i).input()));
+    if (!chosen.isEmpty()) {
+      DeadCode.remove(model, n -> {});
+    }
+  }
+
+  private static String weighty(ResidualUnit unit) {
+    return unit.nodes().stream()
+        .filter(n -> n.isAnyOf("Conv", "Gemm", "MatMul"))
+        .collect(
+            Collectors.groupingBy(n -> n.opType(), java.util.TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(e -> e.getValue() + " " + e.getKey())
+        .collect(Collectors.joining(" and "));
+  }
+}

@@ -1,0 +1,2 @@
+/** Leaving out residual blocks and transformer layers. */
+package dev.lathe.optimizers.pruning.layers;
