@@ -41,7 +41,11 @@ public final class Operators {
             ControlRules::register,
             RecurrentRules::register,
             AttentionRules::register,
-            GatedRules::register);
+            GatedRules::register,
+            FusedRules::register,
+            FusedNormRules::register,
+            FusedAttentionRules::register,
+            FusedIntegerRules::register);
     for (Consumer<Map<String, Operator>> family : families) {
       Map<String, Operator> some = new TreeMap<>();
       family.accept(some);
@@ -59,6 +63,11 @@ public final class Operators {
     String domain = node.domain();
     boolean standard = domain.isEmpty() || domain.equals("ai.onnx");
     return Optional.ofNullable(RULES.get(standard ? node.opType() : domain + ":" + node.opType()));
+  }
+
+  /** The rule of an operator of the standard set that is known to have one. */
+  static Operator standard(String operator) {
+    return RULES.get(operator);
   }
 
   /** The operators with a rule; those outside the standard domain as {@code domain:name}. */
