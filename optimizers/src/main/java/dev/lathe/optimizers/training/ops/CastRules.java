@@ -28,7 +28,7 @@ final class CastRules {
       return powersOfTwo(call, call.node().stringAttribute("round_mode", "up"));
     }
     if (NarrowTypes.isFloat(to)) {
-      return round(x.toType(ai.djl.ndarray.types.DataType.FLOAT32, true), to, saturate);
+      return round(Casts.to(x, ai.djl.ndarray.types.DataType.FLOAT32), to, saturate);
     }
     ai.djl.ndarray.types.DataType held =
         TorchTensors.type(to)
@@ -39,7 +39,7 @@ final class CastRules {
       NDArray wide = x.toType(ai.djl.ndarray.types.DataType.INT64, false);
       return Integers.wrap(wide, to).toType(held, false);
     }
-    return Integers.wrap(x.toType(held, true), to);
+    return Integers.wrap(Casts.to(x, held), to);
   }
 
   /** Rounds to a narrow float that is held as FP32; gradients pass as if it did not. */

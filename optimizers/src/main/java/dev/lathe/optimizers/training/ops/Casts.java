@@ -8,6 +8,14 @@ import ai.djl.pytorch.jni.JniUtils;
 final class Casts {
   private Casts() {}
 
+  /**
+   * Whether a gradient may flow through an array. DJL knows that only of parameters, not of what is
+   * computed from them.
+   */
+  static boolean mayFlow(NDArray x) {
+    return JniUtils.isGradMode() && x.getDataType().isFloating();
+  }
+
   /** The array itself where it has that type already. */
   static NDArray to(NDArray x, DataType type) {
     if (x.getDataType() == type) {

@@ -20,7 +20,7 @@ final class Determinant {
     }
     long[] batch = Arrays.copyOf(shape, shape.length - 2);
     NDArray values = HostArrays.of(call.manager(), results, x.getDataType(), batch);
-    return x.hasGradient() ? values.add(slope(x, values)) : values;
+    return Casts.mayFlow(x) ? values.add(slope(x, values)) : values;
   }
 
   /** Zero, with the gradient of the determinant. */

@@ -52,12 +52,11 @@ final class QuantizationRules {
 
   /** Rounds, adds the zero point and clips to the type. */
   private static NDArray integers(NDArray y, Optional<NDArray> zero, DataType type) {
-    NDArray wide =
-        y.getDataType() == ai.djl.ndarray.types.DataType.FLOAT16 ? y.toType(FP32, false) : y;
+    NDArray wide = y.getDataType() == ai.djl.ndarray.types.DataType.FLOAT16 ? Casts.to(y, FP32) : y;
     NDArray rounded = StraightThrough.round(wide);
     NDArray moved = zero.map(z -> rounded.add(z.toType(wide.getDataType(), false))).orElse(rounded);
     NDArray clipped = moved.clip(Integers.least(type), Integers.most(type));
-    return y.hasGradient() ? clipped : clipped.toType(held(type), false);
+    return Casts.mayFlow(y) ? clipped : clipped.toType(held(type), false);
   }
 
   private static ai.djl.ndarray.types.DataType held(DataType type) {

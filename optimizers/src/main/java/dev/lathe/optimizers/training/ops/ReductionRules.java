@@ -77,7 +77,7 @@ final class ReductionRules {
     if (!squares.getDataType().isFloating()) {
       return squares.toType(DataType.FLOAT64, false).sqrt().toType(x.getDataType(), false);
     }
-    if (!squares.hasGradient()) {
+    if (!Casts.mayFlow(squares)) {
       return squares.sqrt();
     }
     NDArray zero = squares.eq(0);

@@ -12,7 +12,7 @@ final class StraightThrough {
    * @param rounded has no gradient of its own
    */
   static NDArray of(NDArray exact, NDArray rounded) {
-    return exact.hasGradient() ? exact.add(rounded.sub(exact).stopGradient()) : rounded;
+    return Casts.mayFlow(exact) ? exact.add(rounded.sub(exact).stopGradient()) : rounded;
   }
 
   /** Nearest integers, ties to even. */
