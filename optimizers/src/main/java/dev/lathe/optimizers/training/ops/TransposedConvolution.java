@@ -38,7 +38,9 @@ final class TransposedConvolution {
                 ? wanted.get()[wanted.get().length - n + i]
                 : in[i] * strides[i];
         long all = full - out;
-        begin[i] = auto.equals("SAME_UPPER") ? all / 2 : all - all / 2;
+        // What is missing is added behind, as the official case wants it.
+        long cut = Math.max(0, all);
+        begin[i] = auto.equals("SAME_UPPER") ? cut / 2 : cut - cut / 2;
         end[i] = all - begin[i];
       } else if (auto.equals("VALID")) {
         begin[i] = 0;
