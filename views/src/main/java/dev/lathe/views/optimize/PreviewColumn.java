@@ -13,6 +13,7 @@ import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
@@ -33,6 +34,7 @@ final class PreviewColumn extends VBox {
   /** What the input takes with the gap beside it. */
   private static final double INPUT = 176;
 
+  private Optional<ChartPane> traceChart = Optional.empty();
   private final LiveController live;
   private final Theming theming;
   private final StackPane traceArea = new StackPane();
@@ -199,10 +201,9 @@ final class PreviewColumn extends VBox {
             live.trace().total(),
             theming.darkProperty().get(),
             theming.scaleProperty().get());
-    if (traceArea.getChildren().get(0) instanceof ChartPane pane) {
-      pane.show(chart);
-    } else {
-      traceArea.getChildren().setAll(new ChartPane(chart, Texts.get("optimize.trace")));
-    }
+    ChartPane pane = traceChart.orElseGet(() -> new ChartPane(chart, Texts.get("optimize.trace")));
+    pane.show(chart);
+    traceChart = Optional.of(pane);
+    traceArea.getChildren().setAll(pane);
   }
 }
