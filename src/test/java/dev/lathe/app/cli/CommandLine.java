@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.lathe.base.ThisJava;
 import dev.lathe.testing.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,8 +73,9 @@ final class CommandLine {
   /** A command in a process of its own, with a Lathe home of its own. */
   static ProcessBuilder process(Path home, Object... args) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ThisJava.program().orElseThrow());
+    command.addAll(ThisJava.options());
+    command.addAll(List.of("-cp", ThisJava.classPath()));
     command.add("-Dlathe.home=" + home);
     command.add("dev.lathe.app.Main");
     Arrays.stream(args).map(String::valueOf).forEach(command::add);

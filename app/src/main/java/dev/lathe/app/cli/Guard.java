@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.ThisJava;
 import dev.lathe.hardware.Ort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,13 +96,22 @@ final class Guard {
 
   private List<String> command(Path report, String... args) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(
+        ThisJava.program()
+            .orElseThrow(
+                () ->
+                    LatheException.environment(
+                        "`lathe " + args[0] + "` needs a process of its own.",
+                        "There is no java program in " + System.getProperty("java.home") + ".",
+                        "Start Lathe with a complete Java runtime.",
+                        null)));
     String image = System.getProperty("lathe.image");
     if (image != null && Files.isReadable(Path.of(image, "java.args"))) {
       command.add("@" + Path.of(image, "java.args"));
     } else {
+      command.addAll(ThisJava.options());
       command.add("-cp");
-      command.add(System.getProperty("java.class.path"));
+      command.add(ThisJava.classPath());
     }
     System.getProperties().stringPropertyNames().stream()
         .filter(p -> p.startsWith("lathe.") || p.startsWith("onnxruntime.native."))

@@ -249,7 +249,9 @@ class PredictorsTest {
       p.predict(plain(0), NOBODY);
       CompletableFuture<Prediction> run =
           CompletableFuture.supplyAsync(() -> p.predict(ready, control));
-      CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(control::cancel);
+      // On the clock's own thread: the run may hold the only worker of the common pool.
+      CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(control::cancel);
       long begin = System.nanoTime();
       assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(CancelledException.class);

@@ -1,5 +1,6 @@
 package dev.lathe.engine.graph.onnx;
 
+import dev.lathe.base.ThisJava;
 import dev.lathe.engine.graph.onnx.Official.Objection;
 import dev.lathe.engine.graph.onnx.Official.Unavailable;
 import java.io.BufferedInputStream;
@@ -9,16 +10,12 @@ import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /** Lathe's end of {@link OfficialChild}: starts it when needed, again after it died. */
 final class OfficialProcess {
@@ -165,12 +162,12 @@ final class OfficialProcess {
 
   private static List<String> command() throws IOException {
     List<String> c = new ArrayList<>();
-    c.add(java());
-    c.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx1g"));
-    String archive = System.getProperty("lathe.cds");
-    if (archive != null && Files.isReadable(Path.of(archive))) {
-      c.add("-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath());
-    }
+    c.add(
+        ThisJava.program()
+            .orElseThrow(
+                () -> new IOException("there is no java in " + System.getProperty("java.home"))));
+    c.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
+    c.addAll(ThisJava.options());
     // A crash is told in one sentence here; its traces are of no use to anybody.
     c.add("-XX:ErrorFile=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"));
     c.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:+DisplayVMOutputToStderr"));
@@ -178,25 +175,9 @@ final class OfficialProcess {
     c.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     c.add("-Dorg.bytedeco.javacpp.nopointergc=true");
     c.add("-cp");
-    c.add(classPath());
+    c.add(ThisJava.classPath());
     c.add(OfficialChild.class.getName());
     c.add(Long.toString(ProcessHandle.current().pid()));
     return c;
-  }
-
-  private static String java() throws IOException {
-    Path bin = Path.of(System.getProperty("java.home"), "bin");
-    for (String name : List.of("java", "java.exe")) {
-      if (Files.isExecutable(bin.resolve(name))) {
-        return bin.resolve(name).toString();
-      }
-    }
-    throw new IOException("there is no java program in " + bin);
-  }
-
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -1,15 +1,13 @@
 package dev.lathe.engine.measure.child;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.ThisJava;
 import dev.lathe.hardware.Ort;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Starts the child: the same Java with the same class path, made small and quiet. */
 final class ChildLauncher {
@@ -56,11 +54,7 @@ final class ChildLauncher {
     c.add("-XX:+UseSerialGC");
     c.add("-Xms16m");
     c.add("-XX:MaxNewSize=16m");
-    c.add("-Xshare:auto");
-    String archive = System.getProperty("lathe.cds");
-    if (archive != null && Files.isReadable(Path.of(archive))) {
-      c.add("-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath());
-    }
+    c.addAll(ThisJava.options());
     // A crash is reported by the parent in one sentence; its traces stay in the child's folder.
     c.add("-XX:ErrorFile=" + crashReport(scratch));
     c.add("-XX:-CreateCoredumpOnCrash");
@@ -75,7 +69,7 @@ final class ChildLauncher {
       NativeRuntime.folder().ifPresent(f -> c.add("-D" + NativeRuntime.PROPERTY + "=" + f));
     }
     c.add("-cp");
-    c.add(classPath());
+    c.add(ThisJava.classPath());
     c.add(ChildMain.class.getName());
     c.add(Long.toString(ProcessHandle.current().pid()));
     c.add(scratch.toString());
@@ -83,24 +77,13 @@ final class ChildLauncher {
   }
 
   private static String java() {
-    Path bin = Path.of(System.getProperty("java.home"), "bin");
-    for (String name : List.of("java", "java.exe")) {
-      if (Files.isExecutable(bin.resolve(name))) {
-        return bin.resolve(name).toString();
-      }
-    }
-    throw LatheException.environment(
-        "The measuring process could not be started.",
-        "There is no java program in " + bin + ".",
-        "Start Lathe with a complete Java runtime.",
-        null);
-  }
-
-  /** The child starts in its own folder, so relative entries must become absolute. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+    return ThisJava.program()
+        .orElseThrow(
+            () ->
+                LatheException.environment(
+                    "The measuring process could not be started.",
+                    "There is no java program in " + System.getProperty("java.home") + ".",
+                    "Start Lathe with a complete Java runtime.",
+                    null));
   }
 }

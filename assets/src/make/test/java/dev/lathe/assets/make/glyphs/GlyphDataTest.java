@@ -35,6 +35,8 @@ class GlyphDataTest {
 
   @Test
   void aClassPaintedAgainIsTheOneCommitted() throws Exception {
+    Assumptions.assumeTrue(
+        Runtime.version().feature() == 17, "painted by Java 17; others smooth edges differently");
     GlyphData data = data();
     int q = GlyphClass.labels().indexOf("Q");
     int compared = 0;

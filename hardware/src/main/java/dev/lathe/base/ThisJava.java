@@ -1,0 +1,60 @@
+package dev.lathe.base;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The Java that runs this program, for starting children of the same kind. */
+public final class ThisJava {
+  private ThisJava() {}
+
+  /** Its launcher; empty for a runtime that was made without one. */
+  public static Optional<String> program() {
+    Path bin = Path.of(System.getProperty("java.home"), "bin");
+    return List.of("java", "java.exe").stream()
+        .map(bin::resolve)
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  /**
+   * Options that make a child start quickly and quietly: the archive of classes that the launcher
+   * made, if it did ({@code -Dlathe.cds}), and the permissions that newer Javas warn without.
+   */
+  public static List<String> options() {
+    List<String> options = new ArrayList<>();
+    options.add("-Xshare:auto");
+    Optional.ofNullable(System.getProperty("lathe.cds"))
+        .map(Path::of)
+        .filter(Files::isReadable)
+        .ifPresent(archive -> options.add("-XX:SharedArchiveFile=" + archive.toAbsolutePath()));
+    options.addAll(permissions(Runtime.version().feature()));
+    return options;
+  }
+
+  /** What libraries that call native code or sun.misc.Unsafe need to be told about, by version. */
+  static List<String> permissions(int feature) {
+    List<String> options = new ArrayList<>();
+    if (feature >= 22) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (feature >= 24) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return options;
+  }
+
+  /** The class path with absolute entries, because a child may start in another folder. */
+  public static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}
