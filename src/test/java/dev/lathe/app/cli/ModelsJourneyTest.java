@@ -179,6 +179,45 @@ class ModelsJourneyTest {
   }
 
   @Test
+  void aCutIsToldBeforeAndAfterWithAccuracy() {
+    Path model = Shared.model("image/resnet20_cifar10_bn.onnx");
+    Path variant = folder.resolve("half.onnx");
+    JsonNode document =
+        lathe(
+                "optimize",
+                model,
+                "--pass",
+                "prune-channels:ratio=50%,target=macs",
+                "--data",
+                Shared.data("cifar10/test5000.zip"),
+                "--scale",
+                "0.00392156862",
+                "--mean",
+                "0.4914,0.4822,0.4465",
+                "--std",
+                "0.2470,0.2435,0.2616",
+                "--test-limit",
+                100,
+                "-o",
+                variant,
+                "--json")
+            .json("optimize");
+    assertThat(document.path("macs_after").asDouble())
+        .isLessThanOrEqualTo(0.5 * document.path("macs_before").asDouble());
+    assertThat(document.path("parameters_after").asLong())
+        .isLessThan(document.path("parameters_before").asLong());
+    assertThat(document.path("plan")).isNotEmpty();
+    assertThat(document.at("/plan/0/sentence").asText()).contains(" channels go");
+    assertThat(document.path("accuracy_examples").asInt()).isEqualTo(100);
+    assertThat(document.path("accuracy_before").asDouble()).isGreaterThan(0.8);
+    assertThat(document.path("accuracy_after").asDouble())
+        .isLessThan(document.path("accuracy_before").asDouble());
+    assertThat(lathe("optimize", model, "--pass", "prune-channels", "-o", variant).out())
+        .contains("parameters ")
+        .doesNotContain("accuracy");
+  }
+
+  @Test
   void aRecipeFileDoesTheSameAsItsFlags() throws IOException {
     Path model = Shared.model("image/mnist-8.onnx");
     Path recipe = folder.resolve("recipe.json");

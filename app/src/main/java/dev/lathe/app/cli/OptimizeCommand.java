@@ -11,6 +11,7 @@ import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.Sidecars;
+import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.PassSpec;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,18 @@ final class OptimizeCommand extends GuardedCommand {
   Path data;
 
   @Option(
+      names = "--test",
+      paramLabel = "DATA",
+      description = "Labelled examples to count accuracy on, before and after; --data unless said.")
+  Path test;
+
+  @Option(
+      names = "--test-limit",
+      paramLabel = "N",
+      description = "At most N labelled examples for accuracy; 1000 unless said, 0 counts none.")
+  int testLimit = 1000;
+
+  @Option(
       names = {"-o", "--out"},
       required = true,
       paramLabel = "OUT",
@@ -65,19 +79,21 @@ final class OptimizeCommand extends GuardedCommand {
 
   @Override
   void executeGuarded() throws Exception {
+    Checks.notNegative("--test-limit", testLimit);
     PassRegistry registry = PassRegistry.standard();
     Recipe recipe = recipe(registry);
     requireWritable(target);
-    long begin = System.nanoTime();
-    Outcome outcome = work(context -> optimize(registry, recipe, context));
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    Result result = work(context -> optimize(registry, recipe, context));
+    double seconds = result.seconds();
     long bytes = Files.size(target);
     if (json) {
-      print(document(outcome, bytes, seconds));
+      print(document(result, bytes, seconds));
     } else {
-      out().print(text(outcome, bytes, seconds));
+      out().print(text(result, bytes, seconds));
     }
   }
+
+  private record Result(Outcome outcome, BeforeAfter effect, double seconds) {}
 
   private Recipe recipe(PassRegistry registry) throws IOException {
     if (recipeFile != null && !passes.isEmpty()) {
@@ -126,7 +142,8 @@ final class OptimizeCommand extends GuardedCommand {
     }
   }
 
-  private Outcome optimize(PassRegistry registry, Recipe recipe, JobContext context) {
+  private Result optimize(PassRegistry registry, Recipe recipe, JobContext context) {
+    long begin = System.nanoTime();
     OnnxChecker.prepare(); // while the model and the samples are read
     Model model = ModelOpener.open(file, setup.flags(), context);
     Optional<Dataset> samples =
@@ -141,12 +158,44 @@ final class OptimizeCommand extends GuardedCommand {
       // The rest of the setup travels inside the file; a tokenizer is a file of its own.
       Sidecars.write(target, model.setup());
     }
-    return outcome;
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    Optional<Dataset> judge =
+        test == null ? samples : Optional.of(Datasets.open(test, model, context));
+    Device cpu = surroundings().hardware().device("cpu");
+    BeforeAfter effect =
+        BeforeAfter.of(registry, model, outcome)
+            .judged(
+                model,
+                target,
+                BeforeAfter.examples(registry, outcome, judge, testLimit),
+                cpu,
+                context);
+    return new Result(outcome, effect, seconds);
   }
 
-  private ObjectNode document(Outcome outcome, long bytes, double seconds) {
+  private ObjectNode document(Result result, long bytes, double seconds) {
+    Outcome outcome = result.outcome();
+    BeforeAfter effect = result.effect();
     ObjectNode document = Json.object().put("out", target.toString()).put("bytes", bytes);
     document.put("seconds", seconds);
+    document.put("parameters_before", effect.before().parameters());
+    document.put("parameters_after", effect.after().parameters());
+    document.put("macs_before", effect.before().macs());
+    document.put("macs_after", effect.after().macs());
+    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
+      document.put("accuracy_before", effect.before().accuracy().getAsDouble());
+      document.put("accuracy_after", effect.after().accuracy().getAsDouble());
+      document.put("accuracy_examples", effect.examples());
+    }
+    ArrayNode plan = document.putArray("plan");
+    effect
+        .plan()
+        .forEach(
+            p ->
+                plan.addObject()
+                    .put("pass", p.pass())
+                    .put("node", p.node())
+                    .put("sentence", p.sentence()));
     ArrayNode steps = document.putArray("passes");
     ObjectMapper mapper = new ObjectMapper();
     for (StepResult step : outcome.steps()) {
@@ -164,7 +213,8 @@ final class OptimizeCommand extends GuardedCommand {
     notes.forEach(n -> array.addObject().put("node", n.node()).put("reason", n.reason()));
   }
 
-  private String text(Outcome outcome, long bytes, double seconds) throws IOException {
+  private String text(Result result, long bytes, double seconds) throws IOException {
+    Outcome outcome = result.outcome();
     String line = System.lineSeparator();
     StringBuilder text = new StringBuilder();
     for (StepResult step : outcome.steps()) {
@@ -186,8 +236,36 @@ final class OptimizeCommand extends GuardedCommand {
         text.append(" more (all with --json)").append(line);
       }
     }
+    text.append(changes(result.effect(), line));
     text.append(target).append(": ").append(Units.bytes(bytes)).append(", was ");
     text.append(Units.bytes(Files.size(file))).append("; ").append(Units.figures(seconds));
     return text.append(" s").append(line).toString();
+  }
+
+  private static String changes(BeforeAfter effect, String line) {
+    StringBuilder text = new StringBuilder();
+    if (effect.before().parameters() != effect.after().parameters()
+        || effect.before().macs() != effect.after().macs()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "parameters %,d, were %,d; multiply-accumulates a run %,d, were %,d%s",
+              effect.after().parameters(),
+              effect.before().parameters(),
+              effect.after().macs(),
+              effect.before().macs(),
+              line));
+    }
+    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "accuracy %.1f %%, was %.1f %%, on %,d examples%s",
+              100 * effect.after().accuracy().getAsDouble(),
+              100 * effect.before().accuracy().getAsDouble(),
+              effect.examples(),
+              line));
+    }
+    return text.toString();
   }
 }

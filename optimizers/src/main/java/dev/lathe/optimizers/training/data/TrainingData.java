@@ -40,9 +40,7 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
               + " is the least.",
           "Give more data; labels are not needed.");
     }
-    double held = Math.min(HELD_OUT_SHARE, (double) MOST_HELD_OUT / data.size());
-    held = Math.max(held, Math.min(0.5, 2.0 / data.size()));
-    Dataset.Splits parts = Splits.split(data, seed, new Splits.Shares(0, 1 - held));
+    Dataset.Splits parts = split(data, seed);
     try (Preprocessor preprocessor = Preprocessor.of(model)) {
       EncodedSet training = EncodedSet.encode(parts.training().examples(), preprocessor, context);
       try {
@@ -53,6 +51,13 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
         throw e;
       }
     }
+  }
+
+  /** The part to train on and the part held out, for one seed always the same. */
+  public static Dataset.Splits split(Dataset data, long seed) {
+    double held = Math.min(HELD_OUT_SHARE, (double) MOST_HELD_OUT / data.size());
+    held = Math.max(held, Math.min(0.5, 2.0 / data.size()));
+    return Splits.split(data, seed, new Splits.Shares(0, 1 - held));
   }
 
   /** Whether every example has a class. */

@@ -1,0 +1,132 @@
+package dev.lathe.app.cli;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.ModelAnalysis;
+import dev.lathe.engine.session.Evaluator;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.session.Predictors;
+import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
+import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
+import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.data.TrainingData;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a recipe did to a model: size, work and, with labels, accuracy, before and after.
+ *
+ * @param before of the original
+ * @param after of the variant
+ * @param plan what was taken out of the graph, in words
+ * @param examples how many labelled examples the accuracies are counted on
+ */
+record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
+  private static final long SEED = 1;
+
+  /**
+   * One of both.
+   *
+   * @param parameters elements of all weights
+   * @param macs multiply-accumulate operations of one run
+   * @param accuracy share of right answers; empty where nothing is labelled
+   */
+  record Side(long parameters, long macs, OptionalDouble accuracy) {
+    private static Side of(OnnxModel onnx) {
+      ModelFacts facts = ModelAnalysis.analyse(onnx);
+      return new Side(facts.parameters(), facts.macs(), OptionalDouble.empty());
+    }
+
+    private Side with(OptionalDouble counted) {
+      return new Side(parameters, macs, counted);
+    }
+  }
+
+  /** What a pass took out at a node. */
+  record Planned(String pass, String node, String sentence) {}
+
+  /** Size and work, without accuracy. */
+  static BeforeAfter of(PassRegistry registry, Model model, Outcome outcome) {
+    Side before = Side.of(model.onnx());
+    List<StepResult> cuts = new ArrayList<>();
+    boolean sameShapes = true;
+    for (StepResult step : outcome.steps()) {
+      Pass pass = registry.require(step.passId());
+      sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
+      if (pass.id().equals("prune-channels") || pass.id().equals("drop-layers")) {
+        cuts.add(step);
+      }
+    }
+    List<Planned> plan = new ArrayList<>();
+    for (StepResult step : cuts) {
+      for (NodeNote done : step.done()) {
+        plan.add(new Planned(step.passId(), done.node(), done.reason()));
+      }
+    }
+    return new BeforeAfter(before, sameShapes ? before : Side.of(outcome.onnx()), plan, 0);
+  }
+
+  /**
+   * The same with accuracy.
+   *
+   * @param variant the written file
+   */
+  BeforeAfter judged(
+      Model model, Path variant, List<Example> labelled, Device device, JobContext context) {
+    if (labelled.isEmpty()) {
+      return this;
+    }
+    Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
+    return new BeforeAfter(
+        before.with(accuracy(model, labelled, device, context)),
+        this.after.with(accuracy(after, labelled, device, context)),
+        plan,
+        labelled.size());
+  }
+
+  private static OptionalDouble accuracy(
+      Model model, List<Example> labelled, Device device, JobContext context) {
+    try (Predictor predictor = Predictors.open(model, device, 0)) {
+      return new Evaluator(predictor, context).evaluate(labelled, List.of(), step -> {}).accuracy();
+    }
+  }
+
+  /**
+   * The labelled examples to judge by: none that a training step of the recipe has trained on.
+   *
+   * @param limit at most so many, classes in proportion
+   */
+  static List<Example> examples(
+      PassRegistry registry, Outcome outcome, Optional<Dataset> data, int limit) {
+    if (data.isEmpty() || limit == 0 || data.get().labelled() == 0) {
+      return List.of();
+    }
+    Dataset left = data.get();
+    for (StepResult step : outcome.steps()) {
+      if (registry.require(step.passId()).needs().contains(Pass.Need.TRAINING)) {
+        long seed = step.values().get(TrainingParams.SEED);
+        Set<Example> heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
+        heldOut.addAll(TrainingData.split(data.get(), seed).evaluation().examples());
+        List<Example> both = left.examples().stream().filter(heldOut::contains).toList();
+        left = new Dataset(left.name(), both, List.of());
+      }
+    }
+    List<Example> labelled = left.examples().stream().filter(e -> e.label().isPresent()).toList();
+    return Splits.take(new Dataset(left.name(), labelled, List.of()), limit, SEED).examples();
+  }
+}
