@@ -59,6 +59,7 @@ class SchemasTest {
             .materialize(SampleCatalog.builtIn().defaultSample().orElseThrow().id());
     Path model = sample.model();
     return switch (command) {
+      case TRAIN_CHECK -> List.of("train-check", model, "--json");
       case INSPECT -> List.of("inspect", model, "--json");
       case RUN -> List.of("run", model, sample.folder().resolve("try"), "--json");
       case OPTIMIZE ->

@@ -103,7 +103,7 @@ public final class Cli {
   private static String list() {
     StringBuilder text = new StringBuilder("Commands:%n".formatted());
     for (Commands c : Commands.values()) {
-      text.append("  %-9s  %s%n".formatted(c.word(), c.summary()));
+      text.append("  %-11s  %s%n".formatted(c.word(), c.summary()));
     }
     return text + "`lathe COMMAND --help` says more.%n".formatted();
   }

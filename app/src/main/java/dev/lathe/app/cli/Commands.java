@@ -16,7 +16,8 @@ enum Commands {
   INSPECT("what is in a model file", InspectCommand::new),
   RUN("a model's answers on pictures, sentences or arrays", RunCommand::new),
   OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
-  MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new);
+  MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new),
+  TRAIN_CHECK("whether training computes what the models say", TrainCheckCommand::new);
 
   private final String summary;
   private final Supplier<CliCommand> maker;
@@ -27,7 +28,7 @@ enum Commands {
   }
 
   String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
   String summary() {

@@ -84,7 +84,7 @@ final class InputPlans {
   }
 
   /** The size of the network's picture, where preprocessing tells it and the graph does not. */
-  private static Map<String, long[]> known(Model model, Signature signature) {
+  static Map<String, long[]> known(Model model, Signature signature) {
     Optional<ImagePreprocessing> image = model.setup().image();
     if (image.isEmpty() || signature.inputs().size() != 1) {
       return Map.of();

@@ -1,13 +1,10 @@
 package dev.lathe.engine.measure.child;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.TensorSample;
-import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
@@ -15,7 +12,6 @@ import dev.lathe.engine.measure.child.Frames.Frame;
 import dev.lathe.engine.measure.child.Frames.Op;
 import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
-import dev.lathe.engine.session.OrtTensors;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
@@ -28,8 +24,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,25 +77,10 @@ final class ChildSession {
 
   private Signature signature() {
     try {
-      return new Signature(
-          ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()));
+      return Signature.of(session);
     } catch (OrtException e) {
       throw OrtErrors.onRun(name, e);
     }
-  }
-
-  private static List<Signature.Port> ports(Collection<NodeInfo> infos) {
-    List<Signature.Port> ports = new ArrayList<>();
-    for (NodeInfo info : infos) {
-      if (info.getInfo() instanceof TensorInfo t) {
-        String[] names = t.getDimensionNames();
-        List<String> axes = names == null ? List.of() : Arrays.asList(names);
-        ports.add(new Signature.Port(info.getName(), OrtTensors.dataType(t), t.getShape(), axes));
-      } else {
-        ports.add(new Signature.Port(info.getName(), DataType.UNDEFINED, new long[0], List.of()));
-      }
-    }
-    return ports;
   }
 
   private void inputs(DataInputStream in, OutputStream answers) throws IOException {

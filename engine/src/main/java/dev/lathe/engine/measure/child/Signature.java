@@ -1,6 +1,14 @@
 package dev.lathe.engine.measure.child;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.session.OrtTensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -14,6 +22,30 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
   public Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * Reads it off an open session.
+   *
+   * @throws OrtException when the session does not tell
+   */
+  public static Signature of(OrtSession session) throws OrtException {
+    return new Signature(
+        ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()));
+  }
+
+  private static List<Port> ports(Collection<NodeInfo> infos) {
+    List<Port> ports = new ArrayList<>();
+    for (NodeInfo info : infos) {
+      if (info.getInfo() instanceof TensorInfo t) {
+        String[] names = t.getDimensionNames();
+        List<String> axes = names == null ? List.of() : Arrays.asList(names);
+        ports.add(new Port(info.getName(), OrtTensors.dataType(t), t.getShape(), axes));
+      } else {
+        ports.add(new Port(info.getName(), DataType.UNDEFINED, new long[0], List.of()));
+      }
+    }
+    return ports;
   }
 
   /**

@@ -1,0 +1,172 @@
+package dev.lathe.app.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.optimizers.training.Uncovered;
+import dev.lathe.optimizers.training.check.CaseReport;
+import dev.lathe.optimizers.training.check.CaseResult.Outcome;
+import dev.lathe.optimizers.training.check.ForwardCheck;
+import dev.lathe.optimizers.training.check.OperatorCases;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lathe train-check MODEL... [--cases ZIP]}. */
+@Command(
+    description =
+        "Whether training computes what the models say: beside ONNX Runtime, and on official"
+            + " operator cases.")
+final class TrainCheckCommand extends GuardedCommand {
+  @Parameters(arity = "0..*", paramLabel = "MODEL", description = "ONNX files.")
+  List<Path> files = List.of();
+
+  @Option(
+      names = "--cases",
+      paramLabel = "ZIP",
+      description = "Official operator cases: NAME/model.onnx with its test_data_set_0.")
+  Path cases;
+
+  @Override
+  void executeGuarded() throws Exception {
+    if (files.isEmpty() && cases == null) {
+      throw LatheException.input(
+          "There is nothing to check.", "", "Name models, or a zip of operator cases by --cases.");
+    }
+    Map<Path, ForwardCheck> checks = new LinkedHashMap<>();
+    for (Path file : files) {
+      checks.put(
+          file,
+          work(
+              context -> {
+                Model model = ModelOpener.open(file, SetupFlags.none(), context);
+                return ForwardCheck.of(model, context);
+              }));
+    }
+    Optional<CaseReport> report =
+        cases == null
+            ? Optional.empty()
+            : Optional.of(work(context -> OperatorCases.run(cases, context)));
+    if (json) {
+      ObjectNode document = Json.object();
+      models(document.putArray("models"), checks);
+      if (report.isPresent()) {
+        cases(document.putObject("cases"), report.get());
+      } else {
+        document.putNull("cases");
+      }
+      print(document);
+    } else {
+      out().print(text(checks, report));
+    }
+  }
+
+  private static void models(ArrayNode array, Map<Path, ForwardCheck> checks) {
+    checks.forEach(
+        (file, check) -> {
+          ObjectNode node = array.addObject().put("file", file.toString());
+          node.put("nodes", check.nodes()).put("covered", check.covered());
+          ArrayNode uncovered = node.putArray("uncovered");
+          for (Uncovered u : check.uncovered()) {
+            ObjectNode one = uncovered.addObject().put("node", u.node());
+            one.put("operator", u.operator()).put("reason", u.reason());
+          }
+          Json.put(node, "largest_difference", check.largestDifference());
+          ObjectNode outputs = node.putObject("differences");
+          check.differences().forEach((name, d) -> Json.number(outputs, name, d));
+          Json.put(node, "problem", Optional.of(check.problem()).filter(p -> !p.isEmpty()));
+        });
+  }
+
+  private static void cases(ObjectNode node, CaseReport report) {
+    counts(node, report);
+    ObjectNode operators = node.putObject("operators");
+    report
+        .byOperator()
+        .forEach(
+            (operator, own) -> {
+              ObjectNode one = operators.putObject(operator);
+              counts(one, own);
+              ArrayNode reasons = one.putArray("reasons");
+              own.results().stream()
+                  .filter(r -> r.outcome() != Outcome.PASSED)
+                  .forEach(
+                      r ->
+                          reasons
+                              .addObject()
+                              .put("case", r.name())
+                              .put("outcome", r.outcome().name().toLowerCase(Locale.ROOT))
+                              .put("reason", r.reason()));
+            });
+  }
+
+  private static void counts(ObjectNode node, CaseReport report) {
+    node.put("cases", report.results().size());
+    for (Outcome outcome : Outcome.values()) {
+      node.put(outcome.name().toLowerCase(Locale.ROOT), report.count(outcome));
+    }
+  }
+
+  private static String text(Map<Path, ForwardCheck> checks, Optional<CaseReport> report) {
+    String line = System.lineSeparator();
+    StringBuilder text = new StringBuilder();
+    if (!checks.isEmpty()) {
+      Table table = new Table("model", ">covered", ">nodes", ">largest difference", "");
+      checks.forEach(
+          (file, c) ->
+              table.row(
+                  file.toString(),
+                  String.valueOf(c.covered()),
+                  String.valueOf(c.nodes()),
+                  c.largestDifference().isPresent()
+                      ? String.format(Locale.ROOT, "%.1e", c.largestDifference().getAsDouble())
+                      : "–",
+                  c.problem()));
+      text.append(table);
+      checks.forEach((file, c) -> text.append(uncovered(file, c)));
+    }
+    report.ifPresent(
+        r -> {
+          text.append(text.isEmpty() ? "" : line);
+          Table table = new Table("operator", ">cases", ">passed", ">failed", ">unsupported");
+          r.byOperator().forEach((operator, own) -> row(table, operator, own));
+          row(table, "all", r);
+          text.append(table);
+        });
+    return text.toString();
+  }
+
+  private static void row(Table table, String name, CaseReport report) {
+    table.row(
+        name,
+        String.valueOf(report.results().size()),
+        String.valueOf(report.count(Outcome.PASSED)),
+        String.valueOf(report.count(Outcome.FAILED)),
+        String.valueOf(report.count(Outcome.UNSUPPORTED)));
+  }
+
+  private static String uncovered(Path file, ForwardCheck check) {
+    Map<String, Integer> counts = new TreeMap<>();
+    check.uncovered().forEach(u -> counts.merge(u.operator() + ": " + u.reason(), 1, Integer::sum));
+    StringBuilder text = new StringBuilder();
+    counts.forEach(
+        (what, n) ->
+            text.append(file.getFileName())
+                .append(": ")
+                .append(n)
+                .append(" × ")
+                .append(what)
+                .append(System.lineSeparator()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.lathe.optimizers.training.check;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.measure.TrialInputs;
+import dev.lathe.engine.measure.child.Signature;
+import dev.lathe.engine.session.OrtTensors;
+import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.rewrite.GraphWalk;
+import dev.lathe.optimizers.rewrite.InProcess;
+import dev.lathe.optimizers.training.Autograd;
+import dev.lathe.optimizers.training.Torch;
+import dev.lathe.optimizers.training.TorchTensors;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.Uncovered;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * What PyTorch makes of a model beside what ONNX Runtime makes of it.
+ *
+ * @param nodes of the model and its subgraphs
+ * @param uncovered the nodes that have no rule
+ * @param differences the largest difference by the largest value of each output
+ * @param problem why nothing was compared, else empty
+ */
+public record ForwardCheck(
+    int nodes, List<Uncovered> uncovered, Map<String, Double> differences, String problem) {
+  /** Copies the collections. */
+  public ForwardCheck {
+    uncovered = List.copyOf(uncovered);
+    differences = new LinkedHashMap<>(differences);
+  }
+
+  /** How many nodes have a rule. */
+  public int covered() {
+    return nodes - uncovered.size();
+  }
+
+  /** The largest difference of all outputs; empty where nothing was compared. */
+  public OptionalDouble largestDifference() {
+    return differences.values().stream().mapToDouble(Double::doubleValue).max();
+  }
+
+  /**
+   * Runs a model in both, on generated inputs. Native code that dies of the model takes the process
+   * with it.
+   */
+  public static ForwardCheck of(Model model, JobContext context) {
+    int nodes = GraphWalk.nodes(model.onnx()).size();
+    List<Uncovered> uncovered = TrainableGraph.uncovered(model.onnx());
+    if (!uncovered.isEmpty()) {
+      return new ForwardCheck(nodes, uncovered, Map.of(), "some operators have no rule");
+    }
+    context.checkCancelled();
+    try (OrtSession session =
+        InProcess.open(model.name(), model.onnx(), SessionSettings.Optimization.ALL)) {
+      Trial trial = trial(model, session, context);
+      return new ForwardCheck(nodes, uncovered, differences(model, trial), "");
+    } catch (LatheException e) {
+      return new ForwardCheck(nodes, uncovered, Map.of(), e.getMessage());
+    } catch (OrtException e) {
+      return new ForwardCheck(nodes, uncovered, Map.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Inputs that the model takes, and what ONNX Runtime answers. */
+  private record Trial(Map<String, TensorData> inputs, Map<String, TensorData> outputs) {}
+
+  private static Trial trial(Model model, OrtSession session, JobContext context)
+      throws OrtException {
+    Signature signature = Signature.of(session);
+    Optional<OrtException> refused = Optional.empty();
+    for (int batch : new int[] {2, 1}) {
+      for (Supplier<Map<String, TensorData>> inputs : TrialInputs.of(model, signature, batch)) {
+        context.checkCancelled();
+        Map<String, TensorData> made = inputs.get();
+        try {
+          return new Trial(made, answers(session, made));
+        } catch (OrtException e) {
+          refused = Optional.of(e);
+        }
+      }
+    }
+    throw refused.orElseThrow(() -> new OrtException("no inputs can be made"));
+  }
+
+  private static Map<String, TensorData> answers(OrtSession session, Map<String, TensorData> inputs)
+      throws OrtException {
+    Map<String, OnnxTensor> fed = new HashMap<>();
+    Map<String, TensorData> answers = new LinkedHashMap<>();
+    try {
+      inputs.forEach((name, tensor) -> fed.put(name, OrtTensors.toOrt(tensor)));
+      try (OrtSession.Result result = session.run(fed)) {
+        for (Map.Entry<String, OnnxValue> e : result) {
+          if (!(e.getValue() instanceof OnnxTensor tensor)) {
+            throw new OrtException("the output '" + e.getKey() + "' is no tensor");
+          }
+          answers.put(e.getKey(), OrtTensors.fromOrt(tensor));
+        }
+      }
+      return answers;
+    } finally {
+      fed.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private static Map<String, Double> differences(Model model, Trial trial) {
+    Map<String, Double> differences = new LinkedHashMap<>();
+    try (NDManager manager = Torch.newManager();
+        TrainableGraph graph = TrainableGraph.open(model.onnx(), manager);
+        Autograd none = Autograd.pause();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Map<String, NDArray> fed = new HashMap<>();
+      trial.inputs().forEach((name, t) -> fed.put(name, TorchTensors.toTorch(manager, t)));
+      Map<String, NDArray> ours = graph.forward(fed, false);
+      trial
+          .outputs()
+          .forEach(
+              (name, theirs) -> {
+                if (theirs.type() != DataType.STRING) {
+                  NDArray expected = TorchTensors.toTorch(manager, theirs);
+                  differences.put(name, difference(ours.get(name), expected));
+                }
+              });
+    }
+    return differences;
+  }
+
+  /** Infinite where shapes differ, or one has a number where the other has none. */
+  private static double difference(NDArray ours, NDArray theirs) {
+    if (!ours.getShape().equals(theirs.getShape())) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (ours.isEmpty()) {
+      return 0;
+    }
+    double[] a = Closeness.doubles(ours);
+    double[] b = Closeness.doubles(theirs);
+    double most = 0;
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      boolean same = a[i] == b[i] || Double.isNaN(a[i]) && Double.isNaN(b[i]);
+      if (!same) {
+        double apart = Math.abs(a[i] - b[i]);
+        most = Double.isNaN(apart) ? Double.POSITIVE_INFINITY : Math.max(most, apart);
+      }
+      largest = Double.isFinite(b[i]) ? Math.max(largest, Math.abs(b[i])) : largest;
+    }
+    return most == 0 ? 0 : most / Math.max(largest, Float.MIN_NORMAL);
+  }
+}
