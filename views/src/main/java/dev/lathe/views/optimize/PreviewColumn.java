@@ -119,11 +119,9 @@ final class PreviewColumn extends VBox {
     Label approximate = Parts.bound(live.approximateProperty(), "warn-text", "small");
     approximate.setWrapText(true);
     approximate.setMinHeight(Region.USE_PREF_SIZE);
-    return new VBox(
-        6,
-        Parts.styled(Parts.row(Parts.text("optimize.draft", "card-title"), badge), "answer-head"),
-        bars,
-        approximate);
+    Node head = Parts.styled(Parts.row(Parts.text("optimize.draft", "card-title")), "answer-head");
+    // Below the bars: beside the heading there is too little room in a small window.
+    return new VBox(6, head, bars, badge, approximate);
   }
 
   private static void fill(VBox box, ObservableList<PreviewBar> bars, String colour) {
