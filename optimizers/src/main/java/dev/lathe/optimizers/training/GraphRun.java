@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.ops.Call;
@@ -123,7 +124,7 @@ final class GraphRun implements Call.Host {
     for (int i = 0; i < inputs.size() && i < subgraph.inputs().size(); i++) {
       values.put(subgraph.inputs().get(i), inputs.get(i));
     }
-    run(subgraph.nodes());
+    run(GraphEdits.sorted(subgraph));
     List<NDArray> outputs = subgraph.outputs().stream().map(this::get).toList();
     subgraph.inputs().forEach(values::remove);
     for (Node node : subgraph.nodes()) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
@@ -33,6 +34,7 @@ public final class TrainableGraph implements AutoCloseable {
   private final OnnxModel model;
   private final NDManager manager;
   private final NDManager scratch;
+  private final Set<Value> defaults;
   private final List<Node> nodes;
   private final Map<Value, NDArray> constants = new IdentityHashMap<>();
   private final Map<Value, NDArray> parameters = new LinkedHashMap<>();
@@ -46,8 +48,10 @@ public final class TrainableGraph implements AutoCloseable {
     this.model = model;
     this.manager = parent.newSubManager();
     this.scratch = manager.newSubManager();
-    TrainableWeights.liftConstants(model.graph());
-    this.nodes = model.graph().nodes();
+    this.defaults = TrainableWeights.defaults(model);
+    TrainableWeights.liftConstants(model);
+    // Files need not keep the order that ONNX asks for; ONNX Runtime does not either.
+    this.nodes = GraphEdits.sorted(model.graph());
   }
 
   /**
@@ -84,9 +88,9 @@ public final class TrainableGraph implements AutoCloseable {
   }
 
   private void load() {
-    TrainableWeights.addStatistics(nodes, statistics);
+    TrainableWeights.addStatistics(GraphWalk.nodes(model), statistics);
     Set<Value> weights = GraphWalk.identitySet();
-    weights.addAll(TrainableWeights.of(model.graph()));
+    weights.addAll(TrainableWeights.of(model, defaults));
     for (Graph graph : GraphWalk.graphs(model)) {
       for (Value value : graph.initializers()) {
         NDArray array = kept(TorchTensors.toTorch(manager, value.constant().orElseThrow()));
@@ -180,6 +184,14 @@ public final class TrainableGraph implements AutoCloseable {
     return state;
   }
 
+  /**
+   * Constants in the places of weights that are not trained, with the reason: integers behind a
+   * DequantizeLinear, weights of half precision.
+   */
+  public List<Uncovered> frozenWeights() {
+    return TrainableWeights.frozen(model, defaults);
+  }
+
   /** From now on these stay as they are: no gradients are computed for them. */
   public void freeze(Collection<Value> values) {
     for (Value value : values) {
@@ -254,7 +266,7 @@ public final class TrainableGraph implements AutoCloseable {
     changed.addAll(parameters.keySet());
     changed.addAll(statistics);
     for (Value value : changed) {
-      graph().setInitializer(value, TorchTensors.floats(constants.get(value)));
+      value.graph().setInitializer(value, TorchTensors.floats(constants.get(value)));
     }
     return model.copy();
   }

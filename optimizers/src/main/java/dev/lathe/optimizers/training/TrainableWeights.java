@@ -3,90 +3,120 @@ package dev.lathe.optimizers.training;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.Constants;
+import dev.lathe.optimizers.rewrite.FileFormat;
+import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Which constants of a graph are weights, by where they are read: the kernel of a convolution, the
+ * Which constants of a model are weights, by where they are read: the kernel of a convolution, the
  * scale of a normalization, a bias that is added. Constants that only steer (shapes, limits,
- * exponents, running statistics) are none; nor is a constant of one element, which is a factor of
- * the architecture (a temperature, a square root of a width) far more often than a weight.
+ * exponents, running statistics) are none. What is added or multiplied element by element is one
+ * where it stands behind a layer (what is done to the input before the first layer is
+ * preprocessing) and has more than one element (a single number is a temperature or a square root
+ * far more often). With more than one long axis it must stand before a layer too, and hold more
+ * than two different numbers: position embeddings do, anchor boxes and attention masks do not.
  */
 final class TrainableWeights {
-  /** Inputs that hold weights, by operator. */
-  private static final Map<String, Set<Integer>> PLACES =
-      Map.ofEntries(
-          Map.entry("Conv", Set.of(1, 2)),
-          Map.entry("ConvTranspose", Set.of(1, 2)),
-          Map.entry("Gemm", Set.of(0, 1, 2)),
-          Map.entry("MatMul", Set.of(0, 1)),
-          Map.entry("Einsum", Set.of(0, 1)),
-          Map.entry("BatchNormalization", Set.of(1, 2)),
-          Map.entry("LayerNormalization", Set.of(1, 2)),
-          Map.entry("SimplifiedLayerNormalization", Set.of(1)),
-          Map.entry("SkipLayerNormalization", Set.of(2, 3, 4)),
-          Map.entry("EmbedLayerNormalization", Set.of(2, 3, 4, 5, 6)),
-          Map.entry("RMSNormalization", Set.of(1)),
-          Map.entry("InstanceNormalization", Set.of(1, 2)),
-          Map.entry("GroupNormalization", Set.of(1, 2)),
-          Map.entry("PRelu", Set.of(1)),
-          Map.entry("LSTM", Set.of(1, 2, 3, 7)),
-          Map.entry("GRU", Set.of(1, 2, 3)),
-          Map.entry("RNN", Set.of(1, 2, 3)),
-          Map.entry("Gather", Set.of(0)),
-          Map.entry("FusedMatMul", Set.of(0, 1)),
-          Map.entry("FusedConv", Set.of(1, 2)),
-          Map.entry("FusedGemm", Set.of(0, 1, 2)),
-          Map.entry("BiasGelu", Set.of(1)),
-          Map.entry("FastGelu", Set.of(1)),
-          Map.entry("Attention", Set.of(1, 2)),
-          Map.entry("Add", Set.of(0, 1)),
-          Map.entry("Sub", Set.of(0, 1)),
-          Map.entry("Mul", Set.of(0, 1)),
-          Map.entry("Div", Set.of(0, 1)));
-
   /** What only hands a weight on. */
   private static final String[] HANDED_ON = {
     "Identity", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Cast", "Concat", "Split"
   };
 
-  private TrainableWeights() {}
+  /** Layers that a bias of a single element may follow. */
+  private static final String[] PRODUCTS = {"MatMul", "Conv", "ConvTranspose"};
 
-  /** The weights among the initializers of a graph whose Constant nodes were lifted, in order. */
-  static List<Value> of(Graph graph) {
-    return graph.initializers().stream()
-        .filter(v -> isLarge(v) && !graph.inputs().contains(v) && isRead(v))
+  private final Set<Node> behind = GraphWalk.identitySet();
+  private final Set<Node> before = GraphWalk.identitySet();
+
+  private TrainableWeights(OnnxModel model) {
+    List<Node> layers = GraphWalk.nodes(model).stream().filter(WeightPlaces::isLayer).toList();
+    spread(layers, behind, TrainableWeights::readers);
+    spread(layers, before, TrainableWeights::producers);
+  }
+
+  /**
+   * The weights among the initializers of a model whose Constant nodes were lifted, in order.
+   *
+   * @param defaults see {@link #defaults}
+   */
+  static List<Value> of(OnnxModel model, Set<Value> defaults) {
+    TrainableWeights weights = new TrainableWeights(model);
+    return candidates(model, defaults).stream()
+        .filter(v -> type(v) == DataType.FLOAT && weights.isRead(v, false))
         .toList();
   }
 
-  private static boolean isLarge(Value value) {
-    Optional<TensorData> data = value.constant();
-    return data.filter(t -> t.type() == DataType.FLOAT && t.elements() > 1).isPresent();
+  /** Constants in the places of weights that cannot be trained, each with the reason. */
+  static List<Uncovered> frozen(OnnxModel model, Set<Value> defaults) {
+    TrainableWeights weights = new TrainableWeights(model);
+    List<Uncovered> frozen = new ArrayList<>();
+    for (Value v : candidates(model, defaults)) {
+      DataType type = type(v);
+      if (type != DataType.FLOAT && weights.isRead(v, true)) {
+        String reader = v.uses().get(0).node().opType();
+        String why =
+            type.isFloatingPoint()
+                ? "'" + v.name() + "' is stored as " + type + ", and only FLOAT weights are trained"
+                : "'" + v.name() + "' holds quantized integers, which do not change by small steps";
+        frozen.add(new Uncovered(v.uses().get(0).node().label(), reader, why));
+      }
+    }
+    return frozen;
   }
 
-  private static boolean isRead(Value weight) {
-    Set<String> seen = new TreeSet<>();
+  /**
+   * Inputs of the graph that a caller may feed and whose initializer is only a default.
+   *
+   * @param model as its file has it: lifted constants make it look newer
+   */
+  static Set<Value> defaults(OnnxModel model) {
+    Set<Value> defaults = GraphWalk.identitySet();
+    if (!FileFormat.listedInputsAreConstants(model)) {
+      defaults.addAll(model.graph().inputs());
+    }
+    return defaults;
+  }
+
+  private static List<Value> candidates(OnnxModel model, Set<Value> defaults) {
+    return GraphWalk.graphs(model).stream()
+        .flatMap(g -> g.initializers().stream())
+        .filter(v -> !defaults.contains(v) && v.constant().orElseThrow().elements() > 0)
+        .toList();
+  }
+
+  private static DataType type(Value value) {
+    return value.constant().orElseThrow().type();
+  }
+
+  /** Whether a layer, or what may be a bias or scale, reads the constant. */
+  private boolean isRead(Value weight, boolean quantized) {
+    Set<Value> seen = new HashSet<>();
     Deque<Value> open = new ArrayDeque<>(List.of(weight));
     while (!open.isEmpty()) {
       Value value = open.pop();
-      if (!seen.add(value.name())) {
+      if (!seen.add(value)) {
         continue;
       }
       for (Value.Use use : value.uses()) {
         Node node = use.node();
-        if (PLACES.getOrDefault(node.opType(), Set.of()).contains(use.inputIndex())) {
+        if (WeightPlaces.isLayer(node, use.inputIndex())
+            || !quantized && WeightPlaces.isElementwise(node) && isLearned(weight, use)) {
           return true;
         }
-        if (node.isAnyOf(HANDED_ON) && (use.inputIndex() == 0 || node.is("Concat"))) {
+        boolean passed = node.isAnyOf(HANDED_ON) || quantized && node.is("DequantizeLinear");
+        if (passed && (use.inputIndex() == 0 || node.is("Concat"))) {
           node.outputs().stream().flatMap(Optional::stream).forEach(open::add);
         }
       }
@@ -94,25 +124,80 @@ final class TrainableWeights {
     return false;
   }
 
-  /** Makes initializers of the graph's Constant nodes, so that a trained weight has its place. */
-  static void liftConstants(Graph graph) {
+  private boolean isLearned(Value constant, Value.Use use) {
+    TensorData data = constant.constant().orElseThrow();
+    Node node = use.node();
+    if (!behind.contains(node)) {
+      return false;
+    }
+    if (data.elements() == 1) {
+      return node.is("Add")
+          && data.shape().length == 1
+          && node.input(1 - use.inputIndex())
+              .flatMap(Value::producer)
+              .filter(p -> p.isAnyOf(PRODUCTS))
+              .isPresent();
+    }
+    long axes = java.util.Arrays.stream(data.shape()).filter(n -> n > 1).count();
+    return axes < 2 || before.contains(node) && holdsMoreThanTwo(data);
+  }
+
+  private static boolean holdsMoreThanTwo(TensorData data) {
+    Set<Float> different = new HashSet<>();
+    for (float f : Tensors.floats(data)) {
+      different.add(f);
+      if (different.size() > 2) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private interface Neighbours {
+    List<Node> of(Node node);
+  }
+
+  private static void spread(List<Node> from, Set<Node> into, Neighbours neighbours) {
+    Deque<Node> open = new ArrayDeque<>(from);
+    while (!open.isEmpty()) {
+      for (Node next : neighbours.of(open.pop())) {
+        if (into.add(next)) {
+          open.push(next);
+        }
+      }
+    }
+  }
+
+  private static List<Node> readers(Node node) {
+    return node.outputs().stream()
+        .flatMap(Optional::stream)
+        .flatMap(v -> v.uses().stream().map(Value.Use::node))
+        .toList();
+  }
+
+  private static List<Node> producers(Node node) {
+    return node.inputs().stream()
+        .flatMap(Optional::stream)
+        .flatMap(v -> v.producer().stream())
+        .toList();
+  }
+
+  /** Makes initializers of Constant nodes, also in subgraphs, so that a weight has its place. */
+  static void liftConstants(OnnxModel model) {
+    GraphWalk.graphs(model).forEach(TrainableWeights::liftConstants);
+  }
+
+  private static void liftConstants(Graph graph) {
     for (Node node : graph.nodes()) {
       Optional<TensorData> data = Constants.ofNode(node);
-      if (data.isPresent() && !graph.isOutput(node.firstOutput())) {
+      // What a graph yields stays where it is.
+      if (data.isPresent() && !node.firstOutput().isOutput()) {
         Value made = node.firstOutput();
-        if (isOutputBelow(made)) {
-          continue;
-        }
         Value lifted = graph.addInitializer(graph.freshName(made.name() + "_lifted"), data.get());
         made.replaceAllUsesWith(lifted);
         graph.remove(node);
       }
     }
-  }
-
-  /** A subgraph may yield a value of the graph around it; such a one stays where it is. */
-  private static boolean isOutputBelow(Value value) {
-    return value.isOutput();
   }
 
   /** The running statistics of batch normalizations, which training moves without gradients. */
