@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
@@ -22,6 +24,9 @@ import javax.imageio.ImageIO;
 
 /** Opens real windows in tests, in memory where there is no display. */
 public final class WindowHarness implements AutoCloseable {
+  /** What went wrong on the screen's thread with nobody there to catch it. */
+  private static final Queue<Throwable> UNCAUGHT = new ConcurrentLinkedQueue<>();
+
   private final WindowHandle handle;
 
   private WindowHarness(WindowHandle handle) {
@@ -52,7 +57,11 @@ public final class WindowHarness implements AutoCloseable {
   static synchronized void startToolkit() {
     try {
       CompletableFuture<Void> started = new CompletableFuture<>();
-      Platform.startup(() -> started.complete(null));
+      Platform.startup(
+          () -> {
+            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> UNCAUGHT.add(e));
+            started.complete(null);
+          });
       started.orTimeout(30, TimeUnit.SECONDS).join();
       Platform.setImplicitExit(false);
     } catch (IllegalStateException e) {
@@ -147,5 +156,10 @@ public final class WindowHarness implements AutoCloseable {
           handle.stage().close();
           return null;
         });
+    Throwable first = UNCAUGHT.poll();
+    if (first != null) {
+      UNCAUGHT.clear();
+      throw new AssertionError("an error on the screen's thread that nobody caught", first);
+    }
   }
 }

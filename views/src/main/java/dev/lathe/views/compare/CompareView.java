@@ -14,9 +14,11 @@ import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -36,6 +38,7 @@ import javafx.util.StringConverter;
 public final class CompareView extends VBox {
   private static final int SAVED_WIDTH = 640;
   private static final int SAVED_HEIGHT = 480;
+  private static final Duration FRAME = Duration.ofMillis(17);
 
   private final WindowControllers controllers;
   private final CompareController controller;
@@ -64,7 +67,8 @@ public final class CompareView extends VBox {
     VBox.setVgrow(charts, Priority.ALWAYS);
     getChildren().addAll(header(), dataLine(), tableCard, charts);
 
-    InvalidationListener redraw = o -> drawCharts();
+    InvalidationListener redraw = o -> redrawCharts();
+    sceneProperty().addListener(redraw);
     controller.rows().addListener(redraw);
     theming.darkProperty().addListener(redraw);
     theming.scaleProperty().addListener(redraw);
@@ -152,18 +156,45 @@ public final class CompareView extends VBox {
     controllers.notifications().success(Texts.get("compare.copied"));
   }
 
+  /** Out of sight nothing is drawn. */
+  private void redrawCharts() {
+    if (getScene() != null) {
+      drawCharts();
+    }
+  }
+
   private void drawCharts() {
-    CompareCharts charts =
-        new CompareCharts(
-            List.copyOf(controller.rows()),
-            theming.darkProperty().get(),
-            theming.scaleProperty().get());
-    if (charts.isEmpty()) {
+    if (charts().isEmpty()) {
       List.of(pareto, latency, memory).forEach(c -> c.showEmpty("compare.chart.empty"));
       return;
     }
-    latency.show(charts.latency());
-    memory.show(charts.memory());
+    // A frame for each, so that the screen never waits for all three.
+    inTurn(0, c -> latency.show(c.latency()));
+    inTurn(1, c -> memory.show(c.memory()));
+    inTurn(2, c -> showPareto(c));
+  }
+
+  private CompareCharts charts() {
+    return new CompareCharts(
+        List.copyOf(controller.rows()),
+        theming.darkProperty().get(),
+        theming.scaleProperty().get());
+  }
+
+  private void inTurn(int place, Consumer<CompareCharts> show) {
+    controllers
+        .fx()
+        .after(
+            FRAME.multipliedBy(place + 1),
+            () -> {
+              CompareCharts now = charts();
+              if (!now.isEmpty()) {
+                show.accept(now);
+              }
+            });
+  }
+
+  private void showPareto(CompareCharts charts) {
     if (charts.hasAccuracy()) {
       pareto.show(charts.pareto());
     } else {

@@ -7,6 +7,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Insets;
@@ -102,10 +103,21 @@ public final class CommandPalette extends StackPane {
         Arrays.stream(Action.values())
             .filter(a -> a != Action.PALETTE)
             .filter(a -> matches(a, words))
+            .sorted(Comparator.comparingInt(a -> rank(a, text)))
             .map(commands::get)
             .toList();
     list.getItems().setAll(hits);
     list.getSelectionModel().selectFirst();
+  }
+
+  /** What is called so comes before what is only explained with these words. */
+  private static int rank(Action a, String text) {
+    String name = a.text().toLowerCase(Locale.ROOT);
+    String wanted = text.toLowerCase(Locale.ROOT).strip();
+    if (name.equals(wanted)) {
+      return 0;
+    }
+    return name.startsWith(wanted) ? 1 : name.contains(wanted) ? 2 : 3;
   }
 
   private static boolean matches(Action a, String[] words) {
