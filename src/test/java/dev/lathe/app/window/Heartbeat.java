@@ -46,6 +46,8 @@ final class Heartbeat implements AutoCloseable {
   private long asked;
   private long cpuAtAsking;
   private double longest;
+  private double machine;
+  private long lastBeat = System.nanoTime();
 
   Heartbeat() {
     screen = dev.lathe.views.WindowHarness.onFx(Thread::currentThread);
@@ -53,8 +55,15 @@ final class Heartbeat implements AutoCloseable {
   }
 
   private synchronized void beat() {
+    long now = System.nanoTime();
+    machine = Math.max(machine, (now - lastBeat) / 1e6 - PERIOD_MILLIS);
+    look(now);
+    lastBeat = System.nanoTime();
+  }
+
+  private void look(long now) {
     if (waiting) {
-      if ((System.nanoTime() - asked) / 1e6 > LONG_MILLIS) {
+      if ((now - asked) / 1e6 > LONG_MILLIS) {
         samples.add(stack());
       }
       return;
@@ -86,6 +95,19 @@ final class Heartbeat implements AutoCloseable {
   /** The longest wait so far, in milliseconds. */
   synchronized double longestMillis() {
     return longest;
+  }
+
+  /**
+   * The longest that a thread with nothing to do waited for the processor meanwhile: on a machine
+   * that is busy with something else, the screen's thread waits as long for no fault of its own.
+   */
+  synchronized double machineMillis() {
+    return machine;
+  }
+
+  /** The longest that the screen's thread computed within one long wait. */
+  synchronized double computingMillis() {
+    return stalls.stream().mapToDouble(Stall::cpuMillis).max().orElse(0);
   }
 
   /** The long waits, the longest first, with what the thread was doing. */
