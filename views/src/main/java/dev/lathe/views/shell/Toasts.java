@@ -18,7 +18,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Notifications in the upper right corner. Errors stay until closed, the rest goes by itself. */
+/** Notifications in the lower right corner. Errors stay until closed, the rest goes by itself. */
 public final class Toasts extends VBox implements Notifications {
   private static final Duration STAY = Duration.ofSeconds(7);
   private static final int MOST = 4;
@@ -32,8 +32,8 @@ public final class Toasts extends VBox implements Notifications {
     setPickOnBounds(false);
     setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     setFillWidth(false);
-    javafx.scene.layout.StackPane.setAlignment(this, javafx.geometry.Pos.TOP_RIGHT);
-    javafx.scene.layout.StackPane.setMargin(this, new javafx.geometry.Insets(48, 0, 0, 0));
+    javafx.scene.layout.StackPane.setAlignment(this, javafx.geometry.Pos.BOTTOM_RIGHT);
+    javafx.scene.layout.StackPane.setMargin(this, new javafx.geometry.Insets(0, 0, 32, 0));
   }
 
   @Override
