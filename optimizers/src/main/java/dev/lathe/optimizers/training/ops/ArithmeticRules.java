@@ -69,9 +69,9 @@ final class ArithmeticRules {
       return a.mod(b);
     }
     DataType type = a.getDataType();
-    NDArray x = a.toType(DataType.FLOAT64, false);
-    NDArray y = b.toType(DataType.FLOAT64, false);
-    return x.sub(x.div(y).trunc().mul(y)).toType(type, false);
+    NDArray x = Casts.to(a, DataType.FLOAT64);
+    NDArray y = Casts.to(b, DataType.FLOAT64);
+    return Casts.to(x.sub(x.div(y).trunc().mul(y)), type);
   }
 
   private static NDArray pow(Call call) {
@@ -83,6 +83,6 @@ final class ArithmeticRules {
         && call.number(1) == 2) {
       return base.mul(base);
     }
-    return base.pow(exponent).toType(base.getDataType(), false);
+    return Casts.to(base.pow(exponent), base.getDataType());
   }
 }

@@ -48,9 +48,9 @@ final class ConvolutionRules {
 
   /** An integer input less its zero point, as doubles; several zero points go along an axis. */
   static NDArray centred(Call call, int input, int zeroPoint, int axis) {
-    NDArray x = call.in(input).toType(DataType.FLOAT64, false);
+    NDArray x = Casts.to(call.in(input), DataType.FLOAT64);
     return call.maybe(zeroPoint)
-        .map(z -> x.sub(Scales.along(z.toType(DataType.FLOAT64, false), call.rank(input), axis)))
+        .map(z -> x.sub(Scales.along(Casts.to(z, DataType.FLOAT64), call.rank(input), axis)))
         .orElse(x);
   }
 }

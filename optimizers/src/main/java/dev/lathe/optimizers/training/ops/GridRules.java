@@ -121,13 +121,13 @@ final class GridRules {
           NDArray own = weight(ratio[i], step, mode);
           if (padding.equals("zeros")) {
             NDArray hit = at.gte(0).logicalAnd(at.lte(lengths[i] - 1));
-            own = own.mul(hit.toType(own.getDataType(), false));
+            own = own.mul(Casts.to(hit, own.getDataType()));
           }
           NDArray safe = inside(at, lengths[i], padding, this.corners).clip(0, lengths[i] - 1);
           index = index.mul(lengths[i]).add(safe);
           weight = weight.mul(own);
         }
-        indices.add(index.toType(DataType.INT64, false));
+        indices.add(Casts.to(index, DataType.INT64));
         weights.add(weight);
       }
       NDArray sum = null;

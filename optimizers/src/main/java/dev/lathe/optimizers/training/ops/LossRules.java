@@ -26,14 +26,14 @@ final class LossRules {
   private static NDArray likelihood(
       Call call, NDArray log, NDArray target, Optional<NDArray> weights) {
     Node node = call.node();
-    NDArray classes = target.toType(DataType.INT64, false);
+    NDArray classes = Casts.to(target, DataType.INT64);
     NDArray counts = classes.eq(classes);
     if (node.attribute("ignore_index").isPresent()) {
       counts = classes.neq(node.intAttribute("ignore_index", 0));
     }
     NDArray safe = SelectionRules.where(counts, classes, classes.zerosLike());
     NDArray picked = log.gather(safe.expandDims(1), 1).reshape(target.getShape());
-    NDArray weight = counts.toType(log.getDataType(), false);
+    NDArray weight = Casts.to(counts, log.getDataType());
     if (weights.isPresent()) {
       NDArray own = weights.get().gather(safe.flatten(), 0).reshape(target.getShape());
       weight = weight.mul(own);

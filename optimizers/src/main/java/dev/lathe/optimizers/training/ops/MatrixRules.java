@@ -30,16 +30,16 @@ final class MatrixRules {
 
   /** Doubles hold all sums exactly. Zero points are one for each row of A and column of B. */
   private static NDArray integer(Call call) {
-    NDArray a = call.in(0).toType(DataType.FLOAT64, false);
-    NDArray b = call.in(1).toType(DataType.FLOAT64, false);
+    NDArray a = Casts.to(call.in(0), DataType.FLOAT64);
+    NDArray b = Casts.to(call.in(1), DataType.FLOAT64);
     NDArray left = call.maybe(2).map(z -> a.sub(rows(z))).orElse(a);
-    NDArray right = call.maybe(3).map(z -> b.sub(z.toType(DataType.FLOAT64, false))).orElse(b);
+    NDArray right = call.maybe(3).map(z -> b.sub(Casts.to(z, DataType.FLOAT64))).orElse(b);
     return left.matMul(right).toType(DataType.INT32, false);
   }
 
   /** A vector goes down the rows. */
   static NDArray rows(NDArray zero) {
-    NDArray wide = zero.toType(DataType.FLOAT64, false);
+    NDArray wide = Casts.to(zero, DataType.FLOAT64);
     return wide.getShape().dimension() == 1 ? wide.reshape(new Shape(-1, 1)) : wide;
   }
 }

@@ -97,13 +97,13 @@ final class NormalizationRules {
     NDArray variance = ReductionRules.mean(centred.mul(centred), axes, true);
     NDArray deviation = variance.add(epsilon(call)).sqrt();
     NDArray inverse = deviation.onesLike().div(deviation);
-    NDArray y = centred.mul(inverse).toType(call.in(0).getDataType(), false).mul(call.in(1));
+    NDArray y = Casts.to(centred.mul(inverse), call.in(0).getDataType()).mul(call.in(1));
     return List.of(call.maybe(2).map(y::add).orElse(y), mean, inverse);
   }
 
   /** Statistics of half precision are computed in single. */
   private static NDArray wide(NDArray x) {
-    return x.getDataType() == DataType.FLOAT16 ? x.toType(DataType.FLOAT32, false) : x;
+    return x.getDataType() == DataType.FLOAT16 ? Casts.to(x, DataType.FLOAT32) : x;
   }
 
   private static NDArray rms(Call call) {
@@ -112,7 +112,7 @@ final class NormalizationRules {
     NDArray x = wide(call.in(0));
     NDArray square = ReductionRules.mean(x.mul(x), axes, true);
     NDArray y = x.div(square.add(epsilon(call)).sqrt());
-    return y.toType(call.in(0).getDataType(), false).mul(call.in(1));
+    return Casts.to(y, call.in(0).getDataType()).mul(call.in(1));
   }
 
   /** Zero mean and unit variance over some axes. */
@@ -134,7 +134,7 @@ final class NormalizationRules {
     long[] shape = call.shape(0);
     long groups = call.node().intAttribute("num_groups", 1);
     NDArray grouped = wide(x).reshape(shape[0], groups, -1);
-    NDArray y = standardized(grouped, new int[] {2}, epsilon(call)).toType(x.getDataType(), false);
+    NDArray y = Casts.to(standardized(grouped, new int[] {2}, epsilon(call)), x.getDataType());
     if (call.in(1).getShape().size() != shape[1]) {
       y = y.mul(call.in(1).reshape(1, -1, 1)).add(call.in(2).reshape(1, -1, 1));
       return y.reshape(x.getShape());

@@ -41,11 +41,10 @@ final class QuantizationRules {
             ? call.type(2)
             : DataType.ofCode((int) call.node().intAttribute("output_dtype", 2));
     NDArray scale = Scales.blocked(call.in(1), x, axis(call), block);
-    NDArray y = x.div(scale.toType(x.getDataType(), false));
+    NDArray y = x.div(Casts.to(scale, x.getDataType()));
     Optional<NDArray> zero = call.maybe(2).map(z -> Scales.blocked(z, x, axis(call), block));
     if (NarrowTypes.isFloat(type)) {
-      return CastRules.round(
-          y.toType(FP32, false), type, call.node().intAttribute("saturate", 1) != 0);
+      return CastRules.round(Casts.to(y, FP32), type, call.node().intAttribute("saturate", 1) != 0);
     }
     return integers(y, zero, type);
   }
@@ -54,9 +53,9 @@ final class QuantizationRules {
   private static NDArray integers(NDArray y, Optional<NDArray> zero, DataType type) {
     NDArray wide = y.getDataType() == ai.djl.ndarray.types.DataType.FLOAT16 ? Casts.to(y, FP32) : y;
     NDArray rounded = StraightThrough.round(wide);
-    NDArray moved = zero.map(z -> rounded.add(z.toType(wide.getDataType(), false))).orElse(rounded);
+    NDArray moved = zero.map(z -> rounded.add(Casts.to(z, wide.getDataType()))).orElse(rounded);
     NDArray clipped = moved.clip(Integers.least(type), Integers.most(type));
-    return Casts.mayFlow(y) ? clipped : clipped.toType(held(type), false);
+    return Casts.mayFlow(y) ? clipped : Casts.to(clipped, held(type));
   }
 
   private static ai.djl.ndarray.types.DataType held(DataType type) {
@@ -69,14 +68,14 @@ final class QuantizationRules {
     long block = call.node().intAttribute("block_size", 0);
     NDArray scale = Scales.blocked(call.in(1), x, axis(call), block);
     ai.djl.ndarray.types.DataType type = scale.getDataType();
-    NDArray wide = x.toType(type, x.getDataType() == type);
+    NDArray wide = Casts.to(x, type);
     NDArray y =
         call.maybe(2)
-            .map(z -> wide.sub(Scales.blocked(z.toType(type, false), x, axis(call), block)))
+            .map(z -> wide.sub(Scales.blocked(Casts.to(z, type), x, axis(call), block)))
             .orElse(wide)
             .mul(scale);
     int to = (int) call.node().intAttribute("output_dtype", 0);
-    return to == 0 ? y : y.toType(held(DataType.ofCode(to)), false);
+    return to == 0 ? y : Casts.to(y, held(DataType.ofCode(to)));
   }
 
   /** Scale and zero point from the range of the values, which always has zero in it. */
@@ -90,30 +89,30 @@ final class QuantizationRules {
     NDArray point = least.neg().div(scale).round().clip(0, 255);
     NDArray y = integers(x.div(scale), Optional.of(point), DataType.UINT8);
     return List.of(
-        y, scale, point.toType(ai.djl.ndarray.types.DataType.UINT8, false).reshape(new Shape()));
+        y, scale, Casts.to(point, ai.djl.ndarray.types.DataType.UINT8).reshape(new Shape()));
   }
 
   private static NDArray matMul(Call call) {
-    NDArray a = call.in(0).toType(FP64, false).sub(MatrixRules.rows(call.in(2)));
-    NDArray b = call.in(3).toType(FP64, false).sub(call.in(5).toType(FP64, false));
+    NDArray a = Casts.to(call.in(0), FP64).sub(MatrixRules.rows(call.in(2)));
+    NDArray b = Casts.to(call.in(3), FP64).sub(Casts.to(call.in(5), FP64));
     NDArray scaled =
         a.matMul(b)
             .mul(MatrixRules.rows(call.in(1)))
-            .mul(call.in(4).toType(FP64, false))
-            .div(call.in(6).toType(FP64, false));
+            .mul(Casts.to(call.in(4), FP64))
+            .div(Casts.to(call.in(6), FP64));
     return integers(scaled, Optional.of(call.in(7)), call.type(7));
   }
 
   private static NDArray conv(Call call) {
     NDArray x = ConvolutionRules.centred(call, 0, 2, 1);
     NDArray w = ConvolutionRules.centred(call, 3, 5, 0);
-    Optional<NDArray> bias = call.maybe(8).map(b -> b.toType(FP64, false));
-    NDArray weightScale = Scales.along(call.in(4).toType(FP64, false), call.rank(0), 1);
+    Optional<NDArray> bias = call.maybe(8).map(b -> Casts.to(b, FP64));
+    NDArray weightScale = Scales.along(Casts.to(call.in(4), FP64), call.rank(0), 1);
     NDArray scaled =
         ConvolutionRules.conv(call, x, w, bias)
-            .mul(call.in(1).toType(FP64, false))
+            .mul(Casts.to(call.in(1), FP64))
             .mul(weightScale)
-            .div(call.in(6).toType(FP64, false));
+            .div(Casts.to(call.in(6), FP64));
     return integers(scaled, Optional.of(call.in(7)), call.type(7));
   }
 }

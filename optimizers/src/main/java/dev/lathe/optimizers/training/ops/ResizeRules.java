@@ -132,12 +132,12 @@ final class ResizeRules {
       } else {
         NDArray matrix =
             HostArrays.of(call.manager(), axes[i].matrix(kind), exact, axes[i].in(), axes[i].out());
-        NDArray last = y.toType(exact, false).swapAxes(i, axes.length - 1);
+        NDArray last = Casts.to(y, exact).swapAxes(i, axes.length - 1);
         y = last.matMul(matrix).swapAxes(i, axes.length - 1);
       }
       y = outside(call, y, i, axes[i], kind);
     }
-    return y == x ? Numbers.alias(x) : y.toType(x.getDataType(), false);
+    return y == x ? Numbers.alias(x) : Casts.to(y, x.getDataType());
   }
 
   private static NDArray outside(
