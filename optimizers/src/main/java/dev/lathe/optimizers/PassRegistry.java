@@ -10,6 +10,7 @@ import dev.lathe.optimizers.quantization.Fp16Pass;
 import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
+import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class PassRegistry {
             new Int8DynamicPass(),
             new StaticInt8Pass(),
             new Fp16Pass(),
-            new RecoverPass()));
+            new RecoverPass(),
+            new QatPass()));
   }
 
   /** All passes, in the order in which lists show them. */

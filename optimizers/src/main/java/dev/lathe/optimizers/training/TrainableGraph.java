@@ -63,6 +63,15 @@ public final class TrainableGraph implements AutoCloseable {
    *     does not hold
    */
   public static TrainableGraph open(OnnxModel model, NDManager parent) {
+    return open(model, parent, Set.of());
+  }
+
+  /**
+   * Loads a model, and trains some constants besides those that are weights by their place.
+   *
+   * @param more names of initializers, FP32
+   */
+  public static TrainableGraph open(OnnxModel model, NDManager parent, Set<String> more) {
     List<Uncovered> uncovered = uncovered(model);
     if (!uncovered.isEmpty()) {
       throw refusal(uncovered.get(0));
@@ -70,7 +79,7 @@ public final class TrainableGraph implements AutoCloseable {
     TrainableGraph graph = new TrainableGraph(FunctionInlining.inline(model), parent);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      graph.load();
+      graph.load(more);
       graph.fold();
     } catch (RuntimeException e) {
       graph.close();
@@ -87,7 +96,7 @@ public final class TrainableGraph implements AutoCloseable {
     return Coverage.of(FunctionInlining.inline(model)).uncovered();
   }
 
-  private void load() {
+  private void load(Set<String> more) {
     TrainableWeights.addStatistics(GraphWalk.nodes(model), statistics);
     Set<Value> weights = GraphWalk.identitySet();
     weights.addAll(TrainableWeights.of(model, defaults));
@@ -95,7 +104,7 @@ public final class TrainableGraph implements AutoCloseable {
       for (Value value : graph.initializers()) {
         NDArray array = kept(TorchTensors.toTorch(manager, value.constant().orElseThrow()));
         constants.put(value, array);
-        if (weights.contains(value)) {
+        if (weights.contains(value) || more.contains(value.name())) {
           array.setRequiresGradient(true);
           parameters.put(value, array);
         }

@@ -49,7 +49,8 @@ public final class Operators {
             FusedRules::register,
             FusedNormRules::register,
             FusedAttentionRules::register,
-            FusedIntegerRules::register);
+            FusedIntegerRules::register,
+            FakeQuantizeRule::register);
     for (Consumer<Map<String, Operator>> family : families) {
       Map<String, Operator> some = new TreeMap<>();
       family.accept(some);

@@ -1,0 +1,96 @@
+package dev.lathe.optimizers.training.qat;
+
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import java.util.Optional;
+
+/**
+ * The integers of a tensor and what they stand for: {@code real = (integer − zero) · scale}.
+ *
+ * @param type INT8, UINT8 or INT32
+ * @param scales one, or one per channel
+ * @param zeros as many
+ * @param axis of the channels
+ */
+record Grid(DataType type, float[] scales, int[] zeros, int axis) {
+  /** The grid that a DequantizeLinear has, where all of it is constant. */
+  static Optional<Grid> of(Node dequantize, DataType type) {
+    Optional<TensorData> scale = dequantize.input(1).flatMap(Value::constant);
+    if (scale.isEmpty() || scale.get().type() != DataType.FLOAT) {
+      return Optional.empty();
+    }
+    float[] scales = Tensors.floats(scale.get());
+    int[] zeros = new int[scales.length];
+    Optional<Value> zero = dequantize.input(2);
+    if (zero.isPresent()) {
+      if (zero.get().constant().isEmpty()) {
+        return Optional.empty();
+      }
+      long[] given = Tensors.longs(zero.get().constant().get());
+      for (int i = 0; i < zeros.length; i++) {
+        zeros[i] = (int) given[i];
+      }
+    }
+    return Optional.of(new Grid(type, scales, zeros, (int) dequantize.intAttribute("axis", 1)));
+  }
+
+  /** The least integer of the type. */
+  int low() {
+    return type == DataType.UINT8 ? 0 : type == DataType.INT8 ? -128 : Integer.MIN_VALUE;
+  }
+
+  /** The greatest integer of the type. */
+  int high() {
+    return type == DataType.UINT8 ? 255 : type == DataType.INT8 ? 127 : Integer.MAX_VALUE;
+  }
+
+  /** Which scale an element has. */
+  private int channel(long element, long[] shape) {
+    if (scales.length == 1) {
+      return 0;
+    }
+    int at = axis < 0 ? axis + shape.length : axis;
+    long behind = 1;
+    for (int i = at + 1; i < shape.length; i++) {
+      behind *= shape[i];
+    }
+    return (int) (element / behind % shape[at]);
+  }
+
+  /** The real numbers that integers stand for. */
+  float[] reals(TensorData integers) {
+    long[] q = Tensors.longs(integers);
+    float[] reals = new float[q.length];
+    for (int i = 0; i < q.length; i++) {
+      int c = channel(i, integers.shape());
+      reals[i] = (q[i] - zeros[c]) * scales[c];
+    }
+    return reals;
+  }
+
+  /** The nearest integers between low and high. */
+  TensorData integers(float[] reals, long[] shape, int low, int high) {
+    if (type == DataType.INT32) {
+      int[] q = new int[reals.length];
+      for (int i = 0; i < q.length; i++) {
+        int c = channel(i, shape);
+        q[i] = (int) Math.rint((double) reals[i] / scales[c]) + zeros[c];
+      }
+      return Tensors.ofInts(q, shape);
+    }
+    byte[] q = new byte[reals.length];
+    for (int i = 0; i < q.length; i++) {
+      int c = channel(i, shape);
+      double rounded = Math.rint((double) reals[i] / scales[c]) + zeros[c];
+      q[i] = (byte) Math.max(low, Math.min(high, rounded));
+    }
+    return Tensors.ofBytes(type, q, shape);
+  }
+
+  Grid withScales(float[] newScales) {
+    return new Grid(type, newScales, zeros, axis);
+  }
+}

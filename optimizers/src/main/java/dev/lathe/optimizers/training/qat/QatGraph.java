@@ -1,0 +1,300 @@
+package dev.lathe.optimizers.training.qat;
+
+import ai.djl.ndarray.NDArray;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.training.TrainableGraph;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A statically quantized model, made trainable and back. For training, integer weights become real
+ * ones behind a fake quantization, and every QuantizeLinear–DequantizeLinear pair becomes one too;
+ * afterwards the trained weights go back into the same nodes as integers.
+ */
+final class QatGraph {
+  /** A weight: the node that dequantizes it, by the name of its output. */
+  private record Weight(String real, Grid grid, long[] shape, int low, int high) {}
+
+  /** An activation whose range of integers is cut: the limits of its reals need a clamp. */
+  private record Narrow(Grid grid, int low, int high) {}
+
+  private final OnnxModel quantized;
+  private final OnnxModel training;
+  private final int weightBits;
+  private final int activationBits;
+  private final boolean learnRanges;
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final Map<String, String> biases = new LinkedHashMap<>();
+  private final Map<String, Narrow> narrow = new LinkedHashMap<>();
+
+  /** Logarithms of scales that are learned, by the name of the scale in the quantized model. */
+  private final Map<String, String> logarithms = new HashMap<>();
+
+  private QatGraph(OnnxModel quantized, int weightBits, int activationBits, boolean learnRanges) {
+    this.quantized = quantized;
+    this.training = quantized.copy();
+    this.weightBits = weightBits;
+    this.activationBits = activationBits;
+    this.learnRanges = learnRanges;
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param quantized with QuantizeLinear and DequantizeLinear nodes; not changed
+   * @param weightBits 2 … 8; fewer than 8 use only the middle of the 8-bit range
+   * @param activationBits 4 … 8; with fewer than 8 the written graph gets clamps
+   * @param learnRanges whether the scales of activations are trained too
+   */
+  static QatGraph of(OnnxModel quantized, int weightBits, int activationBits, boolean learnRanges) {
+    QatGraph graph = new QatGraph(quantized, weightBits, activationBits, learnRanges);
+    for (Node node : graph.training.graph().nodes()) {
+      if (node.is("DequantizeLinear")) {
+        graph.replace(node);
+      }
+    }
+    for (Node node : graph.training.graph().nodes()) {
+      if (node.is("QuantizeLinear") && !node.firstOutput().isUsed()) {
+        graph.training.graph().remove(node);
+      }
+    }
+    return graph;
+  }
+
+  private void replace(Node dequantize) {
+    Value source = dequantize.input(0).orElseThrow();
+    Optional<TensorData> constant = source.constant();
+    if (constant.isPresent()) {
+      DataType type = constant.get().type();
+      Grid.of(dequantize, type).ifPresent(grid -> constant(dequantize, constant.get(), grid));
+      return;
+    }
+    Optional<Node> quantize = source.producer().filter(n -> n.is("QuantizeLinear"));
+    if (quantize.isPresent() && sameGrid(quantize.get(), dequantize)) {
+      DataType type =
+          dequantize.input(2).flatMap(Value::constant).map(TensorData::type).orElse(DataType.UINT8);
+      Grid.of(dequantize, type).ifPresent(grid -> activation(dequantize, quantize.get(), grid));
+    }
+  }
+
+  private static boolean sameGrid(Node q, Node dq) {
+    return q.input(1).equals(dq.input(1)) && q.input(2).equals(dq.input(2));
+  }
+
+  private void constant(Node dequantize, TensorData integers, Grid grid) {
+    Graph graph = training.graph();
+    Value out = dequantize.firstOutput();
+    String name = out.name();
+    float[] reals = grid.reals(integers);
+    Value real =
+        graph.addInitializer(
+            graph.freshName(name + "_real"), Tensors.ofFloats(reals, integers.shape()));
+    if (grid.type() == DataType.INT32) {
+      biases.put(name, real.name());
+      out.replaceAllUsesWith(real);
+      graph.remove(dequantize);
+      return;
+    }
+    Weight weight = weight(real.name(), grid, integers.shape());
+    weights.put(name, weight);
+    Value scale = constant(name + "_scale", weight.grid().scales());
+    Value fake = fake(dequantize, real, scale, weight.grid(), weight.low(), weight.high());
+    out.replaceAllUsesWith(fake);
+    graph.remove(dequantize);
+  }
+
+  /** With fewer bits the steps are wider, and only so many of them are used. */
+  private Weight weight(String real, Grid grid, long[] shape) {
+    boolean symmetric = grid.type() == DataType.INT8 && allZero(grid.zeros());
+    if (weightBits >= 8 || !symmetric) {
+      return new Weight(real, grid, shape, grid.low(), grid.high());
+    }
+    int most = (1 << (weightBits - 1)) - 1;
+    float[] wider = grid.scales().clone();
+    for (int i = 0; i < wider.length; i++) {
+      wider[i] *= 127f / most;
+    }
+    return new Weight(real, grid.withScales(wider), shape, -most, most);
+  }
+
+  private static boolean allZero(int[] zeros) {
+    for (int z : zeros) {
+      if (z != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void activation(Node dequantize, Node quantize, Grid grid) {
+    Value x = quantize.input(0).orElseThrow();
+    Value out = dequantize.firstOutput();
+    Narrow used = narrowed(grid);
+    narrow.put(dequantize.firstOutput().name(), used);
+    Value scale = scale(dequantize, used.grid());
+    Value fake = fake(dequantize, x, scale, used.grid(), used.low(), used.high());
+    if (training.graph().isOutput(out)) {
+      String name = out.name();
+      out.setName(fake.name());
+      fake.setName(name);
+      training.graph().replaceOutput(out, fake);
+    }
+    out.replaceAllUsesWith(fake);
+    training.graph().remove(dequantize);
+  }
+
+  /** The same range of reals in fewer steps, from the type's least integer up. */
+  private Narrow narrowed(Grid grid) {
+    int all = grid.high() - grid.low();
+    int most = (1 << activationBits) - 1;
+    if (activationBits >= 8) {
+      return new Narrow(grid, grid.low(), grid.high());
+    }
+    float[] scales = grid.scales().clone();
+    int[] zeros = grid.zeros().clone();
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] *= (float) all / most;
+      zeros[i] = grid.low() + Math.round((float) (zeros[i] - grid.low()) * most / all);
+    }
+    return new Narrow(
+        new Grid(grid.type(), scales, zeros, grid.axis()), grid.low(), grid.low() + most);
+  }
+
+  /** A learned scale is the exponential of a weight, so that it stays positive (Jain 2020). */
+  private Value scale(Node before, Grid grid) {
+    String name = before.input(1).orElseThrow().name();
+    if (!learnRanges) {
+      return constant(name + "_fake", grid.scales());
+    }
+    Graph graph = training.graph();
+    String known = logarithms.get(name);
+    Value logarithm =
+        known != null
+            ? graph.initializers().stream()
+                .filter(v -> v.name().equals(known))
+                .findFirst()
+                .orElseThrow()
+            : logarithm(name, grid);
+    String fresh = graph.freshName(name + "_exp");
+    Value scale = graph.newValue(fresh, Optional.empty());
+    graph.addNodeBefore(
+        before, "", "Exp", fresh, List.of(Optional.of(logarithm)), List.of(Optional.of(scale)));
+    return scale;
+  }
+
+  private Value logarithm(String name, Grid grid) {
+    float[] logs = new float[grid.scales().length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = (float) Math.log(grid.scales()[i]);
+    }
+    Value made = constant(name + "_log", logs);
+    logarithms.put(name, made.name());
+    return made;
+  }
+
+  private Value constant(String wish, float[] values) {
+    Graph graph = training.graph();
+    return graph.addInitializer(
+        graph.freshName(wish), Tensors.ofFloats(values.clone(), values.length));
+  }
+
+  private Value fake(Node before, Value x, Value scale, Grid grid, int low, int high) {
+    Graph graph = training.graph();
+    float[] zeros = new float[grid.zeros().length];
+    for (int i = 0; i < zeros.length; i++) {
+      zeros[i] = grid.zeros()[i];
+    }
+    Value zero = constant(before.firstOutput().name() + "_zero", zeros);
+    String name = graph.freshName(before.firstOutput().name() + "_fake");
+    Value out = graph.newValue(name, before.firstOutput().type());
+    Node node =
+        graph.addNodeBefore(
+            before,
+            "lathe",
+            "FakeQuantize",
+            name,
+            List.of(Optional.of(x), Optional.of(scale), Optional.of(zero)),
+            List.of(Optional.of(out)));
+    node.setAttribute(Attribute.of("axis", grid.axis()));
+    node.setAttribute(Attribute.of("low", low));
+    node.setAttribute(Attribute.of("high", high));
+    return out;
+  }
+
+  /** The graph to train; never to be written, because its fake quantization is Lathe's own. */
+  OnnxModel training() {
+    return training;
+  }
+
+  /** Constants to train besides weights: the logarithms of learned scales. */
+  Set<String> alsoTrained() {
+    return new HashSet<>(logarithms.values());
+  }
+
+  /** How many weights live on a grid. */
+  int weightCount() {
+    return weights.size();
+  }
+
+  /** The quantized model with the trained weights, biases and scales. */
+  OnnxModel bake(TrainableGraph trained) {
+    Map<String, float[]> reals = new HashMap<>();
+    for (Map.Entry<Value, NDArray> e : trained.parameters().entrySet()) {
+      reals.put(e.getKey().name(), e.getValue().toFloatArray());
+    }
+    OnnxModel result = quantized.copy();
+    Baking baking = new Baking(result.graph(), reals);
+    logarithms.forEach(baking::scale);
+    if (activationBits < 8) {
+      for (Node node : result.graph().nodes()) {
+        Narrow range = node.is("DequantizeLinear") ? narrow.get(outputOf(node)) : null;
+        if (range != null) {
+          baking.narrow(
+              node, range.grid(), range.low(), range.high(), logarithms.containsKey(scaleOf(node)));
+        }
+      }
+    }
+    List<Node> dequantizers = new ArrayList<>();
+    for (Node node : result.graph().nodes()) {
+      if (node.is("DequantizeLinear")) {
+        dequantizers.add(node);
+      }
+    }
+    for (Node node : dequantizers) {
+      Weight weight = weights.get(node.firstOutput().name());
+      if (weight != null) {
+        baking.weight(
+            node, weight.real(), weight.grid(), weight.shape(), weight.low(), weight.high());
+      }
+    }
+    for (Node node : dequantizers) {
+      String bias = biases.get(node.firstOutput().name());
+      if (bias != null) {
+        baking.bias(node, bias);
+      }
+    }
+    baking.plain();
+    return result;
+  }
+
+  private static String outputOf(Node node) {
+    return node.firstOutput().name();
+  }
+
+  private static String scaleOf(Node node) {
+    return node.input(1).orElseThrow().name();
+  }
+}

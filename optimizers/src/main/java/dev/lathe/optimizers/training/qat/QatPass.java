@@ -1,0 +1,151 @@
+package dev.lathe.optimizers.training.qat;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.quantization.StaticInt8Pass;
+import dev.lathe.optimizers.training.Imitation;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TrainingParams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Quantization-aware training (Jacob et al. 2018): rounds weights and activations while training,
+ * so that the weights find values that survive it. The result is the graph that static INT8 makes.
+ */
+public final class QatPass implements Pass {
+  /** Bits of a weight. */
+  public static final Param.IntParam WEIGHT_BITS =
+      new Param.IntParam(
+          "weight-bits",
+          "Bits of a weight",
+          "How many bits a weight may use. The file stores 8 each; fewer show what a coarser grid"
+              + " costs.",
+          8,
+          2,
+          8,
+          1,
+          "bits",
+          Optional.empty());
+
+  /** Bits of an activation. */
+  public static final Param.IntParam ACTIVATION_BITS =
+      new Param.IntParam(
+          "activation-bits",
+          "Bits of an activation",
+          "How many bits a value between layers may use. ONNX Runtime computes with 8; fewer show"
+              + " what they would cost, and leave clamps in the graph.",
+          8,
+          4,
+          8,
+          1,
+          "bits",
+          Optional.empty());
+
+  /** Where the ranges of activations come from. */
+  public static final Param.ChoiceParam RANGES =
+      new Param.ChoiceParam(
+          "ranges",
+          "Ranges",
+          "Ranges of activations: observed on samples, or learned with the weights from there.",
+          "observed",
+          List.of("observed", "learned"),
+          Optional.empty());
+
+  @Override
+  public String id() {
+    return "qat";
+  }
+
+  @Override
+  public String name() {
+    return "Quantization-aware training";
+  }
+
+  @Override
+  public String doc() {
+    return "Trains the model while rounding its weights and activations to integers, so that static"
+        + " INT8 costs less accuracy.";
+  }
+
+  @Override
+  public String expectation() {
+    return "The size and speed of static INT8. Worth its minutes where static INT8 alone loses too"
+        + " much, or with fewer than 8 bits.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(
+        WEIGHT_BITS,
+        ACTIVATION_BITS,
+        RANGES,
+        TrainingParams.EPOCHS,
+        TrainingParams.MINUTES,
+        TrainingParams.LABELS,
+        TrainingParams.LEARNING_RATE,
+        TrainingParams.AUGMENT,
+        TrainingParams.SEED);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return isQuantized(model) ? Optional.empty() : new StaticInt8Pass().unsupported(model);
+  }
+
+  private static boolean isQuantized(OnnxModel model) {
+    return model.graph().nodes().stream().anyMatch(n -> n.is("QuantizeLinear"))
+        && model.graph().nodes().stream().anyMatch(n -> n.is("DequantizeLinear"));
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    List<String> notes = new ArrayList<>();
+    PassResult start =
+        isQuantized(input.onnx())
+            ? new PassResult(input.onnx(), 0, List.of(), List.of(), List.of())
+            : quantize(input, context);
+    notes.addAll(start.notes());
+    QatGraph graph =
+        QatGraph.of(
+            start.onnx(),
+            values.get(WEIGHT_BITS),
+            values.get(ACTIVATION_BITS),
+            values.get(RANGES).equals("learned"));
+    try (Imitation imitation = new Imitation(input, values, context);
+        TrainableGraph trainable =
+            TrainableGraph.open(graph.training(), imitation.manager(), graph.alsoTrained())) {
+      imitation.train(trainable, "");
+      notes.addAll(imitation.notes());
+      return new PassResult(
+          graph.bake(trainable),
+          Math.max(start.changed(), graph.weightCount()),
+          start.done(),
+          start.refused(),
+          notes);
+    }
+  }
+
+  private static PassResult quantize(Input input, JobContext context) {
+    StaticInt8Pass pass = new StaticInt8Pass();
+    ParamValues initial = ParamValues.initial(pass.params());
+    // A grid of fewer bits is cut out of the middle of a symmetric signed one.
+    return pass.apply(input, initial.with(StaticInt8Pass.TYPES, "u8s8"), context);
+  }
+}
