@@ -1,0 +1,41 @@
+package dev.lathe.optimizers.training;
+
+import ai.djl.ndarray.NDManager;
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Judge;
+import dev.lathe.optimizers.training.fit.OrtTeacher;
+import java.util.List;
+
+/** Accuracy on the small task. */
+final class SmallTaskScore {
+  private SmallTaskScore() {}
+
+  /** By PyTorch. */
+  static double of(OnnxModel model, Dataset data) {
+    try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
+        EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
+        NDManager manager = Torch.newManager();
+        TrainableGraph graph = TrainableGraph.open(model, manager)) {
+      return Judge.byLabels(set, head(model)).score(graph, JobContext.unwatched());
+    }
+  }
+
+  /** By ONNX Runtime. */
+  static double ort(OnnxModel model, Dataset data) {
+    try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
+        EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
+        OrtTeacher network = new OrtTeacher(model, List.of(head(model).output()))) {
+      return Judge.byLabels(set, head(model)).score(network, JobContext.unwatched());
+    }
+  }
+
+  private static Head head(OnnxModel model) {
+    return Head.of(model.graph(), SmallTask.model(model).setup().task());
+  }
+}
