@@ -5,6 +5,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param axis of the channels
  */
 record Grid(DataType type, float[] scales, int[] zeros, int axis) {
+  private static final int CANDIDATES = 20;
+
   /** The grid that a DequantizeLinear has, where all of it is constant. */
   static Optional<Grid> of(Node dequantize, DataType type) {
     Optional<TensorData> scale = dequantize.input(1).flatMap(Value::constant);
@@ -90,7 +93,38 @@ record Grid(DataType type, float[] scales, int[] zeros, int axis) {
     return Tensors.ofBytes(type, q, shape);
   }
 
-  Grid withScales(float[] newScales) {
-    return new Grid(type, newScales, zeros, axis);
+  /**
+   * A symmetric grid with fewer steps. Each channel gets the scale with the least squared error
+   * between half its range and all of it: with few steps, clipping the largest weights costs less
+   * than coarse steps for all the others.
+   *
+   * @param most the greatest integer; the least is its negative
+   */
+  Grid coarser(float[] reals, long[] shape, int most) {
+    float[] greatest = new float[scales.length];
+    for (int i = 0; i < reals.length; i++) {
+      int c = channel(i, shape);
+      greatest[c] = Math.max(greatest[c], Math.abs(reals[i]));
+    }
+    double[] least = new double[scales.length];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    float[] best = scales.clone();
+    for (int k = CANDIDATES / 2; k <= CANDIDATES; k++) {
+      double[] errors = new double[scales.length];
+      for (int i = 0; i < reals.length; i++) {
+        int c = channel(i, shape);
+        double scale = (double) greatest[c] * k / CANDIDATES / most;
+        double q = scale == 0 ? 0 : Math.rint(reals[i] / scale);
+        double error = Math.max(-most, Math.min(most, q)) * scale - reals[i];
+        errors[c] += error * error;
+      }
+      for (int c = 0; c < scales.length; c++) {
+        if (greatest[c] > 0 && errors[c] < least[c]) {
+          least[c] = errors[c];
+          best[c] = greatest[c] * k / CANDIDATES / most;
+        }
+      }
+    }
+    return new Grid(type, best, zeros, axis);
   }
 }

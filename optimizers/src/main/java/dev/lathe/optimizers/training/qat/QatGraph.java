@@ -108,7 +108,7 @@ final class QatGraph {
       graph.remove(dequantize);
       return;
     }
-    Weight weight = weight(real.name(), grid, integers.shape());
+    Weight weight = weight(real.name(), grid, reals, integers.shape());
     weights.put(name, weight);
     Value scale = constant(name + "_scale", weight.grid().scales());
     Value fake = fake(dequantize, real, scale, weight.grid(), weight.low(), weight.high());
@@ -117,17 +117,13 @@ final class QatGraph {
   }
 
   /** With fewer bits the steps are wider, and only so many of them are used. */
-  private Weight weight(String real, Grid grid, long[] shape) {
+  private Weight weight(String real, Grid grid, float[] reals, long[] shape) {
     boolean symmetric = grid.type() == DataType.INT8 && allZero(grid.zeros());
     if (weightBits >= 8 || !symmetric) {
       return new Weight(real, grid, shape, grid.low(), grid.high());
     }
     int most = (1 << (weightBits - 1)) - 1;
-    float[] wider = grid.scales().clone();
-    for (int i = 0; i < wider.length; i++) {
-      wider[i] *= 127f / most;
-    }
-    return new Weight(real, grid.withScales(wider), shape, -most, most);
+    return new Weight(real, grid.coarser(reals, shape, most), shape, -most, most);
   }
 
   private static boolean allZero(int[] zeros) {
