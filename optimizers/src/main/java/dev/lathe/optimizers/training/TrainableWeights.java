@@ -115,7 +115,9 @@ final class TrainableWeights {
             || !quantized && WeightPlaces.isElementwise(node) && isLearned(weight, use)) {
           return true;
         }
-        boolean passed = node.isAnyOf(HANDED_ON) || quantized && node.is("DequantizeLinear")
+        boolean passed =
+            node.isAnyOf(HANDED_ON)
+                || quantized && node.is("DequantizeLinear")
                 || node.opType().equals("FakeQuantize");
         if (passed && (use.inputIndex() == 0 || node.is("Concat"))) {
           node.outputs().stream().flatMap(Optional::stream).forEach(open::add);
