@@ -98,7 +98,7 @@ final class ElementwiseRules implements Rule {
     Value x = node.input(0).orElseThrow();
     t.sameAll(x, node.firstOutput());
     if (node.is("Dropout")) {
-      node.output(1).ifPresent(mask -> t.sameAll(x, mask));
+      node.output(1).filter(Value::isUsed).ifPresent(mask -> t.sameAll(x, mask));
     }
     if (node.opType().equals("BiasGelu") || node.opType().equals("FastGelu")) {
       node.input(1).ifPresent(bias -> broadcast(node, bias, t));

@@ -6,7 +6,6 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.rewrite.Constants;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -99,9 +98,10 @@ final class GroupBuilder {
   }
 
   private static boolean allKnown(Node node, Trace t) {
-    List<Optional<Value>> all = new ArrayList<>(node.inputs());
-    all.addAll(node.outputs());
-    return all.stream().flatMap(Optional::stream).allMatch(t::isKnown);
+    return node.inputs().stream().flatMap(Optional::stream).allMatch(t::isKnown)
+        && node.outputs().stream()
+            .flatMap(Optional::stream)
+            .allMatch(v -> !v.isUsed() || t.isKnown(v));
   }
 
   private static void freezeRead(Graph inner, Trace t) {

@@ -7,6 +7,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What nodes say about lengths in attributes and operands: groups, targets of Reshape, sizes of
@@ -186,7 +187,10 @@ final class NodePatches {
       return;
     }
     long length = before(data)[axis];
-    int[] stay = kept.kept(node.firstOutput(), axis).orElseThrow();
+    // What goes of the data need not be among what is picked.
+    int[] stay =
+        kept.kept(node.firstOutput(), axis)
+            .orElseGet(() -> IntStream.range(0, indices.get().length).toArray());
     long[] renumbered =
         Arrays.stream(stay)
             .mapToLong(i -> indices.get()[i] < 0 ? indices.get()[i] + length : indices.get()[i])

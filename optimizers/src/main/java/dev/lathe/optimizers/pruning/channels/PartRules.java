@@ -83,7 +83,7 @@ final class PartRules implements Rule {
     boolean computed =
         node.input(1).isPresent() && t.constant(node, 1).isEmpty() && t.opset() >= 13;
     for (Optional<Value> out : node.outputs()) {
-      if (out.isEmpty()) {
+      if (out.filter(t::isKnown).isEmpty()) {
         t.freeze(x, axis, node.label() + " leaves a part out");
         return;
       }

@@ -45,7 +45,7 @@ final class SpaceRules implements Rule {
   private static void pool(Node node, Trace t) {
     Value x = node.input(0).orElseThrow();
     for (Optional<Value> out : node.outputs()) {
-      if (out.isPresent()) {
+      if (out.filter(Value::isUsed).isPresent()) {
         t.same(x, 0, out.get(), 0);
         t.same(x, 1, out.get(), 1);
         for (int i = 2; i < t.rank(x); i++) {

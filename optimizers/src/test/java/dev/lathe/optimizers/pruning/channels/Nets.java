@@ -2,6 +2,7 @@ package dev.lathe.optimizers.pruning.channels;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.testing.TestGraph;
@@ -15,6 +16,9 @@ import java.util.Optional;
 final class Nets {
   final TestGraph g;
   private int count;
+
+  /** Whether operands that are attributes in operator set 9 are written so. */
+  boolean old;
 
   Nets(long seed) {
     g = TestGraph.seeded(seed);
@@ -92,20 +96,45 @@ final class Nets {
       out.add(Optional.of(v));
     }
     List<Optional<Value>> in = new ArrayList<>(List.of(Optional.of(x)));
-    if (sizes.length > 0) {
+    if (sizes.length > 0 && !old) {
       in.add(Optional.of(g.longs(n + "_sizes", sizes)));
     }
-    graph.addNode("", "Split", n, in, out).setAttribute(Attribute.of("axis", axis));
+    Node node = graph.addNode("", "Split", n, in, out);
+    node.setAttribute(Attribute.of("axis", axis));
+    if (old && sizes.length > 0) {
+      node.setAttribute(Attribute.of("split", sizes));
+    }
     return values;
   }
 
   Value slice(Value x, int axis, long from, long to) {
+    if (old) {
+      return op(
+          "Slice",
+          List.of(
+              Attribute.of("axes", new long[] {axis}),
+              Attribute.of("starts", new long[] {from}),
+              Attribute.of("ends", new long[] {to})),
+          x);
+    }
     return op(
         "Slice",
         x,
         g.longs(name("starts"), from),
         g.longs(name("ends"), to),
         g.longs(name("axes"), axis));
+  }
+
+  Value squeeze(Value x, long axis) {
+    return old
+        ? op("Squeeze", List.of(Attribute.of("axes", new long[] {axis})), x)
+        : op("Squeeze", x, g.longs(name("axes"), axis));
+  }
+
+  Value pad(Value x, long... pads) {
+    return old
+        ? op("Pad", List.of(Attribute.of("pads", pads)), x)
+        : op("Pad", x, g.longs(name("pads"), pads));
   }
 
   Value globalPool(Value x) {
