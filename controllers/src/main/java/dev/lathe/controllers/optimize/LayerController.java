@@ -21,19 +21,6 @@ import javafx.collections.ObservableList;
 public final class LayerController implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(250);
 
-  /**
-   * The histogram of a layer.
-   *
-   * @param grid the values that the weights may take; empty without quantization
-   * @param sqnrDb signal to noise in dB; NaN when nothing changes
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Drawn once and dropped; never compared.
-  public record Picture(
-      String layer, double low, double high, long[] counts, double[] grid, double sqnrDb) {}
-
-  /** A layer with its error. */
-  public record ErrorLine(String layer, double sqnrDb) {}
-
   private final ReadOnlyObjectProperty<Optional<OptimizeServices.Preview>> preview;
   private final ObservableValue<Recipe> recipe;
   private final LatestJob pictures;
@@ -41,11 +28,12 @@ public final class LayerController implements AutoCloseable {
   private final ObservableList<String> layers = FXCollections.observableArrayList();
   private final ObservableList<String> layersView =
       FXCollections.unmodifiableObservableList(layers);
-  private final ObservableList<ErrorLine> errors = FXCollections.observableArrayList();
-  private final ObservableList<ErrorLine> errorsView =
+  private final ObservableList<OptimizeServices.LayerError> errors =
+      FXCollections.observableArrayList();
+  private final ObservableList<OptimizeServices.LayerError> errorsView =
       FXCollections.unmodifiableObservableList(errors);
   private final ObjectProperty<String> chosen = new SimpleObjectProperty<>("");
-  private final ReadOnlyObjectWrapper<Optional<Picture>> picture =
+  private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Layer>> picture =
       new ReadOnlyObjectWrapper<>(Optional.empty());
 
   LayerController(
@@ -68,7 +56,7 @@ public final class LayerController implements AutoCloseable {
   }
 
   /** The layers by falling error. */
-  public ObservableList<ErrorLine> errors() {
+  public ObservableList<OptimizeServices.LayerError> errors() {
     return errorsView;
   }
 
@@ -78,7 +66,7 @@ public final class LayerController implements AutoCloseable {
   }
 
   /** Its weights. */
-  public ReadOnlyObjectProperty<Optional<Picture>> pictureProperty() {
+  public ReadOnlyObjectProperty<Optional<OptimizeServices.Layer>> pictureProperty() {
     return picture.getReadOnlyProperty();
   }
 
@@ -99,7 +87,6 @@ public final class LayerController implements AutoCloseable {
                                       .sorted(
                                           java.util.Comparator.comparingDouble(
                                               OptimizeServices.LayerError::sqnrDb))
-                                      .map(e -> new ErrorLine(e.layer(), e.sqnrDb()))
                                       .toList()))
                       .onFailure(e -> errors.clear()));
             });
@@ -127,12 +114,7 @@ public final class LayerController implements AutoCloseable {
     pictures.submit(
         JobSpec.of(Texts.get("job.layers"), c -> p.layer(name, r, c))
             .unlisted()
-            .onSuccess(
-                l ->
-                    picture.set(
-                        Optional.of(
-                            new Picture(
-                                l.name(), l.low(), l.high(), l.counts(), l.grid(), l.sqnrDb()))))
+            .onSuccess(l -> picture.set(Optional.of(l)))
             .onFailure(e -> picture.set(Optional.empty())));
   }
 

@@ -121,6 +121,7 @@ public interface OptimizeServices {
    * @param grid the values that quantized weights can take, rising; empty without quantization
    * @param sqnrDb signal to noise of the change; NaN when nothing changes
    */
+  @SuppressWarnings("ArrayRecordComponent") // Drawn once and dropped; never compared.
   record Layer(String name, double low, double high, long[] counts, double[] grid, double sqnrDb) {}
 
   /** How much a layer's weights suffer. */

@@ -1,6 +1,6 @@
 package dev.lathe.views.optimize;
 
-import dev.lathe.controllers.optimize.LayerController.Picture;
+import dev.lathe.controllers.optimize.OptimizeServices.Layer;
 import dev.lathe.controllers.text.Formats;
 import java.util.Optional;
 import javafx.geometry.VPos;
@@ -20,7 +20,7 @@ final class HistogramPane extends Pane {
   private static final double FOOT = 18;
 
   private final Canvas canvas = new Canvas();
-  private Optional<Picture> picture = Optional.empty();
+  private Optional<Layer> picture = Optional.empty();
   private Font font = Font.font(11);
   private Color bars = Color.GRAY;
   private Color grid = Color.DODGERBLUE;
@@ -37,9 +37,9 @@ final class HistogramPane extends Pane {
     heightProperty().addListener(o -> draw());
   }
 
-  void show(Optional<Picture> newPicture) {
+  void show(Optional<Layer> newPicture) {
     picture = newPicture;
-    setAccessibleText(newPicture.map(Picture::layer).orElse(""));
+    setAccessibleText(newPicture.map(Layer::name).orElse(""));
     draw();
   }
 
@@ -59,7 +59,7 @@ final class HistogramPane extends Pane {
     if (picture.isEmpty() || w < 20 || h < 20) {
       return;
     }
-    Picture p = picture.get();
+    Layer p = picture.get();
     long top = 1;
     for (long c : p.counts()) {
       top = Math.max(top, c);
@@ -81,7 +81,7 @@ final class HistogramPane extends Pane {
     label(g, Formats.number(p.high(), 2), w, TextAlignment.RIGHT);
   }
 
-  private static double zero(Picture p, double w) {
+  private static double zero(Layer p, double w) {
     return p.high() > p.low() ? -p.low() / (p.high() - p.low()) * w : w / 2;
   }
 
@@ -90,7 +90,7 @@ final class HistogramPane extends Pane {
     g.fillText(s, x, getHeight());
   }
 
-  private void drawGrid(GraphicsContext g, Picture p, double w, double h) {
+  private void drawGrid(GraphicsContext g, Layer p, double w, double h) {
     double[] lines = p.grid();
     if (lines.length == 0 || lines.length > MOST_TICKS || p.high() <= p.low()) {
       return;

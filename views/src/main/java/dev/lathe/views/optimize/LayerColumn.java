@@ -1,8 +1,8 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.optimize.LayerController;
-import dev.lathe.controllers.optimize.LayerController.ErrorLine;
-import dev.lathe.controllers.optimize.LayerController.Picture;
+import dev.lathe.controllers.optimize.OptimizeServices.Layer;
+import dev.lathe.controllers.optimize.OptimizeServices.LayerError;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;
@@ -69,7 +69,7 @@ final class LayerColumn extends VBox {
     return Parts.card(Parts.row(choose, sqnr), histogram, explain);
   }
 
-  private void show(Optional<Picture> picture) {
+  private void show(Optional<Layer> picture) {
     histogram.show(picture);
     sqnr.setText(picture.map(LayerColumn::sqnrText).orElse(""));
     explain.setText(
@@ -81,7 +81,7 @@ final class LayerColumn extends VBox {
             .orElse(Texts.get("optimize.layer.none")));
   }
 
-  private static String sqnrText(Picture p) {
+  private static String sqnrText(Layer p) {
     return Double.isFinite(p.sqnrDb())
         ? Texts.get("optimize.layer.sqnr", Formats.number(p.sqnrDb(), 1))
         : Texts.get("optimize.layer.unchanged");
@@ -100,8 +100,8 @@ final class LayerColumn extends VBox {
     return Color.rgb(c.getRed(), c.getGreen(), c.getBlue());
   }
 
-  private ListView<ErrorLine> errorList() {
-    ListView<ErrorLine> list = new ListView<>(controller.errors());
+  private ListView<LayerError> errorList() {
+    ListView<LayerError> list = new ListView<>(controller.errors());
     list.getStyleClass().add("error-list");
     list.setAccessibleText(Texts.get("optimize.errors"));
     list.setPlaceholder(Parts.text("optimize.layer.unchanged", "muted", "small"));
@@ -118,7 +118,7 @@ final class LayerColumn extends VBox {
     return list;
   }
 
-  private static final class ErrorCell extends ListCell<ErrorLine> {
+  private static final class ErrorCell extends ListCell<LayerError> {
     private final Label name = Parts.data("", "small");
     private final BarTrack track = new BarTrack();
     private final Label db = Parts.data("", "muted", "small");
@@ -138,7 +138,7 @@ final class LayerColumn extends VBox {
     }
 
     @Override
-    protected void updateItem(ErrorLine line, boolean empty) {
+    protected void updateItem(LayerError line, boolean empty) {
       super.updateItem(line, empty);
       setText(null);
       if (empty || line == null) {

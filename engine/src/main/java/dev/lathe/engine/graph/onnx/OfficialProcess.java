@@ -118,7 +118,7 @@ final class OfficialProcess {
    */
   private static void watch(
       Process child, Duration limit, long start, AtomicBoolean done, AtomicBoolean late) {
-    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
         .execute(
             () -> {
               if (done.get()) {
