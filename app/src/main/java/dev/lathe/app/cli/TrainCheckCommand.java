@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +83,7 @@ final class TrainCheckCommand extends GuardedCommand {
             one.put("operator", u.operator()).put("reason", u.reason());
           }
           Json.put(node, "largest_difference", check.largestDifference());
+          Json.put(node, "runtime_difference", check.ownDifference());
           ObjectNode outputs = node.putObject("differences");
           check.differences().forEach((name, d) -> Json.number(outputs, name, d));
           Json.put(node, "problem", Optional.of(check.problem()).filter(p -> !p.isEmpty()));
@@ -121,16 +123,16 @@ final class TrainCheckCommand extends GuardedCommand {
     String line = System.lineSeparator();
     StringBuilder text = new StringBuilder();
     if (!checks.isEmpty()) {
-      Table table = new Table("model", ">covered", ">nodes", ">largest difference", "");
+      Table table =
+          new Table("model", ">covered", ">nodes", ">largest difference", ">runtime's own", "");
       checks.forEach(
           (file, c) ->
               table.row(
                   file.toString(),
                   String.valueOf(c.covered()),
                   String.valueOf(c.nodes()),
-                  c.largestDifference().isPresent()
-                      ? String.format(Locale.ROOT, "%.1e", c.largestDifference().getAsDouble())
-                      : "–",
+                  number(c.largestDifference()),
+                  number(c.ownDifference()),
                   c.problem()));
       text.append(table);
       checks.forEach((file, c) -> text.append(uncovered(file, c)));
@@ -144,6 +146,10 @@ final class TrainCheckCommand extends GuardedCommand {
           text.append(table);
         });
     return text.toString();
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.1e", value.getAsDouble()) : "–";
   }
 
   private static void row(Table table, String name, CaseReport report) {
