@@ -9,7 +9,6 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,24 +58,20 @@ final class FunctionInlining {
   private static final class Expansion {
     private final Node call;
     private final Graph target;
-    private final Map<Value, Optional<Value>> made = new IdentityHashMap<>();
+    private final Graft graft;
 
     Expansion(Node call) {
       this.call = call;
       this.target = call.graph().orElseThrow();
+      this.graft = new Graft(target, name -> call.name() + "/" + name, this::value);
     }
 
     void expand(Graph body) {
       for (int i = 0; i < body.inputs().size(); i++) {
-        made.put(body.inputs().get(i), call.input(i));
+        graft.put(body.inputs().get(i), call.input(i));
       }
-      for (Value v : body.initializers()) {
-        made.put(
-            v,
-            Optional.of(
-                target.addInitializer(target.freshName(v.name()), v.constant().orElseThrow())));
-      }
-      body.nodes().forEach(n -> copy(n, target, Optional.of(call)));
+      body.initializers().forEach(graft::initializer);
+      body.nodes().forEach(n -> graft.copy(n, Optional.of(call)));
       for (int i = 0; i < body.outputs().size(); i++) {
         Value result = body.outputs().get(i);
         call.output(i).ifPresent(old -> replace(result, old));
@@ -85,7 +80,7 @@ final class FunctionInlining {
     }
 
     private void replace(Value result, Value old) {
-      Value mine = made.get(result).orElseThrow();
+      Value mine = graft.get(result);
       if (mine.producer().flatMap(Node::graph).filter(g -> g == target).isEmpty()
           || target.isOutput(mine)) {
         Value passed = target.newValue(target.freshName(old.name()), old.type());
@@ -96,48 +91,11 @@ final class FunctionInlining {
       GraphEdits.replace(old, mine);
     }
 
-    private void copy(Node node, Graph into, Optional<Node> before) {
-      List<Optional<Value>> in =
-          node.inputs().stream().map(o -> o.flatMap(v -> look(v, into))).toList();
-      List<Optional<Value>> out =
-          node.outputs().stream().map(o -> o.flatMap(v -> look(v, into))).toList();
-      String name = node.name().isEmpty() ? "" : call.name() + "/" + node.name();
-      Node copy =
-          before.isPresent()
-              ? into.addNodeBefore(before.get(), node.domain(), node.opType(), name, in, out)
-              : into.addNode(node.domain(), node.opType(), name, in, out);
-      for (Attribute a : node.attributes()) {
-        value(a).ifPresent(v -> copy.setAttribute(new Attribute(a.name(), v)));
-      }
-    }
-
-    private Optional<Value> look(Value value, Graph into) {
-      return made.computeIfAbsent(
-          value, v -> Optional.of(into.newValue(target.freshName(v.name()), v.type())));
-    }
-
     /** References to the function's attributes become what the call says; else they fall away. */
     private Optional<Attribute.AttributeValue> value(Attribute attribute) {
-      if (attribute.value() instanceof Attribute.ReferenceValue r) {
-        return call.attribute(r.attributeOfFunction()).map(Attribute::value);
-      }
-      if (attribute.value() instanceof Attribute.GraphValue g) {
-        return Optional.of(new Attribute.GraphValue(copy(g.graph())));
-      }
-      return Optional.of(attribute.value());
-    }
-
-    private Graph copy(Graph body) {
-      Graph copy = new Graph(body.name());
-      for (Value v : body.inputs()) {
-        made.put(v, Optional.of(copy.addInput(target.freshName(v.name()), v.type())));
-      }
-      for (Value v : body.initializers()) {
-        look(v, copy).ifPresent(c -> copy.setInitializer(c, v.constant().orElseThrow()));
-      }
-      body.nodes().forEach(n -> copy(n, copy, Optional.empty()));
-      body.outputs().forEach(v -> look(v, copy).ifPresent(copy::addOutput));
-      return copy;
+      return attribute.value() instanceof Attribute.ReferenceValue r
+          ? call.attribute(r.attributeOfFunction()).map(Attribute::value)
+          : Optional.of(attribute.value());
     }
   }
 }

@@ -1,0 +1,216 @@
+package dev.lathe.optimizers.training;
+
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.rewrite.GraphWalk;
+import dev.lathe.optimizers.rewrite.NodeNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model cut in two: an extractor that ONNX Runtime runs as it is, and the largest tail of the
+ * graph that can be trained behind whatever cannot. The tail's inputs are values that the extractor
+ * yields, by the same names, and inputs of the model.
+ */
+public final class TrainableSplit {
+  private final OnnxModel original;
+  private final OnnxModel extractor;
+  private final OnnxModel tail;
+  private final List<String> border;
+  private final String sentence;
+
+  private TrainableSplit(
+      OnnxModel original,
+      OnnxModel extractor,
+      OnnxModel tail,
+      List<String> border,
+      String sentence) {
+    this.original = original;
+    this.extractor = extractor;
+    this.tail = tail;
+    this.border = border;
+    this.sentence = sentence;
+  }
+
+  /**
+   * Cuts behind the nodes that PyTorch cannot run.
+   *
+   * @return empty when there are none, or when nothing behind them has weights
+   */
+  public static Optional<TrainableSplit> of(OnnxModel model) {
+    OnnxModel flat = FunctionInlining.inline(model);
+    Coverage coverage = Coverage.of(flat);
+    Set<Node> barrier = GraphWalk.identitySet();
+    Optional<Uncovered> last = Optional.empty();
+    for (Node node : GraphEdits.sorted(flat.graph())) {
+      Optional<Uncovered> why = refusal(coverage, node);
+      if (why.isPresent()) {
+        barrier.add(node);
+        last = why;
+      }
+    }
+    return last.flatMap(u -> cut(flat, barrier, becauseOf(u)));
+  }
+
+  private static String becauseOf(Uncovered node) {
+    return "The node "
+        + node.node()
+        + " ("
+        + node.operator()
+        + ") cannot be trained through, because "
+        + node.reason()
+        + ".";
+  }
+
+  private static Optional<Uncovered> refusal(Coverage coverage, Node node) {
+    Optional<Uncovered> own = coverage.of(node);
+    if (own.isPresent()) {
+      return own;
+    }
+    return node.subgraphs().stream()
+        .flatMap(g -> g.nodes().stream())
+        .flatMap(n -> refusal(coverage, n).stream())
+        .findFirst();
+  }
+
+  /**
+   * Cuts a quantized model behind the last activations that are quantized before a layer. The
+   * weights of that tail, which are integers in the file, become real numbers.
+   *
+   * @return empty when the model is not quantized, or nothing behind the cut has weights
+   */
+  public static Optional<TrainableSplit> behindQuantization(OnnxModel model) {
+    OnnxModel flat = FunctionInlining.inline(model);
+    Set<Node> barrier = GraphWalk.identitySet();
+    Tail layers = Tail.without(flat.graph(), WeightPlaces::isLayer);
+    Optional<Node> last = Optional.empty();
+    for (Node node : GraphEdits.sorted(flat.graph())) {
+      boolean quantizes = node.isAnyOf("QuantizeLinear", "DynamicQuantizeLinear");
+      if (quantizes && !layers.contains(node)) {
+        barrier.add(node);
+        last = Optional.of(node);
+      }
+    }
+    return last.flatMap(
+        n ->
+            cut(
+                flat,
+                barrier,
+                "The model is quantized: integers do not change by small steps. Behind "
+                    + n.label()
+                    + " its weights are read as real numbers."));
+  }
+
+  private static Optional<TrainableSplit> cut(OnnxModel flat, Set<Node> barrier, String why) {
+    Tail tail = Tail.without(flat.graph(), barrier::contains);
+    if (tail.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> border = tail.border().stream().map(Value::name).toList();
+    OnnxModel front = Pieces.extractor(flat, tail, border);
+    OnnxModel back = RealWeights.of(Pieces.tail(flat, tail, border));
+    BorderTypes.fill(front, back, border);
+    int weights = weights(back);
+    if (weights == 0) {
+      return Optional.empty();
+    }
+    String sentence =
+        why
+            + " The "
+            + weights
+            + (weights == 1 ? " weight" : " weights")
+            + " behind can be; what comes before stays as it is and is run by ONNX Runtime.";
+    return Optional.of(new TrainableSplit(flat, front, back, border, sentence));
+  }
+
+  private static int weights(OnnxModel tail) {
+    OnnxModel copy = tail.copy();
+    Set<Value> defaults = TrainableWeights.defaults(copy);
+    TrainableWeights.liftConstants(copy);
+    return TrainableWeights.of(copy, defaults).size();
+  }
+
+  /** What comes before: yields {@link #border} and those outputs of the model that it makes. */
+  public OnnxModel extractor() {
+    return extractor;
+  }
+
+  /** What can be trained. */
+  public OnnxModel tail() {
+    return tail;
+  }
+
+  /** The names of the values that go from one to the other. */
+  public List<String> border() {
+    return border;
+  }
+
+  /** Which node stands in the way, and what can be done all the same. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /**
+   * The whole model again.
+   *
+   * @param trained the tail with other weights, or changed in any way that keeps its inputs and
+   *     outputs
+   */
+  public OnnxModel join(OnnxModel trained) {
+    OnnxModel joined = extractor.copy();
+    Graph graph = joined.graph();
+    Map<String, Value> there = new HashMap<>();
+    graph.inputs().forEach(v -> there.put(v.name(), v));
+    graph.outputs().forEach(v -> there.put(v.name(), v));
+    List<Value> made = List.copyOf(graph.outputs());
+    Graft graft = new Graft(graph, new NodeNames(joined)::fresh);
+    Graph back = trained.graph();
+    for (Value v : back.inputs()) {
+      if (v.constant().isEmpty()) {
+        graft.put(
+            v, Optional.of(there.computeIfAbsent(v.name(), n -> graph.addInput(n, v.type()))));
+      }
+    }
+    back.initializers().forEach(v -> initializer(graft, graph, v));
+    GraphEdits.sorted(back).forEach(n -> graft.copy(n, Optional.empty()));
+    made.forEach(graph::removeOutput);
+    List<String> names = original.graph().outputs().stream().map(Value::name).toList();
+    Map<String, Value> results = new HashMap<>(there);
+    back.outputs().forEach(v -> results.put(v.name(), graft.get(v)));
+    for (String name : names) {
+      Value value = results.get(name);
+      value.setName(name);
+      graph.addOutput(value);
+    }
+    return joined;
+  }
+
+  /** A weight that both parts read stays one unless it was trained. */
+  private static void initializer(Graft graft, Graph graph, Value source) {
+    TensorData data = source.constant().orElseThrow();
+    Optional<Value> same =
+        graph.initializers().stream()
+            .filter(v -> v.name().equals(source.name()))
+            .filter(v -> v.constant().filter(t -> equal(t, data)).isPresent())
+            .findFirst();
+    if (same.isPresent()) {
+      graft.put(source, same);
+    } else {
+      graft.initializer(source);
+    }
+  }
+
+  private static boolean equal(TensorData a, TensorData b) {
+    return a.type() == b.type()
+        && a.type() != dev.lathe.engine.graph.DataType.STRING
+        && java.util.Arrays.equals(a.shape(), b.shape())
+        && a.bytes().equals(b.bytes());
+  }
+}
