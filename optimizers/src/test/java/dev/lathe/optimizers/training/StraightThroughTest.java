@@ -65,6 +65,7 @@ class StraightThroughTest {
     Value zero = graph.addInitializer("zero", Tensors.ofBytes(DataType.INT8, new byte[] {0}));
     node("Mul", List.of(), two);
     node("QuantizeLinear", List.of(), scale, zero);
+    node("Cast", List.of(Attribute.of("to", DataType.INT8.code())));
     node("DequantizeLinear", List.of(), scale, zero);
     node("Mul", List.of(), two);
     // The last one is out of range, where the quantized value stays what it is.

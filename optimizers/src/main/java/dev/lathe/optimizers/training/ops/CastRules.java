@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.NarrowTypes;
 import dev.lathe.optimizers.training.TorchTensors;
 import dev.lathe.optimizers.training.UncoveredException;
@@ -34,12 +35,28 @@ final class CastRules {
         TorchTensors.type(to)
             .orElseThrow(() -> new UncoveredException("PyTorch does not hold " + to + " values"));
     boolean whole = !to.isFloatingPoint() && to != DataType.BOOL;
+    if (whole && isCode(call)) {
+      return StraightThrough.of(x, Integers.wrap(x.stopGradient(), to));
+    }
     if (whole && x.getDataType().isFloating() && to.bits() < 32) {
       // Out of range, PyTorch's own conversion is undefined.
       NDArray wide = x.toType(ai.djl.ndarray.types.DataType.INT64, false);
       return Integers.wrap(wide, to).toType(held, false);
     }
     return Integers.wrap(Casts.to(x, held), to);
+  }
+
+  /**
+   * Whether the input is what a quantizer yields. While gradients flow that is held as a real
+   * number; exporters like to cast it to the type that it has.
+   */
+  private static boolean isCode(Call call) {
+    return Casts.mayFlow(call.in(0))
+        && call.node()
+            .input(0)
+            .flatMap(Value::producer)
+            .filter(p -> p.isAnyOf("QuantizeLinear", "DynamicQuantizeLinear"))
+            .isPresent();
   }
 
   /** Rounds to a narrow float that is held as FP32; gradients pass as if it did not. */
