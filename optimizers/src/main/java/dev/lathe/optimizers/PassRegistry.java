@@ -12,6 +12,7 @@ import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
+import dev.lathe.optimizers.training.taylor.TaylorScores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class PassRegistry {
             new RoundWeightsPass(),
             new PruneMagnitudePass(),
             new PruneNmPass(),
-            new PruneChannelsPass(),
+            new PruneChannelsPass(TaylorScores::of),
             new DropLayersPass(),
             new Int8DynamicPass(),
             new StaticInt8Pass(),

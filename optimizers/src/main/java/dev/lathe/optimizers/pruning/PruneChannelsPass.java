@@ -161,6 +161,10 @@ public final class PruneChannelsPass implements Pass {
     plan.refused().forEach(r -> report.refused(r.node(), r.reason()));
     report.note(summary(plan));
     missed(plan, values).ifPresent(report::note);
+    if (!plan.cuts().isEmpty()) {
+      Blocks.advice(input.onnx(), input.machine(), Integer.parseInt(values.get(ROUND)))
+          .ifPresent(report::note);
+    }
     return report.result(outcome.onnx());
   }
 
@@ -216,7 +220,7 @@ public final class PruneChannelsPass implements Pass {
                   () ->
                       LatheException.input(
                           "Channels cannot be ranked by taylor.",
-                          "It needs gradients, and this version computes none.",
+                          "It needs gradients, and nothing here computes them.",
                           "Choose l2, or activation with --data."));
     };
   }

@@ -186,4 +186,13 @@ class PruneChannelsPassTest {
             JobContext.unwatched());
     assertThat(Tensors.floats(weight(result.onnx(), "w1"))).containsExactly(1, 1, 1);
   }
+
+  /** Whatever vectors the machine of these tests has. */
+  @Test
+  void blocksOfTheMachineAreMentioned() {
+    assertThat(Passes.apply(PASS, "ratio=0.5", network(true)).notes())
+        .anyMatch(n -> n.contains("round=" + Blocks.size(Machines.vnni())));
+    assertThat(Passes.apply(PASS, "ratio=0.9,round=16", network(true)).notes())
+        .noneMatch(n -> n.contains("in blocks of"));
+  }
 }
