@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The rule of an operator with one output, as most have. */
 @FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // a cast to Rule is how a rule is written
 interface Rule extends Operator {
   NDArray one(Call call);
 
