@@ -8,13 +8,16 @@ import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Splits;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -34,7 +37,7 @@ public final class DataController {
   private final JobRunner jobs;
   private final ReadOnlyObjectWrapper<Optional<Dataset>> dataset =
       new ReadOnlyObjectWrapper<>(Optional.empty());
-  private Optional<Dataset.Splits> splits = Optional.empty();
+  private Optional<DataParts> parts = Optional.empty();
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problems = new ReadOnlyStringWrapper("");
   private final StringBinding needsData;
@@ -60,6 +63,15 @@ public final class DataController {
               }
             });
     workbench.openModelProperty().get().ifPresent(this::recall);
+    workbench
+        .variants()
+        .addListener(
+            (InvalidationListener)
+                o -> {
+                  if (dataset.get().isPresent()) {
+                    describe();
+                  }
+                });
   }
 
   /** The examples; empty while none are chosen or read. */
@@ -67,19 +79,55 @@ public final class DataController {
     return dataset.getReadOnlyProperty();
   }
 
-  /** The part that ranges are calibrated on; disjoint from {@link #evaluation()}. */
-  public Optional<Dataset> calibration() {
-    return splits.map(Dataset.Splits::calibration);
+  /** The part that a recipe's passes may look at; disjoint from {@link #evaluation}. */
+  public Optional<Dataset> passes(Recipe recipe) {
+    return parts.map(training().in(recipe) ? DataParts::training : DataParts::calibration);
   }
 
-  /** The part that accuracy is estimated and measured on. */
+  /** The part that a recipe's result is judged on: nothing that it was trained on. */
+  public Optional<Dataset> evaluation(Recipe recipe) {
+    return training().in(recipe) ? parts.map(DataParts::untrained) : evaluation();
+  }
+
+  /**
+   * The part that accuracy is measured on. Where the model or one of its variants was trained, for
+   * all of them only what that training did not see.
+   */
   public Optional<Dataset> evaluation() {
-    return splits.map(Dataset.Splits::evaluation);
+    return parts.map(hasTrained() ? DataParts::untrained : DataParts::evaluation);
+  }
+
+  private TrainingSteps training() {
+    return new TrainingSteps(workbench.services().optimizing().passes());
+  }
+
+  private boolean hasTrained() {
+    return workbench.variants().stream().anyMatch(VariantItem::trained)
+        || workbench
+            .openModelProperty()
+            .get()
+            .filter(o -> training().made(o.model().onnx()))
+            .isPresent();
   }
 
   /** Name and counts in one line. */
   public ReadOnlyStringProperty summaryProperty() {
     return summary.getReadOnlyProperty();
+  }
+
+  /** Which parts a recipe uses, in one line. */
+  public String summary(Recipe recipe) {
+    return parts
+        .filter(p -> training().in(recipe))
+        .map(
+            p ->
+                Texts.get(
+                    "optimize.data-training",
+                    dataset.get().map(Dataset::name).orElse(""),
+                    Formats.whole(p.training().size()),
+                    Formats.whole(dataset.get().map(Dataset::size).orElse(0)),
+                    Formats.whole(p.untrained().size())))
+        .orElse(summary.get());
   }
 
   /** What is wrong with the data, sentences; empty when nothing is. */
@@ -110,14 +158,14 @@ public final class DataController {
   }
 
   /** What a worker read: the whole and its parts. */
-  private record Read(Dataset all, Dataset.Splits splits) {}
+  private record Read(Dataset all, DataParts parts) {}
 
   /** What was found; a sentence says what was remembered and is gone. */
   private record Found(Optional<Read> read, String problem) {}
 
   private Read readNow(OpenModel open, Path path, JobContext c) {
     Dataset all = workbench.services().readData(path, open.model(), c);
-    return new Read(all, Splits.split(all, SEED, Splits.Shares.QUANTIZATION));
+    return new Read(all, DataParts.of(all, SEED));
   }
 
   private void recall(OpenModel open) {
@@ -171,7 +219,7 @@ public final class DataController {
   }
 
   private void show(Optional<Read> found) {
-    splits = found.map(Read::splits);
+    parts = found.map(Read::parts);
     dataset.set(found.map(Read::all));
     describe();
   }
@@ -193,7 +241,7 @@ public final class DataController {
         d.name(),
         Formats.whole(d.size()),
         Formats.whole(d.labelled()),
-        Formats.whole(calibration().map(Dataset::size).orElse(0)),
+        Formats.whole(parts.map(p -> p.calibration().size()).orElse(0)),
         Formats.whole(evaluation().map(Dataset::size).orElse(0)));
   }
 }

@@ -56,6 +56,7 @@ public final class OptimizeController implements AutoCloseable {
   private final ObservableList<String> reportView =
       FXCollections.unmodifiableObservableList(report);
   private final StringBinding cannotMake;
+  private final StringBinding dataLine;
   private boolean recalled;
 
   /**
@@ -89,6 +90,11 @@ public final class OptimizeController implements AutoCloseable {
             editor.recipeProperty(),
             data.datasetProperty(),
             making);
+    dataLine =
+        Bindings.createStringBinding(
+            () -> data.summary(editor.recipeProperty().get()),
+            data.summaryProperty(),
+            editor.recipeProperty());
     connect();
     open(workbench.openModelProperty().get());
   }
@@ -134,6 +140,11 @@ public final class OptimizeController implements AutoCloseable {
   /** Calibration and evaluation data. */
   public DataController data() {
     return data;
+  }
+
+  /** Which data the recipe uses for what. */
+  public StringBinding dataLine() {
+    return dataLine;
   }
 
   /** Whether a variant is being made. */
@@ -233,7 +244,8 @@ public final class OptimizeController implements AutoCloseable {
   }
 
   private void follow() {
-    live.follow(editor.recipeProperty().get(), input(), data.evaluation());
+    Recipe recipe = editor.recipeProperty().get();
+    live.follow(recipe, input(), data.evaluation(recipe));
   }
 
   private List<Recipe.Step> enabledSteps() {
@@ -268,7 +280,7 @@ public final class OptimizeController implements AutoCloseable {
     }
     OpenModel o = opened.get();
     Recipe recipe = new Recipe(enabledSteps());
-    Optional<Dataset> examples = data.calibration();
+    Optional<Dataset> examples = data.passes(recipe);
     String name = nameOf(recipe);
     making.set(true);
     jobs.start(

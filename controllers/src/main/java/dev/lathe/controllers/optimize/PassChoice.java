@@ -1,4 +1,4 @@
 package dev.lathe.controllers.optimize;
 
 /** A pass that can be added. */
-public record PassChoice(String id, String name, String doc) {}
+public record PassChoice(String id, String name, String doc, PassGroup group) {}

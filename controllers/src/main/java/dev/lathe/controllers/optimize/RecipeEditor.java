@@ -7,6 +7,7 @@ import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,9 +46,12 @@ public final class RecipeEditor {
     return stepsView;
   }
 
-  /** What can be added. */
+  /** What can be added, group by group. */
   public List<PassChoice> choices() {
-    return passes.all().stream().map(p -> new PassChoice(p.id(), p.name(), p.doc())).toList();
+    return passes.all().stream()
+        .map(p -> new PassChoice(p.id(), p.name(), p.doc(), PassGroup.of(p)))
+        .sorted(Comparator.comparing(PassChoice::group))
+        .toList();
   }
 
   /** Begins anew, e.g. with another model; there is nothing to undo then. */

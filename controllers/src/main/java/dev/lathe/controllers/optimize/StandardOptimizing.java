@@ -139,6 +139,9 @@ public final class StandardOptimizing implements OptimizeServices {
                 "optimize.leaves-out",
                 String.join(", ", plan.leftOut().stream().distinct().toList())));
       }
+      if (plan.training()) {
+        said.add(Texts.get("optimize.before-training"));
+      }
       if (plan.packedOnly()) {
         said.add(Texts.get("optimize.packed"));
       }

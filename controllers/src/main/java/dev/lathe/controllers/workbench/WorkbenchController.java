@@ -14,6 +14,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
+import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -335,7 +336,8 @@ public final class WorkbenchController implements AutoCloseable {
             o -> o.experiment().variants().stream().filter(v -> v.id() == item.id()).findFirst());
   }
 
-  private static List<VariantItem> itemsOf(Experiment experiment) {
+  private List<VariantItem> itemsOf(Experiment experiment) {
+    TrainingSteps training = new TrainingSteps(services.optimizing().passes());
     List<VariantItem> items = new ArrayList<>();
     List<Variant> all = experiment.variants();
     long originalId = all.isEmpty() ? 0 : all.get(0).id();
@@ -349,7 +351,8 @@ public final class WorkbenchController implements AutoCloseable {
               v.isOriginal() ? 0 : 1 + (int) after,
               v.bytes(),
               v.sha256(),
-              v.isOriginal()));
+              v.isOriginal(),
+              training.in(v.recipeJson())));
     }
     return items;
   }

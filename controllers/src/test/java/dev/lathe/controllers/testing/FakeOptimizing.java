@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Real passes' declarations over a preview that answers at once: more enabled steps, worse. */
@@ -22,10 +23,22 @@ public final class FakeOptimizing implements OptimizeServices {
   private static final int TOTAL = 200;
 
   private final Path home;
+  private final List<Dataset> applied = new CopyOnWriteArrayList<>();
+  private final List<Dataset> estimated = new CopyOnWriteArrayList<>();
 
   /** A fake that writes its files under this folder. */
   public FakeOptimizing(Path home) {
     this.home = home;
+  }
+
+  /** What recipes were applied with, the newest last. */
+  public List<Dataset> applied() {
+    return List.copyOf(applied);
+  }
+
+  /** What drafts were estimated on, the newest last. */
+  public List<Dataset> estimated() {
+    return List.copyOf(estimated);
   }
 
   @Override
@@ -40,6 +53,7 @@ public final class FakeOptimizing implements OptimizeServices {
 
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
+    data.ifPresent(applied::add);
     try {
       Path file = Files.createTempFile(Files.createDirectories(home), "made", ".onnx");
       Files.writeString(file, RecipeJson.write(recipe));
@@ -77,7 +91,7 @@ public final class FakeOptimizing implements OptimizeServices {
     return recipe.steps().stream().filter(Recipe.Step::enabled).count();
   }
 
-  private static final class FakePreview implements Preview {
+  private final class FakePreview implements Preview {
     @Override
     public Prediction original(Sample sample, JobContext context) {
       return answer(0.712);
@@ -95,6 +109,7 @@ public final class FakeOptimizing implements OptimizeServices {
 
     @Override
     public void estimate(Recipe recipe, Dataset data, Consumer<Step> onStep, JobContext context) {
+      estimated.add(data);
       for (int n = 10; n <= TOTAL; n += 10) {
         context.checkCancelled();
         double half = 0.6 / Math.sqrt(n);

@@ -2,7 +2,6 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
@@ -53,11 +52,14 @@ public final class FakeServices implements AppServices {
   private Measurer measurer =
       (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
   private int remembered;
+  private final FakeOptimizing optimizing;
+  private Optional<Dataset> data = Optional.empty();
 
   /** An engine whose models all have this task. */
   public FakeServices(Path home, TaskKind task) {
     this.home = home;
     this.task = task;
+    this.optimizing = new FakeOptimizing(home);
     try {
       FakePictures.write(home.resolve("animals"));
       Files.writeString(home.resolve("hare.onnx"), "stands for a model");
@@ -74,6 +76,12 @@ public final class FakeServices implements AppServices {
     return this;
   }
 
+  /** Reads this, whatever data are asked for. */
+  public FakeServices withData(Dataset other) {
+    data = Optional.of(other);
+    return this;
+  }
+
   /** Measures with this instead of not at all. */
   public FakeServices withMeasurer(Measurer other) {
     measurer = other;
@@ -86,8 +94,8 @@ public final class FakeServices implements AppServices {
   }
 
   @Override
-  public OptimizeServices optimizing() {
-    return new FakeOptimizing(home);
+  public FakeOptimizing optimizing() {
+    return optimizing;
   }
 
   @Override
@@ -303,7 +311,7 @@ public final class FakeServices implements AppServices {
 
   @Override
   public Dataset readData(Path path, Model model, JobContext context) {
-    return new Dataset(path.getFileName().toString(), examples(), List.of());
+    return data.orElseGet(() -> new Dataset(path.getFileName().toString(), examples(), List.of()));
   }
 
   private List<Example> examples() {

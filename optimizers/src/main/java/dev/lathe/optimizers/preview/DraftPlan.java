@@ -16,9 +16,14 @@ import java.util.List;
  * @param packedOnly whether those bits are not what the file would have but what it would take,
  *     packed (weight rounding keeps FP32)
  * @param leftOut what the draft does not show, one clause a pass
+ * @param training whether training follows, of which a draft can tell nothing
  */
 public record DraftPlan(
-    List<WeightStep> steps, int storedBits, boolean packedOnly, List<String> leftOut) {
+    List<WeightStep> steps,
+    int storedBits,
+    boolean packedOnly,
+    List<String> leftOut,
+    boolean training) {
   /** Copies the lists. */
   public DraftPlan {
     steps = List.copyOf(steps);
@@ -71,7 +76,7 @@ public record DraftPlan(
       }
     }
     boolean packedOnly = packedBits < fileBits;
-    return new DraftPlan(steps, Math.min(fileBits, packedBits), packedOnly, leftOut);
+    return new DraftPlan(steps, Math.min(fileBits, packedBits), packedOnly, leftOut, false);
   }
 
   private static boolean flag(ParamValues values, String id) {
@@ -80,7 +85,12 @@ public record DraftPlan(
 
   /** The plan of a file that was really made: nothing is left out. */
   DraftPlan whole() {
-    return new DraftPlan(steps, storedBits, packedOnly, List.of());
+    return new DraftPlan(steps, storedBits, packedOnly, List.of(), training);
+  }
+
+  /** The plan of a recipe that trains besides. */
+  DraftPlan beforeTraining() {
+    return new DraftPlan(steps, storedBits, packedOnly, leftOut, true);
   }
 
   /** Whether the weights stay as they are. */

@@ -11,6 +11,7 @@ import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class PreviewSession implements AutoCloseable {
   private final Model model;
   private final DraftPredictors predictors;
   private final boolean apart;
+  private final TrainingSteps training;
   private final MadeDrafts made;
   private final WeightImage image;
   private final Predictor original;
@@ -62,6 +64,7 @@ public final class PreviewSession implements AutoCloseable {
     this.model = model;
     this.predictors = predictors;
     this.apart = setting.apart();
+    this.training = new TrainingSteps(setting.passes());
     this.made = new MadeDrafts(model, setting.passes(), setting.machine());
     this.image = image;
     this.original = predictors.original();
@@ -108,13 +111,15 @@ public final class PreviewSession implements AutoCloseable {
 
   /**
    * The answer and the size under a recipe, at once: the weights are overwritten, and what a step
-   * does beyond that is left out.
+   * does beyond that is left out. Steps that train are left out altogether, here and below.
    *
    * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
    */
-  public Draft draft(Recipe recipe, Sample sample, JobContext context) {
-    DraftPlan plan = DraftPlan.of(recipe);
-    boolean exact = made.changesOnlyWeights(recipe);
+  public Draft draft(Recipe whole, Sample sample, JobContext context) {
+    Recipe recipe = training.without(whole);
+    boolean trains = training.in(whole);
+    DraftPlan plan = trains ? DraftPlan.of(recipe).beforeTraining() : DraftPlan.of(recipe);
+    boolean exact = !trains && made.changesOnlyWeights(recipe);
     synchronized (drafting) {
       context.checkCancelled();
       Sample ready = prepared(sample).prepared();
@@ -135,7 +140,17 @@ public final class PreviewSession implements AutoCloseable {
    * @throws dev.lathe.base.LatheException when a pass refuses the model
    * @throws dev.lathe.base.CancelledException when cancelled, also within the native run
    */
-  public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
+  public Optional<Draft> made(Recipe whole, Sample sample, JobContext context) {
+    boolean trains = training.in(whole);
+    return madeWithoutTraining(training.without(whole), sample, context)
+        .map(
+            d ->
+                trains
+                    ? new Draft(d.prediction(), d.bytes(), false, d.plan().beforeTraining())
+                    : d);
+  }
+
+  private Optional<Draft> madeWithoutTraining(Recipe recipe, Sample sample, JobContext context) {
     if (!isWorthMaking(recipe)) {
       return Optional.empty();
     }
@@ -192,7 +207,8 @@ public final class PreviewSession implements AutoCloseable {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public void estimate(
-      Recipe recipe, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
+      Recipe whole, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
+    Recipe recipe = training.without(whole);
     DraftPlan plan = DraftPlan.of(recipe);
     if (plan.changesNothing() && !(isWorthMaking(recipe) && made.answersTruly(recipe))) {
       evaluation.run(Optional.empty(), data, onStep, context);

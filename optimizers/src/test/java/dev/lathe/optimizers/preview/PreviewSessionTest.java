@@ -245,6 +245,24 @@ class PreviewSessionTest {
     }
   }
 
+  @Test
+  void stepsThatTrainAreLeftOutAndItSaysSo() {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      Recipe trains = of("prune-magnitude", "recover");
+      Recipe without = of("prune-magnitude");
+      PreviewSession.Draft d = s.draft(trains, sample, JobContext.unwatched());
+      assertThat(d.plan().training()).isTrue();
+      assertThat(d.exact()).isFalse();
+      assertThat(output(d.prediction()))
+          .containsExactly(output(s.draft(without, sample, JobContext.unwatched()).prediction()));
+      assertThat(s.draft(without, sample, JobContext.unwatched()).plan().training()).isFalse();
+      PreviewSession.Draft made =
+          s.made(of("clean", "recover"), sample, JobContext.unwatched()).orElseThrow();
+      assertThat(made.plan().training()).isTrue();
+      assertThat(made.exact()).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", ":per-channel=false", ":symmetric=true,samples=3", ":method=entropy"})
   void theSizeOfStaticInt8NeedsNoSamples(String values) throws Exception {

@@ -5,11 +5,14 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Command;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.PassChoice;
+import dev.lathe.controllers.optimize.PassGroup;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -75,7 +78,12 @@ final class RecipeColumn extends VBox {
     MenuButton add = new MenuButton(Action.ADD_PASS.text(), Parts.icon(Action.ADD_PASS.icon()));
     add.setId("add-pass");
     add.setDisable(!controllers.workbench().needsModel().get().isEmpty());
+    Optional<PassGroup> group = Optional.empty();
     for (PassChoice p : editor.choices()) {
+      if (group.filter(g -> g == p.group()).isEmpty()) {
+        group = Optional.of(p.group());
+        add.getItems().add(heading(p.group()));
+      }
       MenuItem item = new MenuItem(p.name());
       item.setMnemonicParsing(false);
       item.setOnAction(e -> editor.add(p.id()));
@@ -84,10 +92,16 @@ final class RecipeColumn extends VBox {
     return add;
   }
 
+  private static MenuItem heading(PassGroup group) {
+    Label text = Parts.styled(new Label(group.text()), "muted", "small");
+    CustomMenuItem item = new CustomMenuItem(text, false);
+    item.setDisable(true);
+    return item;
+  }
+
   private Label dataLine() {
     Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
-    l.textProperty()
-        .bind(controller.data().summaryProperty().map(s -> Texts.get("optimize.data", s)));
+    l.textProperty().bind(controller.dataLine().map(s -> Texts.get("optimize.data", s)));
     l.setWrapText(true);
     l.setMinHeight(Region.USE_PREF_SIZE);
     return l;
