@@ -22,11 +22,12 @@ import java.util.Set;
 /**
  * Which constants of a model are weights, by where they are read: the kernel of a convolution, the
  * scale of a normalization, a bias that is added. Constants that only steer (shapes, limits,
- * exponents, running statistics) are none. What is added or multiplied element by element is one
- * where it stands behind a layer (what is done to the input before the first layer is
- * preprocessing) and has more than one element (a single number is a temperature or a square root
- * far more often). With more than one long axis it must stand before a layer too, and hold more
- * than two different numbers: position embeddings do, anchor boxes and attention masks do not.
+ * exponents, running statistics, what is subtracted or divided by) are none. What is added or
+ * multiplied element by element is one where it stands behind a layer (what is done to the input
+ * before the first layer is preprocessing) and has more than one element (a single number is a
+ * temperature or a square root far more often). With more than one long axis it must stand before a
+ * layer too, and hold more than two different numbers: position embeddings do, anchor boxes and
+ * attention masks do not.
  */
 final class TrainableWeights {
   /** What only hands a weight on. */

@@ -40,7 +40,7 @@ final class WeightPlaces {
           Map.entry("com.microsoft:Attention", Set.of(1, 2)),
           Map.entry("com.microsoft:MultiHeadAttention", Set.of(3)));
 
-  private static final String[] ELEMENTWISE = {"Add", "Sub", "Mul", "Div"};
+  private static final String[] ELEMENTWISE = {"Add", "Mul"};
 
   private WeightPlaces() {}
 
