@@ -137,6 +137,9 @@ class GradientsTest {
                 .with(Attribute.of("mode", "cubic")));
     all.put("AffineGrid", n -> n.floats(2, 2, 3).longs(new long[] {2, 1, 3, 2}, 4));
     all.put("GridSample", n -> n.floats(1, 2, 4, 4).input(between(-0.9f, 0.9f, 1, 3, 2, 2)));
+    all.put("DFT", n -> n.floats(2, 5, 2));
+    all.put("STFT", n -> n.floats(1, 10, 1).longs(new long[] {2}).floats(4));
+    all.put("DeformConv", n -> n.floats(1, 2, 4, 4).floats(3, 2, 2, 2).floats(1, 8, 3, 3));
     all.put("DepthToSpace", n -> n.floats(1, 8, 2, 3).with("blocksize", 2));
     all.put("SpaceToDepth", n -> n.floats(1, 2, 4, 6).with("blocksize", 2));
     return all;
@@ -180,6 +183,7 @@ class GradientsTest {
           "QLinearConv",
           "Cast",
           "CastLike",
+          "BitCast",
           // random in training, else the identity
           "Dropout",
           // inputs that are boxes, not numbers to learn (RoiAlign is a matrix product of its

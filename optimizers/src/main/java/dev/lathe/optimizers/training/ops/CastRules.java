@@ -16,6 +16,7 @@ final class CastRules {
     rules.put(
         "Cast",
         (Rule) c -> cast(c, DataType.ofCode((int) c.node().intAttribute("to", 1)), saturate(c)));
+    rules.put("BitCast", (Rule) BitCastRule::cast);
     rules.put("CastLike", (Rule) c -> cast(c, c.type(1), saturate(c)));
   }
 

@@ -14,6 +14,7 @@ final class ConvolutionRules {
     rules.put("Conv", (Rule) c -> conv(c, c.in(0), c.in(1), c.maybe(2)));
     rules.put("ConvTranspose", (Rule) TransposedConvolution::of);
     rules.put("Col2Im", (Rule) TransposedConvolution::columns);
+    rules.put("DeformConv", (Rule) DeformableConvolution::of);
     rules.put("ConvInteger", (Rule) ConvolutionRules::integer);
   }
 

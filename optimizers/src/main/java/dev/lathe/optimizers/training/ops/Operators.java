@@ -29,6 +29,7 @@ public final class Operators {
             ResizeRules::register,
             GridRules::register,
             RoiRules::register,
+            FourierRules::register,
             BlockRules::register,
             QuantizationRules::register,
             LossRules::register,

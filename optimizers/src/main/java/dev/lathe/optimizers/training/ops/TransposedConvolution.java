@@ -54,7 +54,8 @@ final class TransposedConvolution {
     return call.maybe(2).map(b -> y.add(channels(b, n))).orElse(y);
   }
 
-  private static NDArray channels(NDArray bias, int axes) {
+  /** A vector with a number for each channel, shaped to be added. */
+  static NDArray channels(NDArray bias, int axes) {
     long[] shape = Window.filled(axes + 2, 1);
     shape[1] = -1;
     return bias.reshape(new Shape(shape));

@@ -21,7 +21,10 @@ final class CoveragePage {
           "BFLOAT16 is held in FP32: what is computed on the way is not rounded, as the official"
               + " numbers are",
           matching("test_bernoulli.*|test_training_dropout(_mask)?"),
-          "random: the official numbers are those of NumPy's generator");
+          "random: the official numbers are those of NumPy's generator",
+          matching("test_dft_inverse"),
+          "the exact result is zero, the official one its rounding error, 1.9e-7, and 1e-7 is"
+              + " allowed");
 
   private CoveragePage() {}
 
