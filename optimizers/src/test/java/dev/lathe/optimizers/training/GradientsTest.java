@@ -137,6 +137,7 @@ class GradientsTest {
                 .with(Attribute.of("mode", "cubic")));
     all.put("AffineGrid", n -> n.floats(2, 2, 3).longs(new long[] {2, 1, 3, 2}, 4));
     all.put("GridSample", n -> n.floats(1, 2, 4, 4).input(between(-0.9f, 0.9f, 1, 3, 2, 2)));
+    all.put("Concat", n -> n.floats(2, 3).with("axis", 1));
     all.put("DFT", n -> n.floats(2, 5, 2));
     all.put("STFT", n -> n.floats(1, 10, 1).longs(new long[] {2}).floats(4));
     all.put("DeformConv", n -> n.floats(1, 2, 4, 4).floats(3, 2, 2, 2).floats(1, 8, 3, 3));

@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -44,7 +43,7 @@ final class DeformableConvolution {
               .orElse(values));
     }
     NDArray columns =
-        NDArrays.concat(sampled, 1)
+        Joining.along(sampled, 1)
             .reshape(new Shape(shape[0], groups, shape[1] / groups * taps, points));
     long filters = call.shape(1)[0];
     NDArray weight =

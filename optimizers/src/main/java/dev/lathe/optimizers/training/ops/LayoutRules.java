@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -78,7 +77,7 @@ final class LayoutRules {
   }
 
   private static NDArray concat(Call call) {
-    return NDArrays.concat(
+    return Joining.along(
         new NDList(call.all()), call.axis("axis", 0, call.all().get(0).getShape().dimension()));
   }
 

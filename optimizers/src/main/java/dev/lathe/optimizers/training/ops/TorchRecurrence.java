@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -66,6 +65,6 @@ final class TorchRecurrence {
     for (int gate : order) {
       parts.add(RecurrentWeights.part(gates, 0, gate * size, (gate + 1) * size));
     }
-    return NDArrays.concat(parts, 0);
+    return Joining.along(parts, 0);
   }
 }
