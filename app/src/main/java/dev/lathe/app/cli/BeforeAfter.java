@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -82,13 +81,14 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   }
 
   /**
-   * The same with accuracy.
+   * The same with accuracy, where there are labels and the original is still there.
    *
    * @param variant the written file
    */
   BeforeAfter judged(
       Model model, Path variant, List<Example> labelled, Device device, JobContext context) {
-    if (labelled.isEmpty()) {
+    boolean overwritten = variant.toAbsolutePath().equals(model.file().toAbsolutePath());
+    if (labelled.isEmpty() || overwritten) {
       return this;
     }
     Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
@@ -107,26 +107,28 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   }
 
   /**
-   * The labelled examples to judge by: none that a training step of the recipe has trained on.
+   * The labelled examples of the recipe's own data to judge by: none that a training step has
+   * trained on.
    *
    * @param limit at most so many, classes in proportion
    */
-  static List<Example> examples(
-      PassRegistry registry, Outcome outcome, Optional<Dataset> data, int limit) {
-    if (data.isEmpty() || limit == 0 || data.get().labelled() == 0) {
-      return List.of();
-    }
-    Dataset left = data.get();
+  static List<Example> examples(PassRegistry registry, Outcome outcome, Dataset data, int limit) {
+    Dataset left = data;
     for (StepResult step : outcome.steps()) {
       if (registry.require(step.passId()).needs().contains(Pass.Need.TRAINING)) {
         long seed = step.values().get(TrainingParams.SEED);
         Set<Example> heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
-        heldOut.addAll(TrainingData.split(data.get(), seed).evaluation().examples());
+        heldOut.addAll(TrainingData.split(data, seed).evaluation().examples());
         List<Example> both = left.examples().stream().filter(heldOut::contains).toList();
         left = new Dataset(left.name(), both, List.of());
       }
     }
-    List<Example> labelled = left.examples().stream().filter(e -> e.label().isPresent()).toList();
-    return Splits.take(new Dataset(left.name(), labelled, List.of()), limit, SEED).examples();
+    return examples(left, limit);
+  }
+
+  /** The labelled ones of these examples, at most so many, classes in proportion. */
+  static List<Example> examples(Dataset data, int limit) {
+    List<Example> labelled = data.examples().stream().filter(e -> e.label().isPresent()).toList();
+    return Splits.take(new Dataset(data.name(), labelled, List.of()), limit, SEED).examples();
   }
 }

@@ -1,31 +1,25 @@
 package dev.lathe.app.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.data.Example;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.Sidecars;
-import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
-import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +30,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = "Applies passes to a model and writes the variant; `lathe passes` lists them.")
 final class OptimizeCommand extends GuardedCommand {
-  private static final int REFUSALS_SHOWN = 5;
-
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   Path file;
 
@@ -84,12 +76,18 @@ final class OptimizeCommand extends GuardedCommand {
     Recipe recipe = recipe(registry);
     requireWritable(target);
     Result result = work(context -> optimize(registry, recipe, context));
-    double seconds = result.seconds();
-    long bytes = Files.size(target);
+    OptimizeReport report =
+        new OptimizeReport(
+            result.outcome(),
+            result.effect(),
+            target,
+            Files.size(target),
+            Files.size(file),
+            result.seconds());
     if (json) {
-      print(document(result, bytes, seconds));
+      print(report.document());
     } else {
-      out().print(text(result, bytes, seconds));
+      out().print(report.text());
     }
   }
 
@@ -149,6 +147,7 @@ final class OptimizeCommand extends GuardedCommand {
     Optional<Dataset> samples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
+    Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
     Outcome outcome =
         new RecipeRunner(registry)
             .run(model, recipe, samples, surroundings().hardware().machine(), context);
@@ -159,113 +158,25 @@ final class OptimizeCommand extends GuardedCommand {
       Sidecars.write(target, model.setup());
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    Optional<Dataset> judge =
-        test == null ? samples : Optional.of(Datasets.open(test, model, context));
-    Device cpu = surroundings().hardware().device("cpu");
     BeforeAfter effect =
         BeforeAfter.of(registry, model, outcome)
             .judged(
                 model,
                 target,
-                BeforeAfter.examples(registry, outcome, judge, testLimit),
-                cpu,
+                judges(registry, outcome, samples, judge),
+                surroundings().hardware().device("cpu"),
                 context);
     return new Result(outcome, effect, seconds);
   }
 
-  private ObjectNode document(Result result, long bytes, double seconds) {
-    Outcome outcome = result.outcome();
-    BeforeAfter effect = result.effect();
-    ObjectNode document = Json.object().put("out", target.toString()).put("bytes", bytes);
-    document.put("seconds", seconds);
-    document.put("parameters_before", effect.before().parameters());
-    document.put("parameters_after", effect.after().parameters());
-    document.put("macs_before", effect.before().macs());
-    document.put("macs_after", effect.after().macs());
-    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
-      document.put("accuracy_before", effect.before().accuracy().getAsDouble());
-      document.put("accuracy_after", effect.after().accuracy().getAsDouble());
-      document.put("accuracy_examples", effect.examples());
+  private List<Example> judges(
+      PassRegistry registry, Outcome outcome, Optional<Dataset> samples, Optional<Dataset> judge) {
+    if (testLimit == 0) {
+      return List.of();
     }
-    ArrayNode plan = document.putArray("plan");
-    effect
-        .plan()
-        .forEach(
-            p ->
-                plan.addObject()
-                    .put("pass", p.pass())
-                    .put("node", p.node())
-                    .put("sentence", p.sentence()));
-    ArrayNode steps = document.putArray("passes");
-    ObjectMapper mapper = new ObjectMapper();
-    for (StepResult step : outcome.steps()) {
-      ObjectNode node = steps.addObject().put("id", step.passId());
-      node.set("values", mapper.valueToTree(step.values().values()));
-      node.put("changed", step.changed()).put("seconds", step.seconds());
-      notes(node.putArray("refused"), step.refused());
-      notes(node.putArray("done"), step.done());
-      node.set("notes", Json.array(step.notes()));
-    }
-    return document;
-  }
-
-  private static void notes(ArrayNode array, List<NodeNote> notes) {
-    notes.forEach(n -> array.addObject().put("node", n.node()).put("reason", n.reason()));
-  }
-
-  private String text(Result result, long bytes, double seconds) throws IOException {
-    Outcome outcome = result.outcome();
-    String line = System.lineSeparator();
-    StringBuilder text = new StringBuilder();
-    for (StepResult step : outcome.steps()) {
-      text.append(step.passId()).append(": ").append(step.changed()).append(" changed");
-      text.append(", ").append(step.refused().size()).append(" left alone, ");
-      text.append(Units.figures(step.seconds())).append(" s").append(line);
-      step.notes().forEach(n -> text.append("  ").append(n).append(line));
-      step.refused().stream()
-          .limit(REFUSALS_SHOWN)
-          .forEach(
-              n ->
-                  text.append("  left alone: ")
-                      .append(n.node())
-                      .append(", ")
-                      .append(n.reason())
-                      .append(line));
-      if (step.refused().size() > REFUSALS_SHOWN) {
-        text.append("  … and ").append(step.refused().size() - REFUSALS_SHOWN);
-        text.append(" more (all with --json)").append(line);
-      }
-    }
-    text.append(changes(result.effect(), line));
-    text.append(target).append(": ").append(Units.bytes(bytes)).append(", was ");
-    text.append(Units.bytes(Files.size(file))).append("; ").append(Units.figures(seconds));
-    return text.append(" s").append(line).toString();
-  }
-
-  private static String changes(BeforeAfter effect, String line) {
-    StringBuilder text = new StringBuilder();
-    if (effect.before().parameters() != effect.after().parameters()
-        || effect.before().macs() != effect.after().macs()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "parameters %,d, were %,d; multiply-accumulates a run %,d, were %,d%s",
-              effect.after().parameters(),
-              effect.before().parameters(),
-              effect.after().macs(),
-              effect.before().macs(),
-              line));
-    }
-    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "accuracy %.1f %%, was %.1f %%, on %,d examples%s",
-              100 * effect.after().accuracy().getAsDouble(),
-              100 * effect.before().accuracy().getAsDouble(),
-              effect.examples(),
-              line));
-    }
-    return text.toString();
+    return judge
+        .map(d -> BeforeAfter.examples(d, testLimit))
+        .or(() -> samples.map(d -> BeforeAfter.examples(registry, outcome, d, testLimit)))
+        .orElse(List.of());
   }
 }

@@ -1,0 +1,123 @@
+package dev.lathe.app.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
+import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code lathe optimize} tells in the end.
+ *
+ * @param bytes of the variant
+ * @param bytesBefore of the original
+ * @param seconds from reading the model to the written variant
+ */
+record OptimizeReport(
+    Outcome outcome,
+    BeforeAfter effect,
+    Path target,
+    long bytes,
+    long bytesBefore,
+    double seconds) {
+  private static final int REFUSALS_SHOWN = 5;
+
+  /** The document for scripts. */
+  ObjectNode document() {
+    ObjectNode document = Json.object().put("out", target.toString()).put("bytes", bytes);
+    document.put("seconds", seconds);
+    document.put("parameters_before", effect.before().parameters());
+    document.put("parameters_after", effect.after().parameters());
+    document.put("macs_before", effect.before().macs());
+    document.put("macs_after", effect.after().macs());
+    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
+      document.put("accuracy_before", effect.before().accuracy().getAsDouble());
+      document.put("accuracy_after", effect.after().accuracy().getAsDouble());
+      document.put("accuracy_examples", effect.examples());
+    }
+    ArrayNode plan = document.putArray("plan");
+    effect
+        .plan()
+        .forEach(
+            p ->
+                plan.addObject()
+                    .put("pass", p.pass())
+                    .put("node", p.node())
+                    .put("sentence", p.sentence()));
+    ArrayNode steps = document.putArray("passes");
+    ObjectMapper mapper = new ObjectMapper();
+    for (StepResult step : outcome.steps()) {
+      ObjectNode node = steps.addObject().put("id", step.passId());
+      node.set("values", mapper.valueToTree(step.values().values()));
+      node.put("changed", step.changed()).put("seconds", step.seconds());
+      notes(node.putArray("refused"), step.refused());
+      notes(node.putArray("done"), step.done());
+      node.set("notes", Json.array(step.notes()));
+    }
+    return document;
+  }
+
+  private static void notes(ArrayNode array, List<NodeNote> notes) {
+    notes.forEach(n -> array.addObject().put("node", n.node()).put("reason", n.reason()));
+  }
+
+  /** The lines for people. */
+  String text() {
+    String line = System.lineSeparator();
+    StringBuilder text = new StringBuilder();
+    for (StepResult step : outcome.steps()) {
+      text.append(step.passId()).append(": ").append(step.changed()).append(" changed");
+      text.append(", ").append(step.refused().size()).append(" left alone, ");
+      text.append(Units.figures(step.seconds())).append(" s").append(line);
+      step.notes().forEach(n -> text.append("  ").append(n).append(line));
+      step.refused().stream()
+          .limit(REFUSALS_SHOWN)
+          .forEach(
+              n ->
+                  text.append("  left alone: ")
+                      .append(n.node())
+                      .append(", ")
+                      .append(n.reason())
+                      .append(line));
+      if (step.refused().size() > REFUSALS_SHOWN) {
+        text.append("  … and ").append(step.refused().size() - REFUSALS_SHOWN);
+        text.append(" more (all with --json)").append(line);
+      }
+    }
+    text.append(changes(effect, line));
+    text.append(target).append(": ").append(Units.bytes(bytes)).append(", was ");
+    text.append(Units.bytes(bytesBefore)).append("; ").append(Units.figures(seconds));
+    return text.append(" s").append(line).toString();
+  }
+
+  private static String changes(BeforeAfter effect, String line) {
+    StringBuilder text = new StringBuilder();
+    if (effect.before().parameters() != effect.after().parameters()
+        || effect.before().macs() != effect.after().macs()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "parameters %,d, were %,d; multiply-accumulates a run %,d, were %,d%s",
+              effect.after().parameters(),
+              effect.before().parameters(),
+              effect.after().macs(),
+              effect.before().macs(),
+              line));
+    }
+    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "accuracy %.1f %%, was %.1f %%, on %,d examples%s",
+              100 * effect.after().accuracy().getAsDouble(),
+              100 * effect.before().accuracy().getAsDouble(),
+              effect.examples(),
+              line));
+    }
+    return text.toString();
+  }
+}
