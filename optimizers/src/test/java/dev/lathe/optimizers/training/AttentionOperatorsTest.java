@@ -59,4 +59,38 @@ class AttentionOperatorsTest {
         .longs(new long[] {0, 1, 2, 2, 3, 5}, 2, 3)
         .agrees(1);
   }
+
+  /** Operators that are newer than ONNX Runtime; ONNX's own cases hold their results. */
+  @Test
+  void newerOperatorsHaveGradientsToo() {
+    new OneNode("LinearAttention", 27)
+        .floats(2, 3, 8)
+        .floats(2, 3, 4)
+        .floats(2, 3, 6)
+        .floats(2, 2, 2, 3)
+        .floats(2, 3, 4)
+        .floats(2, 3, 2)
+        .with("q_num_heads", 4)
+        .with("kv_num_heads", 2)
+        .hasGradients(2);
+    new OneNode("CausalConvWithState", 27)
+        .floats(2, 3, 5)
+        .floats(3, 1, 4)
+        .floats(3)
+        .floats(2, 3, 3)
+        .with(Attribute.of("activation", "silu"))
+        .hasGradients(2);
+    new OneNode("SwiGLU", 28).floats(2, 3).floats(2, 3).hasGradients(1);
+    new OneNode("ai.onnx.preview", "FlexAttention", 26)
+        .floats(1, 4, 3, 4)
+        .floats(1, 2, 3, 4)
+        .floats(1, 2, 3, 5)
+        .hasGradients(1);
+    new OneNode("TensorScatter", 24)
+        .floats(2, 2, 4, 3)
+        .floats(2, 2, 2, 3)
+        .longs(new long[] {1, 3}, 2)
+        .with(Attribute.of("mode", "circular"))
+        .hasGradients(1);
+  }
 }
