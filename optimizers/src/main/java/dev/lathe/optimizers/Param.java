@@ -126,4 +126,28 @@ public sealed interface Param<T> {
           : Optional.of(id + " must be one of " + String.join(", ", choices) + ", not " + value);
     }
   }
+
+  /** The path of a file; empty for none. Relative paths start at the working folder. */
+  record FileParam(String id, String name, String doc, Optional<Condition> enabledWhen)
+      implements Param<String> {
+    @Override
+    public String initial() {
+      return "";
+    }
+
+    @Override
+    public String parse(String text) {
+      return ParamParsing.file(this, text);
+    }
+
+    @Override
+    public Optional<String> problem(String value) {
+      try {
+        java.nio.file.Path.of(value);
+        return Optional.empty();
+      } catch (java.nio.file.InvalidPathException e) {
+        return Optional.of(id + " must be the path of a file, not " + value);
+      }
+    }
+  }
 }

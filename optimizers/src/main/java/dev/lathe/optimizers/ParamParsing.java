@@ -37,6 +37,10 @@ final class ParamParsing {
     return checked(p, text);
   }
 
+  static String file(Param.FileParam p, String text) {
+    return checked(p, text);
+  }
+
   private static <T> T checked(Param<T> p, T value) {
     p.problem(value)
         .ifPresent(

@@ -58,6 +58,8 @@ public final class PassCatalog {
       node.put("type", "choice").put("initial", p.initial());
       ArrayNode choices = node.putArray("choices");
       p.choices().forEach(choices::add);
+    } else if (param instanceof Param.FileParam p) {
+      node.put("type", "file").put("initial", p.initial());
     }
     node.put("doc", param.doc());
     param

@@ -9,16 +9,16 @@ public final class PassDocs {
   /** The whole page, {@code docs/passes.md}. */
   public static String render(PassRegistry registry) {
     return """
-        # Passes
+    # Passes
 
-        What Lathe can do to a model. This page is made from the declarations of the passes (a test \
-        holds it to them); `./lathe passes` prints the same.
+    What Lathe can do to a model. This page is made from the declarations of the passes (a test \
+    holds it to them); `./lathe passes` prints the same.
 
-        On the command line: `./lathe optimize MODEL --pass ID[:key=value[,key=value]] -o OUT.onnx`, \
-        several `--pass` one after another make a recipe. As JSON: \
-        `{"schema":1,"passes":[{"id":"ID","values":{"key":value}}]}`.
+    On the command line: `./lathe optimize MODEL --pass ID[:key=value[,key=value]] -o OUT.onnx`, \
+    several `--pass` one after another make a recipe. As JSON: \
+    `{"schema":1,"passes":[{"id":"ID","values":{"key":value}}]}`.
 
-        """
+    """
         + registry.all().stream().map(PassDocs::render).collect(Collectors.joining("\n"));
   }
 
@@ -44,19 +44,22 @@ public final class PassDocs {
     }
     text.append("| parameter | allowed | initial | meaning |\n|---|---|---|---|\n");
     for (Param<?> p : pass.params()) {
-      text.append("| `").append(p.id()).append("` | ").append(allowed(p)).append(" | `");
-      text.append(p.initial()).append("` | ").append(p.doc().replace("|", "\\|"));
+      text.append("| `").append(p.id()).append("` | ").append(allowed(p)).append(" | ");
+      text.append(initial(p)).append(" | ").append(p.doc().replace("|", "\\|"));
       p.enabledWhen()
           .ifPresent(
               c ->
-                  text.append(" Only with `")
+                  text.append(c.value().equals("") ? " Only without `" : " Only with `")
                       .append(c.paramId())
-                      .append("=")
-                      .append(c.value())
+                      .append(c.value().equals("") ? "" : "=" + c.value())
                       .append("`."));
       text.append(" |\n");
     }
     return text.toString();
+  }
+
+  private static String initial(Param<?> param) {
+    return param.initial().equals("") ? "none" : "`" + param.initial() + "`";
   }
 
   /** What a parameter takes, e.g. "2 … 8 bit". */
@@ -72,6 +75,9 @@ public final class PassDocs {
     }
     if (param instanceof Param.ChoiceParam p) {
       return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+    }
+    if (param instanceof Param.FileParam) {
+      return "a file";
     }
     return "`true`, `false`";
   }

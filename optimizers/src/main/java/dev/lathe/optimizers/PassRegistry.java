@@ -2,6 +2,7 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.distillation.DistilPass;
 import dev.lathe.optimizers.pruning.DropLayersPass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
@@ -46,7 +47,8 @@ public final class PassRegistry {
             new StaticInt8Pass(),
             new Fp16Pass(),
             new RecoverPass(),
-            new QatPass()));
+            new QatPass(),
+            new DistilPass()));
   }
 
   /** All passes, in the order in which lists show them. */

@@ -67,7 +67,7 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
     for (StepResult step : outcome.steps()) {
       Pass pass = registry.require(step.passId());
       sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
-      if (pass.id().equals("prune-channels") || pass.id().equals("drop-layers")) {
+      if (List.of("prune-channels", "drop-layers", "distil").contains(pass.id())) {
         cuts.add(step);
       }
     }

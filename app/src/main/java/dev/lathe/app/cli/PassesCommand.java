@@ -80,6 +80,9 @@ final class PassesCommand extends CliCommand {
     if (param instanceof Param.ChoiceParam p) {
       return String.join("|", p.choices());
     }
+    if (param instanceof Param.FileParam) {
+      return "FILE";
+    }
     return "true|false";
   }
 

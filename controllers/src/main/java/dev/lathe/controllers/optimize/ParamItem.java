@@ -41,6 +41,10 @@ public sealed interface ParamItem {
       String id, String name, String doc, boolean enabled, String value, List<String> choices)
       implements ParamItem {}
 
+  /** A file; an empty value means none. */
+  record FileItem(String id, String name, String doc, boolean enabled, String value)
+      implements ParamItem {}
+
   /** The item of a parameter under these values. */
   static ParamItem of(Param<?> param, ParamValues values) {
     boolean enabled = values.enables(param);
@@ -75,6 +79,9 @@ public sealed interface ParamItem {
     }
     if (param instanceof Param.ChoiceParam p) {
       return new ChoiceItem(p.id(), p.name(), p.doc(), enabled, values.get(p), p.choices());
+    }
+    if (param instanceof Param.FileParam p) {
+      return new FileItem(p.id(), p.name(), p.doc(), enabled, values.get(p));
     }
     throw new IllegalStateException("no control for the parameter " + param.id());
   }

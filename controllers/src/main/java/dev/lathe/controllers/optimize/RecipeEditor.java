@@ -138,6 +138,14 @@ public final class RecipeEditor {
     }
   }
 
+  /** Chooses a file; an empty text means none. */
+  public void setFile(int index, String paramId, String value) {
+    if (param(index, paramId) instanceof Param.FileParam p && p.problem(value).isEmpty()) {
+      set(index, p, value, "");
+      rebuild();
+    }
+  }
+
   /** Ends a slider's movement. */
   public void seal() {
     undo.seal();

@@ -126,7 +126,8 @@ public final class RecipeJson {
         param instanceof Param.DecimalParam && node.isNumber()
             || param instanceof Param.IntParam && node.canConvertToExactIntegral()
             || param instanceof Param.FlagParam && node.isBoolean()
-            || param instanceof Param.ChoiceParam && node.isTextual();
+            || (param instanceof Param.ChoiceParam || param instanceof Param.FileParam)
+                && node.isTextual();
     if (!fits) {
       String expected =
           param instanceof Param.DecimalParam
@@ -135,7 +136,9 @@ public final class RecipeJson {
                   ? "a whole number"
                   : param instanceof Param.FlagParam
                       ? "true or false"
-                      : "one of " + String.join(", ", ((Param.ChoiceParam) param).choices());
+                      : param instanceof Param.ChoiceParam choice
+                          ? "one of " + String.join(", ", choice.choices())
+                          : "the path of a file";
       throw LatheException.input(
           "The parameter " + param.id() + " of " + pass.id() + " cannot be " + node + ".",
           "It takes " + expected + ".",

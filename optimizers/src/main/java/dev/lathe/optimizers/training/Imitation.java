@@ -60,6 +60,16 @@ public final class Imitation implements AutoCloseable {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public Imitation(Pass.Input input, ParamValues values, JobContext context) {
+    this(input, values, context, true);
+  }
+
+  /**
+   * Prepares data and teacher.
+   *
+   * @param remembers whether the teacher's answers to examples that are not augmented are kept on
+   *     disk; without, {@link #taught} asks it anew each time
+   */
+  public Imitation(Pass.Input input, ParamValues values, JobContext context, boolean remembers) {
     this.input = input;
     this.values = values;
     this.context = context;
@@ -71,7 +81,7 @@ public final class Imitation implements AutoCloseable {
     this.manager = Torch.newManager();
     this.teacher = new OrtTeacher(original, List.of(head.output()));
     this.onTraining =
-        augmentation().isActive()
+        augmentation().isActive() || !remembers
             ? Optional.empty()
             : Optional.of(new CachedTeacher(teacher, data.training(), context));
     this.onHeldOut = new CachedTeacher(teacher, data.heldOut(), context);
@@ -139,6 +149,21 @@ public final class Imitation implements AutoCloseable {
   /** The original's own score, by the measure that the training is judged by. */
   public double originalScore() {
     return judge.score(onHeldOut, context);
+  }
+
+  /** What the original scores on each held-out example, by that measure. */
+  public double[] originalPoints() {
+    return judge.points(onHeldOut, context);
+  }
+
+  /** What a graph scores on each held-out example. */
+  public double[] points(TrainableGraph graph) {
+    return judge.points(graph, context);
+  }
+
+  /** Whether such points are 0 or 1; else they are cosines. */
+  public boolean isRightOrWrong() {
+    return judge.isRightOrWrong();
   }
 
   /** The teacher's answers to a batch of the training examples: [batch, width]. */

@@ -13,11 +13,11 @@ import dev.lathe.optimizers.training.fit.OrtTeacher;
 import java.util.List;
 
 /** Accuracy on the small task. */
-final class SmallTaskScore {
+public final class SmallTaskScore {
   private SmallTaskScore() {}
 
   /** By PyTorch. */
-  static double of(OnnxModel model, Dataset data) {
+  public static double of(OnnxModel model, Dataset data) {
     try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         NDManager manager = Torch.newManager();
@@ -27,7 +27,7 @@ final class SmallTaskScore {
   }
 
   /** By ONNX Runtime. */
-  static double ort(OnnxModel model, Dataset data) {
+  public static double ort(OnnxModel model, Dataset data) {
     try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         OrtTeacher network = new OrtTeacher(model, List.of(head(model).output()))) {

@@ -4,6 +4,7 @@ import atlantafx.base.controls.ProgressSliderSkin;
 import atlantafx.base.controls.ToggleSwitch;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
+import dev.lathe.controllers.optimize.ParamItem.FileItem;
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
@@ -14,12 +15,17 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-/** The control for each type of parameter: number → slider, flag → switch, choice → box. */
+/**
+ * The control for each type of parameter: number → slider, flag → switch, choice → box, file →
+ * field.
+ */
 final class ParamControls {
   private final RecipeEditor editor;
 
@@ -35,6 +41,8 @@ final class ParamControls {
       node = toggle(step, t);
     } else if (item instanceof ChoiceItem c) {
       node = choice(step, c);
+    } else if (item instanceof FileItem f) {
+      node = file(step, f);
     } else {
       throw new IllegalStateException("no control for " + item.id());
     }
@@ -103,6 +111,40 @@ final class ParamControls {
     box.setValue(item.value());
     box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
     return Parts.row(name(item), Parts.spacer(), box);
+  }
+
+  /** A path is typed or dropped; it counts when the field is left or Enter pressed. */
+  private Node file(int step, FileItem item) {
+    TextField field = Parts.styled(dress(new TextField(item.value()), item), Parts.DATA);
+    field.setOnAction(e -> commit(step, item, field.getText()));
+    field
+        .focusedProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (!now) {
+                commit(step, item, field.getText());
+              }
+            });
+    field.setOnDragOver(
+        e -> {
+          if (e.getDragboard().hasFiles()) {
+            e.acceptTransferModes(TransferMode.COPY);
+            e.consume();
+          }
+        });
+    field.setOnDragDropped(
+        e -> {
+          commit(step, item, e.getDragboard().getFiles().get(0).getPath());
+          e.setDropCompleted(true);
+          e.consume();
+        });
+    return new VBox(2, name(item), field);
+  }
+
+  private void commit(int step, FileItem item, String text) {
+    if (!text.strip().equals(item.value())) {
+      editor.setFile(step, item.id(), text.strip());
+    }
   }
 
   private static Label name(ParamItem item) {

@@ -11,6 +11,7 @@ import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
@@ -47,22 +48,41 @@ public final class Judge implements HeldOut {
 
   @Override
   public double score(TrainableGraph graph, JobContext context) {
-    return over(
-        (arrays, batch) -> graph.forward(batch.inputs(), false).get(head.output()), context);
+    return mean(points(graph, context));
   }
 
   /** The score of a teacher itself, by the same measure. */
   public double score(Teacher other, JobContext context) {
+    return mean(points(other, context));
+  }
+
+  /** What a graph scores on each example, in the order of the set: 0 or 1, or a cosine. */
+  public double[] points(TrainableGraph graph, JobContext context) {
+    return over(
+        (arrays, batch) -> graph.forward(batch.inputs(), false).get(head.output()), context);
+  }
+
+  /** What a teacher scores on each example, in the order of the set. */
+  public double[] points(Teacher other, JobContext context) {
     return over((arrays, batch) -> other.answers(arrays, batch).get(head.output()), context);
+  }
+
+  /** Whether points are 0 or 1. */
+  public boolean isRightOrWrong() {
+    return teacher.isEmpty() || head.isClasses();
+  }
+
+  private static double mean(double[] points) {
+    return Arrays.stream(points).average().orElse(Double.NaN);
   }
 
   private interface Answering {
     NDArray answers(NDManager arrays, Batch batch);
   }
 
-  private double over(Answering answering, JobContext context) {
+  private double[] over(Answering answering, JobContext context) {
     Batches batches = new Batches(set, BATCH);
-    double sum = 0;
+    double[] all = new double[set.size()];
     try (NDManager arrays = Torch.newManager();
         Autograd none = Autograd.pause()) {
       for (int[] examples : set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder()) {
@@ -70,28 +90,37 @@ public final class Judge implements HeldOut {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-          sum += points(head.matrix(answering.answers(arrays, batch)), batch, arrays);
+          double[] points = points(head.matrix(answering.answers(arrays, batch)), batch, arrays);
+          for (int i = 0; i < examples.length; i++) {
+            all[examples[i]] = points[i];
+          }
         }
       }
     }
-    return sum / set.size();
+    return all;
   }
 
-  private double points(NDArray answers, Batch batch, NDManager arrays) {
+  private double[] points(NDArray answers, Batch batch, NDManager arrays) {
     if (teacher.isEmpty()) {
       return equal(answers.argMax(1).toLongArray(), batch.labels().orElseThrow().toLongArray());
     }
     NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()));
-    return head.isClasses()
-        ? equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray())
-        : Losses.cosines(answers, wanted).sum().getFloat();
+    if (head.isClasses()) {
+      return equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray());
+    }
+    float[] cosines = Losses.cosines(answers, wanted).toFloatArray();
+    double[] points = new double[cosines.length];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = cosines[i];
+    }
+    return points;
   }
 
-  private static double equal(long[] a, long[] b) {
-    int same = 0;
+  private static double[] equal(long[] a, long[] b) {
+    double[] points = new double[a.length];
     for (int i = 0; i < a.length; i++) {
-      same += a[i] == b[i] ? 1 : 0;
+      points[i] = a[i] == b[i] ? 1 : 0;
     }
-    return same;
+    return points;
   }
 }

@@ -6,7 +6,6 @@ import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.PassResult.NodeNote;
-import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
@@ -41,7 +40,7 @@ final class Recovery {
                 .toList();
         OnnxModel trained = graph.toOnnx();
         return new PassResult(
-            normalized ? folded(trained) : trained,
+            normalized ? NormsWhileTraining.fold(input, trained, context) : trained,
             done.size(),
             done,
             List.of(),
@@ -51,23 +50,8 @@ final class Recovery {
   }
 
   private OnnxModel prepared(Imitation imitation) {
-    if (!values.get(RecoverPass.NORMALIZE) || !BatchNormInsertion.isWorthwhile(input.onnx())) {
-      return input.onnx();
-    }
-    try (TrainableGraph graph = TrainableGraph.open(input.onnx(), imitation.manager())) {
-      context.progress(0, 0, "Measuring channels");
-      imitation.note("Convolutions were normalized while training, which was folded in again.");
-      return BatchNormInsertion.insert(input.onnx(), graph, imitation.data().training(), context);
-    }
-  }
-
-  private OnnxModel folded(OnnxModel trained) {
-    CleanPass clean = new CleanPass();
-    return clean
-        .apply(
-            new Pass.Input(input.model(), trained, input.machine(), Optional.empty()),
-            ParamValues.initial(clean.params()),
-            context)
-        .onnx();
+    return values.get(RecoverPass.NORMALIZE)
+        ? NormsWhileTraining.insert(input.onnx(), imitation, context)
+        : input.onnx();
   }
 }

@@ -1,0 +1,109 @@
+package dev.lathe.optimizers.distillation;
+
+import ai.djl.ndarray.NDArray;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.training.Autograd;
+import dev.lathe.optimizers.training.Imitation;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Losses;
+import dev.lathe.optimizers.training.fit.Objective;
+import dev.lathe.optimizers.training.fit.OrtTeacher;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the student learns: the teacher's answers and the labels, weighed by alpha, and where wanted
+ * the teacher's hidden states.
+ */
+final class DistilObjective implements Objective, AutoCloseable {
+  private static final double SMOOTHING = 0.05;
+
+  private final Imitation imitation;
+  private final float alpha;
+  private final double temperature;
+  private final boolean standardize;
+  private final float hiddenWeight;
+  private final Optional<HiddenStates> hidden;
+  private final Optional<OrtTeacher> seeingTeacher;
+
+  DistilObjective(Imitation imitation, ParamValues values, Optional<HiddenStates> hidden) {
+    this.imitation = imitation;
+    this.alpha = imitation.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
+    this.temperature = values.get(DistilPass.TEMPERATURE);
+    this.standardize = values.get(DistilPass.STANDARDIZE);
+    this.hiddenWeight = values.get(DistilPass.HIDDEN).floatValue();
+    this.hidden = hidden;
+    this.seeingTeacher =
+        hidden.map(
+            h -> {
+              List<String> outputs = new java.util.ArrayList<>(h.teacherOutputs());
+              outputs.add(imitation.head().output());
+              return new OrtTeacher(h.teacher(), outputs);
+            });
+  }
+
+  @Override
+  public NDArray loss(TrainableGraph graph, Batch batch) {
+    Head head = imitation.head();
+    Map<String, NDArray> given = graph.forward(batch.inputs(), true);
+    NDArray answers = head.matrix(given.get(head.output()));
+    if (alpha == 0 && hidden.isEmpty()) {
+      return byLabels(answers, batch);
+    }
+    Map<String, NDArray> seen = seen(graph, batch);
+    NDArray taught =
+        seen.isEmpty() ? imitation.taught(batch) : head.matrix(seen.get(head.output()));
+    if (!answers.getShape().equals(taught.getShape())) {
+      throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
+    }
+    NDArray loss = byTeacher(answers, taught).mul(alpha);
+    if (alpha < 1) {
+      loss = loss.add(byLabels(answers, batch).mul(1 - alpha));
+    }
+    return hidden.isPresent()
+        ? loss.add(hidden.get().loss(given, seen, batch).mul(hiddenWeight))
+        : loss;
+  }
+
+  private Map<String, NDArray> seen(TrainableGraph graph, Batch batch) {
+    if (seeingTeacher.isEmpty()) {
+      return Map.of();
+    }
+    try (Autograd none = Autograd.pause()) {
+      return seeingTeacher.get().answers(graph.manager(), batch);
+    }
+  }
+
+  private NDArray byTeacher(NDArray answers, NDArray taught) {
+    return switch (imitation.head().kind()) {
+      case LOGITS, PROBABILITIES ->
+          standardize
+              ? Losses.softTargets(
+                  Losses.standardized(answers), Losses.standardized(taught), temperature)
+              : Losses.softTargets(answers, taught, temperature);
+      case EMBEDDING -> Losses.cosine(answers, taught).add(Losses.squaredError(answers, taught));
+      case VALUES -> Losses.squaredError(answers, taught);
+    };
+  }
+
+  private static NDArray byLabels(NDArray answers, Batch batch) {
+    return Losses.crossEntropy(answers, batch.labels().orElseThrow(), SMOOTHING);
+  }
+
+  /** What a network without a teacher learns: labels; without any, the usual objective. */
+  static Objective withoutTeacher(Imitation imitation) {
+    Head head = imitation.head();
+    return imitation.byLabels()
+        ? (graph, batch) ->
+            byLabels(head.matrix(graph.forward(batch.inputs(), true).get(head.output())), batch)
+        : imitation.objective();
+  }
+
+  @Override
+  public void close() {
+    seeingTeacher.ifPresent(OrtTeacher::close);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.lathe.optimizers.distillation;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.recover.RecoverPass;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Knowledge distillation (Hinton et al. 2015): a smaller student learns what the original answers.
+ */
+public final class DistilPass implements Pass {
+  /** Another network as student. */
+  public static final Param.FileParam STUDENT =
+      new Param.FileParam(
+          "student",
+          "Student",
+          "An ONNX file to train instead of a smaller copy of the model; it must take the same"
+              + " inputs and make the same outputs.",
+          Optional.empty());
+
+  private static final Optional<Param.Condition> COPIED =
+      Optional.of(new Param.Condition(STUDENT.id(), ""));
+
+  /** Share of the channels. */
+  public static final Param.DecimalParam WIDTH =
+      new Param.DecimalParam(
+          "width",
+          "Width",
+          "Share of the channels that the student keeps in each layer, those with the largest"
+              + " weights; parameters fall with its square.",
+          0.5,
+          0.1,
+          1,
+          0.01,
+          "%",
+          COPIED);
+
+  /** Share of the layers. */
+  public static final Param.DecimalParam DEPTH =
+      new Param.DecimalParam(
+          "depth",
+          "Depth",
+          "Share of the residual blocks or transformer layers that the student keeps, spread evenly"
+              + " over the depth.",
+          1.0,
+          0.05,
+          1,
+          0.01,
+          "%",
+          COPIED);
+
+  /** Softness. */
+  public static final Param.DecimalParam TEMPERATURE =
+      new Param.DecimalParam(
+          "temperature",
+          "Temperature",
+          "What logits are divided by before they are compared: the higher, the more the small"
+              + " probabilities count, which tell what classes have in common.",
+          4.0,
+          1,
+          20,
+          0.5,
+          "",
+          Optional.empty());
+
+  /** Teacher against labels. */
+  public static final Param.DecimalParam ALPHA =
+      new Param.DecimalParam(
+          "alpha",
+          "Weight of the teacher",
+          "How much the teacher's answers count against the labels: 1, only the teacher; 0, only"
+              + " labels. Without labels it is always 1.",
+          0.7,
+          0,
+          1,
+          0.05,
+          "",
+          Optional.empty());
+
+  /** Hidden states. */
+  public static final Param.DecimalParam HIDDEN =
+      new Param.DecimalParam(
+          "hidden",
+          "Weight of hidden states",
+          "How much it counts that the student's values between layers, through a learned linear"
+              + " projection, come near the teacher's; 0 leaves them free.",
+          0.0,
+          0,
+          10,
+          0.1,
+          "",
+          Optional.empty());
+
+  /** Standardized logits. */
+  public static final Param.FlagParam STANDARDIZE =
+      new Param.FlagParam(
+          "standardize",
+          "Standardize logits",
+          "Compare logits by their relations only, each answer with mean 0 and deviation 1: a small"
+              + " student need not reach the size of the teacher's logits. Suits a temperature near"
+              + " 2.",
+          false,
+          Optional.empty());
+
+  /** The comparison. */
+  public static final Param.FlagParam SCRATCH =
+      new Param.FlagParam(
+          "scratch",
+          "Compare with training from scratch",
+          "Afterwards train the same student from random weights for as long, with labels only"
+              + " where there are any: that shows what distillation brings, and takes twice the"
+              + " time.",
+          false,
+          Optional.empty());
+
+  @Override
+  public String id() {
+    return "distil";
+  }
+
+  @Override
+  public String name() {
+    return "Distillation";
+  }
+
+  @Override
+  public String doc() {
+    return "Trains a narrower and shallower copy of the model, or a student of its own, to answer"
+        + " as the model does.";
+  }
+
+  @Override
+  public String expectation() {
+    return "Smaller and faster everywhere. Takes minutes to hours; how near the student comes is"
+        + " measured on held-out examples.";
+  }
+
+  @Override
+  public List<Param<?>> params() {
+    return List.of(
+        WIDTH,
+        DEPTH,
+        STUDENT,
+        TEMPERATURE,
+        ALPHA,
+        HIDDEN,
+        STANDARDIZE,
+        SCRATCH,
+        TrainingParams.EPOCHS,
+        TrainingParams.MINUTES,
+        TrainingParams.LABELS,
+        TrainingParams.LEARNING_RATE,
+        TrainingParams.AUGMENT,
+        TrainingParams.SEED);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+  }
+
+  @Override
+  public boolean changesOnlyWeights() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return new RecoverPass().unsupported(model);
+  }
+
+  @Override
+  public PassResult apply(Input input, ParamValues values, JobContext context) {
+    return new Distillation(input, values, context).run();
+  }
+}

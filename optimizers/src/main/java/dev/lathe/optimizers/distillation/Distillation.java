@@ -1,0 +1,150 @@
+package dev.lathe.optimizers.distillation;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.training.Imitation;
+import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TrainingCheckpoints;
+import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Trainer;
+import dev.lathe.optimizers.training.recover.NormsWhileTraining;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One run of the pass "distil". */
+final class Distillation {
+  private static final String STUDENT = "student";
+  private static final String SCRATCH = "from scratch";
+
+  private final Pass.Input input;
+  private final ParamValues values;
+  private final JobContext context;
+
+  Distillation(Pass.Input input, ParamValues values, JobContext context) {
+    this.input = input;
+    this.values = values;
+    this.context = context;
+  }
+
+  /** A trained network: as a file, and what it scores on each held-out example. */
+  private record Trained(OnnxModel onnx, int weights, double[] points) {}
+
+  PassResult run() {
+    OnnxModel teacher = input.model().onnx();
+    Head head = Head.of(teacher.graph(), input.model().setup().task());
+    // Made and held against the teacher before anything takes long.
+    Student student = Student.of(input, values, head, context);
+    double hidden = values.get(DistilPass.HIDDEN);
+    boolean asked = hidden == 0 && (values.get(DistilPass.ALPHA) > 0);
+    try (Imitation imitation = new Imitation(input, values, context, asked)) {
+      student.notes().forEach(imitation::note);
+      imitation.note(size(teacher, student.onnx()));
+      OnnxModel prepared = NormsWhileTraining.insert(student.onnx(), imitation, context);
+      Trained trained = student(imitation, teacher, prepared, student.onnx());
+      Optional<double[]> scratch =
+          values.get(DistilPass.SCRATCH) ? scratch(imitation, prepared) : Optional.empty();
+      new Scores(
+              imitation.byLabels(),
+              imitation.isRightOrWrong(),
+              imitation.originalPoints(),
+              trained.points(),
+              scratch)
+          .sentences()
+          .forEach(imitation::note);
+      OnnxModel result =
+          prepared == student.onnx()
+              ? trained.onnx()
+              : NormsWhileTraining.fold(input, trained.onnx(), context);
+      return new PassResult(
+          result,
+          Math.max(trained.weights(), student.done().size()),
+          student.done(),
+          student.refused(),
+          imitation.notes());
+    }
+  }
+
+  private Trained student(
+      Imitation imitation, OnnxModel teacher, OnnxModel prepared, OnnxModel plain) {
+    Optional<HiddenStates> hidden = hidden(imitation, teacher, prepared, plain);
+    OnnxModel learning = hidden.map(HiddenStates::student).orElse(prepared);
+    try (DistilObjective objective = new DistilObjective(imitation, values, hidden);
+        TrainableGraph graph = TrainableGraph.open(learning, imitation.manager())) {
+      imitation.train(
+          graph,
+          STUDENT,
+          objective,
+          Optional.of(TrainingCheckpoints.path("distil", input, values)));
+      OnnxModel trained = graph.toOnnx();
+      return new Trained(
+          hidden.map(h -> h.without(trained)).orElse(trained),
+          graph.parameters().size(),
+          imitation.points(graph));
+    }
+  }
+
+  private Optional<HiddenStates> hidden(
+      Imitation imitation, OnnxModel teacher, OnnxModel prepared, OnnxModel plain) {
+    if (values.get(DistilPass.HIDDEN) == 0) {
+      return Optional.empty();
+    }
+    List<HiddenPairs.Pair> pairs = HiddenPairs.of(plain, teacher);
+    if (pairs.isEmpty()) {
+      imitation.note(
+          "No hidden states are compared: student and teacher have none of matching shapes.");
+      return Optional.empty();
+    }
+    List<String> said = new ArrayList<>();
+    pairs.forEach(p -> said.add(p.student() + " with " + p.teacher()));
+    imitation.note("Hidden states compared: " + String.join(", ", said) + ".");
+    return Optional.of(HiddenStates.of(teacher, prepared, pairs, values.get(TrainingParams.SEED)));
+  }
+
+  private Optional<double[]> scratch(Imitation imitation, OnnxModel prepared) {
+    if (context.isFinishing()) {
+      imitation.note("The student was not trained from scratch: the training was ended early.");
+      return Optional.empty();
+    }
+    try (TrainableGraph graph = TrainableGraph.open(prepared, imitation.manager())) {
+      RandomWeights.put(graph, values.get(TrainingParams.SEED));
+      Trainer.Outcome outcome =
+          imitation.train(
+              graph,
+              SCRATCH,
+              DistilObjective.withoutTeacher(imitation),
+              Optional.of(TrainingCheckpoints.path("distil-scratch", input, values)));
+      if (context.isFinishing()) {
+        imitation.note(
+            String.format(
+                Locale.ROOT,
+                "The training from scratch was ended after %.1f epochs: it had less time than the"
+                    + " student.",
+                outcome.epochs()));
+      }
+      return Optional.of(imitation.points(graph));
+    }
+  }
+
+  private static String size(OnnxModel teacher, OnnxModel student) {
+    long before = parameters(teacher);
+    long after = parameters(student);
+    return String.format(
+        Locale.ROOT,
+        "Parameters: %,d in the teacher, %,d in the student (%.1f %%).",
+        before,
+        after,
+        100.0 * after / before);
+  }
+
+  private static long parameters(OnnxModel model) {
+    return model.graph().initializers().stream()
+        .mapToLong(v -> v.constant().orElseThrow().elements())
+        .sum();
+  }
+}

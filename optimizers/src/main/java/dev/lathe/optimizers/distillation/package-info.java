@@ -1,0 +1,2 @@
+/** Distillation: a smaller network that learns from the original. */
+package dev.lathe.optimizers.distillation;
