@@ -28,7 +28,12 @@ import java.util.Random;
  */
 public final class Trainer {
   private static final int MOST_STEPS_BACK = 4;
+
+  /** A loss so many times the highest mean before is an explosion, not noise. */
   private static final double EXPLODED = 5;
+
+  /** How many steps tell what is usual. */
+  private static final int WARM_UP = 10;
 
   private final String series;
   private final TrainableGraph graph;
@@ -90,7 +95,8 @@ public final class Trainer {
     double factor = 1;
     int stepsBack;
     double loss = Double.NaN;
-    double calm = Double.NaN;
+    double highest = Double.NaN;
+    int stepsSince;
     double best;
     Snapshot bestWeights;
     int worse;
@@ -195,7 +201,8 @@ public final class Trainer {
         autograd.backward(value);
       }
     }
-    boolean exploded = loss > EXPLODED * Math.max(run.calm, 0.1);
+    // A comparison with a number that is not known yet is false.
+    boolean exploded = run.stepsSince >= WARM_UP && loss > EXPLODED * run.highest;
     if (!Float.isFinite(loss) || exploded) {
       stepBack(run, updates, loss);
       return;
@@ -203,7 +210,8 @@ public final class Trainer {
     updates.step(run.plan.rate(run.share()) * run.factor);
     run.steps++;
     run.loss = Double.isNaN(run.loss) ? loss : 0.95 * run.loss + 0.05 * loss;
-    run.calm = run.steps < 10 ? Double.NaN : run.loss;
+    run.stepsSince++;
+    run.highest = Double.isNaN(run.highest) ? loss : Math.max(run.highest, run.loss);
   }
 
   private void stepBack(Run run, Updates updates, float loss) {
@@ -212,7 +220,8 @@ public final class Trainer {
     updates.reset();
     run.factor *= 0.3;
     run.loss = Double.NaN;
-    run.calm = Double.NaN;
+    run.highest = Double.NaN;
+    run.stepsSince = 0;
     run.stepsBack++;
     notes.add(
         String.format(
