@@ -2,16 +2,19 @@ package dev.lathe.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.base.JobContext;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.task.TaskKind;
+import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.Node;
@@ -22,6 +25,7 @@ import javafx.scene.control.ScrollPane;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -72,6 +76,78 @@ final class ViewSmokeTest {
         complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
       }
       assertThat(complaints).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1.0", "true,1.0", "false,1.5", "true,1.5"})
+  void aTrainingShowsItsCurves(boolean dark, double scale) {
+    boolean large = scale > 1;
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    services.optimizing().training(ViewSmokeTest::train);
+    try (WindowHarness w =
+        WindowHarness.open(
+            services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {
+      var optimize = w.controllers().optimize();
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
+      WindowHarness.onFx(
+          () -> {
+            w.controllers().workbench().placeProperty().set(Place.OPTIMIZE);
+            optimize.editor().add("recover");
+            optimize.makeVariant();
+            return null;
+          });
+      WindowHarness.await(
+          "curves", () -> optimize.training().curvesProperty().get().series().size() == 2);
+      WindowHarness.onFx(
+          () -> {
+            optimize.training().togglePause();
+            return null;
+          });
+      WindowHarness.await("a pause", () -> optimize.training().pausedProperty().get());
+      WindowHarness.pulse();
+      String name = "training" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
+      w.screenshot(name);
+      List<String> complaints = WindowHarness.onFx(() -> complaints(name, w.scene().getRoot()));
+      WindowHarness.onFx(
+          () -> {
+            optimize.training().finish();
+            return null;
+          });
+      WindowHarness.await("the end", () -> !optimize.training().runningProperty().get());
+      assertThat(complaints).isEmpty();
+      assertThat(WindowHarness.onFx(() -> optimize.report().size())).isPositive();
+    }
+  }
+
+  /** Two networks that learn, until somebody has seen enough. */
+  private static void train(JobContext context) {
+    context.report(TrainingEvent.original(0.912));
+    for (int i = 0; i <= 200; i++) {
+      for (String series : List.of("student", "from scratch")) {
+        double slow = series.equals("student") ? 30 : 60;
+        OptionalDouble score =
+            i % 20 == 0
+                ? OptionalDouble.of(0.9 - 0.7 * Math.exp(-i / slow))
+                : OptionalDouble.empty();
+        context.report(
+            new TrainingEvent(
+                series,
+                i,
+                i / 20.0,
+                i / 400.0,
+                0.3 + 2 * Math.exp(-i / slow) + 0.05 * Math.sin(i * slow),
+                score,
+                OptionalDouble.of(0.881),
+                1e-3,
+                154));
+      }
+    }
+    while (!context.isFinishing()) {
+      context.awaitResume();
+      Thread.onSpinWait();
     }
   }
 

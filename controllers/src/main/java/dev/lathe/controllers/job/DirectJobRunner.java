@@ -56,6 +56,7 @@ public final class DirectJobRunner implements JobRunner {
 
   private <T> JobHandle begin(JobSpec<T> spec) {
     Handle handle = new Handle();
+    handle.control.onEvent(spec.onEvent());
     Runnable run =
         () -> {
           JobEnd.Outcome<T> outcome = JobEnd.Outcome.of(spec.work(), handle.control, Runnable::run);
@@ -77,6 +78,26 @@ public final class DirectJobRunner implements JobRunner {
     @Override
     public void cancel() {
       control.cancel();
+    }
+
+    @Override
+    public void pause() {
+      control.pause();
+    }
+
+    @Override
+    public void resume() {
+      control.resume();
+    }
+
+    @Override
+    public void finish() {
+      control.finish();
+    }
+
+    @Override
+    public boolean isPaused() {
+      return control.isPaused();
     }
 
     @Override

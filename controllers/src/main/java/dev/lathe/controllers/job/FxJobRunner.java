@@ -40,10 +40,11 @@ public final class FxJobRunner implements JobRunner, AutoCloseable {
   }
 
   private <T> JobHandle begin(JobSpec<T> spec) {
-    JobEntry entry = list.create(spec.title());
+    JobEntry entry = list.create(spec.title(), spec.steerable());
+    entry.control().onEvent(spec.onEvent());
     if (workers.isShutdown()) {
       // The window is closing: whoever still starts something only hears that it is over.
-      entry.finish();
+      entry.ended();
       spec.onFinished().run();
       return entry;
     }
@@ -59,7 +60,7 @@ public final class FxJobRunner implements JobRunner, AutoCloseable {
   }
 
   private <T> void end(JobSpec<T> spec, JobEntry entry, JobEnd.Outcome<T> outcome) {
-    entry.finish();
+    entry.ended();
     if (spec.listed()) {
       list.remove(entry);
     }

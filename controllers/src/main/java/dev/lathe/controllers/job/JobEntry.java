@@ -18,11 +18,15 @@ public final class JobEntry implements JobHandle {
   private final ReadOnlyDoubleWrapper remainingSeconds = new ReadOnlyDoubleWrapper(-1);
   private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper cancelling = new ReadOnlyBooleanWrapper(false);
+  private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(false);
+  private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
+  private final boolean steerable;
   private volatile boolean finished;
 
-  JobEntry(String title, long startNanos) {
+  JobEntry(String title, long startNanos, boolean steerable) {
     this.title = title;
     this.startNanos = startNanos;
+    this.steerable = steerable;
   }
 
   /** What it is called. */
@@ -50,10 +54,49 @@ public final class JobEntry implements JobHandle {
     return cancelling.getReadOnlyProperty();
   }
 
+  /** Whether it can stand still, and end soon with what it has so far. */
+  public boolean isSteerable() {
+    return steerable;
+  }
+
+  /** Whether it was asked to stand still. */
+  public ReadOnlyBooleanProperty pausedProperty() {
+    return paused.getReadOnlyProperty();
+  }
+
+  /** Whether it was asked to end with what it has so far. */
+  public ReadOnlyBooleanProperty endingProperty() {
+    return ending.getReadOnlyProperty();
+  }
+
+  @Override
+  public void pause() {
+    paused.set(true);
+    control.pause();
+  }
+
+  @Override
+  public void resume() {
+    paused.set(false);
+    control.resume();
+  }
+
+  @Override
+  public void finish() {
+    ending.set(true);
+    paused.set(false);
+    control.finish();
+  }
+
   @Override
   public void cancel() {
     cancelling.set(true);
     control.cancel();
+  }
+
+  @Override
+  public boolean isPaused() {
+    return paused.get();
   }
 
   @Override
@@ -65,7 +108,7 @@ public final class JobEntry implements JobHandle {
     return control;
   }
 
-  void finish() {
+  void ended() {
     finished = true;
   }
 

@@ -68,7 +68,11 @@ public final class JobList {
   }
 
   JobEntry create(String title) {
-    return new JobEntry(title, nanoClock.getAsLong());
+    return create(title, false);
+  }
+
+  JobEntry create(String title, boolean steerable) {
+    return new JobEntry(title, nanoClock.getAsLong(), steerable);
   }
 
   void add(JobEntry entry) {

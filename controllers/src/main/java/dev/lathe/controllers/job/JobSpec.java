@@ -2,6 +2,7 @@ package dev.lathe.controllers.job;
 
 import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
+import dev.lathe.base.JobEvent;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
  * @param onFailure takes the error; null sends it to the runner's error handler (a notification)
  * @param onFinished runs last, on success, failure and cancel
  * @param listed whether the job list shows it (previews that come and go are not listed)
+ * @param steerable whether it can stand still, and end soon with what it has so far
+ * @param onEvent takes what it tells on its way, on the worker thread
  * @param <T> what the job yields
  */
 public record JobSpec<T>(
@@ -22,7 +25,9 @@ public record JobSpec<T>(
     Consumer<? super T> onSuccess,
     Consumer<? super Exception> onFailure,
     Runnable onFinished,
-    boolean listed) {
+    boolean listed,
+    boolean steerable,
+    Consumer<? super JobEvent> onEvent) {
   /** Checks what must be there. */
   public JobSpec {
     Objects.requireNonNull(title, "title");
@@ -63,7 +68,8 @@ public record JobSpec<T>(
 
   /** A listed job whose errors become notifications. */
   public static <T> JobSpec<T> of(String title, Job<T> job) {
-    return new JobSpec<>(title, (c, screen) -> job.run(c), t -> {}, null, () -> {}, true);
+    return new JobSpec<>(
+        title, (c, screen) -> job.run(c), t -> {}, null, () -> {}, true, false, e -> {});
   }
 
   /**
@@ -83,26 +89,35 @@ public record JobSpec<T>(
                             onPart.accept(part);
                           }
                         }));
-    return new JobSpec<>(title, work, t -> {}, null, () -> {}, true);
+    return new JobSpec<>(title, work, t -> {}, null, () -> {}, true, false, e -> {});
   }
 
   /** With something to do with the result. */
   public JobSpec<T> onSuccess(Consumer<? super T> action) {
-    return new JobSpec<>(title, work, action, onFailure, onFinished, listed);
+    return new JobSpec<>(title, work, action, onFailure, onFinished, listed, steerable, onEvent);
   }
 
   /** With something to do with an error, instead of the notification. */
   public JobSpec<T> onFailure(Consumer<? super Exception> action) {
-    return new JobSpec<>(title, work, onSuccess, action, onFinished, listed);
+    return new JobSpec<>(title, work, onSuccess, action, onFinished, listed, steerable, onEvent);
   }
 
   /** With something to do last, however it ended. */
   public JobSpec<T> onFinished(Runnable action) {
-    return new JobSpec<>(title, work, onSuccess, onFailure, action, listed);
+    return new JobSpec<>(title, work, onSuccess, onFailure, action, listed, steerable, onEvent);
   }
 
   /** Not shown in the job list. */
   public JobSpec<T> unlisted() {
-    return new JobSpec<>(title, work, onSuccess, onFailure, onFinished, false);
+    return new JobSpec<>(title, work, onSuccess, onFailure, onFinished, false, steerable, onEvent);
+  }
+
+  /**
+   * A job that can stand still and end soon, and tells events.
+   *
+   * @param listener takes them, on the worker thread
+   */
+  public JobSpec<T> steerable(Consumer<? super JobEvent> listener) {
+    return new JobSpec<>(title, work, onSuccess, onFailure, onFinished, listed, true, listener);
   }
 }

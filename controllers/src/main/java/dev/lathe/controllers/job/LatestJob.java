@@ -112,7 +112,9 @@ public final class LatestJob implements AutoCloseable {
                 startPending();
               }
             },
-            spec.listed());
+            spec.listed(),
+            spec.steerable(),
+            spec.onEvent());
     JobHandle handle = runner.start(guarded);
     // A direct runner has finished by now, and may even have started the next one.
     if (!ended.yes) {

@@ -8,6 +8,7 @@ import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
@@ -21,6 +22,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
+import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,7 @@ public final class OptimizeController implements AutoCloseable {
   private final RecipeEditor editor;
   private final LiveController live;
   private final LayerController layers;
+  private final TrainingController training;
   private final ReadOnlyBooleanWrapper making = new ReadOnlyBooleanWrapper();
   private final ObservableList<String> report = FXCollections.observableArrayList();
   private final ObservableList<String> reportView =
@@ -83,6 +86,7 @@ public final class OptimizeController implements AutoCloseable {
     this.editor = new RecipeEditor(services.passes());
     this.live = new LiveController(services, jobs, fx);
     this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
+    this.training = new TrainingController(fx);
     cannotMake =
         Bindings.createStringBinding(
             this::whyNotMake,
@@ -137,6 +141,11 @@ public final class OptimizeController implements AutoCloseable {
     return layers;
   }
 
+  /** The training that runs, or ran last. */
+  public TrainingController training() {
+    return training;
+  }
+
   /** Calibration and evaluation data. */
   public DataController data() {
     return data;
@@ -167,6 +176,7 @@ public final class OptimizeController implements AutoCloseable {
     recalled = false;
     report.clear();
     live.open(model);
+    training.clear();
     if (opened.isEmpty()) {
       editor.reset(new Recipe(List.of()), id -> Optional.empty());
       return;
@@ -283,7 +293,7 @@ public final class OptimizeController implements AutoCloseable {
     Optional<Dataset> examples = data.passes(recipe);
     String name = nameOf(recipe);
     making.set(true);
-    jobs.start(
+    JobSpec<Made> spec =
         JobSpec.of(Texts.get("job.make", name), c -> make(o, recipe, examples, name, c))
             .onSuccess(
                 made -> {
@@ -298,7 +308,12 @@ public final class OptimizeController implements AutoCloseable {
                           Texts.get("optimize.compare-it"),
                           () -> workbench.placeProperty().set(Place.COMPARE)));
                 })
-            .onFinished(() -> making.set(false)));
+            .onFinished(() -> making.set(false));
+    if (new TrainingSteps(services.passes()).in(recipe)) {
+      training.start(spec, jobs);
+    } else {
+      jobs.start(spec);
+    }
   }
 
   private record Made(Variant variant, List<String> lines) {}

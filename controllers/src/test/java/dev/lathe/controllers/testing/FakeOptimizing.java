@@ -10,6 +10,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
+import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,17 @@ public final class FakeOptimizing implements OptimizeServices {
 
   private final Path home;
   private final List<Dataset> applied = new CopyOnWriteArrayList<>();
+  private volatile Consumer<JobContext> work = c -> {};
   private final List<Dataset> estimated = new CopyOnWriteArrayList<>();
 
   /** A fake that writes its files under this folder. */
   public FakeOptimizing(Path home) {
     this.home = home;
+  }
+
+  /** Does this where a recipe trains. */
+  public void training(Consumer<JobContext> other) {
+    work = other;
   }
 
   /** What recipes were applied with, the newest last. */
@@ -54,6 +61,9 @@ public final class FakeOptimizing implements OptimizeServices {
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
     data.ifPresent(applied::add);
+    if (new TrainingSteps(passes()).in(recipe)) {
+      work.accept(context);
+    }
     try {
       Path file = Files.createTempFile(Files.createDirectories(home), "made", ".onnx");
       Files.writeString(file, RecipeJson.write(recipe));

@@ -20,6 +20,7 @@ import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.fit.Plan;
 import dev.lathe.optimizers.training.fit.Teacher;
 import dev.lathe.optimizers.training.fit.Trainer;
+import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.fit.Updates;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,6 +219,7 @@ public final class Imitation implements AutoCloseable {
           "Train before quantizing, or start from the model before it was quantized.");
     }
     Plan plan = plan(graph, objective);
+    context.report(TrainingEvent.original(originalScore()));
     Trainer.Outcome outcome =
         new Trainer(series, graph, data.training(), objective, judge, checkpoint)
             .run(plan, context);

@@ -5,6 +5,7 @@ import dev.lathe.controllers.optimize.EstimateTrace;
 import dev.lathe.controllers.optimize.LiveController;
 import dev.lathe.controllers.optimize.PreviewBar;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.chart.Trace;
 import dev.lathe.views.parts.Badge;
@@ -15,8 +16,10 @@ import dev.lathe.views.platform.Theming;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
@@ -50,7 +53,8 @@ final class PreviewColumn extends VBox {
     status.getStyleClass().add(Parts.MAY_SHORTEN);
     Label title = Parts.text("optimize.preview", "place-title");
     title.setMinWidth(Region.USE_PREF_SIZE);
-    HBox head = Parts.row(title, Parts.spacer(), status);
+    TrainingController training = controllers.optimize().training();
+    HBox head = Parts.row(title, Parts.spacer(), status, switchButton(training));
     head.getStyleClass().add("place-header");
     GridPane answers = answers(original(), draft());
     HBox.setHgrow(answers, Priority.ALWAYS);
@@ -73,7 +77,37 @@ final class PreviewColumn extends VBox {
             new FigureCard("optimize.accuracy", live.accuracyProperty()),
             new FigureCard("optimize.agreement", live.agreementProperty()),
             new FigureCard("optimize.size", live.sizeProperty()));
-    getChildren().addAll(head, card, figures);
+    TrainingPanel curves = new TrainingPanel(training, theming);
+    VBox.setVgrow(curves, Priority.ALWAYS);
+    getChildren().addAll(head, card, curves, figures);
+    InvalidationListener swap =
+        o -> {
+          boolean shown = training.shownProperty().get();
+          Parts.show(curves, shown);
+          Parts.show(card, !shown);
+          Parts.show(figures, !shown);
+          Parts.show(status, !shown);
+          title.setText(Texts.get(shown ? "training.title" : "optimize.preview"));
+        };
+    training.shownProperty().addListener(swap);
+    swap.invalidated(training.shownProperty());
+  }
+
+  /** From the preview to the curves and back, while there are any. */
+  private static Button switchButton(TrainingController training) {
+    Button b = new Button();
+    b.setId("training-switch");
+    b.setMinWidth(Region.USE_PREF_SIZE);
+    b.textProperty()
+        .bind(
+            Bindings.when(training.shownProperty())
+                .then(Texts.get("training.to-preview"))
+                .otherwise(Texts.get("training.to-curves")));
+    b.setOnAction(e -> training.shownProperty().set(!training.shownProperty().get()));
+    InvalidationListener show = o -> Parts.show(b, !training.curvesProperty().get().isEmpty());
+    training.curvesProperty().addListener(show);
+    show.invalidated(training.curvesProperty());
+    return b;
   }
 
   /** Side by side where there is room, so that the estimate below gets its height. */

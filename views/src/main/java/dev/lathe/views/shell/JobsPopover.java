@@ -17,6 +17,8 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** The job list: progress, remaining time, cancel for each. */
@@ -83,8 +85,34 @@ final class JobsPopover {
     cancel.setOnAction(e -> job.cancel());
     return new VBox(
         4,
-        Parts.row(Parts.data(job.title(), "strong"), Parts.spacer(), left, cancel),
+        Parts.row(Parts.data(job.title(), "strong"), Parts.spacer(), left, steering(job), cancel),
         bar,
         Parts.bound(job.textProperty(), "muted", "small"));
+  }
+
+  /** Pause and finish, where the job knows how. */
+  private static HBox steering(JobEntry job) {
+    Button pause = new Button();
+    pause
+        .textProperty()
+        .bind(
+            Bindings.when(job.pausedProperty())
+                .then(Texts.get("training.resume"))
+                .otherwise(Texts.get("training.pause")));
+    pause.setOnAction(
+        e -> {
+          if (job.isPaused()) {
+            job.resume();
+          } else {
+            job.pause();
+          }
+        });
+    Button finish = new Button(Texts.get("training.finish"));
+    finish.setTooltip(new Tooltip(Texts.get("training.finish.help")));
+    finish.setOnAction(e -> job.finish());
+    HBox box = Parts.row(pause, finish);
+    box.disableProperty().bind(job.cancellingProperty().or(job.endingProperty()));
+    Parts.show(box, job.isSteerable());
+    return box;
   }
 }

@@ -27,4 +27,13 @@ public record TrainingEvent(
     OptionalDouble best,
     double learningRate,
     double secondsLeft)
-    implements JobEvent {}
+    implements JobEvent {
+  /** The series of an event that tells what the original scores, once, without steps. */
+  public static final String ORIGINAL = "original";
+
+  /** What the original scores on the same held-out examples. */
+  public static TrainingEvent original(double score) {
+    OptionalDouble known = OptionalDouble.of(score);
+    return new TrainingEvent(ORIGINAL, 0, 0, 0, Double.NaN, known, known, 0, Double.NaN);
+  }
+}

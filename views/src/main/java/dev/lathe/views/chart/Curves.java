@@ -1,0 +1,91 @@
+package dev.lathe.views.chart;
+
+import java.awt.BasicStroke;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Lines of a training over epochs. */
+public final class Curves {
+  private static final int FEW = 40;
+
+  /** A point. */
+  public record Point(double x, double y) {}
+
+  /**
+   * A line.
+   *
+   * @param colour index of its colour
+   */
+  public record Line(String name, int colour, List<Point> points) {
+    /** Copies the list. */
+    public Line {
+      points = List.copyOf(points);
+    }
+  }
+
+  private Curves() {}
+
+  /**
+   * The chart.
+   *
+   * @param level a dashed line across: what the original scores
+   */
+  public static JFreeChart of(List<Line> lines, OptionalDouble level, boolean dark, double scale) {
+    ChartDress dress = new ChartDress(dark, scale);
+    XYSeriesCollection data = new XYSeriesCollection();
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      XYSeries series = new XYSeries(i + " " + line.name(), false);
+      line.points().forEach(p -> series.add(p.x(), p.y()));
+      data.addSeries(series);
+      renderer.setSeriesPaint(i, dress.colours().variant(line.colour()));
+      renderer.setSeriesStroke(i, new BasicStroke(1.8f));
+      renderer.setSeriesShapesVisible(i, line.points().size() < FEW);
+      renderer.setSeriesShape(i, new java.awt.geom.Ellipse2D.Double(-2, -2, 4, 4));
+    }
+    NumberAxis x = new NumberAxis();
+    NumberAxis y = new NumberAxis();
+    dress.axis(x, true);
+    dress.axis(y, false);
+    double end =
+        lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::x).max().orElse(0);
+    x.setRange(0, Math.max(0.1, end * 1.02));
+    dress.fewTicks(x);
+    range(y, lines, level);
+    dress.fewTicks(y);
+    DecimalFormat format =
+        new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
+    x.setNumberFormatOverride(format);
+    y.setNumberFormatOverride(format);
+    XYPlot plot = new XYPlot(data, x, y, renderer);
+    dress.grid(plot);
+    level.ifPresent(
+        v ->
+            plot.addRangeMarker(new ValueMarker(v, dress.colours().variant(0), ChartDress.DASHED)));
+    return dress.chart(plot);
+  }
+
+  private static void range(NumberAxis y, List<Line> lines, OptionalDouble level) {
+    double[] values =
+        DoubleStream.concat(
+                lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::y),
+                level.stream())
+            .toArray();
+    double low = DoubleStream.of(values).min().orElse(0);
+    double high = DoubleStream.of(values).max().orElse(1);
+    double room = Math.max((high - low) * 0.08, Math.max(1e-6, Math.abs(high) * 0.01));
+    y.setRange(low - room, high + room);
+  }
+}
