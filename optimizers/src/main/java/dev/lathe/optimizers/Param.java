@@ -143,8 +143,7 @@ public sealed interface Param<T> {
     @Override
     public Optional<String> problem(String value) {
       try {
-        java.nio.file.Path.of(value);
-        return Optional.empty();
+        return Optional.ofNullable(java.nio.file.Path.of(value)).flatMap(path -> Optional.empty());
       } catch (java.nio.file.InvalidPathException e) {
         return Optional.of(id + " must be the path of a file, not " + value);
       }
