@@ -7,6 +7,7 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.task.TaskKind;
+import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
@@ -120,6 +121,50 @@ final class ViewSmokeTest {
       assertThat(complaints).isEmpty();
       assertThat(WindowHarness.onFx(() -> optimize.report().size())).isPositive();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1.0", "true,1.5"})
+  void pruningShowsWhatPaysAndWhatGoes(boolean dark, double scale) {
+    boolean large = scale > 1;
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    try (WindowHarness w =
+        WindowHarness.open(
+            services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {
+      var optimize = w.controllers().optimize();
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
+      WindowHarness.onFx(
+          () -> {
+            w.controllers().workbench().placeProperty().set(Place.OPTIMIZE);
+            optimize.editor().replace(new Recipe(List.of()));
+            optimize.editor().add("prune-channels");
+            optimize.pruning().measure();
+            return null;
+          });
+      WindowHarness.await("stops", () -> optimize.pruning().stops().size() == 10);
+      WindowHarness.await("a plan", () -> !optimize.pruning().plan().isEmpty());
+      WindowHarness.pulse();
+      List<String> said = WindowHarness.onFx(() -> textsIn(w.scene().lookup("#prune-panel")));
+      assertThat(said).anyMatch(t -> t.contains("of 64 channels go"));
+      assertThat(said).anyMatch(t -> t.contains("30 %, 50 %"));
+      String name = "prune" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
+      w.screenshot(name);
+      assertThat(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot()))).isEmpty();
+    }
+  }
+
+  private static List<String> textsIn(Node root) {
+    List<String> list = new ArrayList<>();
+    visit(
+        root,
+        n -> {
+          if (n instanceof Labeled l && l.getText() != null) {
+            list.add(l.getText());
+          }
+        });
+    return list;
   }
 
   /** Two networks that learn, until somebody has seen enough. */

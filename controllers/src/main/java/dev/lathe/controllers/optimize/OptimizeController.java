@@ -54,6 +54,7 @@ public final class OptimizeController implements AutoCloseable {
   private final LiveController live;
   private final LayerController layers;
   private final TrainingController training;
+  private final PruneController pruning;
   private final ReadOnlyBooleanWrapper making = new ReadOnlyBooleanWrapper();
   private final ObservableList<String> report = FXCollections.observableArrayList();
   private final ObservableList<String> reportView =
@@ -87,6 +88,7 @@ public final class OptimizeController implements AutoCloseable {
     this.live = new LiveController(services, jobs, fx);
     this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
     this.training = new TrainingController(fx);
+    this.pruning = new PruneController(services.pruning(), jobs, fx);
     cannotMake =
         Bindings.createStringBinding(
             this::whyNotMake,
@@ -144,6 +146,11 @@ public final class OptimizeController implements AutoCloseable {
   /** The training that runs, or ran last. */
   public TrainingController training() {
     return training;
+  }
+
+  /** Channel pruning before it is done. */
+  public PruneController pruning() {
+    return pruning;
   }
 
   /** Calibration and evaluation data. */
@@ -256,6 +263,8 @@ public final class OptimizeController implements AutoCloseable {
   private void follow() {
     Recipe recipe = editor.recipeProperty().get();
     live.follow(recipe, input(), data.evaluation(recipe));
+    Optional<Model> model = workbench.openModelProperty().get().map(OpenModel::model);
+    pruning.follow(model, recipe, data.passes(recipe), input(), data.evaluation(recipe));
   }
 
   private List<Recipe.Step> enabledSteps() {
@@ -380,6 +389,7 @@ public final class OptimizeController implements AutoCloseable {
 
   @Override
   public void close() {
+    pruning.close();
     layers.close();
     live.close();
   }

@@ -25,6 +25,9 @@ public interface OptimizeServices {
   /** Applies a recipe and writes the result into a temporary file. */
   Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context);
 
+  /** Channel pruning looked at before it is done. */
+  PruneServices pruning();
+
   /** Opens the live preview of a model. */
   Preview openPreview(Model model, JobContext context);
 

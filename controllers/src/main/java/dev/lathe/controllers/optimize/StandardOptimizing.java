@@ -62,16 +62,7 @@ public final class StandardOptimizing implements OptimizeServices {
 
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
-    crashes
-        .check(model, context)
-        .ifPresent(
-            e -> {
-              throw LatheException.failed(
-                  Texts.get("optimize.crashes"),
-                  e.what() + " " + e.why(),
-                  Texts.get("optimize.crashes.todo"),
-                  e);
-            });
+    requireAlive(model, context);
     RecipeRunner.Outcome outcome =
         new RecipeRunner(registry).run(model, recipe, data, hardware.get().machine(), context);
     try {
@@ -86,6 +77,24 @@ public final class StandardOptimizing implements OptimizeServices {
           "Check that the folder for temporary files has room.",
           e);
     }
+  }
+
+  private void requireAlive(Model model, JobContext context) {
+    crashes
+        .check(model, context)
+        .ifPresent(
+            e -> {
+              throw LatheException.failed(
+                  Texts.get("optimize.crashes"),
+                  e.what() + " " + e.why(),
+                  Texts.get("optimize.crashes.todo"),
+                  e);
+            });
+  }
+
+  @Override
+  public PruneServices pruning() {
+    return new StandardPruning(registry, () -> hardware.get().machine(), this::requireAlive);
   }
 
   private Report report(RecipeRunner.StepResult step) {

@@ -3,6 +3,7 @@ package dev.lathe.controllers.testing;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.controllers.optimize.PruneServices;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
@@ -79,6 +80,11 @@ public final class FakeOptimizing implements OptimizeServices {
     } catch (IOException e) {
       throw LatheException.failed("The fake cannot write.", e.getMessage(), "", e);
     }
+  }
+
+  @Override
+  public PruneServices pruning() {
+    return new FakePruning();
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class OptimizeView extends HBox {
   public OptimizeView(WindowControllers controllers, Theming theming) {
     super(16);
     getStyleClass().add("place");
-    RecipeColumn recipe = new RecipeColumn(controllers);
+    RecipeColumn recipe = new RecipeColumn(controllers, theming);
     PreviewColumn preview =
         new PreviewColumn(controllers, theming, new DraftInput(controllers.tryIt()));
     LayerColumn layer = new LayerColumn(controllers.optimize().layers(), theming);

@@ -7,9 +7,11 @@ import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.PassChoice;
 import dev.lathe.controllers.optimize.PassGroup;
 import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.CustomMenuItem;
@@ -29,13 +31,15 @@ final class RecipeColumn extends VBox {
   private final OptimizeController controller;
   private final RecipeEditor editor;
   private final VBox panels = new VBox(12);
+  private final PrunePanel prune;
   private final VBox reportLines = new VBox(4);
 
-  RecipeColumn(WindowControllers controllers) {
+  RecipeColumn(WindowControllers controllers, Theming theming) {
     super(12);
     this.controllers = controllers;
     this.controller = controllers.optimize();
     this.editor = controller.editor();
+    this.prune = new PrunePanel(controller.pruning(), theming);
     HBox head =
         Parts.row(
             Parts.text("optimize.recipe", "place-title"),
@@ -67,7 +71,15 @@ final class RecipeColumn extends VBox {
   private void rebuild() {
     panels.getChildren().clear();
     int count = editor.steps().size();
-    editor.steps().forEach(s -> panels.getChildren().add(new StepPanel(s, editor, count)));
+    boolean pruned = false;
+    for (StepItem s : editor.steps()) {
+      StepPanel panel = new StepPanel(s, editor, count);
+      panels.getChildren().add(panel);
+      if (!pruned && s.enabled() && s.passId().equals("prune-channels")) {
+        panel.getChildren().add(prune);
+        pruned = true;
+      }
+    }
     if (count == 0) {
       panels.getChildren().add(Parts.paragraph("optimize.empty", "muted"));
     }
