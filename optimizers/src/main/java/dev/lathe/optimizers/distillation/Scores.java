@@ -48,11 +48,11 @@ record Scores(
         s -> {
           Estimate d = differenceOf(s, student);
           all.add(
-              "What distillation brings over training from scratch: "
+              "What distillation brings over training from scratch on the same budget: "
                   + difference(s, student)
                   + (d.low() > 0
                       ? "; it helps."
-                      : d.high() < 0 ? "; it does harm." : "; that may be chance."));
+                      : d.high() < 0 ? "; it does harm here." : "; that may be chance."));
         });
     return all;
   }

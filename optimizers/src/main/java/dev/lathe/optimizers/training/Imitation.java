@@ -254,7 +254,7 @@ public final class Imitation implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s%s on held-out examples: %.1f %% before, %.1f %% after %.1f epochs in %.0f s%s.",
-            series.isEmpty() ? "" : "The " + series + ": ",
+            series.isEmpty() ? "" : "Training, " + series + ": ",
             byLabels ? "Right" : "As the original",
             100 * outcome.before(),
             100 * outcome.best(),
