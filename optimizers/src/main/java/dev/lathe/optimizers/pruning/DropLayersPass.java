@@ -132,7 +132,7 @@ public final class DropLayersPass implements Pass {
         which.equals("least") && count > 0 ? Probe.samples(input, SAMPLES) : List.of();
     if (samples.isEmpty()) {
       if (which.equals("least") && count > 0) {
-        report.note("Without samples (--data), the layers that go are spread over the depth.");
+        report.note("Without samples, the layers that go are spread over the depth.");
       }
       return which.equals("late")
           ? DropChoice.late(units.size(), count)

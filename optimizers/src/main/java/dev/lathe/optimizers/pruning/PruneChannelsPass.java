@@ -2,6 +2,7 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
@@ -221,7 +222,7 @@ public final class PruneChannelsPass implements Pass {
                       LatheException.input(
                           "Channels cannot be ranked by taylor.",
                           "It needs gradients, and nothing here computes them.",
-                          "Choose l2, or activation with --data."));
+                          "Choose l2, or activation with samples."));
     };
   }
 
@@ -241,9 +242,10 @@ public final class PruneChannelsPass implements Pass {
     List<TensorSample> samples = Probe.samples(input, SAMPLES);
     if (samples.isEmpty()) {
       throw LatheException.input(
-          "Channels cannot be ranked by activation.",
-          input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
-          "Give some typical inputs with --data; labels are not needed.");
+              "Channels cannot be ranked by activation.",
+              input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
+              "Give some typical inputs; labels are not needed.")
+          .with(Way.DATA);
     }
     return samples;
   }

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.session.Preprocessor;
@@ -64,9 +65,10 @@ public final class TaylorScores implements ChannelScores {
             .orElseThrow(
                 () ->
                     LatheException.input(
-                        "Channels cannot be ranked by taylor.",
-                        "No data were given, and gradients come from samples.",
-                        "Give some with --data; labels help but are not needed."));
+                            "Channels cannot be ranked by taylor.",
+                            "No data were given, and gradients come from samples.",
+                            "Give some; labels help but are not needed.")
+                        .with(Way.DATA));
     TaylorScores self = new TaylorScores();
     try (Preprocessor preprocessor = Preprocessor.of(input.model());
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, context);
