@@ -100,7 +100,8 @@ class DropLayersPassTest {
             JobContext.unwatched());
     assertThat(dropped(result)).containsExactly("/net/block.2", "/net/block.4");
     assertThat(result.notes()).anyMatch(n -> n.startsWith("Change of what goes through"));
-    assertThat(Passes.apply(PASS, "count=1", model).notes()).anyMatch(n -> n.contains("--data"));
+    assertThat(Passes.apply(PASS, "count=1", model).notes())
+        .anyMatch(n -> n.contains("Without samples"));
   }
 
   @Test

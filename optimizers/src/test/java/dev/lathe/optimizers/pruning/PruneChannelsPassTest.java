@@ -131,7 +131,7 @@ class PruneChannelsPassTest {
         .hasMessageContaining("gradients");
     assertThatThrownBy(() -> Passes.apply(PASS, "importance=activation", network(true)))
         .isInstanceOf(LatheException.class)
-        .hasMessageContaining("--data");
+        .hasMessageContaining("No data were given");
     assertThatThrownBy(() -> Passes.apply(PASS, "importance=bn", network(false)))
         .isInstanceOf(LatheException.class)
         .hasMessageContaining("batch normalization");

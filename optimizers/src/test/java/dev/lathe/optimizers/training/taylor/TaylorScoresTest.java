@@ -123,6 +123,6 @@ class TaylorScoresTest {
     assertThatThrownBy(
             () -> TaylorScores.of(DependencyGroups.of(model), none, JobContext.unwatched()))
         .isInstanceOf(LatheException.class)
-        .hasMessageContaining("--data");
+        .hasMessageContaining("No data were given");
   }
 }
