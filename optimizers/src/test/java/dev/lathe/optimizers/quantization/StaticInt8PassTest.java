@@ -82,6 +82,13 @@ class StaticInt8PassTest {
   }
 
   @Test
+  void aSingleProductIsCalibratedByWhatIsFed() {
+    TestGraph g = TestGraph.seeded(6);
+    Value y = g.op("MatMul", "y", g.input("x", 2, 16), g.weight("w", 16, 8));
+    close(g.output(y, 2, 8).model(13), initial(), 25);
+  }
+
+  @Test
   void refusesWithoutSamplesAndWithoutProducts() {
     OnnxModel model = network(13);
     assertThatThrownBy(() -> Passes.apply(PASS, "", model))

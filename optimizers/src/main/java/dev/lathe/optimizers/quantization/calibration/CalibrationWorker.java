@@ -92,6 +92,9 @@ final class CalibrationWorker {
     for (String name : graph.fed()) {
       scan(name, feed.get(name).bytes().asFloatBuffer());
     }
+    if (graph.outputs().isEmpty()) {
+      return; // what is fed is all there is to see
+    }
     Map<String, OnnxTensor> inputs = new HashMap<>();
     Map<String, long[]> shapes = new HashMap<>();
     try {
