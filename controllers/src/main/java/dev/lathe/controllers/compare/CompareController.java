@@ -212,13 +212,7 @@ public final class CompareController {
   private record Recalled(Measured measured, Optional<String> scenario) {}
 
   private void publish(OpenModel o, Measured k) {
-    boolean still =
-        workbench
-            .openModelProperty()
-            .get()
-            .filter(now -> now.experiment() == o.experiment())
-            .isPresent();
-    if (still) {
+    if (workbench.isOpen(o.experiment())) {
       known = k;
       show();
     }

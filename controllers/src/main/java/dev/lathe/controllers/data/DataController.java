@@ -197,13 +197,7 @@ public final class DataController {
         JobSpec.of(Texts.get("job.data", name), job)
             .onSuccess(
                 found -> {
-                  boolean still =
-                      workbench
-                          .openModelProperty()
-                          .get()
-                          .filter(o -> o.experiment() == open.experiment())
-                          .isPresent();
-                  if (number == asked && still) {
+                  if (number == asked && workbench.isOpen(open.experiment())) {
                     show(found.read());
                     if (!found.problem().isEmpty()) {
                       problems.set(found.problem());

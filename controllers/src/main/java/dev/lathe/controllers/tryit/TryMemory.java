@@ -56,13 +56,7 @@ final class TryMemory {
             .unlisted()
             .onSuccess(
                 found -> {
-                  boolean still =
-                      workbench
-                          .openModelProperty()
-                          .get()
-                          .filter(o -> o.experiment() == experiment)
-                          .isPresent();
-                  if (still) {
+                  if (workbench.isOpen(experiment)) {
                     found.ifPresent(then);
                     known = Optional.of(experiment);
                   }

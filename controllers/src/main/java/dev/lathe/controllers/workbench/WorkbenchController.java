@@ -91,6 +91,13 @@ public final class WorkbenchController implements AutoCloseable {
     return open.getReadOnlyProperty();
   }
 
+  /**
+   * Whether the open model is still that of an experiment: answers to a closed one come too late.
+   */
+  public boolean isOpen(Experiment experiment) {
+    return openModelProperty().get().filter(o -> o.experiment() == experiment).isPresent();
+  }
+
   /** The open model, for the top bar. */
   public ReadOnlyObjectProperty<Optional<ModelChip>> chipProperty() {
     return chip.getReadOnlyProperty();
