@@ -1,21 +1,18 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.training.TrainingParams;
-import dev.lathe.optimizers.training.recover.RecoverPass;
+import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Knowledge distillation (Hinton et al. 2015): a smaller student learns what the original answers.
  */
-public final class DistilPass implements Pass {
+public final class DistilPass implements TrainingPass {
   /** Another network as student. */
   public static final Param.FileParam STUDENT =
       new Param.FileParam(
@@ -162,18 +159,8 @@ public final class DistilPass implements Pass {
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
-  }
-
-  @Override
   public boolean changesOnlyWeights() {
     return false;
-  }
-
-  @Override
-  public Optional<String> unsupported(OnnxModel model) {
-    return new RecoverPass().unsupported(model);
   }
 
   @Override

@@ -6,21 +6,19 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sets the smallest weights to zero, wherever they are (unstructured magnitude pruning). */
-public final class PruneMagnitudePass implements Pass {
+public final class PruneMagnitudePass implements WeightPass {
   /** Share of the weights that becomes zero. */
   public static final Param.DecimalParam SPARSITY =
       new Param.DecimalParam(
@@ -69,21 +67,6 @@ public final class PruneMagnitudePass implements Pass {
   @Override
   public List<Param<?>> params() {
     return List.of(SPARSITY, SCOPE);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean changesOnlyWeights() {
-    return true;
-  }
-
-  @Override
-  public Optional<String> unsupported(OnnxModel model) {
-    return ModelKinds.noWeights(model, WeightTargets.find(model));
   }
 
   @Override

@@ -8,21 +8,19 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** N:M sparsity: of each m weights along the input axis, the n largest stay. */
-public final class PruneNmPass implements Pass {
+public final class PruneNmPass implements WeightPass {
   /** How many stay. */
   public static final Param.IntParam N =
       new Param.IntParam(
@@ -75,21 +73,6 @@ public final class PruneNmPass implements Pass {
   @Override
   public List<Param<?>> params() {
     return List.of(N, M);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean changesOnlyWeights() {
-    return true;
-  }
-
-  @Override
-  public Optional<String> unsupported(OnnxModel model) {
-    return ModelKinds.noWeights(model, WeightTargets.find(model));
   }
 
   @Override

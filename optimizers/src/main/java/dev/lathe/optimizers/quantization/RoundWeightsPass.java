@@ -6,24 +6,22 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Rounds weights to a grid of n bits and keeps them as FP32: what the bits cost, not what they
  * save.
  */
-public final class RoundWeightsPass implements Pass {
+public final class RoundWeightsPass implements WeightPass {
   /** Bits of the grid. */
   public static final Param.IntParam BITS =
       new Param.IntParam(
@@ -71,21 +69,6 @@ public final class RoundWeightsPass implements Pass {
   @Override
   public List<Param<?>> params() {
     return List.of(BITS, PER_CHANNEL);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean changesOnlyWeights() {
-    return true;
-  }
-
-  @Override
-  public Optional<String> unsupported(OnnxModel model) {
-    return ModelKinds.noWeights(model, WeightTargets.find(model));
   }
 
   @Override

@@ -4,22 +4,21 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.TrainingPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Quantization-aware training (Jacob et al. 2018): rounds weights and activations while training,
  * so that the weights find values that survive it. The result is the graph that static INT8 makes.
  */
-public final class QatPass implements Pass {
+public final class QatPass implements TrainingPass {
   /** Bits of a weight. */
   public static final Param.IntParam WEIGHT_BITS =
       new Param.IntParam(
@@ -92,11 +91,6 @@ public final class QatPass implements Pass {
         TrainingParams.LEARNING_RATE,
         TrainingParams.AUGMENT,
         TrainingParams.SEED);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
   }
 
   @Override

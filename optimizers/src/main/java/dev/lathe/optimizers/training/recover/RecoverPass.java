@@ -1,23 +1,19 @@
 package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.TrainingParams;
-import dev.lathe.optimizers.training.Uncovered;
+import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Fine-tunes a model that a cut has hurt, with labels or without: then the original is the teacher
  * and any samples of the task are the data.
  */
-public final class RecoverPass implements Pass {
+public final class RecoverPass implements TrainingPass {
   /** Whether convolutions get batch normalizations for the time of the training. */
   public static final Param.FlagParam NORMALIZE =
       new Param.FlagParam(
@@ -63,26 +59,8 @@ public final class RecoverPass implements Pass {
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
-  }
-
-  @Override
   public boolean changesOnlyWeights() {
     return true;
-  }
-
-  @Override
-  public Optional<String> unsupported(OnnxModel model) {
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
-    return uncovered.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "It cannot be trained: "
-                + uncovered.get(0).operator()
-                + " (node "
-                + uncovered.get(0).node()
-                + ") has no form that PyTorch can run.");
   }
 
   @Override

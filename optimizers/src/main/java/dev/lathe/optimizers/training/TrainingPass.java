@@ -1,0 +1,28 @@
+package dev.lathe.optimizers.training;
+
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Pass;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What passes that train declare alike: samples, the training engine, a graph that it can run. */
+public interface TrainingPass extends Pass {
+  @Override
+  default Set<Need> needs() {
+    return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+  }
+
+  @Override
+  default Optional<String> unsupported(OnnxModel model) {
+    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
+    return uncovered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "It cannot be trained: "
+                + uncovered.get(0).operator()
+                + " (node "
+                + uncovered.get(0).node()
+                + ") has no form that PyTorch can run.");
+  }
+}
