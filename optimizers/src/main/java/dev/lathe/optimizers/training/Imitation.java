@@ -49,6 +49,7 @@ public final class Imitation implements AutoCloseable {
   private final Teacher onHeldOut;
   private final Judge judge;
   private final boolean byLabels;
+  private final double originalScore;
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -79,6 +80,12 @@ public final class Imitation implements AutoCloseable {
     this.data =
         TrainingData.of(
             input.model(), input.data().orElseThrow(), values.get(TrainingParams.SEED), context);
+    try {
+      this.byLabels = labels();
+    } catch (LatheException e) {
+      data.close();
+      throw e;
+    }
     this.manager = Torch.newManager();
     this.teacher = new OrtTeacher(original, List.of(head.output()));
     this.onTraining =
@@ -86,11 +93,11 @@ public final class Imitation implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(new CachedTeacher(teacher, data.training(), context));
     this.onHeldOut = new CachedTeacher(teacher, data.heldOut(), context);
-    this.byLabels = labels();
     this.judge =
         byLabels
             ? Judge.byLabels(data.heldOut(), head)
             : Judge.byTeacher(data.heldOut(), head, onHeldOut);
+    this.originalScore = judge.score(onHeldOut, context);
     notes.addAll(data.problems().stream().limit(3).toList());
   }
 
@@ -149,7 +156,7 @@ public final class Imitation implements AutoCloseable {
 
   /** The original's own score, by the measure that the training is judged by. */
   public double originalScore() {
-    return judge.score(onHeldOut, context);
+    return originalScore;
   }
 
   /** What the original scores on each held-out example, by that measure. */

@@ -38,8 +38,7 @@ public record Augmentation(boolean shift, boolean flip, Layout layout) {
     boolean mirrored = flip && random.nextBoolean();
     int pixel = channelsFirst ? 1 : channels;
     int plane = channelsFirst ? height * width : 1;
-    int planes = channels;
-    for (int c = 0; c < planes; c++) {
+    for (int c = 0; c < channels; c++) {
       for (int y = 0; y < height; y++) {
         int row = clamp(y + dy, height) * width;
         for (int x = 0; x < width; x++) {

@@ -7,13 +7,8 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.session.Preprocessor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,26 +35,12 @@ public final class EncodedSet implements AutoCloseable {
     }
   }
 
-  private final Path file;
-  private final FileChannel channel;
+  private final ScratchFile file = new ScratchFile("The prepared examples");
   private final List<Map<String, Place>> places = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private long end;
 
-  private EncodedSet() {
-    try {
-      file = Files.createTempFile("lathe-training", ".bin");
-      channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-    } catch (IOException e) {
-      throw full(e);
-    }
-  }
+  private EncodedSet() {}
 
   /**
    * Encodes examples on all processors; those that cannot be read are left out and listed.
@@ -112,29 +93,12 @@ public final class EncodedSet implements AutoCloseable {
       return;
     }
     Map<String, Place> example = new LinkedHashMap<>();
-    try {
-      for (Map.Entry<String, TensorData> e : ((TensorSample) encoded).tensors().entrySet()) {
-        TensorData t = e.getValue();
-        Place place = new Place(end, t.shape(), t.type());
-        ByteBuffer bytes = t.bytes();
-        while (bytes.hasRemaining()) {
-          end += channel.write(bytes, end);
-        }
-        example.put(e.getKey(), place);
-      }
-    } catch (IOException e) {
-      throw full(e);
+    for (Map.Entry<String, TensorData> e : ((TensorSample) encoded).tensors().entrySet()) {
+      TensorData t = e.getValue();
+      example.put(e.getKey(), new Place(file.append(t.bytes()), t.shape(), t.type()));
     }
     places.add(example);
     labels.add(label.orElse(-1));
-  }
-
-  private static LatheException full(IOException e) {
-    return LatheException.failed(
-        "The examples cannot be prepared.",
-        "The temporary folder cannot be written: " + e.getMessage(),
-        "Make room there, or let java.io.tmpdir name another folder.",
-        e);
   }
 
   /** How many examples. */
@@ -188,18 +152,7 @@ public final class EncodedSet implements AutoCloseable {
     Place place = places.get(example).get(input);
     int limit = into.limit();
     into.limit(into.position() + place.bytes());
-    long at = place.offset();
-    try {
-      while (into.hasRemaining()) {
-        int n = channel.read(into, at);
-        if (n < 0) {
-          throw new IOException("the temporary file was cut off");
-        }
-        at += n;
-      }
-    } catch (IOException e) {
-      throw LatheException.failed("The prepared examples cannot be read.", e.getMessage(), "", e);
-    }
+    file.read(place.offset(), into);
     into.limit(limit);
   }
 
@@ -209,10 +162,6 @@ public final class EncodedSet implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw LatheException.failed("A temporary file cannot be closed.", e.getMessage(), "", e);
-    }
+    file.close();
   }
 }

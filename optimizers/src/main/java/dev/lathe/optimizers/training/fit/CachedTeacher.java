@@ -5,19 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.base.JobContext;
-import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
-import java.io.IOException;
+import dev.lathe.optimizers.training.data.ScratchFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,7 +34,7 @@ public final class CachedTeacher implements Teacher {
     }
   }
 
-  private final FileChannel channel;
+  private final ScratchFile file = new ScratchFile("The teacher's answers");
   private final List<Map<String, Place>> places = new ArrayList<>();
 
   /**
@@ -50,31 +45,20 @@ public final class CachedTeacher implements Teacher {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public CachedTeacher(Teacher teacher, EncodedSet set, JobContext context) {
+    for (int i = 0; i < set.size(); i++) {
+      places.add(new LinkedHashMap<>());
+    }
     try {
-      Path file = Files.createTempFile("lathe-teacher", ".bin");
-      channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-      for (int i = 0; i < set.size(); i++) {
-        places.add(new LinkedHashMap<>());
-      }
       ask(teacher, set, context);
-    } catch (IOException e) {
-      throw LatheException.failed(
-          "The teacher's answers cannot be kept.",
-          "The temporary folder cannot be written: " + e.getMessage(),
-          "Make room there, or let java.io.tmpdir name another folder.",
-          e);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
-  private void ask(Teacher teacher, EncodedSet set, JobContext context) throws IOException {
+  private void ask(Teacher teacher, EncodedSet set, JobContext context) {
     Batches batches = new Batches(set, BATCH);
     List<int[]> order = set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder();
-    long end = 0;
     int done = 0;
     try (NDManager arrays = Torch.newManager()) {
       for (int[] examples : order) {
@@ -84,7 +68,7 @@ public final class CachedTeacher implements Teacher {
           scope.suppressNotUsedWarning();
           Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
           for (Map.Entry<String, NDArray> e : teacher.answers(arrays, batch).entrySet()) {
-            end = keep(e.getKey(), e.getValue(), examples, end);
+            keep(e.getKey(), e.getValue(), examples);
           }
         }
         done += examples.length;
@@ -92,20 +76,16 @@ public final class CachedTeacher implements Teacher {
     }
   }
 
-  private long keep(String output, NDArray answers, int[] examples, long at) throws IOException {
+  private void keep(String output, NDArray answers, int[] examples) {
     long[] shape = answers.getShape().getShape();
     long[] one = Arrays.copyOfRange(shape, 1, shape.length);
     ByteBuffer bytes = answers.toByteBuffer().order(ByteOrder.nativeOrder());
     int row = bytes.remaining() / examples.length;
-    long end = at;
+    long at = file.append(bytes);
     for (int example : examples) {
-      places.get(example).put(output, new Place(end, one));
-      end += row;
+      places.get(example).put(output, new Place(at, one));
+      at += row;
     }
-    for (long to = at; bytes.hasRemaining(); ) {
-      to += channel.write(bytes, to);
-    }
-    return end;
   }
 
   @Override
@@ -128,19 +108,12 @@ public final class CachedTeacher implements Teacher {
     }
     int row = (int) Arrays.stream(longest).reduce(1, (a, b) -> a * b);
     float[] all = new float[row * examples.length];
-    try {
-      for (int i = 0; i < examples.length; i++) {
-        Place place = places.get(examples[i]).get(output);
-        ByteBuffer one =
-            ByteBuffer.allocate(place.elements() * Float.BYTES).order(ByteOrder.nativeOrder());
-        for (long at = place.offset(); one.hasRemaining(); ) {
-          at += channel.read(one, at);
-        }
-        one.flip().asFloatBuffer();
-        one.asFloatBuffer().get(all, i * row, place.elements());
-      }
-    } catch (IOException e) {
-      throw LatheException.failed("The teacher's answers cannot be read.", e.getMessage(), "", e);
+    for (int i = 0; i < examples.length; i++) {
+      Place place = places.get(examples[i]).get(output);
+      ByteBuffer one =
+          ByteBuffer.allocate(place.elements() * Float.BYTES).order(ByteOrder.nativeOrder());
+      file.read(place.offset(), one);
+      one.flip().order(ByteOrder.nativeOrder()).asFloatBuffer().get(all, i * row, place.elements());
     }
     long[] shape = new long[longest.length + 1];
     shape[0] = examples.length;
@@ -150,10 +123,6 @@ public final class CachedTeacher implements Teacher {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw LatheException.failed("A temporary file cannot be closed.", e.getMessage(), "", e);
-    }
+    file.close();
   }
 }

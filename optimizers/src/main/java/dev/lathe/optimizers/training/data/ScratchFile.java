@@ -1,0 +1,93 @@
+package dev.lathe.optimizers.training.data;
+
+import dev.lathe.base.LatheException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Bytes that are too many for the heap, in a temporary file that goes when it is closed: the
+ * operating system keeps in memory what fits. Reading is safe from several threads.
+ */
+public final class ScratchFile implements AutoCloseable {
+  private final String content;
+  private final FileChannel channel;
+  private long end;
+
+  /**
+   * An empty one.
+   *
+   * @param content what is kept, as a sentence begins: "The prepared examples"
+   * @throws LatheException when the temporary folder cannot be written
+   */
+  public ScratchFile(String content) {
+    this.content = content;
+    try {
+      this.channel =
+          FileChannel.open(
+              Files.createTempFile("lathe-scratch", ".bin"),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      throw full(e);
+    }
+  }
+
+  /**
+   * Writes what remains of a buffer behind all else.
+   *
+   * @return where it begins
+   * @throws LatheException when the temporary folder is full
+   */
+  public long append(ByteBuffer bytes) {
+    long begin = end;
+    try {
+      while (bytes.hasRemaining()) {
+        end += channel.write(bytes, end);
+      }
+    } catch (IOException e) {
+      throw full(e);
+    }
+    return begin;
+  }
+
+  /**
+   * Fills what remains of a buffer.
+   *
+   * @param from where to begin
+   */
+  public void read(long from, ByteBuffer into) {
+    long at = from;
+    try {
+      while (into.hasRemaining()) {
+        int n = channel.read(into, at);
+        if (n < 0) {
+          throw new IOException("the temporary file was cut off");
+        }
+        at += n;
+      }
+    } catch (IOException e) {
+      throw LatheException.failed(content + " cannot be read.", e.getMessage(), "", e);
+    }
+  }
+
+  private LatheException full(IOException e) {
+    return LatheException.failed(
+        content + " cannot be kept.",
+        "The temporary folder cannot be written: " + e.getMessage(),
+        "Make room there, or let java.io.tmpdir name another folder.",
+        e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw LatheException.failed("A temporary file cannot be closed.", e.getMessage(), "", e);
+    }
+  }
+}
