@@ -143,7 +143,8 @@ public sealed interface Param<T> {
     @Override
     public Optional<String> problem(String value) {
       try {
-        return Optional.ofNullable(java.nio.file.Path.of(value)).flatMap(path -> Optional.empty());
+        var unused = java.nio.file.Path.of(value); // throws where it is none
+        return Optional.empty();
       } catch (java.nio.file.InvalidPathException e) {
         return Optional.of(id + " must be the path of a file, not " + value);
       }

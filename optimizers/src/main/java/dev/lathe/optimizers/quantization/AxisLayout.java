@@ -42,6 +42,11 @@ public record AxisLayout(int outer, int channels, int inner) {
     return outer * channels * inner;
   }
 
+  /** The channel of an element, by its place in row-major order. */
+  public int channelOf(int element) {
+    return element / inner % channels;
+  }
+
   /** Least and greatest element of each channel; {@code [0]} min, {@code [1]} max. */
   public float[][] range(float[] values) {
     float[] min = new float[channels];

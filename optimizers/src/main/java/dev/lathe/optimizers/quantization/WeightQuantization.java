@@ -97,7 +97,7 @@ public final class WeightQuantization {
     float[] scales = Tensors.floats(quantized.scale());
     float[] out = new float[layout.elements()];
     for (int i = 0; i < out.length; i++) {
-      int c = i / layout.inner() % layout.channels();
+      int c = layout.channelOf(i);
       int q = signed ? data.get(i) : data.get(i) & 0xff;
       int zero = signed ? zeros.get(c) : zeros.get(c) & 0xff;
       out[i] = scales[c] * (q - zero);

@@ -21,11 +21,18 @@ import java.util.Optional;
 final class GraphRun implements Call.Host {
   private final TrainableGraph owner;
   private final boolean training;
+  private final Map<Node, List<Value>> ends;
   private final Map<Value, NDArray> values = new IdentityHashMap<>();
 
-  GraphRun(TrainableGraph owner, boolean training) {
+  /**
+   * A run.
+   *
+   * @param ends values that may go after a node, by that node
+   */
+  GraphRun(TrainableGraph owner, boolean training, Map<Node, List<Value>> ends) {
     this.owner = owner;
     this.training = training;
+    this.ends = ends;
   }
 
   void put(Value value, NDArray array) {
@@ -54,7 +61,7 @@ final class GraphRun implements Call.Host {
         int index = i;
         node.output(i).ifPresent(v -> values.put(v, out.get(index)));
       }
-      owner.endingWith(node).forEach(this::release);
+      ends.getOrDefault(node, List.of()).forEach(this::release);
     }
   }
 

@@ -25,21 +25,13 @@ public final class TorchTensors {
       case FLOAT -> Optional.of(DataType.FLOAT32);
       case DOUBLE -> Optional.of(DataType.FLOAT64);
       case FLOAT16 -> Optional.of(DataType.FLOAT16);
-      case BFLOAT16,
-          FLOAT8E4M3FN,
-          FLOAT8E4M3FNUZ,
-          FLOAT8E5M2,
-          FLOAT8E5M2FNUZ,
-          FLOAT4E2M1,
-          FLOAT8E8M0 ->
-          Optional.of(DataType.FLOAT32);
       case INT8, INT4, INT2 -> Optional.of(DataType.INT8);
       case UINT8, UINT4, UINT2 -> Optional.of(DataType.UINT8);
       case INT16, INT32 -> Optional.of(DataType.INT32);
       case UINT16 -> Optional.of(DataType.INT32);
       case INT64, UINT32, UINT64 -> Optional.of(DataType.INT64);
       case BOOL -> Optional.of(DataType.BOOLEAN);
-      default -> Optional.empty();
+      default -> NarrowTypes.isFloat(type) ? Optional.of(DataType.FLOAT32) : Optional.empty();
     };
   }
 

@@ -122,7 +122,7 @@ public final class TrainableGraph implements AutoCloseable {
   /** Computes once what no input, weight or statistic has a part in. */
   private void fold() {
     try (Autograd none = Autograd.pause()) {
-      GraphRun run = new GraphRun(this, false);
+      GraphRun run = new GraphRun(this, false, Map.of());
       for (Node node : nodes) {
         if (isConstant(node)) {
           List<NDArray> out = run.compute(node);
@@ -238,7 +238,7 @@ public final class TrainableGraph implements AutoCloseable {
    */
   public Map<Value, NDArray> forward(
       Map<String, NDArray> inputs, boolean training, Collection<Value> wanted) {
-    GraphRun run = new GraphRun(this, training);
+    GraphRun run = new GraphRun(this, training, without(ends, wanted));
     for (Value in : graph().requiredInputs()) {
       NDArray given = inputs.get(in.name());
       if (given == null) {
@@ -246,13 +246,7 @@ public final class TrainableGraph implements AutoCloseable {
       }
       run.put(in, given);
     }
-    Map<Node, List<Value>> all = ends;
-    ends = without(all, wanted);
-    try {
-      run.run(nodes);
-    } finally {
-      ends = all;
-    }
+    run.run(nodes);
     Map<Value, NDArray> made = new IdentityHashMap<>();
     wanted.forEach(v -> made.put(v, run.get(v)));
     return made;
@@ -286,10 +280,6 @@ public final class TrainableGraph implements AutoCloseable {
 
   boolean isFolded(Node node) {
     return folded.contains(node);
-  }
-
-  List<Value> endingWith(Node node) {
-    return ends.getOrDefault(node, List.of());
   }
 
   NDManager scratch() {

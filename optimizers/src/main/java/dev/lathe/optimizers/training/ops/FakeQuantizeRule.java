@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
 /**
@@ -25,22 +24,14 @@ final class FakeQuantizeRule {
 
   private static NDArray apply(Call call) {
     NDArray x = call.in(0);
-    NDArray scale = along(call, call.in(1));
-    NDArray zero = along(call, call.in(2));
+    int rank = call.rank(0);
+    int axis = call.axis("axis", 1, rank);
+    NDArray scale = Scales.along(call.in(1), rank, axis);
+    NDArray zero = Scales.along(call.in(2), rank, axis);
     float low = call.node().intAttribute("low", -128);
     float high = call.node().intAttribute("high", 127);
     NDArray steps = x.div(scale);
     NDArray inside = steps.maximum(zero.neg().add(low)).minimum(zero.neg().add(high));
     return StraightThrough.round(inside).mul(scale);
-  }
-
-  private static NDArray along(Call call, NDArray perChannel) {
-    if (perChannel.getShape().size() == 1) {
-      return perChannel.reshape(new Shape());
-    }
-    int rank = call.rank(0);
-    long[] shape = Window.filled(rank, 1);
-    shape[call.axis("axis", 1, rank)] = perChannel.getShape().size();
-    return perChannel.reshape(new Shape(shape));
   }
 }

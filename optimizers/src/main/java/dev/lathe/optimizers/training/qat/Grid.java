@@ -5,6 +5,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.quantization.AxisLayout;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -51,24 +52,18 @@ record Grid(DataType type, float[] scales, int[] zeros, int axis) {
   }
 
   /** Which scale an element has. */
-  private int channel(long element, long[] shape) {
-    if (scales.length == 1) {
-      return 0;
-    }
+  private AxisLayout layout(long[] shape) {
     int at = axis < 0 ? axis + shape.length : axis;
-    long behind = 1;
-    for (int i = at + 1; i < shape.length; i++) {
-      behind *= shape[i];
-    }
-    return (int) (element / behind % shape[at]);
+    return AxisLayout.of(shape, scales.length == 1 ? AxisLayout.PER_TENSOR : at);
   }
 
   /** The real numbers that integers stand for. */
   float[] reals(TensorData integers) {
+    AxisLayout layout = layout(integers.shape());
     long[] q = Tensors.longs(integers);
     float[] reals = new float[q.length];
     for (int i = 0; i < q.length; i++) {
-      int c = channel(i, integers.shape());
+      int c = layout.channelOf(i);
       reals[i] = (q[i] - zeros[c]) * scales[c];
     }
     return reals;
@@ -76,17 +71,18 @@ record Grid(DataType type, float[] scales, int[] zeros, int axis) {
 
   /** The nearest integers between low and high. */
   TensorData integers(float[] reals, long[] shape, int low, int high) {
+    AxisLayout layout = layout(shape);
     if (type == DataType.INT32) {
       int[] q = new int[reals.length];
       for (int i = 0; i < q.length; i++) {
-        int c = channel(i, shape);
+        int c = layout.channelOf(i);
         q[i] = (int) Math.rint((double) reals[i] / scales[c]) + zeros[c];
       }
       return Tensors.ofInts(q, shape);
     }
     byte[] q = new byte[reals.length];
     for (int i = 0; i < q.length; i++) {
-      int c = channel(i, shape);
+      int c = layout.channelOf(i);
       double rounded = Math.rint((double) reals[i] / scales[c]) + zeros[c];
       q[i] = (byte) Math.max(low, Math.min(high, rounded));
     }
@@ -101,10 +97,11 @@ record Grid(DataType type, float[] scales, int[] zeros, int axis) {
    * @param most the greatest integer; the least is its negative
    */
   Grid coarser(float[] reals, long[] shape, int most) {
+    AxisLayout layout = layout(shape);
+    float[][] range = layout.range(reals);
     float[] greatest = new float[scales.length];
-    for (int i = 0; i < reals.length; i++) {
-      int c = channel(i, shape);
-      greatest[c] = Math.max(greatest[c], Math.abs(reals[i]));
+    for (int c = 0; c < greatest.length; c++) {
+      greatest[c] = Math.max(0, Math.max(-range[0][c], range[1][c]));
     }
     double[] least = new double[scales.length];
     Arrays.fill(least, Double.POSITIVE_INFINITY);
@@ -112,7 +109,7 @@ record Grid(DataType type, float[] scales, int[] zeros, int axis) {
     for (int k = CANDIDATES / 2; k <= CANDIDATES; k++) {
       double[] errors = new double[scales.length];
       for (int i = 0; i < reals.length; i++) {
-        int c = channel(i, shape);
+        int c = layout.channelOf(i);
         double scale = (double) greatest[c] * k / CANDIDATES / most;
         double q = scale == 0 ? 0 : Math.rint(reals[i] / scale);
         double error = Math.max(-most, Math.min(most, q)) * scale - reals[i];
