@@ -3,6 +3,7 @@ package dev.lathe.controllers.testing;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.ModelSetup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class FakeExperiment implements Experiment {
   private final Path folder;
   private final List<Variant> variants = new ArrayList<>();
   private final Map<String, String> notes = new HashMap<>();
+  private final Map<Long, Waterfall> steps = new HashMap<>();
   private Optional<ModelSetup> setup = Optional.empty();
   private Measurement.Report report = new Measurement.Report(List.of(), List.of());
   private long nextId = 1;
@@ -88,6 +90,16 @@ public final class FakeExperiment implements Experiment {
   @Override
   public synchronized Measurement.Report latest() {
     return report;
+  }
+
+  @Override
+  public synchronized Optional<Waterfall> steps(Variant variant) {
+    return Optional.ofNullable(steps.get(variant.id()));
+  }
+
+  @Override
+  public synchronized void keepSteps(Variant variant, Waterfall kept) {
+    steps.put(variant.id(), kept);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lathe.engine.experiment;
 
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.ModelSetup;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,12 @@ public interface Experiment extends AutoCloseable {
 
   /** The newest measurement of every variant × device × scenario, and the newest comparisons. */
   Measurement.Report latest();
+
+  /** What the steps of the variant's recipe bring, as far as it was kept. */
+  Optional<Waterfall> steps(Variant variant);
+
+  /** Keeps it in the place of what was kept before; it goes with the variant. */
+  void keepSteps(Variant variant, Waterfall steps);
 
   /**
    * Small pieces of state that the window keeps with the experiment (slider positions, chosen

@@ -48,7 +48,8 @@ final class ExperimentDatabase implements AutoCloseable {
                 device TEXT NOT NULL, scenario TEXT NOT NULL, taken INTEGER NOT NULL,
                 json TEXT NOT NULL)
               """,
-              "CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL)"));
+              "CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL)"),
+          List.of("CREATE TABLE steps (variant INTEGER PRIMARY KEY, json TEXT NOT NULL)"));
 
   private final Path file;
   private final Connection connection;

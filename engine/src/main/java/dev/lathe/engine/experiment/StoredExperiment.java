@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
@@ -175,6 +176,7 @@ final class StoredExperiment implements Experiment {
     db.write(
         c -> {
           update(c, "DELETE FROM variant WHERE id = ?", variant.id());
+          update(c, "DELETE FROM steps WHERE variant = ?", variant.id());
           if (lastOfItsKind) {
             update(c, "DELETE FROM measurement WHERE sha256 = ?", variant.sha256());
             update(c, "DELETE FROM comparison WHERE sha256 = ?", variant.sha256());
@@ -281,7 +283,7 @@ final class StoredExperiment implements Experiment {
     try {
       return JSON.writeValueAsString(row);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a measurement has no JSON form", e);
+      throw new IllegalStateException("a row has no JSON form", e);
     }
   }
 
@@ -330,16 +332,45 @@ final class StoredExperiment implements Experiment {
   }
 
   @Override
-  public Optional<String> note(String key) {
+  public Optional<Waterfall> steps(Variant variant) {
     return db.read(
         c -> {
-          try (PreparedStatement p = c.prepareStatement("SELECT value FROM note WHERE key = ?")) {
-            p.setString(1, key);
-            try (ResultSet r = p.executeQuery()) {
-              return r.next() ? Optional.of(r.getString(1)) : Optional.<String>empty();
-            }
+          Optional<String> json = text(c, "SELECT json FROM steps WHERE variant = ?", variant.id());
+          try {
+            return json.isEmpty()
+                ? Optional.<Waterfall>empty()
+                : Optional.of(JSON.readValue(json.get(), Waterfall.class));
+          } catch (JsonProcessingException e) {
+            throw new SQLException("what the steps of a recipe bring is damaged", e);
           }
         });
+  }
+
+  @Override
+  public void keepSteps(Variant variant, Waterfall steps) {
+    // A variant that was removed meanwhile has no steps to keep.
+    db.write(
+        c ->
+            update(
+                c,
+                "INSERT INTO steps (variant, json) SELECT id, ? FROM variant WHERE id = ? ON"
+                    + " CONFLICT (variant) DO UPDATE SET json = excluded.json",
+                toJson(steps),
+                variant.id()));
+  }
+
+  @Override
+  public Optional<String> note(String key) {
+    return db.read(c -> text(c, "SELECT value FROM note WHERE key = ?", key));
+  }
+
+  private static Optional<String> text(Connection c, String sql, Object key) throws SQLException {
+    try (PreparedStatement p = c.prepareStatement(sql)) {
+      p.setObject(1, key);
+      try (ResultSet r = p.executeQuery()) {
+        return r.next() ? Optional.of(r.getString(1)) : Optional.empty();
+      }
+    }
   }
 
   @Override

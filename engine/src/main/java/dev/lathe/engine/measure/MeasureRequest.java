@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param limit at most so many examples for accuracy; 0 takes all
  * @param threads intra-op threads; 0 takes the number of physical cores
  * @param seconds how long each row may be timed, about
+ * @param stepwise whether each model is compared with the one before it too
  */
 public record MeasureRequest(
     List<Model> models,
@@ -25,11 +26,24 @@ public record MeasureRequest(
     Optional<Dataset> data,
     int limit,
     int threads,
-    double seconds) {
+    double seconds,
+    boolean stepwise) {
   /** Copies the lists. */
   public MeasureRequest {
     models = List.copyOf(models);
     devices = List.copyOf(devices);
     scenarios = List.copyOf(scenarios);
+  }
+
+  /** Compared with the original only. */
+  public MeasureRequest(
+      List<Model> models,
+      List<Device> devices,
+      List<String> scenarios,
+      Optional<Dataset> data,
+      int limit,
+      int threads,
+      double seconds) {
+    this(models, devices, scenarios, data, limit, threads, seconds, false);
   }
 }

@@ -147,15 +147,15 @@ final class MeasuringRun implements AutoCloseable {
     firstFailure = firstFailure == null ? e : firstFailure;
   }
 
-  private void report(Measurement row, Optional<Comparison> comparison) {
+  private void report(Measurement row, List<Comparison> compared) {
     rows.add(row);
-    comparison.ifPresent(comparisons::add);
-    onPart.accept(new Report(List.of(row), comparison.stream().toList()));
+    comparisons.addAll(compared);
+    onPart.accept(new Report(List.of(row), compared));
   }
 
   private void reportFailures() {
     if (!rows.isEmpty()) {
-      failedRows.forEach(row -> report(row, Optional.empty()));
+      failedRows.forEach(row -> report(row, List.of()));
       failedRows.clear();
     }
   }
@@ -165,7 +165,7 @@ final class MeasuringRun implements AutoCloseable {
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
     }
-    Optional<Evaluation> evaluation = Optional.ofNullable(evaluations.get(key(c)));
+    Optional<Evaluation> evaluation = evaluation(c);
     Optional<Evaluation> original = original(request.devices().get(0));
     boolean isOriginal = evaluation.isPresent() && evaluation.equals(original);
     return make.finished(
@@ -176,30 +176,42 @@ final class MeasuringRun implements AutoCloseable {
         Optional.ofNullable(unanswered.get(key(c))));
   }
 
+  private Optional<Evaluation> evaluation(Candidate c) {
+    return Optional.ofNullable(evaluations.get(key(c)));
+  }
+
   private Optional<Evaluation> original(Device device) {
     return Optional.ofNullable(evaluations.get(names.get(0) + "\n" + device.id()));
   }
 
-  /** The original was opened, and is finished, before its variants. */
-  private Optional<Comparison> compare(Candidate c, List<Candidate> group) {
-    return group.stream()
-        .filter(o -> o.name.equals(names.get(0)) && o.device.equals(c.device))
-        .findFirst()
-        .filter(original -> original != c && original.isAlive())
-        .map(original -> comparison(original, c));
+  /** What a candidate is compared with was opened, and is finished, before it. */
+  private List<Comparison> compare(Candidate c, List<Candidate> group) {
+    int own = names.indexOf(c.name);
+    List<Comparison> made = new ArrayList<>();
+    with(names.get(0), c, group).ifPresent(made::add);
+    if (request.stepwise() && own > 1) {
+      with(names.get(own - 1), c, group).ifPresent(made::add);
+    }
+    return made;
   }
 
-  private Comparison comparison(Candidate original, Candidate variant) {
+  private Optional<Comparison> with(String baseline, Candidate c, List<Candidate> group) {
+    return group.stream()
+        .filter(o -> o.name.equals(baseline) && o.device.equals(c.device))
+        .findFirst()
+        .filter(base -> base != c && base.isAlive())
+        .map(base -> comparison(base, c));
+  }
+
+  private Comparison comparison(Candidate base, Candidate variant) {
     Estimate speedup =
-        new Bootstrap(SEED).ratioOfMedians(original.roundsPerSample(), variant.roundsPerSample());
+        new Bootstrap(SEED).ratioOfMedians(base.roundsPerSample(), variant.roundsPerSample());
     Optional<Paired> paired =
-        original(original.device)
-            .flatMap(
-                o -> Optional.ofNullable(evaluations.get(key(variant))).flatMap(v -> v.against(o)));
+        evaluation(base).flatMap(o -> evaluation(variant).flatMap(v -> v.against(o)));
     return new Comparison(
         variant.name,
         variant.model.sha256(),
-        original.name,
+        base.name,
         variant.device.id(),
         variant.scenario.id(),
         speedup,

@@ -13,6 +13,8 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.Stage;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
@@ -24,6 +26,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +115,56 @@ class ExperimentTest {
       assertThat(e.latest().comparisons()).hasSize(1);
       assertThat(e.note("recipe")).contains("[1]");
       assertThat(e.note("other")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatStepsBringIsKeptWithTheVariantAndGoesWithIt() {
+    Path folder = dir.resolve("ws");
+    Waterfall files =
+        new Waterfall(List.of(Stage.of("", 300, 4, 8, 0), Stage.of("clean", 200, 2, 4, 1.5)));
+    Estimate e0 = new Estimate(0.9, 0.8, 0.95, 100);
+    Waterfall measured =
+        new Waterfall(
+            List.of(
+                files.stages().get(0),
+                new Stage(
+                    "clean",
+                    200,
+                    2,
+                    4,
+                    1.5,
+                    Optional.of(new Stage.Timing(e0, Estimate.UNKNOWN, e0, List.of("Busy."))),
+                    Optional.of(new Stage.Accuracy(e0, e0, e0)))));
+    try (Experiment e = Experiments.openOrCreate(folder, model(2))) {
+      Variant v = e.addVariant("Half", tinyModel(dir.resolve("v.onnx"), 0.5f), "{}");
+      assertThat(e.steps(v)).isEmpty();
+      e.keepSteps(v, files);
+      assertThat(e.steps(v)).contains(files);
+      e.keepSteps(v, measured);
+    }
+    try (Experiment e = Experiments.open(folder)) {
+      Variant v = e.variants().get(1);
+      assertThat(e.steps(v)).contains(measured);
+      e.remove(v);
+      assertThat(e.steps(v)).isEmpty();
+      e.keepSteps(v, measured);
+      assertThat(e.steps(v)).describedAs("nobody is left to keep them for").isEmpty();
+    }
+  }
+
+  @Test
+  void anExperimentOfTheFirstSchemaIsBroughtUpToDate() throws SQLException {
+    Path folder = dir.resolve("ws");
+    Experiments.openOrCreate(folder, model(2)).close();
+    try (Connection c =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("experiment.db"));
+        Statement s = c.createStatement()) {
+      s.execute("DROP TABLE steps");
+      s.execute("PRAGMA user_version = 1");
+    }
+    try (Experiment e = Experiments.open(folder)) {
+      assertThat(e.steps(e.variants().get(0))).isEmpty();
     }
   }
 

@@ -44,13 +44,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessMeasurerTest {
-  private static final HardwareService HARDWARE = new HardwareService();
-  private static final Device CPU = HARDWARE.devices().get(0);
+  static final HardwareService HARDWARE = new HardwareService();
+  static final Device CPU = HARDWARE.devices().get(0);
 
   @TempDir Path dir;
 
   /** Class scores: the input times a diagonal, so that the largest scaled element wins. */
   private Model diagonal(String name, float... factors) {
+    return diagonal(dir, name, factors);
+  }
+
+  static Model diagonal(Path dir, String name, float... factors) {
     int n = factors.length;
     Graph g = new Graph(name);
     Shape free = new Shape(List.of(Dimension.of("batch"), Dimension.of(n)));
@@ -83,7 +87,7 @@ class ProcessMeasurerTest {
   }
 
   /** Sixty rows: the first element is the largest in two of three, and that is the label. */
-  private static Dataset data() {
+  static Dataset data() {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       int label = i % 3 == 0 ? 1 : 0;
