@@ -71,6 +71,15 @@ class SchemasTest {
               "-o",
               folder.resolve("small.onnx"),
               "--json");
+      case SENSITIVITY ->
+          List.of(
+              "sensitivity",
+              model,
+              "--data",
+              sample.evaluation().orElseThrow(),
+              "--limit",
+              20,
+              "--json");
       case MEASURE ->
           List.of(
               "measure",

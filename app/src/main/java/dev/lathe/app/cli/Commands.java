@@ -16,6 +16,7 @@ enum Commands {
   INSPECT("what is in a model file", InspectCommand::new),
   RUN("a model's answers on pictures, sentences or arrays", RunCommand::new),
   OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
+  SENSITIVITY("which layers of a model matter, measured", SensitivityCommand::new),
   MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new),
   TRAIN_CHECK("whether training computes what the models say", TrainCheckCommand::new);
 

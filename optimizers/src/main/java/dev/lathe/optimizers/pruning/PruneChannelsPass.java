@@ -1,24 +1,17 @@
 package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
-import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.pruning.channels.ActivationScores;
 import dev.lathe.optimizers.pruning.channels.ChannelPruning;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;
 import dev.lathe.optimizers.pruning.channels.DependencyGroups;
-import dev.lathe.optimizers.pruning.channels.MagnitudeScores;
-import dev.lathe.optimizers.pruning.channels.MagnitudeScores.Norm;
 import dev.lathe.optimizers.pruning.channels.PruneOptions;
 import dev.lathe.optimizers.pruning.channels.PrunePlan;
-import dev.lathe.optimizers.pruning.channels.RandomScores;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,9 +19,6 @@ import java.util.Set;
 
 /** Structured pruning: takes whole channels, neurons and attention heads out of the graph. */
 public final class PruneChannelsPass implements Pass {
-  private static final int SAMPLES = 64;
-  private static final long SEED = 1;
-
   /** How much goes. */
   public static final Param.DecimalParam RATIO =
       new Param.DecimalParam(
@@ -88,7 +78,7 @@ public final class PruneChannelsPass implements Pass {
           List.of("1", "2", "4", "8", "16"),
           Optional.empty());
 
-  private final Optional<ScoreSource> taylor;
+  private final Importance importance;
 
   /** Makes scores that need gradients. */
   public interface ScoreSource {
@@ -98,12 +88,12 @@ public final class PruneChannelsPass implements Pass {
 
   /** Without scores from gradients. */
   public PruneChannelsPass() {
-    this.taylor = Optional.empty();
+    this.importance = new Importance(Optional.empty());
   }
 
   /** With scores from gradients. */
   public PruneChannelsPass(ScoreSource taylor) {
-    this.taylor = Optional.of(taylor);
+    this.importance = new Importance(Optional.of(taylor));
   }
 
   @Override
@@ -150,12 +140,7 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    ChannelPruning.Outcome outcome =
-        ChannelPruning.run(
-            input.onnx(),
-            groups -> scores(groups, input, values.get(IMPORTANCE), context),
-            options(values),
-            context);
+    ChannelPruning.Outcome outcome = cut(input, values, context);
     PrunePlan plan = outcome.plan();
     PassReport report = new PassReport();
     plan.cuts().forEach(c -> report.done(c.group().name(), c.sentence()));
@@ -167,6 +152,18 @@ public final class PruneChannelsPass implements Pass {
           .ifPresent(report::note);
     }
     return report.result(outcome.onnx());
+  }
+
+  /** The cut with its plan. */
+  public ChannelPruning.Outcome cut(Input input, ParamValues values, JobContext context) {
+    return ChannelPruning.run(
+        input.onnx(), groups -> scores(groups, input, values, context), options(values), context);
+  }
+
+  /** How much the channels of these groups matter, in the way that the values name. */
+  public ChannelScores scores(
+      DependencyGroups groups, Input input, ParamValues values, JobContext context) {
+    return importance.scores(groups, input, values.get(IMPORTANCE), context);
   }
 
   private static String summary(PrunePlan plan) {
@@ -204,49 +201,5 @@ public final class PruneChannelsPass implements Pass {
         PruneOptions.Scope.valueOf(values.get(SCOPE).toUpperCase(Locale.ROOT)),
         Integer.parseInt(values.get(ROUND)),
         g -> true);
-  }
-
-  private ChannelScores scores(
-      DependencyGroups groups, Input input, String importance, JobContext context) {
-    return switch (importance) {
-      case "l1" -> new MagnitudeScores(Norm.L1);
-      case "l2" -> new MagnitudeScores(Norm.L2);
-      case "bn" -> batchNorm(groups);
-      case "random" -> new RandomScores(SEED);
-      case "activation" -> new ActivationScores(groups, samples(input), context);
-      default ->
-          taylor
-              .map(t -> t.scores(groups, input, context))
-              .orElseThrow(
-                  () ->
-                      LatheException.input(
-                          "Channels cannot be ranked by taylor.",
-                          "It needs gradients, and nothing here computes them.",
-                          "Choose l2, or activation with samples."));
-    };
-  }
-
-  private static ChannelScores batchNorm(DependencyGroups groups) {
-    ChannelScores scores = new MagnitudeScores(Norm.BATCH_NORM);
-    if (groups.groups().stream().allMatch(g -> scores.of(g).isEmpty())) {
-      throw LatheException.input(
-          "Channels cannot be ranked by bn.",
-          "No channel that can go has a batch normalization; exporters often fold it into the"
-              + " convolution before.",
-          "Choose l1 or l2.");
-    }
-    return scores;
-  }
-
-  private static List<TensorSample> samples(Input input) {
-    List<TensorSample> samples = Probe.samples(input, SAMPLES);
-    if (samples.isEmpty()) {
-      throw LatheException.input(
-              "Channels cannot be ranked by activation.",
-              input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
-              "Give some typical inputs; labels are not needed.")
-          .with(Way.DATA);
-    }
-    return samples;
   }
 }

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.StepContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -91,12 +92,14 @@ public final class PruneSweep {
         judged.map(d -> Splits.take(d, MOST_EXAMPLES, SEED).examples()).orElse(List.of());
     List<Stop> stops = new ArrayList<>();
     try (Predictor uncut = open(input.onnx())) {
-      List<Optional<Prediction.Answer>> reference = new Evaluator(uncut, context).answers(examples);
+      List<Optional<Prediction.Answer>> reference =
+          new Evaluator(uncut, new StepContext(context)).answers(examples);
       double fastest = 1;
       for (double ratio : STOPS) {
         context.checkCancelled();
         context.progress(stops.size(), STOPS.size(), Math.round(100 * ratio) + " %");
-        Stop stop = measure(ratio, uncut, sample, examples, reference, fastest, context);
+        Stop stop =
+            measure(ratio, uncut, sample, examples, reference, fastest, new StepContext(context));
         fastest = stop.pays() ? stop.latency().value() : fastest;
         stops.add(stop);
         onStop.accept(stop);

@@ -9,6 +9,7 @@ import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.pruning.channels.PruneOptions.Scope;
 import dev.lathe.optimizers.pruning.channels.PruneOptions.Target;
 import dev.lathe.optimizers.pruning.channels.PrunePlan.Cut;
+import dev.lathe.optimizers.pruning.channels.PrunePlan.Ranked;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -88,16 +89,18 @@ public final class Planner {
     } else {
       markGlobal(share, options, gone);
     }
+    List<Ranked> ranked = new ArrayList<>();
     List<Cut> cuts = new ArrayList<>();
     for (int k = 0; k < open.size(); k++) {
       round(k, options.round(), gone.get(k));
+      ranked.add(new Ranked(open.get(k), scores.get(k), gone.get(k)));
       Cut cut = new Cut(open.get(k), gone.get(k));
       if (cut.units() > 0) {
         cuts.add(cut);
       }
     }
-    PrunePlan plan = new PrunePlan(groups, cuts, refused, macsBefore, macsBefore);
-    return new PrunePlan(groups, cuts, refused, macsBefore, macs(plan.kept()));
+    PrunePlan plan = new PrunePlan(groups, ranked, cuts, refused, macsBefore, macsBefore);
+    return new PrunePlan(groups, ranked, cuts, refused, macsBefore, macs(plan.kept()));
   }
 
   private void markLayer(int k, double share, PruneOptions options, boolean[] gone) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * What is to be cut, before it is cut.
  *
  * @param source the groups of the model that the plan is for
+ * @param ranked every group that could lose channels, with how much each matters
  * @param cuts the groups that lose channels, in the order of the graph
  * @param refused what is left alone, and why
  * @param macsBefore multiply-accumulate operations of one run
@@ -18,11 +19,20 @@ import java.util.stream.Collectors;
  */
 public record PrunePlan(
     DependencyGroups source,
+    List<Ranked> ranked,
     List<Cut> cuts,
     List<NodeNote> refused,
     long macsBefore,
     long macsAfter) {
   private static final int NAMED = 4;
+
+  /**
+   * A group with its channels ranked.
+   *
+   * @param scores by unit how much it matters, divided by the group's mean
+   * @param gone by unit whether it goes
+   */
+  public record Ranked(ChannelGroup group, double[] scores, boolean[] gone) {}
 
   /**
    * What goes of a group.
@@ -81,6 +91,7 @@ public record PrunePlan(
 
   /** Copies the lists. */
   public PrunePlan {
+    ranked = List.copyOf(ranked);
     cuts = List.copyOf(cuts);
     refused = List.copyOf(refused);
   }
