@@ -14,5 +14,7 @@ public enum Way {
   /** The tokenizer of a text model. */
   TOKENIZER,
   /** Real examples. */
-  DATA
+  DATA,
+  /** Training only what lies behind nodes that cannot be trained. */
+  FROZEN_EXTRACTOR
 }

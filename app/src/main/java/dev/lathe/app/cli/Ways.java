@@ -34,6 +34,7 @@ final class Ways {
       case PREPROCESSING -> "--resize, --crop, --layout, --channels, --scale, --mean, --std";
       case TOKENIZER -> "--tokenizer FILE";
       case DATA -> "--data DATA";
+      case FROZEN_EXTRACTOR -> "--pass PASS:frozen-extractor";
     };
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What passes that train have in common: the data of a step, split and encoded; the original as
@@ -51,6 +53,7 @@ public final class Imitation implements AutoCloseable {
   private final boolean byLabels;
   private final double originalScore;
   private final List<String> notes = new ArrayList<>();
+  private Optional<Trainee> trainee = Optional.empty();
 
   /**
    * Prepares data and teacher.
@@ -122,6 +125,33 @@ public final class Imitation implements AutoCloseable {
         .filter(i -> !wish.equals("none"))
         .map(i -> new Augmentation(true, wish.equals("shift-flip"), i.layout()))
         .orElse(Augmentation.NONE);
+  }
+
+  /**
+   * Says what of a model is trained: what stays as it is sees the examples once, where they are not
+   * augmented. The caller closes it after this.
+   */
+  public void prepare(Trainee wanted) {
+    trainee = Optional.of(wanted);
+    wanted.sentence().ifPresent(notes::add);
+    if (wanted.isPart()) {
+      wanted.remember(data.heldOut(), context);
+      if (!augmentation().isActive()) {
+        wanted.remember(data.training(), context);
+      }
+    }
+  }
+
+  /** Opens what is trained, or something made of it. */
+  public TrainableGraph open(OnnxModel model) {
+    return open(model, Set.of());
+  }
+
+  /** The same, with constants to train besides weights. */
+  public TrainableGraph open(OnnxModel model, Set<String> more) {
+    return trainee.isPresent()
+        ? trainee.get().open(model, manager, more)
+        : TrainableGraph.open(model, manager, more);
   }
 
   /** The examples. */
@@ -221,9 +251,11 @@ public final class Imitation implements AutoCloseable {
       Optional<java.nio.file.Path> checkpoint) {
     if (graph.parameters().isEmpty()) {
       throw LatheException.input(
-          "There is nothing to train in this model.",
-          "It has no weights that are real numbers: integers cannot be moved by gradients.",
-          "Train before quantizing, or start from the model before it was quantized.");
+              "There is nothing to train in this model.",
+              "It has no weights that are real numbers: integers cannot be moved by gradients.",
+              "Train before quantizing, start from the model before it was quantized, or train only"
+                  + " what lies behind the last quantized values.")
+          .with(Way.FROZEN_EXTRACTOR);
     }
     Plan plan = plan(graph, objective);
     context.report(TrainingEvent.original(originalScore()));

@@ -43,6 +43,7 @@ public final class TrainableGraph implements AutoCloseable {
   private final Set<NDArray> lasting = GraphWalk.identitySet();
   private final Map<NDArray, long[]> integers = new IdentityHashMap<>();
   private Map<Node, List<Value>> ends = Map.of();
+  private Optional<FrozenFront> front = Optional.empty();
 
   private TrainableGraph(OnnxModel model, NDManager parent) {
     this.model = model;
@@ -201,6 +202,11 @@ public final class TrainableGraph implements AutoCloseable {
     return TrainableWeights.frozen(model, defaults);
   }
 
+  /** From now on inputs that a run is not given are what this makes of those that it is given. */
+  void feedFrom(FrozenFront before) {
+    front = Optional.of(before);
+  }
+
   /** From now on these stay as they are: no gradients are computed for them. */
   public void freeze(Collection<Value> values) {
     for (Value value : values) {
@@ -239,8 +245,9 @@ public final class TrainableGraph implements AutoCloseable {
   public Map<Value, NDArray> forward(
       Map<String, NDArray> inputs, boolean training, Collection<Value> wanted) {
     GraphRun run = new GraphRun(this, training, without(ends, wanted));
+    Map<String, NDArray> fed = fed(inputs);
     for (Value in : graph().requiredInputs()) {
-      NDArray given = inputs.get(in.name());
+      NDArray given = fed.get(in.name());
       if (given == null) {
         throw new IllegalArgumentException("no array for the input '" + in.name() + "'");
       }
@@ -250,6 +257,16 @@ public final class TrainableGraph implements AutoCloseable {
     Map<Value, NDArray> made = new IdentityHashMap<>();
     wanted.forEach(v -> made.put(v, run.get(v)));
     return made;
+  }
+
+  private Map<String, NDArray> fed(Map<String, NDArray> inputs) {
+    boolean all = graph().requiredInputs().stream().allMatch(v -> inputs.containsKey(v.name()));
+    if (all || front.isEmpty()) {
+      return inputs;
+    }
+    Map<String, NDArray> fed = new LinkedHashMap<>(inputs);
+    fed.putAll(front.get().arrays(inputs, scratch));
+    return fed;
   }
 
   private static Map<Node, List<Value>> without(
@@ -301,7 +318,7 @@ public final class TrainableGraph implements AutoCloseable {
     return refusal(Coverage.uncovered(node, reason));
   }
 
-  private static LatheException refusal(Uncovered uncovered) {
+  static LatheException refusal(Uncovered uncovered) {
     return LatheException.input(
         "The model cannot be trained: "
             + uncovered.operator()

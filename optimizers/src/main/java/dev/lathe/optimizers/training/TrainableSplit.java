@@ -25,18 +25,21 @@ public final class TrainableSplit {
   private final OnnxModel tail;
   private final List<String> border;
   private final String sentence;
+  private final int weights;
 
   private TrainableSplit(
       OnnxModel original,
       OnnxModel extractor,
       OnnxModel tail,
       List<String> border,
-      String sentence) {
+      String sentence,
+      int weights) {
     this.original = original;
     this.extractor = extractor;
     this.tail = tail;
     this.border = border;
     this.sentence = sentence;
+    this.weights = weights;
   }
 
   /**
@@ -45,6 +48,18 @@ public final class TrainableSplit {
    * @return empty when there are none, or when nothing behind them has weights
    */
   public static Optional<TrainableSplit> of(OnnxModel model) {
+    return of(model, true);
+  }
+
+  /**
+   * The same of a quantized model, whose tail keeps its integers: for passes that train them in
+   * their own way.
+   */
+  static Optional<TrainableSplit> ofIntegers(OnnxModel model) {
+    return of(model, false);
+  }
+
+  private static Optional<TrainableSplit> of(OnnxModel model, boolean real) {
     OnnxModel flat = FunctionInlining.inline(model);
     Coverage coverage = Coverage.of(flat);
     Set<Node> barrier = GraphWalk.identitySet();
@@ -56,7 +71,7 @@ public final class TrainableSplit {
         last = why;
       }
     }
-    return last.flatMap(u -> cut(flat, barrier, becauseOf(u)));
+    return last.flatMap(u -> cut(flat, barrier, becauseOf(u), real));
   }
 
   private static String becauseOf(Uncovered node) {
@@ -105,29 +120,37 @@ public final class TrainableSplit {
                 barrier,
                 "The model is quantized: integers do not change by small steps. Behind "
                     + n.label()
-                    + " its weights are read as real numbers."));
+                    + " its weights are read as real numbers.",
+                true));
   }
 
-  private static Optional<TrainableSplit> cut(OnnxModel flat, Set<Node> barrier, String why) {
+  private static Optional<TrainableSplit> cut(
+      OnnxModel flat, Set<Node> barrier, String why, boolean real) {
     Tail tail = Tail.without(flat.graph(), barrier::contains);
     if (tail.isEmpty()) {
       return Optional.empty();
     }
     List<String> border = tail.border().stream().map(Value::name).toList();
     OnnxModel front = Pieces.extractor(flat, tail, border);
-    OnnxModel back = RealWeights.of(Pieces.tail(flat, tail, border));
+    OnnxModel back = Pieces.tail(flat, tail, border);
+    if (real) {
+      back = RealWeights.of(back);
+    }
     BorderTypes.fill(front, back, border);
-    int weights = weights(back);
+    int weights = real ? weights(back) : weights(RealWeights.of(back.copy()));
     if (weights == 0) {
       return Optional.empty();
     }
     String sentence =
         why
             + " The "
-            + weights
-            + (weights == 1 ? " weight" : " weights")
+            + inWords(weights)
             + " behind can be; what comes before stays as it is and is run by ONNX Runtime.";
-    return Optional.of(new TrainableSplit(flat, front, back, border, sentence));
+    return Optional.of(new TrainableSplit(flat, front, back, border, sentence, weights));
+  }
+
+  private static String inWords(int weights) {
+    return weights + (weights == 1 ? " weight" : " weights");
   }
 
   private static int weights(OnnxModel tail) {
@@ -150,6 +173,11 @@ public final class TrainableSplit {
   /** The names of the values that go from one to the other. */
   public List<String> border() {
     return border;
+  }
+
+  /** How many weights can be trained: "2 weights". */
+  public String weightsInWords() {
+    return inWords(weights);
   }
 
   /** Which node stands in the way, and what can be done all the same. */

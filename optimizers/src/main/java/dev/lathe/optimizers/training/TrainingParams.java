@@ -81,5 +81,17 @@ public final class TrainingParams {
           "",
           Optional.empty());
 
+  /** Only what lies behind what cannot be trained. */
+  public static final Param.FlagParam FROZEN_EXTRACTOR =
+      new Param.FlagParam(
+          "frozen-extractor",
+          "Train only behind what cannot be trained",
+          "Where a node has no form that can be trained, train what lies behind it only; ONNX"
+              + " Runtime runs what comes before, which stays as it is. Of a quantized model, the"
+              + " layers behind its last quantized values are trained. Other models are trained"
+              + " whole.",
+          false,
+          Optional.empty());
+
   private TrainingParams() {}
 }

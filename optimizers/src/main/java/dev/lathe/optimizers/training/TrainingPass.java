@@ -16,7 +16,11 @@ public interface TrainingPass extends Pass {
   @Override
   default Optional<String> unsupported(OnnxModel model) {
     List<Uncovered> uncovered = TrainableGraph.uncovered(model);
-    return uncovered.isEmpty()
+    boolean part =
+        !uncovered.isEmpty()
+            && params().contains(TrainingParams.FROZEN_EXTRACTOR)
+            && TrainableSplit.of(model).isPresent();
+    return uncovered.isEmpty() || part
         ? Optional.empty()
         : Optional.of(
             "It cannot be trained: "

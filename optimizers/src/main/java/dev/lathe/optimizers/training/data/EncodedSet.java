@@ -92,13 +92,37 @@ public final class EncodedSet implements AutoCloseable {
       problems.add(e.what() + " " + e.why());
       return;
     }
-    Map<String, Place> example = new LinkedHashMap<>();
-    for (Map.Entry<String, TensorData> e : ((TensorSample) encoded).tensors().entrySet()) {
-      TensorData t = e.getValue();
-      example.put(e.getKey(), new Place(file.append(t.bytes()), t.shape(), t.type()));
-    }
-    places.add(example);
+    places.add(written(((TensorSample) encoded).tensors()));
     labels.add(label.orElse(-1));
+  }
+
+  private Map<String, Place> written(Map<String, TensorData> tensors) {
+    Map<String, Place> example = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, t) -> example.put(name, new Place(file.append(t.bytes()), t.shape(), t.type())));
+    return example;
+  }
+
+  /** More inputs of every example, such as what a frozen part of a network makes of it. */
+  public final class MoreInputs {
+    private final List<Map<String, Place>> more = new ArrayList<>();
+
+    /** Writes those of the next example, in the order of the set. */
+    public void add(Map<String, TensorData> inputs) {
+      more.add(written(inputs));
+    }
+
+    /** From now on each example has them. */
+    public void commit() {
+      for (int i = 0; i < more.size(); i++) {
+        places.get(i).putAll(more.get(i));
+      }
+    }
+  }
+
+  /** Begins to give each example more inputs. */
+  public MoreInputs moreInputs() {
+    return new MoreInputs();
   }
 
   /** How many examples. */

@@ -8,6 +8,7 @@ import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.Trainee;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ public final class QatPass implements TrainingPass {
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
         TrainingParams.AUGMENT,
+        TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);
   }
 
@@ -100,7 +102,10 @@ public final class QatPass implements TrainingPass {
 
   @Override
   public Optional<String> unsupported(OnnxModel model) {
-    return isQuantized(model) ? Optional.empty() : new StaticInt8Pass().unsupported(model);
+    Optional<String> untrainable = TrainingPass.super.unsupported(model);
+    return untrainable.isPresent() || isQuantized(model)
+        ? untrainable
+        : new StaticInt8Pass().unsupported(model);
   }
 
   private static boolean isQuantized(OnnxModel model) {
@@ -110,25 +115,30 @@ public final class QatPass implements TrainingPass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
+    Trainee.require(input.onnx(), values.get(TrainingParams.FROZEN_EXTRACTOR));
     List<String> notes = new ArrayList<>();
     PassResult start =
         isQuantized(input.onnx())
             ? new PassResult(input.onnx(), 0, List.of(), List.of(), List.of())
             : quantize(input, context);
     notes.addAll(start.notes());
-    QatGraph graph =
-        QatGraph.of(
-            start.onnx(),
-            values.get(WEIGHT_BITS),
-            values.get(ACTIVATION_BITS),
-            values.get(RANGES).equals("learned"));
-    try (Imitation imitation = new Imitation(input, values, context);
-        TrainableGraph trainable =
-            TrainableGraph.open(graph.training(), imitation.manager(), graph.alsoTrained())) {
-      imitation.train(trainable, "");
+    try (Trainee trainee = Trainee.ofIntegers(start.onnx(), values);
+        Imitation imitation = new Imitation(input, values, context)) {
+      QatGraph graph =
+          QatGraph.of(
+              trainee.model(),
+              values.get(WEIGHT_BITS),
+              values.get(ACTIVATION_BITS),
+              values.get(RANGES).equals("learned"));
+      imitation.prepare(trainee);
+      OnnxModel trained;
+      try (TrainableGraph trainable = imitation.open(graph.training(), graph.alsoTrained())) {
+        imitation.train(trainable, "");
+        trained = graph.bake(trainable);
+      }
       notes.addAll(imitation.notes());
       return new PassResult(
-          graph.bake(trainable),
+          trainee.join(trained),
           Math.max(start.changed(), graph.weightCount()),
           start.done(),
           start.refused(),

@@ -21,7 +21,7 @@ public final class NormsWhileTraining {
     if (!BatchNormInsertion.isWorthwhile(model)) {
       return model;
     }
-    try (TrainableGraph graph = TrainableGraph.open(model, imitation.manager())) {
+    try (TrainableGraph graph = imitation.open(model)) {
       context.progress(0, 0, "Measuring channels");
       imitation.note("Convolutions were normalized while training, which was folded in again.");
       return BatchNormInsertion.insert(model, graph, imitation.data().training(), context);

@@ -55,6 +55,7 @@ public final class RecoverPass implements TrainingPass {
         TrainingParams.LEARNING_RATE,
         TrainingParams.AUGMENT,
         NORMALIZE,
+        TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);
   }
 

@@ -8,6 +8,7 @@ import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.Trainee;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,12 @@ final class Recovery {
   }
 
   PassResult run() {
-    try (Imitation imitation = new Imitation(input, values, context)) {
-      OnnxModel prepared = prepared(imitation);
-      boolean normalized = prepared != input.onnx();
-      try (TrainableGraph graph = TrainableGraph.open(prepared, imitation.manager())) {
+    try (Trainee trainee = Trainee.of(input.onnx(), values);
+        Imitation imitation = new Imitation(input, values, context)) {
+      imitation.prepare(trainee);
+      OnnxModel prepared = prepared(trainee.model(), imitation);
+      boolean normalized = prepared != trainee.model();
+      try (TrainableGraph graph = imitation.open(prepared)) {
         imitation.train(
             graph,
             "",
@@ -40,7 +43,7 @@ final class Recovery {
                 .toList();
         OnnxModel trained = graph.toOnnx();
         return new PassResult(
-            normalized ? NormsWhileTraining.fold(input, trained, context) : trained,
+            trainee.join(normalized ? NormsWhileTraining.fold(input, trained, context) : trained),
             done.size(),
             done,
             List.of(),
@@ -49,9 +52,9 @@ final class Recovery {
     }
   }
 
-  private OnnxModel prepared(Imitation imitation) {
+  private OnnxModel prepared(OnnxModel model, Imitation imitation) {
     return values.get(RecoverPass.NORMALIZE)
-        ? NormsWhileTraining.insert(input.onnx(), imitation, context)
-        : input.onnx();
+        ? NormsWhileTraining.insert(model, imitation, context)
+        : model;
   }
 }

@@ -1,0 +1,314 @@
+package dev.lathe.optimizers.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.Machines;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.distillation.DistilPass;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.training.data.Augmentation;
+import dev.lathe.optimizers.training.data.Batches;
+import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.qat.QatPass;
+import dev.lathe.optimizers.training.recover.RecoverPass;
+import dev.lathe.testing.Shared;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrozenExtractorTest {
+  private static final Dataset DATA = SmallTask.data(160, 5);
+  private static final List<Attribute> PADS =
+      List.of(Attribute.of("pads", new long[] {1, 1, 1, 1}));
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void setHome() {
+    System.setProperty("lathe.home", home.toString());
+  }
+
+  @AfterEach
+  void clearHome() {
+    System.clearProperty("lathe.home");
+  }
+
+  /** Two convolutions, a normalizer of scikit-learn's kind that has no rule, two layers. */
+  private static OnnxModel network() {
+    TestGraph g = TestGraph.seeded(3);
+    Value x = g.input("x", -1, 1, 8, 8);
+    Value a = g.op("Conv", "a", PADS, x, g.weight("a_w", 12, 1, 3, 3), g.weight("a_b", 12));
+    Value b = g.op("Relu", "rb", g.op("Conv", "b", PADS, a, g.weight("b_w", 16, 12, 3, 3)));
+    Value flat = g.op("Flatten", "flat", g.op("GlobalAveragePool", "pool", b));
+    Value normal = learned(g, "Normalizer", "normal", flat);
+    Value h = g.op("Gemm", "h", normal, g.weight("h_w", 16, 24), g.weight("h_b", 24));
+    Value y = g.op("Gemm", "y", g.op("Relu", "rh", h), g.weight("l_w", 24, 4), g.weight("l_b", 4));
+    return withLearned(g.output(y, -1, 4).model(17));
+  }
+
+  private static Value learned(TestGraph g, String type, String name, Value... in) {
+    Node node =
+        g.graph()
+            .addNode(
+                "ai.onnx.ml",
+                type,
+                name,
+                java.util.Arrays.stream(in).map(Optional::of).toList(),
+                List.of(Optional.of(g.graph().newValue(name, Optional.empty()))));
+    return node.firstOutput();
+  }
+
+  private static OnnxModel withLearned(OnnxModel model) {
+    Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
+    opsets.put("ai.onnx.ml", 2L);
+    return model.with(model.irVersion(), opsets, model.metadata());
+  }
+
+  private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
+    return pass.apply(
+        new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.of(DATA)),
+        PassSpec.parse(pass.id() + ":" + values, new PassRegistry(List.of(pass))).values(),
+        JobContext.unwatched());
+  }
+
+  private static float[] weight(OnnxModel model, String name) {
+    return Tensors.floats(
+        model.graph().initializers().stream()
+            .filter(v -> v.name().equals(name))
+            .findFirst()
+            .flatMap(Value::constant)
+            .orElseThrow());
+  }
+
+  @Test
+  void theRefusalNamesTheNodeAndOffersThePartBehind() {
+    for (Pass pass : List.of(new RecoverPass(), new QatPass())) {
+      assertThat(pass.unsupported(network())).isEmpty();
+      assertThatThrownBy(() -> apply(pass, "epochs=1", network()))
+          .isInstanceOfSatisfying(
+              LatheException.class,
+              e -> {
+                assertThat(e.what()).contains("ai.onnx.ml.Normalizer (node normal)");
+                assertThat(e.todo()).contains("Train only what lies behind it: 4 weights");
+                assertThat(e.ways()).containsExactly(Way.FROZEN_EXTRACTOR);
+              });
+    }
+  }
+
+  @Test
+  void whereNothingIsBehindOrAStudentIsCopiedThePassIsRefused() {
+    OnnxModel tree = OnnxFiles.read(Shared.model("tabular/iris_rf.onnx"));
+    assertThat(new RecoverPass().unsupported(tree).orElseThrow()).contains("ai.onnx.ml.");
+    assertThat(new DistilPass().unsupported(network()).orElseThrow()).contains("node normal");
+    assertThatThrownBy(() -> Trainee.require(tree, true)).isInstanceOf(LatheException.class);
+  }
+
+  @Test
+  void theLayersBehindAreTrainedAndThoseBeforeStayAsTheyAre() {
+    OnnxModel model = network();
+    Dataset fresh = SmallTask.data(160, 77);
+    PassResult result =
+        apply(
+            new RecoverPass(),
+            "frozen-extractor,labels=yes,epochs=12,minutes=0,learning-rate=0.05",
+            model);
+    assertThat(SmallTaskScore.ort(result.onnx(), fresh))
+        .isGreaterThan(SmallTaskScore.ort(model, fresh) + 0.2);
+    for (String before : List.of("a_w", "a_b", "b_w")) {
+      assertThat(weight(result.onnx(), before)).isEqualTo(weight(model, before));
+    }
+    assertThat(weight(result.onnx(), "h_w")).isNotEqualTo(weight(model, "h_w"));
+    assertThat(result.done()).hasSize(4);
+    assertThat(result.notes()).anyMatch(n -> n.contains("normal (ai.onnx.ml.Normalizer)"));
+    assertThat(result.onnx().graph().nodeCount()).isEqualTo(model.graph().nodeCount());
+  }
+
+  @Test
+  void aRecipeRunsItToAModelThatTheCheckerTakes() {
+    Model model = SmallTask.model(network());
+    PassRegistry registry = PassRegistry.standard();
+    RecipeRunner.Outcome outcome =
+        new RecipeRunner(registry)
+            .run(
+                model,
+                new dev.lathe.optimizers.recipe.Recipe(
+                    List.of(
+                        PassSpec.parse(
+                            "recover:frozen-extractor,epochs=1,minutes=0,learning-rate=0.01",
+                            registry))),
+                Optional.of(DATA),
+                Machines.vnni(),
+                JobContext.unwatched());
+    assertThat(outcome.steps().get(0).changed()).isEqualTo(4);
+  }
+
+  @Test
+  void quantizationAwareTrainingQuantizesAllAndTrainsWhatIsBehind() {
+    OnnxModel model =
+        apply(
+                new RecoverPass(),
+                "frozen-extractor,labels=yes,epochs=12,minutes=0,learning-rate=0.05",
+                network())
+            .onnx();
+    String bits = "frozen-extractor,weight-bits=2,minutes=0,";
+    PassResult untrained = apply(new QatPass(), bits + "epochs=0.1,learning-rate=1e-9", model);
+    PassResult trained = apply(new QatPass(), bits + "epochs=6,learning-rate=0.02", model);
+    Dataset fresh = SmallTask.data(160, 77);
+    assertThat(SmallTaskScore.ort(trained.onnx(), fresh))
+        .isGreaterThan(SmallTaskScore.ort(untrained.onnx(), fresh));
+    assertThat(trained.onnx().graph().nodes()).noneMatch(n -> n.domain().equals("lathe"));
+    assertThat(trained.onnx().graph().nodeCount()).isEqualTo(untrained.onnx().graph().nodeCount());
+  }
+
+  private static EncodedSet encode(OnnxModel model, Dataset data) {
+    try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model))) {
+      return EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
+    }
+  }
+
+  private static Trainee behind(OnnxModel model) {
+    ParamValues values = ParamValues.initial(new RecoverPass().params());
+    return Trainee.of(model, values.with(TrainingParams.FROZEN_EXTRACTOR, true));
+  }
+
+  /** What the tail answers to these examples, by what is remembered or by running the front. */
+  private static float[] answers(Trainee trainee, EncodedSet set, int... examples) {
+    try (NDManager manager = Torch.newManager();
+        TrainableGraph tail = trainee.open(trainee.model(), manager, java.util.Set.of());
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Map<String, NDArray> inputs =
+          new Batches(set, 8).read(manager, examples, Augmentation.NONE, new Random(0)).inputs();
+      return tail.forward(inputs, false).values().iterator().next().toFloatArray();
+    }
+  }
+
+  private static void remembered(OnnxModel model, Dataset data, String feature, int... examples) {
+    try (EncodedSet set = encode(model, data);
+        Trainee trainee = behind(model)) {
+      float[] online = answers(trainee, set, examples);
+      assertThat(trainee.remember(set, JobContext.unwatched())).isTrue();
+      assertThat(set.inputs()).contains(feature);
+      assertThat(answers(trainee, set, examples)).containsExactly(online, within(1e-5f));
+    }
+  }
+
+  @Test
+  void whatTheFrozenPartYieldsIsRememberedByExample() {
+    remembered(network(), DATA, "normal", 7, 100, 3);
+  }
+
+  /** Tokens mapped by a table that has no rule; the tail reads the mask too. */
+  @Test
+  void sentencesOfDifferentLengthsAreRememberedWithoutPadding() {
+    TestGraph g = TestGraph.seeded(3);
+    Value ids = g.input("input_ids", DataType.INT64, -1, -1);
+    Value mask = g.input("attention_mask", DataType.INT64, -1, -1);
+    Value mapped = learned(g, "LabelEncoder", "mapped", ids);
+    Node table = mapped.producer().orElseThrow();
+    table.setAttribute(Attribute.of("keys_int64s", new long[] {1, 2, 3}));
+    table.setAttribute(
+        new Attribute(
+            "values_floats", new Attribute.FloatsValue(List.of(.5f, -1f, 2f)), Optional.empty()));
+    Value real =
+        g.op("Mul", "real", mapped, g.op("Cast", "m", List.of(Attribute.of("to", 1)), mask));
+    Value wide = g.op("Unsqueeze", "wide", real, g.longs("last", 2));
+    Value h = g.op("Relu", "h", g.op("MatMul", "hm", wide, g.weight("w", 1, 6)));
+    Value sum =
+        g.op("ReduceSum", "sum", List.of(Attribute.of("keepdims", 0)), h, g.longs("one", 1));
+    Value out = g.op("MatMul", "out", sum, g.weight("o", 6, 4));
+    OnnxModel model = withLearned(g.output(out, -1, 4).model(17));
+    List<Example> sentences = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      long[] tokens = new long[2 + i];
+      long[] ones = new long[2 + i];
+      for (int t = 0; t < tokens.length; t++) {
+        tokens[t] = 1 + (t * 7 + i) % 3;
+        ones[t] = 1;
+      }
+      Map<String, TensorData> tensors = new LinkedHashMap<>();
+      tensors.put("input_ids", Tensors.ofLongs(tokens, 1, tokens.length));
+      tensors.put("attention_mask", Tensors.ofLongs(ones, 1, ones.length));
+      sentences.add(new Example(new TensorSample("s" + i, tensors), OptionalInt.of(i % 4)));
+    }
+    remembered(model, new Dataset("sentences", sentences, List.of()), "mapped", 5, 0, 2);
+  }
+
+  @Test
+  void whatBelongsToAWholeBatchIsComputedForEachBatch() {
+    TestGraph g = TestGraph.seeded(3);
+    Value x = g.input("x", -1, 1, 8, 8);
+    Value flat = g.op("Flatten", "flat", x);
+    Value mean = g.op("ReduceMean", "mean", List.of(Attribute.of("axes", new long[] {0})), flat);
+    Value normal = learned(g, "Normalizer", "normal", mean);
+    Value y = g.op("MatMul", "y", g.op("Sub", "off", flat, normal), g.weight("w", 64, 4));
+    OnnxModel model = withLearned(g.output(y, -1, 4).model(17));
+    try (EncodedSet set = encode(model, DATA);
+        Trainee trainee = behind(model)) {
+      assertThat(trainee.remember(set, JobContext.unwatched())).isFalse();
+      assertThat(set.inputs()).containsExactly("x");
+      assertThat(answers(trainee, set, 1, 2, 3)).hasSize(12);
+    }
+    PassResult result =
+        apply(
+            new RecoverPass(),
+            "frozen-extractor,labels=yes,epochs=2,minutes=0,learning-rate=0.01",
+            model);
+    assertThat(result.changed()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAQuantizedModelTheLayersBehindTheIntegersAreTrained() {
+    OnnxModel quantized =
+        apply(new dev.lathe.optimizers.quantization.StaticInt8Pass(), "types=u8s8", plain()).onnx();
+    assertThatThrownBy(() -> apply(new RecoverPass(), "epochs=1,normalize=false", quantized))
+        .isInstanceOfSatisfying(
+            LatheException.class, e -> assertThat(e.ways()).contains(Way.FROZEN_EXTRACTOR));
+    PassResult result =
+        apply(
+            new RecoverPass(),
+            "frozen-extractor,labels=yes,epochs=2,minutes=0,learning-rate=0.01,normalize=false",
+            quantized);
+    assertThat(result.changed()).isPositive();
+  }
+
+  private static OnnxModel plain() {
+    return SmallTask.network(3, 12);
+  }
+}
