@@ -7,6 +7,7 @@ import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
+import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
@@ -97,6 +98,15 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
         this.after.with(accuracy(after, labelled, device, context)),
         plan,
         labelled.size());
+  }
+
+  /** The same with the accuracy that the steps were measured with; nothing is run once more. */
+  BeforeAfter judged(Stage.Accuracy original, Stage.Accuracy result) {
+    return new BeforeAfter(
+        before.with(OptionalDouble.of(original.share().value())),
+        after.with(OptionalDouble.of(result.share().value())),
+        plan,
+        (int) result.share().n());
   }
 
   private static OptionalDouble accuracy(

@@ -6,6 +6,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.Sidecars;
@@ -61,6 +62,14 @@ final class OptimizeCommand extends GuardedCommand {
   int testLimit = 1000;
 
   @Option(
+      names = "--no-measure",
+      description = {
+        "Of several passes, tell size and work of each step, not latency and accuracy;",
+        "measuring takes about 3 s a step, and as long as the examples take to run."
+      })
+  boolean unmeasured;
+
+  @Option(
       names = {"-o", "--out"},
       required = true,
       paramLabel = "OUT",
@@ -80,6 +89,7 @@ final class OptimizeCommand extends GuardedCommand {
         new OptimizeReport(
             result.outcome(),
             result.effect(),
+            result.steps(),
             target,
             Files.size(target),
             Files.size(file),
@@ -91,7 +101,8 @@ final class OptimizeCommand extends GuardedCommand {
     }
   }
 
-  private record Result(Outcome outcome, BeforeAfter effect, double seconds) {}
+  private record Result(
+      Outcome outcome, BeforeAfter effect, Optional<StepsReport> steps, double seconds) {}
 
   private Recipe recipe(PassRegistry registry) throws IOException {
     if (recipeFile != null && !passes.isEmpty()) {
@@ -148,25 +159,39 @@ final class OptimizeCommand extends GuardedCommand {
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
-    Outcome outcome =
-        new RecipeRunner(registry)
-            .run(model, recipe, samples, surroundings().hardware().machine(), context);
-    context.checkCancelled();
-    RecipeRunner.write(outcome, target);
-    if (model.setup().tokenizer().isPresent()) {
-      // The rest of the setup travels inside the file; a tokenizer is a file of its own.
-      Sidecars.write(target, model.setup());
+    try (RecipeSteps steps = new RecipeSteps(registry, model, recipe)) {
+      Outcome outcome =
+          new RecipeRunner(registry)
+              .run(
+                  model,
+                  recipe,
+                  samples,
+                  surroundings().hardware().machine(),
+                  steps::keep,
+                  context);
+      context.checkCancelled();
+      RecipeRunner.write(outcome, target);
+      if (model.setup().tokenizer().isPresent()) {
+        // The rest of the setup travels inside the file; a tokenizer is a file of its own.
+        Sidecars.write(target, model.setup());
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      List<Example> judges = judges(registry, outcome, samples, judge);
+      Optional<Waterfall> measured =
+          steps.tell(target, unmeasured, judges, surroundings().hardware(), this::say, context);
+      BeforeAfter effect = BeforeAfter.of(registry, model, outcome);
+      Optional<BeforeAfter> counted =
+          measured.flatMap(
+              w -> RecipeSteps.accuracies(w).map(a -> effect.judged(a.get(0), a.get(1))));
+      return new Result(
+          outcome,
+          counted.orElseGet(
+              () ->
+                  effect.judged(
+                      model, target, judges, surroundings().hardware().device("cpu"), context)),
+          measured.map(w -> new StepsReport(w, passes)),
+          seconds);
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    BeforeAfter effect =
-        BeforeAfter.of(registry, model, outcome)
-            .judged(
-                model,
-                target,
-                judges(registry, outcome, samples, judge),
-                surroundings().hardware().device("cpu"),
-                context);
-    return new Result(outcome, effect, seconds);
   }
 
   private List<Example> judges(

@@ -9,10 +9,12 @@ import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What {@code lathe optimize} tells in the end.
  *
+ * @param gains what each step brings, of a recipe of several
  * @param bytes of the variant
  * @param bytesBefore of the original
  * @param seconds from reading the model to the written variant
@@ -20,6 +22,7 @@ import java.util.Locale;
 record OptimizeReport(
     Outcome outcome,
     BeforeAfter effect,
+    Optional<StepsReport> gains,
     Path target,
     long bytes,
     long bytesBefore,
@@ -39,6 +42,7 @@ record OptimizeReport(
       document.put("accuracy_after", effect.after().accuracy().getAsDouble());
       document.put("accuracy_examples", effect.examples());
     }
+    gains.ifPresent(g -> g.write(document));
     ArrayNode plan = document.putArray("plan");
     effect
         .plan()
@@ -88,6 +92,7 @@ record OptimizeReport(
         text.append(" more (all with --json)").append(line);
       }
     }
+    gains.ifPresent(g -> text.append(line).append(g.text()).append(line));
     text.append(changes(effect, line));
     text.append(target).append(": ").append(Units.bytes(bytes)).append(", was ");
     text.append(Units.bytes(bytesBefore)).append("; ").append(Units.figures(seconds));

@@ -117,7 +117,7 @@ final class Reports {
     }
   }
 
-  private static void estimate(ObjectNode node, Estimate e) {
+  static void estimate(ObjectNode node, Estimate e) {
     Json.number(node, "value", e.value());
     Json.number(node, "low", e.low());
     Json.number(node, "high", e.high());

@@ -10,6 +10,11 @@ public record Recipe(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
+  /** The steps that do something. */
+  public List<Step> enabledSteps() {
+    return steps.stream().filter(Step::enabled).toList();
+  }
+
   /**
    * One pass of a recipe.
    *

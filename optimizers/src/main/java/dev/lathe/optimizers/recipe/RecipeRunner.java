@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Applies recipes to models. The same recipe on the same model and data makes the same bytes. */
 public final class RecipeRunner {
@@ -77,10 +78,26 @@ public final class RecipeRunner {
    */
   public Outcome run(
       Model model, Recipe recipe, Optional<Dataset> data, Machine machine, JobContext context) {
+    return run(model, recipe, data, machine, (step, onnx) -> {}, context);
+  }
+
+  /**
+   * The same.
+   *
+   * @param onStep is given what each step did, and the model that a recipe of the steps so far
+   *     would make
+   */
+  public Outcome run(
+      Model model,
+      Recipe recipe,
+      Optional<Dataset> data,
+      Machine machine,
+      BiConsumer<StepResult, OnnxModel> onStep,
+      JobContext context) {
     long start = System.nanoTime();
     // Everything that can be refused without work is refused before any work.
     recipe.steps().forEach(this::validate);
-    List<Recipe.Step> enabled = recipe.steps().stream().filter(Recipe.Step::enabled).toList();
+    List<Recipe.Step> enabled = recipe.enabledSteps();
     enabled.forEach(step -> requireData(registry.require(step.passId()), data));
     if (!enabled.isEmpty()) {
       OnnxChecker.prepare();
@@ -108,6 +125,8 @@ public final class RecipeRunner {
               notes,
               secondsSince(begin)));
       onnx = result.onnx();
+      Recipe soFar = new Recipe(enabled.subList(0, results.size()));
+      onStep.accept(results.get(results.size() - 1), Provenance.record(onnx, model, soFar));
     }
     return new Outcome(Provenance.record(onnx, model, recipe), results, secondsSince(start));
   }

@@ -1,0 +1,133 @@
+package dev.lathe.optimizers.recipe;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.onnx.ModelAnalysis;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.measure.Stage;
+import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The models that a recipe makes on its way, in a folder for temporary files, so that each step can
+ * be measured after all are done. Closing removes them; original and result stay where they are.
+ */
+public final class StepFiles implements AutoCloseable {
+  private final Model original;
+  private final PassRegistry registry;
+  private final List<Recipe.Step> steps;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Model> models = new ArrayList<>();
+  private Path folder;
+  private double lastSeconds;
+  private Optional<String> problem = Optional.empty();
+
+  /** Of a recipe that is about to be run on a model. */
+  public StepFiles(Model original, Recipe recipe, PassRegistry registry) {
+    this.original = original;
+    this.registry = registry;
+    this.steps = recipe.enabledSteps();
+    ModelFacts facts = ModelAnalysis.analyse(original.onnx());
+    stages.add(Stage.of("", original.bytes(), facts.parameters(), facts.macs(), 0));
+    models.add(original);
+  }
+
+  /** Whether a recipe has more than one step: the steps of another need not be told apart. */
+  public static boolean worth(Recipe recipe) {
+    return recipe.enabledSteps().size() > 1;
+  }
+
+  /**
+   * Keeps what a step made; for {@link RecipeRunner}. The last step's is not written: its file is
+   * the result. Where there is no room the recipe goes on, without its steps being kept.
+   */
+  public void keep(StepResult step, OnnxModel onnx) {
+    if (stages.size() == steps.size()) {
+      lastSeconds = step.seconds();
+      return;
+    }
+    if (problem.isPresent()) {
+      return;
+    }
+    try {
+      folder = folder == null ? Files.createTempDirectory("lathe-steps") : folder;
+      Path own = Files.createDirectory(folder.resolve(String.valueOf(stages.size())));
+      Path file = own.resolve(stages.size() + "-" + step.passId() + ".onnx");
+      OnnxFiles.write(onnx, file);
+      add(file, step.seconds());
+    } catch (IOException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
+    } catch (LatheException e) {
+      problem = Optional.of(e.what() + " " + e.why());
+    }
+  }
+
+  /**
+   * Completes the stages with the result of the recipe.
+   *
+   * @return why steps cannot be told apart; empty when they can
+   */
+  public Optional<String> end(Path result) {
+    if (problem.isEmpty()) {
+      if (stages.size() != steps.size()) {
+        throw new IllegalStateException(
+            stages.size() - 1 + " of " + steps.size() + " steps were run");
+      }
+      add(result, lastSeconds);
+    }
+    return problem;
+  }
+
+  private void add(Path file, double seconds) {
+    Model model =
+        ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched())
+            .withSetup(original.setup());
+    ModelFacts facts = ModelAnalysis.analyse(model.onnx());
+    stages.add(
+        Stage.of(
+            PassSpec.format(steps.get(stages.size() - 1), registry),
+            model.bytes(),
+            facts.parameters(),
+            facts.macs(),
+            seconds));
+    models.add(model);
+  }
+
+  /** Size and work of each stage. */
+  public Waterfall waterfall() {
+    return new Waterfall(stages);
+  }
+
+  /** The file of each stage. */
+  public List<Model> models() {
+    return List.copyOf(models);
+  }
+
+  @Override
+  public void close() {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(StepFiles.class).debug("removing {}", folder, e);
+    }
+  }
+}
