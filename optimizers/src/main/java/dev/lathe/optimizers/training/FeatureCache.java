@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.data.Portions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -43,10 +44,18 @@ final class FeatureCache {
       if (!isByExample(one, arrays)) {
         return false;
       }
-      for (int[] examples : order) {
+      Portions portions = new Portions(order);
+      while (!portions.isEmpty()) {
+        int[] examples = portions.next();
         context.checkCancelled();
         context.progress(examples[0], set.size(), "Running what stays as it is");
-        Map<String, TensorData> features = features(arrays, examples);
+        Map<String, TensorData> features;
+        try {
+          features = features(arrays, examples);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          portions.halve(examples, e);
+          continue;
+        }
         if (!isLike(features, one)) {
           return false;
         }

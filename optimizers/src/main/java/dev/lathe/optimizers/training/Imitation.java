@@ -10,6 +10,7 @@ import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.data.Portions;
 import dev.lathe.optimizers.training.data.TrainingData;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
 import dev.lathe.optimizers.training.fit.Head;
@@ -282,9 +283,16 @@ public final class Imitation implements AutoCloseable {
     if (rate > 0) {
       return plan;
     }
-    double found = LearningRateFinder.find(graph, data.training(), objective, plan, context);
-    notes.add(String.format(Locale.ROOT, "Found a learning rate of %.2g.", found));
-    return plan.withLearningRate(found);
+    while (true) {
+      try {
+        double found = LearningRateFinder.find(graph, data.training(), objective, plan, context);
+        notes.add(String.format(Locale.ROOT, "Found a learning rate of %.2g.", found));
+        return plan.withLearningRate(found);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        plan = plan.withBatch(Portions.half(plan.batch(), e));
+        notes.add("Memory ran out: trains with " + plan.batch() + " examples a step.");
+      }
+    }
   }
 
   private void tell(Trainer.Outcome outcome, String series) {

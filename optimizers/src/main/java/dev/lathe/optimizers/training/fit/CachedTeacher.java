@@ -10,6 +10,7 @@ import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.data.Portions;
 import dev.lathe.optimizers.training.data.ScratchFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A teacher that was asked once about every example of a set and wrote its answers into a file. For
@@ -59,20 +61,20 @@ public final class CachedTeacher implements Teacher {
   private void ask(Teacher teacher, EncodedSet set, JobContext context) {
     Batches batches = new Batches(set, BATCH);
     List<int[]> order = set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder();
-    int done = 0;
+    AtomicInteger done = new AtomicInteger();
     try (NDManager arrays = Torch.newManager()) {
-      for (int[] examples : order) {
-        context.checkCancelled();
-        context.progress(done, set.size(), "Asking the teacher");
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
-          Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-          for (Map.Entry<String, NDArray> e : teacher.answers(arrays, batch).entrySet()) {
-            keep(e.getKey(), e.getValue(), examples);
-          }
-        }
-        done += examples.length;
-      }
+      new Portions(order)
+          .each(
+              examples -> {
+                context.checkCancelled();
+                context.progress(done.get(), set.size(), "Asking the teacher");
+                try (NDScope scope = new NDScope()) {
+                  scope.suppressNotUsedWarning();
+                  Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
+                  teacher.answers(arrays, batch).forEach((name, a) -> keep(name, a, examples));
+                }
+                done.addAndGet(examples.length);
+              });
     }
   }
 

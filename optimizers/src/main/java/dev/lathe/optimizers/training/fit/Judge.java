@@ -11,6 +11,7 @@ import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.data.Portions;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -85,17 +86,20 @@ public final class Judge implements HeldOut {
     double[] all = new double[set.size()];
     try (NDManager arrays = Torch.newManager();
         Autograd none = Autograd.pause()) {
-      for (int[] examples : set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder()) {
-        context.checkCancelled();
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
-          Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-          double[] points = points(head.matrix(answering.answers(arrays, batch)), batch, arrays);
-          for (int i = 0; i < examples.length; i++) {
-            all[examples[i]] = points[i];
-          }
-        }
-      }
+      new Portions(set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder())
+          .each(
+              examples -> {
+                context.checkCancelled();
+                try (NDScope scope = new NDScope()) {
+                  scope.suppressNotUsedWarning();
+                  Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
+                  NDArray answers = head.matrix(answering.answers(arrays, batch));
+                  double[] points = points(answers, batch, arrays);
+                  for (int i = 0; i < examples.length; i++) {
+                    all[examples[i]] = points[i];
+                  }
+                }
+              });
     }
     return all;
   }

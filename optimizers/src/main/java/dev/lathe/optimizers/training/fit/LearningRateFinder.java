@@ -44,6 +44,7 @@ public final class LearningRateFinder {
     double best = range.low();
     try (NDManager arrays = Torch.newManager()) {
       Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
+      updates.discard();
       for (int i = 0; i < STEPS; i++) {
         context.checkCancelled();
         context.progress(i, STEPS, "Finding a learning rate");
@@ -61,8 +62,9 @@ public final class LearningRateFinder {
         }
         updates.step(rate);
       }
+    } finally {
+      before.restore(graph);
     }
-    before.restore(graph);
     return Math.max(range.low() * 10, Math.min(range.high() / 10, best / SAFETY));
   }
 

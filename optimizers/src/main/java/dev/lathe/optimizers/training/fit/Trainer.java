@@ -11,6 +11,7 @@ import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.data.Portions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.Random;
 /**
  * Fits a graph to an objective: epochs in seeded orders, a score on held-out examples after each,
  * the best weights kept. A loss that is no number, or explodes, takes the training back to the best
- * weights with a lower learning rate. Ends by epochs, minutes, patience or a wish of the watcher;
- * the graph then has the best weights.
+ * weights with a lower learning rate. Where memory runs out it goes on with half the batch. Ends by
+ * epochs, minutes, patience or a wish of the watcher; the graph then has the best weights.
  */
 public final class Trainer {
   private static final int MOST_STEPS_BACK = 4;
@@ -100,10 +101,12 @@ public final class Trainer {
     double best;
     Snapshot bestWeights;
     int worse;
+    int batch;
 
     Run(Plan plan, JobContext context) {
       this.plan = plan;
       this.context = context;
+      this.batch = plan.batch();
     }
 
     double seconds() {
@@ -169,21 +172,39 @@ public final class Trainer {
   }
 
   private void epoch(Run run, int epoch, Updates updates, NDManager arrays) {
-    Batches batches = new Batches(set, run.plan.batch());
-    List<int[]> order = batches.epoch(run.plan.seed() * 1_000_003 + epoch);
+    Batches batches = new Batches(set, run.batch);
+    Portions order = new Portions(batches.epoch(run.plan.seed() * 1_000_003 + epoch));
     Random random = new Random(run.plan.seed() * 7_919 + epoch);
-    for (int i = 0; i < order.size() && !run.isOver(); i++) {
+    int seen = 0;
+    for (int i = 0; !order.isEmpty() && !run.isOver(); i++) {
       standStill(run);
+      int[] examples = order.next();
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        Batch batch = batches.read(arrays, order.get(i), run.plan.augmentation(), random);
+        Batch batch = batches.read(arrays, examples, run.plan.augmentation(), random);
         step(run, updates, batch);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        goOnSmaller(run, updates, order.halve(examples, e), examples.length);
+        continue;
       }
-      run.epoch = epoch + (i + 1.0) / order.size();
+      seen += examples.length;
+      run.epoch = epoch + (double) seen / set.size();
       if (i % 5 == 4) {
         report(run, OptionalDouble.empty());
       }
     }
+  }
+
+  /** The weights are those of the last step: what ran out of memory did not come to change them. */
+  private void goOnSmaller(Run run, Updates updates, int batch, int before) {
+    updates.discard();
+    run.batch = batch;
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "Memory ran out with %d examples a step: went on with %d.",
+            before,
+            batch));
   }
 
   private static void standStill(Run run) {

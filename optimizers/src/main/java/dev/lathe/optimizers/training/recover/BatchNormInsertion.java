@@ -15,6 +15,7 @@ import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.data.Portions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -100,23 +101,25 @@ final class BatchNormInsertion {
     int most = Math.max(1, EXAMPLES / BATCH);
     NDManager arrays = graph.manager();
     try (Autograd none = Autograd.pause()) {
-      for (int[] examples : batches.epoch(11).stream().limit(most).toList()) {
-        context.checkCancelled();
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
-          Map<String, NDArray> inputs =
-              batches.read(arrays, examples, Augmentation.NONE, new Random(0)).inputs();
-          graph
-              .forward(inputs, false, outputs)
-              .forEach(
-                  (value, y) ->
-                      measured
-                          .computeIfAbsent(value.name(), n -> new Sums((int) y.getShape().get(1)))
-                          .add(y));
-        }
-      }
+      new Portions(batches.epoch(11).stream().limit(most).toList())
+          .each(
+              examples -> {
+                context.checkCancelled();
+                try (NDScope scope = new NDScope()) {
+                  scope.suppressNotUsedWarning();
+                  Map<String, NDArray> inputs =
+                      batches.read(arrays, examples, Augmentation.NONE, new Random(0)).inputs();
+                  graph
+                      .forward(inputs, false, outputs)
+                      .forEach((value, y) -> sums(measured, value, y).add(y));
+                }
+              });
     }
     return measured;
+  }
+
+  private static Sums sums(Map<String, Sums> measured, Value value, NDArray y) {
+    return measured.computeIfAbsent(value.name(), n -> new Sums((int) y.getShape().get(1)));
   }
 
   private static void append(Graph graph, Node conv, Sums sums) {
