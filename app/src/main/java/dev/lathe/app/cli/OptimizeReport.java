@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.optimizers.Figure;
 import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
@@ -61,12 +62,26 @@ record OptimizeReport(
       notes(node.putArray("refused"), step.refused());
       notes(node.putArray("done"), step.done());
       node.set("notes", Json.array(step.notes()));
+      figures(node.putArray("figures"), step.figures());
     }
     return document;
   }
 
   private static void notes(ArrayNode array, List<NodeNote> notes) {
     notes.forEach(n -> array.addObject().put("node", n.node()).put("reason", n.reason()));
+  }
+
+  private static void figures(ArrayNode array, List<Figure> figures) {
+    for (Figure f : figures) {
+      array
+          .addObject()
+          .put("name", f.name())
+          .put("metric", f.metric())
+          .put("value", f.estimate().value())
+          .put("low", f.estimate().low())
+          .put("high", f.estimate().high())
+          .put("n", f.estimate().n());
+    }
   }
 
   /** The lines for people. */

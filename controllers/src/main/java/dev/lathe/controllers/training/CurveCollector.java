@@ -41,8 +41,16 @@ final class CurveCollector {
       thin(g);
     }
     if (event.score().isPresent() && Double.isFinite(event.score().getAsDouble())) {
-      g.score.add(new Point(event.epoch(), event.score().getAsDouble()));
+      g.score.add(scored(event));
     }
+  }
+
+  private static Point scored(TrainingEvent event) {
+    double score = event.score().orElseThrow();
+    return event
+        .interval()
+        .map(i -> new Point(event.epoch(), score, i.low(), i.high()))
+        .orElseGet(() -> new Point(event.epoch(), score));
   }
 
   private static void thin(Growing g) {

@@ -8,6 +8,7 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
+import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,10 @@ public final class TrainingController {
   private static final Duration PERIOD = Duration.ofMillis(200);
 
   private final FxThread fx;
-  private final Queue<TrainingEvent> told = new ConcurrentLinkedQueue<>();
+  private final Queue<JobEvent> told = new ConcurrentLinkedQueue<>();
   private final ReadOnlyObjectWrapper<TrainingCurves> curves =
       new ReadOnlyObjectWrapper<>(TrainingCurves.NONE);
+  private final ReadOnlyStringWrapper verdict = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
@@ -57,6 +59,11 @@ public final class TrainingController {
   /** Where it is, in one line. */
   public ReadOnlyStringProperty statusProperty() {
     return status.getReadOnlyProperty();
+  }
+
+  /** What came of it, once it is known: who did better, with intervals; empty before. */
+  public ReadOnlyStringProperty verdictProperty() {
+    return verdict.getReadOnlyProperty();
   }
 
   /** Whether a job that trains runs. */
@@ -97,15 +104,19 @@ public final class TrainingController {
   }
 
   private void tell(JobEvent event) {
-    if (event instanceof TrainingEvent e) {
-      told.add(e);
+    if (event instanceof TrainingEvent || event instanceof TrainingVerdict) {
+      told.add(event);
     }
   }
 
   private void read() {
     List<TrainingEvent> events = new ArrayList<>();
-    for (TrainingEvent e = told.poll(); e != null; e = told.poll()) {
-      events.add(e);
+    for (JobEvent e = told.poll(); e != null; e = told.poll()) {
+      if (e instanceof TrainingEvent t) {
+        events.add(t);
+      } else if (e instanceof TrainingVerdict v) {
+        verdict.set(v.sentence());
+      }
     }
     syncWithJobList();
     if (events.isEmpty()) {
@@ -185,6 +196,7 @@ public final class TrainingController {
     newest = Optional.empty();
     curves.set(TrainingCurves.NONE);
     status.set("");
+    verdict.set("");
     shown.set(false);
   }
 

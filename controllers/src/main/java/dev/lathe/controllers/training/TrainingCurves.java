@@ -18,8 +18,18 @@ public record TrainingCurves(List<Series> series, OptionalDouble original) {
     series = List.copyOf(series);
   }
 
-  /** A point over epochs done. */
-  public record Point(double epoch, double value) {}
+  /**
+   * A point over epochs done.
+   *
+   * @param low where its 95 % interval begins; the value itself where none is known
+   * @param high where it ends
+   */
+  public record Point(double epoch, double value, double low, double high) {
+    /** A point without an interval. */
+    public Point(double epoch, double value) {
+      this(epoch, value, value, value);
+    }
+  }
 
   /**
    * The curves of one network.

@@ -7,10 +7,13 @@ import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.training.TrainingCurves.Point;
+import dev.lathe.engine.measure.Estimate;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
+import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,24 @@ final class TrainingControllerTest {
     assertThat(training.statusProperty().get()).contains("epoch 1.0").contains("60.0 %");
     assertThat(results).containsExactly("made");
     assertThat(fx.waiting()).isZero();
+  }
+
+  @Test
+  void scoresHaveTheirIntervalsAndTheEndItsVerdict() {
+    OptionalDouble score = OptionalDouble.of(0.8);
+    Optional<Estimate> interval = Optional.of(new Estimate(0.8, 0.7, 0.87, 100));
+    start(
+        c -> {
+          c.report(new TrainingEvent("student", 9, 1, 0.5, 0.7, score, score, 1e-3, 90, interval));
+          c.report(new TrainingVerdict("+2.0 points; that may be chance."));
+          return "";
+        });
+    jobs.runAll();
+    assertThat(training.curvesProperty().get().series().get(0).score())
+        .containsExactly(new Point(1, 0.8, 0.7, 0.87));
+    assertThat(training.verdictProperty().get()).contains("may be chance");
+    training.clear();
+    assertThat(training.verdictProperty().get()).isEmpty();
   }
 
   @Test

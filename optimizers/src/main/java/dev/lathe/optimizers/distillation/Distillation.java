@@ -11,6 +11,7 @@ import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Trainer;
+import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import dev.lathe.optimizers.training.recover.NormsWhileTraining;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +50,15 @@ final class Distillation {
       Trained trained = student(imitation, teacher, prepared, student.onnx());
       Optional<double[]> scratch =
           values.get(DistilPass.SCRATCH) ? scratch(imitation, prepared) : Optional.empty();
-      new Scores(
+      Scores scores =
+          new Scores(
               imitation.byLabels(),
               imitation.isRightOrWrong(),
               imitation.originalPoints(),
               trained.points(),
-              scratch)
-          .sentences()
-          .forEach(imitation::note);
+              scratch);
+      scores.sentences().forEach(imitation::note);
+      context.report(new TrainingVerdict(String.join(" ", scores.sentences())));
       OnnxModel result =
           prepared == student.onnx()
               ? trained.onnx()
@@ -66,7 +68,8 @@ final class Distillation {
           Math.max(trained.weights(), student.done().size()),
           student.done(),
           student.refused(),
-          imitation.notes());
+          imitation.notes(),
+          scores.figures());
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.engine.measure.Estimate;
-import dev.lathe.engine.measure.stats.Proportions;
+import dev.lathe.optimizers.Figure;
+import dev.lathe.optimizers.training.fit.Intervals;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +23,6 @@ record Scores(
     double[] teacher,
     double[] student,
     Optional<double[]> scratch) {
-  private static final double Z = 1.959963984540054;
-
   /** What is said of them. */
   List<String> sentences() {
     List<String> parts = new ArrayList<>();
@@ -44,54 +42,43 @@ record Scores(
     if (byLabels) {
       all.add("Student minus teacher: " + difference(teacher, student) + ".");
     }
-    scratch.ifPresent(
-        s -> {
-          Estimate d = differenceOf(s, student);
-          all.add(
-              "What distillation brings over training from scratch on the same budget: "
-                  + difference(s, student)
-                  + (d.low() > 0
-                      ? "; it helps."
-                      : d.high() < 0 ? "; it does harm here." : "; that may be chance."));
-        });
+    scratch.ifPresent(s -> all.add(benefit(s)));
     return all;
   }
 
-  /** Share or mean with its interval. */
-  Estimate estimate(double[] points) {
-    if (rightOrWrong) {
-      long hits = Math.round(Arrays.stream(points).sum());
-      return Proportions.wilson(hits, points.length);
+  private String benefit(double[] fromScratch) {
+    Estimate d = differenceOf(fromScratch, student);
+    return "What distillation brings over training from scratch on the same budget: "
+        + difference(fromScratch, student)
+        + (d.low() > 0
+            ? "; it helps."
+            : d.high() < 0 ? "; it does harm here." : "; that may be chance.");
+  }
+
+  /** The same for programs. */
+  List<Figure> figures() {
+    String metric = byLabels ? "accuracy" : rightOrWrong ? "agreement" : "cosine";
+    List<Figure> all = new ArrayList<>();
+    if (byLabels) {
+      all.add(new Figure("teacher", metric, estimate(teacher)));
     }
-    return mean(points);
+    all.add(new Figure("student", metric, estimate(student)));
+    scratch.ifPresent(s -> all.add(new Figure("scratch", metric, estimate(s))));
+    if (byLabels) {
+      all.add(new Figure("student_minus_teacher", metric, differenceOf(teacher, student)));
+    }
+    scratch.ifPresent(
+        s -> all.add(new Figure("student_minus_scratch", metric, differenceOf(s, student))));
+    return all;
+  }
+
+  private Estimate estimate(double[] points) {
+    return Intervals.of(points, rightOrWrong);
   }
 
   /** Second minus first, example by example. */
-  Estimate differenceOf(double[] first, double[] second) {
-    if (rightOrWrong) {
-      return Proportions.difference(Proportions.Paired.of(right(first), right(second)));
-    }
-    double[] differences = new double[first.length];
-    for (int i = 0; i < first.length; i++) {
-      differences[i] = second[i] - first[i];
-    }
-    return mean(differences);
-  }
-
-  private static boolean[] right(double[] points) {
-    boolean[] right = new boolean[points.length];
-    for (int i = 0; i < points.length; i++) {
-      right[i] = points[i] > 0.5;
-    }
-    return right;
-  }
-
-  /** Normal approximation: with fewer examples than some dozen it is too narrow. */
-  private static Estimate mean(double[] points) {
-    double mean = Arrays.stream(points).average().orElse(Double.NaN);
-    double squares = Arrays.stream(points).map(p -> (p - mean) * (p - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, points.length - 1) / points.length);
-    return new Estimate(mean, mean - Z * error, mean + Z * error, points.length);
+  private Estimate differenceOf(double[] first, double[] second) {
+    return Intervals.difference(first, second, rightOrWrong);
   }
 
   private String share(Estimate e) {
@@ -107,7 +94,7 @@ record Scores(
       return String.format(
           Locale.ROOT, "%+.4f (95 %% interval %+.4f … %+.4f)", e.value(), e.low(), e.high());
     }
-    double p = Proportions.mcNemar(Proportions.Paired.of(right(first), right(second)));
+    double p = Intervals.mcNemar(first, second);
     return String.format(
         Locale.ROOT,
         "%+.1f points (95 %% interval %+.1f … %+.1f; McNemar p %s)",

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.Figure;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -52,6 +53,7 @@ public final class RecipeRunner {
    * @param refused what was left alone, node by node, each with the reason
    * @param notes automatic choices with their reasons, and what could not be checked
    * @param seconds wall-clock time of the pass and the check of its result
+   * @param figures what the pass measured
    */
   public record StepResult(
       String passId,
@@ -60,12 +62,26 @@ public final class RecipeRunner {
       List<NodeNote> done,
       List<NodeNote> refused,
       List<String> notes,
-      double seconds) {
+      double seconds,
+      List<Figure> figures) {
     /** Copies the lists. */
     public StepResult {
       done = List.copyOf(done);
       refused = List.copyOf(refused);
       notes = List.copyOf(notes);
+      figures = List.copyOf(figures);
+    }
+
+    /** A step that measured nothing. */
+    public StepResult(
+        String passId,
+        ParamValues values,
+        int changed,
+        List<NodeNote> done,
+        List<NodeNote> refused,
+        List<String> notes,
+        double seconds) {
+      this(passId, values, changed, done, refused, notes, seconds, List.of());
     }
   }
 
@@ -123,7 +139,8 @@ public final class RecipeRunner {
               result.done(),
               result.refused(),
               notes,
-              secondsSince(begin)));
+              secondsSince(begin),
+              result.figures()));
       onnx = result.onnx();
       Recipe soFar = new Recipe(enabled.subList(0, results.size()));
       onStep.accept(results.get(results.size() - 1), Provenance.record(onnx, model, soFar));

@@ -101,7 +101,7 @@ public final class Imitation implements AutoCloseable {
         byLabels
             ? Judge.byLabels(data.heldOut(), head)
             : Judge.byTeacher(data.heldOut(), head, onHeldOut);
-    this.originalScore = judge.score(onHeldOut, context);
+    this.originalScore = judge.score(onHeldOut, context).value();
     notes.addAll(data.problems().stream().limit(3).toList());
   }
 

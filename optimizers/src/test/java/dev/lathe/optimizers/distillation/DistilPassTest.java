@@ -2,6 +2,7 @@ package dev.lathe.optimizers.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
@@ -11,6 +12,8 @@ import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.measure.Estimate;
+import dev.lathe.optimizers.Figure;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
@@ -21,6 +24,7 @@ import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.training.SmallTaskScore;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
+import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,12 +106,43 @@ class DistilPassTest {
   void theSameStudentFromScratchShowsWhatDistillationBrings() {
     List<TrainingEvent> curve = new ArrayList<>();
     JobControl control = new JobControl();
-    control.onEvent(e -> curve.add((TrainingEvent) e));
+    List<String> verdicts = new ArrayList<>();
+    control.onEvent(
+        e -> {
+          if (e instanceof TrainingVerdict v) {
+            verdicts.add(v.sentence());
+          } else {
+            curve.add((TrainingEvent) e);
+          }
+        });
     PassResult result = distil("width=0.9,epochs=1,scratch", DATA, control);
     assertThat(first(curve, "student")).isGreaterThan(first(curve, "from scratch"));
     assertThat(result.notes())
         .anyMatch(n -> n.contains("; the same student from scratch "))
         .anyMatch(n -> n.matches("What distillation brings over .* points \\(95 % interval .*"));
+    assertThat(result.figures())
+        .extracting(Figure::name)
+        .containsExactly(
+            "teacher", "student", "scratch", "student_minus_teacher", "student_minus_scratch");
+    Estimate benefit = result.figures().get(4).estimate();
+    assertThat(benefit.n()).isEqualTo(40);
+    assertThat(benefit.value())
+        .isBetween(benefit.low(), benefit.high())
+        .isCloseTo(value(result, "student") - value(result, "scratch"), within(1e-9));
+    assertThat(verdicts).hasSize(1);
+    boolean sure = benefit.low() > 0 || benefit.high() < 0;
+    assertThat(verdicts.get(0).contains("may be chance")).isEqualTo(!sure);
+    assertThat(curve.stream().filter(e -> e.score().isPresent() && e.step() > 0))
+        .isNotEmpty()
+        .allMatch(e -> e.interval().orElseThrow().n() == 40);
+  }
+
+  private static double value(PassResult result, String name) {
+    return result.figures().stream()
+        .filter(f -> f.name().equals(name))
+        .mapToDouble(f -> f.estimate().value())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static double first(List<TrainingEvent> curve, String series) {
@@ -212,7 +247,7 @@ class DistilPassTest {
     JobControl control = new JobControl();
     control.onEvent(
         e -> {
-          if (((TrainingEvent) e).epoch() > 1) {
+          if (e instanceof TrainingEvent t && t.epoch() > 1) {
             control.finish();
           }
         });

@@ -22,7 +22,7 @@ public final class SmallTaskScore {
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         NDManager manager = Torch.newManager();
         TrainableGraph graph = TrainableGraph.open(model, manager)) {
-      return Judge.byLabels(set, head(model)).score(graph, JobContext.unwatched());
+      return Judge.byLabels(set, head(model)).score(graph, JobContext.unwatched()).value();
     }
   }
 
@@ -31,7 +31,7 @@ public final class SmallTaskScore {
     try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         OrtTeacher network = new OrtTeacher(model, List.of(head(model).output()))) {
-      return Judge.byLabels(set, head(model)).score(network, JobContext.unwatched());
+      return Judge.byLabels(set, head(model)).score(network, JobContext.unwatched()).value();
     }
   }
 

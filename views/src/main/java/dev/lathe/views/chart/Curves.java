@@ -11,16 +11,29 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.data.xy.XYSeries;
-import org.jfree.data.xy.XYSeriesCollection;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Lines of a training over epochs. */
 public final class Curves {
   private static final int FEW = 40;
 
-  /** A point. */
-  public record Point(double x, double y) {}
+  /** How much of its line's colour an interval has. */
+  private static final float BAND = 0.16f;
+
+  /**
+   * A point.
+   *
+   * @param low where its interval begins; y itself where there is none
+   * @param high where it ends
+   */
+  public record Point(double x, double y, double low, double high) {
+    /** A point without an interval. */
+    public Point(double x, double y) {
+      this(x, y, y, y);
+    }
+  }
 
   /**
    * A line.
@@ -43,14 +56,16 @@ public final class Curves {
    */
   public static JFreeChart of(List<Line> lines, OptionalDouble level, boolean dark, double scale) {
     ChartDress dress = new ChartDress(dark, scale);
-    XYSeriesCollection data = new XYSeriesCollection();
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    DeviationRenderer renderer = new DeviationRenderer(true, false);
+    renderer.setAlpha(BAND);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      XYSeries series = new XYSeries(i + " " + line.name(), false);
-      line.points().forEach(p -> series.add(p.x(), p.y()));
+      YIntervalSeries series = new YIntervalSeries(i + " " + line.name(), false, true);
+      line.points().forEach(p -> series.add(p.x(), p.y(), p.low(), p.high()));
       data.addSeries(series);
       renderer.setSeriesPaint(i, dress.colours().variant(line.colour()));
+      renderer.setSeriesFillPaint(i, dress.colours().variant(line.colour()));
       renderer.setSeriesStroke(i, new BasicStroke(1.8f));
       renderer.setSeriesShapesVisible(i, line.points().size() < FEW);
       renderer.setSeriesShape(i, new java.awt.geom.Ellipse2D.Double(-2, -2, 4, 4));
@@ -80,7 +95,9 @@ public final class Curves {
   private static void range(NumberAxis y, List<Line> lines, OptionalDouble level) {
     double[] values =
         DoubleStream.concat(
-                lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::y),
+                lines.stream()
+                    .flatMap(l -> l.points().stream())
+                    .flatMapToDouble(p -> DoubleStream.of(p.low(), p.high())),
                 level.stream())
             .toArray();
     double low = DoubleStream.of(values).min().orElse(0);

@@ -43,8 +43,15 @@ final class TrainingPanel extends VBox {
     status.setWrapText(true);
     status.setMinHeight(Region.USE_PREF_SIZE);
     legend.setMinWidth(0);
+    Label verdict = Parts.bound(training.verdictProperty(), "small");
+    verdict.setId("training-verdict");
+    verdict.setWrapText(true);
+    verdict.setMinHeight(Region.USE_PREF_SIZE);
+    InvalidationListener said = o -> Parts.show(verdict, !verdict.getText().isEmpty());
+    verdict.textProperty().addListener(said);
+    said.invalidated(verdict.textProperty());
     HBox.setHgrow(legend, Priority.ALWAYS);
-    getChildren().addAll(Parts.row(legend, buttons()), status, loss, score);
+    getChildren().addAll(Parts.row(legend, buttons()), status, verdict, loss, score);
     VBox.setVgrow(loss, Priority.ALWAYS);
     VBox.setVgrow(score, Priority.ALWAYS);
     InvalidationListener draw = o -> draw();
@@ -118,13 +125,13 @@ final class TrainingPanel extends VBox {
       TrainingCurves.Series s = curves.series().get(i);
       lines.add(
           new Curves.Line(
-              name(s),
-              i + 1,
-              which.apply(s).stream()
-                  .map(p -> new Curves.Point(p.epoch(), factor * p.value()))
-                  .toList()));
+              name(s), i + 1, which.apply(s).stream().map(p -> point(p, factor)).toList()));
     }
     return lines;
+  }
+
+  private static Curves.Point point(TrainingCurves.Point p, double factor) {
+    return new Curves.Point(p.epoch(), factor * p.value(), factor * p.low(), factor * p.high());
   }
 
   /** A chart under its title. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.measure.Estimate;
 import dev.lathe.optimizers.training.Autograd;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.TrainableGraph;
@@ -12,7 +13,6 @@ import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.data.Portions;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
@@ -48,13 +48,13 @@ public final class Judge implements HeldOut {
   }
 
   @Override
-  public double score(TrainableGraph graph, JobContext context) {
-    return mean(points(graph, context));
+  public Estimate score(TrainableGraph graph, JobContext context) {
+    return Intervals.of(points(graph, context), isRightOrWrong());
   }
 
   /** The score of a teacher itself, by the same measure. */
-  public double score(Teacher other, JobContext context) {
-    return mean(points(other, context));
+  public Estimate score(Teacher other, JobContext context) {
+    return Intervals.of(points(other, context), isRightOrWrong());
   }
 
   /** What a graph scores on each example, in the order of the set: 0 or 1, or a cosine. */
@@ -71,10 +71,6 @@ public final class Judge implements HeldOut {
   /** Whether points are 0 or 1. */
   public boolean isRightOrWrong() {
     return teacher.isEmpty() || head.isClasses();
-  }
-
-  private static double mean(double[] points) {
-    return Arrays.stream(points).average().orElse(Double.NaN);
   }
 
   private interface Answering {

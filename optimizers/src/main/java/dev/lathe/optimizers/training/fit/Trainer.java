@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.measure.Estimate;
 import dev.lathe.optimizers.training.Autograd;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.TrainableGraph;
@@ -137,13 +138,13 @@ public final class Trainer {
   public Outcome run(Plan plan, JobContext context) {
     Run run = new Run(plan, context);
     Torch.engine().setRandomSeed((int) plan.seed());
-    double before = heldOut.score(graph, context);
-    run.best = before;
+    Estimate before = heldOut.score(graph, context);
+    run.best = before.value();
     run.bestWeights = Snapshot.of(graph);
     try (NDManager state = Torch.newManager()) {
       Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), state);
       int first = resume(run);
-      report(run, OptionalDouble.of(run.best));
+      report(run, Optional.of(first == 0 ? before : without(run.best)));
       for (int epoch = first; !run.isOver(); epoch++) {
         epoch(run, epoch, updates, state);
         score(run);
@@ -152,7 +153,11 @@ public final class Trainer {
     }
     run.bestWeights.restore(graph);
     checkpoint.ifPresent(Trainer::remove);
-    return new Outcome(before, run.best, run.epoch, run.steps, run.seconds(), notes);
+    return new Outcome(before.value(), run.best, run.epoch, run.steps, run.seconds(), notes);
+  }
+
+  private static Estimate without(double score) {
+    return new Estimate(score, Double.NaN, Double.NaN, 0);
   }
 
   private int resume(Run run) {
@@ -190,7 +195,7 @@ public final class Trainer {
       seen += examples.length;
       run.epoch = epoch + (double) seen / set.size();
       if (i % 5 == 4) {
-        report(run, OptionalDouble.empty());
+        report(run, Optional.empty());
       }
     }
   }
@@ -262,7 +267,8 @@ public final class Trainer {
   }
 
   private void score(Run run) {
-    double score = heldOut.score(graph, run.context);
+    Estimate scored = heldOut.score(graph, run.context);
+    double score = scored.value();
     if (score > run.best || run.steps > 0 && Double.isNaN(run.best)) {
       run.best = score;
       run.bestWeights = Snapshot.of(graph);
@@ -270,7 +276,7 @@ public final class Trainer {
     } else {
       run.worse++;
     }
-    report(run, OptionalDouble.of(score));
+    report(run, Optional.of(scored));
   }
 
   private void save(Run run, int epoch) {
@@ -288,7 +294,7 @@ public final class Trainer {
     }
   }
 
-  private void report(Run run, OptionalDouble score) {
+  private void report(Run run, Optional<Estimate> score) {
     double share = run.share();
     double left = share > 0 ? run.seconds() * (1 - share) / share : Double.NaN;
     run.context.report(
@@ -298,10 +304,11 @@ public final class Trainer {
             run.epoch,
             share,
             run.loss,
-            score,
+            score.isPresent() ? OptionalDouble.of(score.get().value()) : OptionalDouble.empty(),
             OptionalDouble.of(run.best),
             run.plan.rate(share) * run.factor,
-            left));
+            left,
+            score.filter(s -> s.n() > 0)));
     run.context.progress(
         Math.round(1000 * share),
         1000,

@@ -1,6 +1,8 @@
 package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobEvent;
+import dev.lathe.engine.measure.Estimate;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
  * @param best the best score so far
  * @param learningRate at this step
  * @param secondsLeft estimate
+ * @param interval the score with its interval, where there is one
  */
 public record TrainingEvent(
     String series,
@@ -26,10 +29,26 @@ public record TrainingEvent(
     OptionalDouble score,
     OptionalDouble best,
     double learningRate,
-    double secondsLeft)
+    double secondsLeft,
+    Optional<Estimate> interval)
     implements JobEvent {
   /** The series of an event that tells what the original scores, once, without steps. */
   public static final String ORIGINAL = "original";
+
+  /** A point without an interval. */
+  public TrainingEvent(
+      String series,
+      int step,
+      double epoch,
+      double share,
+      double loss,
+      OptionalDouble score,
+      OptionalDouble best,
+      double learningRate,
+      double secondsLeft) {
+    this(
+        series, step, epoch, share, loss, score, best, learningRate, secondsLeft, Optional.empty());
+  }
 
   /** What the original scores on the same held-out examples. */
   public static TrainingEvent original(double score) {
