@@ -153,10 +153,14 @@ final class ViewSmokeTest {
             optimize.editor().replace(new Recipe(List.of()));
             optimize.editor().add("prune-channels");
             optimize.pruning().measure();
+            optimize.pruning().channels().measure();
             return null;
           });
       WindowHarness.await("stops", () -> optimize.pruning().stops().size() == 10);
       WindowHarness.await("a plan", () -> !optimize.pruning().plan().isEmpty());
+      WindowHarness.await(
+          "curves",
+          () -> optimize.pruning().channels().rows().stream().anyMatch(r -> r.curve().isPresent()));
       WindowHarness.pulse();
       List<String> said = WindowHarness.onFx(() -> textsIn(w.scene().lookup("#prune-panel")));
       assertThat(said).anyMatch(t -> t.contains("of 64 channels go"));

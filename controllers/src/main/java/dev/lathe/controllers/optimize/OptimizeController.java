@@ -126,6 +126,7 @@ public final class OptimizeController implements AutoCloseable {
     live.previewProperty().addListener(follow);
     data.datasetProperty().addListener(follow);
     tried.addListener(follow);
+    making.addListener((o, old, now) -> pruning.making(now));
   }
 
   /** The recipe under the hand. */
@@ -264,7 +265,19 @@ public final class OptimizeController implements AutoCloseable {
     Recipe recipe = editor.recipeProperty().get();
     live.follow(recipe, input(), data.evaluation(recipe));
     Optional<Model> model = workbench.openModelProperty().get().map(OpenModel::model);
-    pruning.follow(model, recipe, data.passes(recipe), input(), data.evaluation(recipe));
+    pruning.follow(
+        model.flatMap(
+            m ->
+                PruneQuestion.stepOf(recipe)
+                    .map(
+                        step ->
+                            new PruneQuestion(
+                                m,
+                                recipe,
+                                step,
+                                data.passes(recipe),
+                                input(),
+                                data.evaluation(recipe)))));
   }
 
   private List<Recipe.Step> enabledSteps() {

@@ -6,14 +6,7 @@ import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.job.LatestJob;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.task.Model;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.pruning.PruneChannelsPass;
-import dev.lathe.optimizers.recipe.Recipe;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -24,16 +17,21 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /**
- * Channel pruning before it is done: the plan in words, which follows the slider, and what each
- * stop of the slider brings, measured on demand. Use on the screen's thread.
+ * Channel pruning before it is done: the plan, which follows the slider, and what each stop of the
+ * slider brings. Stops are measured in the background once the hand rests, while nothing is made
+ * that would share the processor. Use on the screen's thread.
  */
 public final class PruneController implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final String ID = "prune-channels";
+
+  /** How long the hand rests before stops are measured unasked. */
+  private static final Duration REST = Duration.ofSeconds(2);
 
   private final PruneServices services;
   private final JobRunner jobs;
+  private final FxThread fx;
   private final LatestJob plans;
+  private final ChannelsController channels;
   private final ObservableList<String> plan = FXCollections.observableArrayList();
   private final ObservableList<String> planView = FXCollections.unmodifiableObservableList(plan);
   private final ObservableList<SweepStop> stops = FXCollections.observableArrayList();
@@ -41,39 +39,30 @@ public final class PruneController implements AutoCloseable {
       FXCollections.unmodifiableObservableList(stops);
   private final ReadOnlyStringWrapper cannotMeasure = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
-  private Optional<Asked> asked = Optional.empty();
+  private final ReadOnlyBooleanWrapper active = new ReadOnlyBooleanWrapper();
+  private Optional<PruneQuestion> asked = Optional.empty();
   private Optional<JobHandle> sweep = Optional.empty();
+  private Optional<FxThread.Timer> rest = Optional.empty();
+  private boolean making;
+  private boolean interrupted;
   private long number;
-
-  /** What the person looks at. */
-  private record Asked(
-      Model model,
-      Recipe recipe,
-      int step,
-      Optional<Dataset> samples,
-      Optional<Sample> sample,
-      Optional<Dataset> judged) {
-    /** Whether stops that were measured for one hold for the other: all but the ratio is equal. */
-    boolean sameTrack(Asked other) {
-      return model == other.model
-          && step == other.step
-          && judged.equals(other.judged)
-          && track().equals(other.track());
-    }
-
-    private Recipe track() {
-      Recipe.Step s = recipe.steps().get(step);
-      ParamValues values = s.values().with(PruneChannelsPass.RATIO, 0.0);
-      List<Recipe.Step> steps = new ArrayList<>(recipe.steps().subList(0, step));
-      steps.add(new Recipe.Step(s.passId(), values, true));
-      return new Recipe(steps);
-    }
-  }
 
   PruneController(PruneServices services, JobRunner jobs, FxThread fx) {
     this.services = services;
     this.jobs = jobs;
+    this.fx = fx;
     this.plans = new LatestJob(jobs, fx, PAUSE);
+    this.channels = new ChannelsController(services, jobs);
+  }
+
+  /** Which channels matter. */
+  public ChannelsController channels() {
+    return channels;
+  }
+
+  /** Whether the recipe prunes channels. */
+  public ReadOnlyBooleanProperty activeProperty() {
+    return active.getReadOnlyProperty();
   }
 
   /** What would be cut, a sentence each; empty without channel pruning in the recipe. */
@@ -91,55 +80,78 @@ public final class PruneController implements AutoCloseable {
     return measuring.getReadOnlyProperty();
   }
 
-  void follow(
-      Optional<Model> model,
-      Recipe recipe,
-      Optional<Dataset> samples,
-      Optional<Sample> sample,
-      Optional<Dataset> judged) {
-    Optional<Asked> now =
-        model.flatMap(
-            m -> stepOf(recipe).map(i -> new Asked(m, recipe, i, samples, sample, judged)));
+  /** Why stops cannot be measured; empty when they can. */
+  public ReadOnlyStringProperty cannotMeasureProperty() {
+    return cannotMeasure.getReadOnlyProperty();
+  }
+
+  void follow(Optional<PruneQuestion> now) {
     boolean same = asked.isPresent() && now.isPresent() && now.get().sameTrack(asked.get());
+    boolean waits = asked.flatMap(PruneQuestion::sample).isEmpty();
     asked = now;
-    cannotMeasure.set(sample.isPresent() ? "" : Texts.get("prune.needs-input"));
+    active.set(now.isPresent());
+    channels.follow(now);
+    boolean sample = now.flatMap(PruneQuestion::sample).isPresent();
+    cannotMeasure.set(sample ? "" : Texts.get("prune.needs-input"));
     if (!same) {
       forgetStops();
     }
+    if (sample && (!same || waits)) {
+      measureSoon();
+    }
     if (now.isEmpty()) {
       plans.cancel();
-      plan.clear();
+      show(ChannelPlan.NONE);
       return;
     }
-    Asked a = now.get();
+    PruneQuestion q = now.get();
     plans.submit(
-        JobSpec.of(
-                Texts.get("job.prune-plan"),
-                c -> services.plan(a.model(), a.recipe(), a.step(), a.samples(), c))
+        JobSpec.of(Texts.get("job.prune-plan"), c -> services.plan(q, c))
             .unlisted()
-            .onSuccess(plan::setAll)
-            .onFailure(e -> plan.setAll(String.valueOf(e.getMessage()))));
+            .onSuccess(this::show)
+            .onFailure(
+                e -> show(new ChannelPlan(List.of(String.valueOf(e.getMessage())), List.of()))));
   }
 
-  private static Optional<Integer> stepOf(Recipe recipe) {
-    for (int i = 0; i < recipe.steps().size(); i++) {
-      Recipe.Step s = recipe.steps().get(i);
-      if (s.enabled() && s.passId().equals(ID)) {
-        return Optional.of(i);
-      }
-    }
-    return Optional.empty();
+  private void show(ChannelPlan made) {
+    plan.setAll(made.lines());
+    channels.show(made.groups());
   }
 
   private void forgetStops() {
     sweep.ifPresent(JobHandle::cancel);
+    rest.ifPresent(FxThread.Timer::stop);
+    interrupted = false;
     number++;
     stops.clear();
   }
 
-  /** Why stops cannot be measured; empty when they can. */
-  public ReadOnlyStringProperty cannotMeasureProperty() {
-    return cannotMeasure.getReadOnlyProperty();
+  private void measureSoon() {
+    rest.ifPresent(FxThread.Timer::stop);
+    rest =
+        Optional.of(
+            fx.after(
+                REST,
+                () -> {
+                  if (making) {
+                    interrupted = true;
+                  } else if (!measuring.get() && stops.isEmpty()) {
+                    measure();
+                  }
+                }));
+  }
+
+  /** While a variant is made, stops are not measured: each would spoil the other's times. */
+  void making(boolean now) {
+    making = now;
+    if (now && measuring.get()) {
+      interrupted = true;
+      sweep.ifPresent(JobHandle::cancel);
+    } else if (!now && interrupted) {
+      interrupted = false;
+      stops.clear();
+      measureSoon();
+    }
   }
 
   /** Makes the cut at each stop and measures it; asked again while it does, stops. */
@@ -151,7 +163,7 @@ public final class PruneController implements AutoCloseable {
     if (asked.isEmpty() || asked.get().sample().isEmpty()) {
       return;
     }
-    Asked a = asked.get();
+    PruneQuestion q = asked.get();
     stops.clear();
     measuring.set(true);
     long mine = ++number;
@@ -160,15 +172,7 @@ public final class PruneController implements AutoCloseable {
             JobSpec.<SweepStop, Void>inParts(
                     Texts.get("job.prune-sweep"),
                     (c, parts) -> {
-                      services.sweep(
-                          a.model(),
-                          a.recipe(),
-                          a.step(),
-                          a.samples(),
-                          a.sample().get(),
-                          a.judged(),
-                          parts,
-                          c);
+                      services.sweep(q, parts, c);
                       return null;
                     },
                     stop -> {
@@ -180,6 +184,9 @@ public final class PruneController implements AutoCloseable {
                     () -> {
                       measuring.set(false);
                       sweep = Optional.empty();
+                      if (mine != number && asked.flatMap(PruneQuestion::sample).isPresent()) {
+                        measureSoon();
+                      }
                     }));
     sweep = Optional.of(handle).filter(h -> measuring.get());
   }
@@ -187,6 +194,8 @@ public final class PruneController implements AutoCloseable {
   @Override
   public void close() {
     plans.close();
+    rest.ifPresent(FxThread.Timer::stop);
     sweep.ifPresent(JobHandle::cancel);
+    channels.close();
   }
 }

@@ -1,21 +1,25 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneSweep;
+import dev.lathe.optimizers.pruning.Sensitivity;
+import dev.lathe.optimizers.pruning.channels.PrunePlan;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -41,51 +45,62 @@ final class StandardPruning implements PruneServices {
   }
 
   /** The step's input: what the steps before it make, those that train or need samples left out. */
-  private Pass.Input input(
-      Model model, Recipe recipe, int step, Optional<Dataset> samples, JobContext context) {
+  private Pass.Input input(PruneQuestion q, JobContext context) {
     Recipe before =
-        new TrainingSteps(registry).without(new Recipe(recipe.steps().subList(0, step)));
+        new TrainingSteps(registry).without(new Recipe(q.recipe().steps().subList(0, q.step())));
     OnnxModel onnx =
         before.steps().stream().noneMatch(Recipe.Step::enabled)
-            ? model.onnx()
+            ? q.model().onnx()
             : new RecipeRunner(registry)
-                .draft(model, before, machine.get(), context)
-                .orElse(model.onnx());
-    return new Pass.Input(model, onnx, machine.get(), samples);
+                .draft(q.model(), before, machine.get(), context)
+                .orElse(q.model().onnx());
+    return new Pass.Input(q.model(), onnx, machine.get(), q.samples());
+  }
+
+  private PruneChannelsPass pass(PruneQuestion q) {
+    return (PruneChannelsPass) registry.require(q.recipe().steps().get(q.step()).passId());
+  }
+
+  private static ParamValues values(PruneQuestion q) {
+    return q.recipe().steps().get(q.step()).values();
   }
 
   @Override
-  public List<String> plan(
-      Model model, Recipe recipe, int step, Optional<Dataset> samples, JobContext context) {
-    Recipe.Step s = recipe.steps().get(step);
-    PassResult result =
-        registry
-            .require(s.passId())
-            .apply(input(model, recipe, step, samples, context), s.values(), context);
+  public ChannelPlan plan(PruneQuestion q, JobContext context) {
+    PruneChannelsPass.Planned planned = pass(q).planned(input(q, context), values(q), context);
+    PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
     result.done().forEach(d -> lines.add(d.node() + ": " + d.reason()));
     result.refused().forEach(r -> lines.add(Texts.get("prune.left", r.node(), r.reason())));
-    return lines;
+    return new ChannelPlan(
+        lines, planned.plan().ranked().stream().map(r -> group(r, planned.plan())).toList());
+  }
+
+  private static ChannelPlan.Group group(PrunePlan.Ranked ranked, PrunePlan plan) {
+    List<ChannelPlan.Channel> channels = new ArrayList<>();
+    for (int i = 0; i < ranked.scores().length; i++) {
+      channels.add(new ChannelPlan.Channel(ranked.scores()[i], ranked.gone()[i]));
+    }
+    channels.sort(
+        Comparator.comparing(ChannelPlan.Channel::goes)
+            .thenComparing(Comparator.comparingDouble(ChannelPlan.Channel::score).reversed()));
+    String sentence =
+        plan.cuts().stream()
+            .filter(c -> c.group() == ranked.group())
+            .map(PrunePlan.Cut::sentence)
+            .findFirst()
+            .orElse("");
+    return new ChannelPlan.Group(ranked.group().name(), channels, sentence);
   }
 
   @Override
-  public void sweep(
-      Model model,
-      Recipe recipe,
-      int step,
-      Optional<Dataset> samples,
-      Sample sample,
-      Optional<Dataset> judged,
-      Consumer<SweepStop> onStop,
-      JobContext context) {
-    alive.accept(model, context);
-    Recipe.Step s = recipe.steps().get(step);
+  public void sweep(PruneQuestion q, Consumer<SweepStop> onStop, JobContext context) {
+    alive.accept(q.model(), context);
     double[] uncut = new double[1];
-    new PruneSweep(
-            registry.require(s.passId()), input(model, recipe, step, samples, context), s.values())
+    new PruneSweep(pass(q), input(q, context), values(q))
         .run(
-            sample,
-            judged,
+            q.sample().orElseThrow(),
+            q.judged(),
             stop -> {
               uncut[0] = stop.ratio() == 0 ? stop.bytes() : uncut[0];
               onStop.accept(
@@ -98,5 +113,27 @@ final class StandardPruning implements PruneServices {
                       stop.pays()));
             },
             context);
+  }
+
+  @Override
+  public void sensitivity(PruneQuestion q, Consumer<SensitivityCurve> onCurve, JobContext context) {
+    alive.accept(q.model(), context);
+    new Sensitivity(pass(q), input(q, context), values(q))
+        .run(
+            q.judged()
+                .orElseThrow(() -> LatheException.input(Texts.get("channels.needs-data"), "", "")),
+            Sensitivity.EXAMPLES,
+            curve -> onCurve.accept(curve(curve)),
+            context);
+  }
+
+  private static SensitivityCurve curve(Sensitivity.Curve c) {
+    Sensitivity.Point whole = c.points().get(0);
+    return new SensitivityCurve(
+        c.group(),
+        c.points().stream().map(p -> new SensitivityCurve.Point(p.ratio(), p.score())).toList(),
+        whole.accuracy().isPresent(),
+        c.lossAtHalf(),
+        whole.accuracy().orElse(whole.agreement()).n());
   }
 }

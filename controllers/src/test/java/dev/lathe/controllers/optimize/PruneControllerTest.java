@@ -6,6 +6,8 @@ import dev.lathe.base.JobContext;
 import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
@@ -18,12 +20,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PruneControllerTest {
   private static final Optional<Sample> SAMPLE = Optional.of(new Sample.TextSample("good"));
+
+  private static final Dataset DATA =
+      new Dataset(
+          "words", List.of(new Example(SAMPLE.orElseThrow(), OptionalInt.of(1))), List.of());
 
   @TempDir Path home;
   private final ManualFxThread fx = new ManualFxThread();
@@ -38,22 +45,37 @@ final class PruneControllerTest {
   }
 
   private void follow(String... specs) {
+    follow(SAMPLE, Optional.empty(), specs);
+  }
+
+  private void follow(Optional<Sample> sample, Optional<Dataset> judged, String... specs) {
     Recipe recipe =
         new Recipe(
             Arrays.stream(specs).map(s -> PassSpec.parse(s, PassRegistry.standard())).toList());
-    prune.follow(Optional.of(model), recipe, Optional.empty(), SAMPLE, Optional.empty());
+    prune.follow(
+        PruneQuestion.stepOf(recipe)
+            .map(i -> new PruneQuestion(model, recipe, i, Optional.empty(), sample, judged)));
   }
 
   @Test
   void thePlanFollowsTheSlider() {
     follow("prune-channels:ratio=0.25");
+    assertThat(prune.activeProperty().get()).isTrue();
     fx.pass(Duration.ofSeconds(1));
     assertThat(prune.plan()).anyMatch(l -> l.contains("16 of 64 channels go"));
+    assertThat(chosen().staying()).isEqualTo(48);
     follow("prune-channels:ratio=0.5");
     fx.pass(Duration.ofSeconds(1));
     assertThat(prune.plan()).anyMatch(l -> l.contains("32 of 64 channels go"));
+    assertThat(chosen().staying()).isEqualTo(32);
     follow("fp16");
     assertThat(prune.plan()).isEmpty();
+    assertThat(prune.channels().rows()).isEmpty();
+    assertThat(prune.activeProperty().get()).isFalse();
+  }
+
+  private ChannelPlan.Group chosen() {
+    return prune.channels().chosenProperty().get().orElseThrow().group();
   }
 
   @Test
@@ -71,11 +93,69 @@ final class PruneControllerTest {
   }
 
   @Test
+  void stopsAreMeasuredUnaskedOnceTheHandRests() {
+    follow("prune-channels:ratio=0.25");
+    fx.pass(Duration.ofSeconds(1));
+    assertThat(prune.stops()).isEmpty();
+    fx.pass(Duration.ofSeconds(2));
+    assertThat(prune.stops()).hasSize(10);
+    follow("prune-channels:scope=layer");
+    fx.pass(Duration.ofSeconds(3));
+    assertThat(prune.stops()).hasSize(10);
+  }
+
+  @Test
+  void noStopIsMeasuredUnaskedWhileAVariantIsMade() {
+    prune.making(true);
+    follow("prune-channels:ratio=0.25");
+    fx.pass(Duration.ofSeconds(5));
+    assertThat(prune.stops()).isEmpty();
+    prune.making(false);
+    fx.pass(Duration.ofSeconds(5));
+    assertThat(prune.stops()).hasSize(10);
+  }
+
+  @Test
   void withoutAnInputItSaysWhatIsMissing() {
-    Recipe recipe = new Recipe(List.of(PassSpec.parse("prune-channels", PassRegistry.standard())));
-    prune.follow(Optional.of(model), recipe, Optional.empty(), Optional.empty(), Optional.empty());
+    follow(Optional.empty(), Optional.empty(), "prune-channels");
     assertThat(prune.cannotMeasureProperty().get()).contains("Choose");
     prune.measure();
+    fx.pass(Duration.ofSeconds(5));
     assertThat(prune.stops()).isEmpty();
+    follow("prune-channels");
+    fx.pass(Duration.ofSeconds(5));
+    assertThat(prune.stops()).hasSize(10);
+  }
+
+  @Test
+  void theMostSensitiveGroupComesFirstAndStaysChosen() {
+    ChannelsController channels = prune.channels();
+    follow(SAMPLE, Optional.of(DATA), "prune-channels:ratio=0.25");
+    fx.pass(Duration.ofSeconds(1));
+    assertThat(names())
+        .containsExactly("features.0.conv", "features.4.expand", "features.7.project");
+    channels.chosenProperty().set(Optional.of(channels.rows().get(1)));
+    channels.measure();
+    assertThat(channels.measuringProperty().get()).isFalse();
+    assertThat(names())
+        .containsExactly("features.7.project", "features.4.expand", "features.0.conv");
+    assertThat(chosen().name()).isEqualTo("features.4.expand");
+    // The curves do not depend on how much goes, but on which channels go first.
+    follow(SAMPLE, Optional.of(DATA), "prune-channels:ratio=0.5,scope=layer,round=8");
+    assertThat(channels.rows()).allMatch(r -> r.curve().isPresent());
+    follow(SAMPLE, Optional.of(DATA), "prune-channels:ratio=0.5,importance=l1");
+    assertThat(channels.rows()).allMatch(r -> r.curve().isEmpty());
+  }
+
+  private List<String> names() {
+    return prune.channels().rows().stream().map(r -> r.group().name()).toList();
+  }
+
+  @Test
+  void sensitivityNeedsData() {
+    follow("prune-channels");
+    assertThat(prune.channels().cannotMeasureProperty().get()).contains("Choose data");
+    prune.channels().measure();
+    assertThat(prune.channels().rows()).allMatch(r -> r.curve().isEmpty());
   }
 }

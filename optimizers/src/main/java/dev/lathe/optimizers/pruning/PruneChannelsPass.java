@@ -140,7 +140,24 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    ChannelPruning.Outcome outcome = cut(input, values, context);
+    return planned(input, values, context).result();
+  }
+
+  /**
+   * What {@link #apply} does, with the plan behind it.
+   *
+   * @param plan every group's channels, ranked, and what goes
+   */
+  public record Planned(PassResult result, PrunePlan plan) {}
+
+  /** As {@link #apply}. */
+  public Planned planned(Input input, ParamValues values, JobContext context) {
+    ChannelPruning.Outcome outcome =
+        ChannelPruning.run(
+            input.onnx(),
+            groups -> scores(groups, input, values, context),
+            options(values),
+            context);
     PrunePlan plan = outcome.plan();
     PassReport report = new PassReport();
     plan.cuts().forEach(c -> report.done(c.group().name(), c.sentence()));
@@ -151,13 +168,7 @@ public final class PruneChannelsPass implements Pass {
       Blocks.advice(input.onnx(), input.machine(), Integer.parseInt(values.get(ROUND)))
           .ifPresent(report::note);
     }
-    return report.result(outcome.onnx());
-  }
-
-  /** The cut with its plan. */
-  public ChannelPruning.Outcome cut(Input input, ParamValues values, JobContext context) {
-    return ChannelPruning.run(
-        input.onnx(), groups -> scores(groups, input, values, context), options(values), context);
+    return new Planned(report.result(outcome.onnx()), plan);
   }
 
   /** How much the channels of these groups matter, in the way that the values name. */

@@ -42,11 +42,9 @@ final class LayerColumn extends VBox {
     super(16);
     this.controller = controller;
     this.theming = theming;
-    HBox head = Parts.row(Parts.text("optimize.layer", "place-title"));
-    head.getStyleClass().add("place-header");
     VBox errors = Parts.card(Parts.text("optimize.errors", "card-title"), errorList());
     VBox.setVgrow(errors, Priority.ALWAYS);
-    getChildren().addAll(head, weights(), errors);
+    getChildren().addAll(weights(), errors);
     controller.pictureProperty().addListener((o, old, now) -> show(now));
     InvalidationListener colours = o -> colour();
     theming.darkProperty().addListener(colours);

@@ -21,7 +21,7 @@ public final class OptimizeView extends HBox {
     RecipeColumn recipe = new RecipeColumn(controllers, theming);
     PreviewColumn preview =
         new PreviewColumn(controllers, theming, new DraftInput(controllers.tryIt()));
-    LayerColumn layer = new LayerColumn(controllers.optimize().layers(), theming);
+    SideColumn layer = new SideColumn(controllers.optimize(), theming);
     side(recipe, theming);
     side(layer, theming);
     HBox.setHgrow(preview, Priority.ALWAYS);

@@ -53,6 +53,7 @@ final class PrunePanel extends VBox {
     tip.setMaxWidth(360);
     measure.setTooltip(tip);
     measure.disableProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
+    measure.accessibleHelpProperty().bind(controller.cannotMeasureProperty());
     Label why = Parts.bound(controller.cannotMeasureProperty(), "warn-text", "small");
     why.setWrapText(true);
     why.setMinHeight(Region.USE_PREF_SIZE);

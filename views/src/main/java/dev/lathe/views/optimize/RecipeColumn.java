@@ -73,9 +73,15 @@ final class RecipeColumn extends VBox {
     int count = editor.steps().size();
     boolean pruned = false;
     for (StepItem s : editor.steps()) {
-      StepPanel panel = new StepPanel(s, editor, count);
+      boolean prunes = !pruned && s.enabled() && s.passId().equals("prune-channels");
+      StepPanel panel =
+          new StepPanel(
+              s,
+              editor,
+              count,
+              id -> prunes && id.equals("ratio") ? Optional.of(track(s)) : Optional.empty());
       panels.getChildren().add(panel);
-      if (!pruned && s.enabled() && s.passId().equals("prune-channels")) {
+      if (prunes) {
         panel.getChildren().add(prune);
         pruned = true;
       }
@@ -84,6 +90,11 @@ final class RecipeColumn extends VBox {
       panels.getChildren().add(Parts.paragraph("optimize.empty", "muted"));
     }
     panels.getChildren().add(addButton());
+  }
+
+  private StopsTrack track(StepItem step) {
+    return new StopsTrack(
+        controller.pruning(), ratio -> editor.moveTo(step.index(), "ratio", ratio));
   }
 
   private MenuButton addButton() {

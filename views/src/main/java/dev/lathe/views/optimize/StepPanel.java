@@ -1,11 +1,15 @@
 package dev.lathe.views.optimize;
 
 import atlantafx.base.controls.ToggleSwitch;
+import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -15,7 +19,12 @@ import javafx.scene.layout.VBox;
 
 /** One pass of the recipe: switch, what it does, its controls, and its honest word. */
 final class StepPanel extends VBox {
-  StepPanel(StepItem step, RecipeEditor editor, int count) {
+  /**
+   * A panel.
+   *
+   * @param below what else stands under the control of the parameter with that id
+   */
+  StepPanel(StepItem step, RecipeEditor editor, int count, Function<String, Optional<Node>> below) {
     super(Parts.GRID);
     getStyleClass().add("lathe-card");
     setId("step-" + step.passId());
@@ -28,7 +37,10 @@ final class StepPanel extends VBox {
     }
     if (step.enabled()) {
       ParamControls controls = new ParamControls(editor);
-      step.params().forEach(p -> getChildren().add(controls.of(step.index(), p)));
+      for (ParamItem p : step.params()) {
+        getChildren().add(controls.of(step.index(), p));
+        getChildren().addAll(below.apply(p.id()).stream().toList());
+      }
       if (!step.expectation().isEmpty()) {
         getChildren().add(wrapped(step.expectation(), "warn-text", "small"));
       }

@@ -1,0 +1,157 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.optimize.ChannelPlan;
+import dev.lathe.controllers.optimize.ChannelsController;
+import dev.lathe.controllers.optimize.ChannelsController.Row;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.chart.ChartColours;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
+import dev.lathe.views.platform.Theming;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+
+/** Which channels matter: a group's channels with the cut through them, and what groups cost. */
+final class ChannelsColumn extends VBox {
+  private final ChannelsController controller;
+  private final Theming theming;
+  private final ChannelBars bars = new ChannelBars();
+  private final Label name = Parts.data("", "strong", Parts.MAY_SHORTEN);
+  private final Label stays = Parts.data("", "muted", "small");
+  private final Label sentence = Parts.data("", "muted", "small");
+  private final ListView<Row> list = new ListView<>();
+
+  ChannelsColumn(ChannelsController controller, Theming theming) {
+    super(16);
+    this.controller = controller;
+    this.theming = theming;
+    setId("channels");
+    VBox groups = groups();
+    VBox.setVgrow(groups, Priority.ALWAYS);
+    getChildren().addAll(chosen(), groups);
+    controller.chosenProperty().addListener((o, old, now) -> show(now));
+    InvalidationListener colours = o -> colour();
+    theming.darkProperty().addListener(colours);
+    theming.scaleProperty().addListener(colours);
+    colour();
+    show(controller.chosenProperty().get());
+  }
+
+  private Node chosen() {
+    name.setMinWidth(0);
+    Tips.wholeWhenCut(name);
+    stays.setMinWidth(Region.USE_PREF_SIZE);
+    sentence.setWrapText(true);
+    sentence.setMinHeight(Region.USE_PREF_SIZE);
+    return Parts.card(
+        Parts.cardHeader("channels.title"), Parts.row(name, Parts.spacer(), stays), bars, sentence);
+  }
+
+  private void show(Optional<Row> row) {
+    Optional<ChannelPlan.Group> group = row.map(Row::group);
+    bars.show(group);
+    name.setText(group.map(ChannelPlan.Group::name).orElse(""));
+    stays.setText(
+        group.map(g -> Texts.get("channels.stay", g.staying(), g.channels().size())).orElse(""));
+    sentence.setText(
+        group
+            .map(g -> g.sentence().isEmpty() ? Texts.get("channels.all-stay") : g.sentence())
+            .orElse(Texts.get("channels.none")));
+    select();
+  }
+
+  /** The list's selection follows, also when its rows were replaced by equal ones. */
+  private void select() {
+    int index = controller.chosenProperty().get().map(controller.rows()::indexOf).orElse(-1);
+    if (index >= 0 && list.getSelectionModel().getSelectedIndex() != index) {
+      list.getSelectionModel().clearAndSelect(index);
+    }
+  }
+
+  private void colour() {
+    ChartColours c = ChartColours.of(theming.darkProperty().get());
+    bars.dress(
+        fx(c.variant(1)),
+        fx(c.muted()).deriveColor(0, 1, 1, 0.4),
+        fx(c.muted()),
+        11 * theming.scaleProperty().get());
+  }
+
+  private static Color fx(java.awt.Color c) {
+    return Color.rgb(c.getRed(), c.getGreen(), c.getBlue());
+  }
+
+  private VBox groups() {
+    Button measure = Parts.styled(new Button(), "small");
+    measure.setId("measure-sensitivity");
+    measure.setMinWidth(Region.USE_PREF_SIZE);
+    measure
+        .textProperty()
+        .bind(
+            Bindings.when(controller.measuringProperty())
+                .then(Texts.get("channels.measuring"))
+                .otherwise(Texts.get("channels.measure")));
+    measure.setTooltip(Tips.of(Texts.get("channels.measure.help")));
+    measure.disableProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
+    measure.accessibleHelpProperty().bind(controller.cannotMeasureProperty());
+    measure.setOnAction(e -> controller.measure());
+    Label why = Parts.bound(controller.cannotMeasureProperty(), "warn-text", "small");
+    wrap(why);
+    why.visibleProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
+    why.managedProperty().bind(why.visibleProperty());
+    Label caption = wrap(Parts.styled(new Label(), "muted", "small", Parts.DATA));
+    InvalidationListener explain = o -> caption.setText(caption());
+    controller.rows().addListener(explain);
+    controller.measuringProperty().addListener(explain);
+    explain.invalidated(controller.rows());
+    list.setItems(controller.rows());
+    list.setId("channel-groups");
+    list.getStyleClass().add("error-list");
+    list.setAccessibleText(Texts.get("channels.groups"));
+    list.setPlaceholder(Parts.text("channels.none", "muted", "small"));
+    list.setCellFactory(v -> new GroupCell());
+    list.getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (now != null) {
+                controller.chosenProperty().set(Optional.of(now));
+              }
+            });
+    // After the list's own: that one clears the selection when rows are replaced.
+    controller.rows().addListener((InvalidationListener) o -> select());
+    VBox.setVgrow(list, Priority.ALWAYS);
+    return Parts.card(Parts.cardHeader("channels.groups", measure), why, caption, list);
+  }
+
+  private String caption() {
+    return controller.rows().stream()
+        .flatMap(r -> r.curve().stream())
+        .findFirst()
+        .map(
+            c ->
+                Texts.get(
+                    c.labelled() ? "channels.caption.accuracy" : "channels.caption.agreement",
+                    c.examples()))
+        .orElse(
+            Texts.get(
+                controller.measuringProperty().get()
+                    ? "channels.caption.waiting"
+                    : "channels.caption.staying"));
+  }
+
+  private static Label wrap(Label label) {
+    label.setWrapText(true);
+    label.setMinHeight(Region.USE_PREF_SIZE);
+    return label;
+  }
+}
