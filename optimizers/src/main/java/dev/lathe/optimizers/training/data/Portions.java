@@ -37,6 +37,11 @@ public final class Portions {
     return left.isEmpty();
   }
 
+  /** How many are left. */
+  public int size() {
+    return left.size();
+  }
+
   /** The next one. */
   public int[] next() {
     return left.remove();

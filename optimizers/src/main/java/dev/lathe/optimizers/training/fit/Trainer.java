@@ -180,7 +180,8 @@ public final class Trainer {
     Batches batches = new Batches(set, run.batch);
     Portions order = new Portions(batches.epoch(run.plan.seed() * 1_000_003 + epoch));
     Random random = new Random(run.plan.seed() * 7_919 + epoch);
-    int seen = 0;
+    double begin = 0;
+    int since = 0;
     for (int i = 0; !order.isEmpty() && !run.isOver(); i++) {
       standStill(run);
       int[] examples = order.next();
@@ -190,10 +191,12 @@ public final class Trainer {
         step(run, updates, batch);
       } catch (RuntimeException | OutOfMemoryError e) {
         goOnSmaller(run, updates, order.halve(examples, e), examples.length);
+        begin = run.epoch - epoch;
+        since = 0;
         continue;
       }
-      seen += examples.length;
-      run.epoch = epoch + (double) seen / set.size();
+      since++;
+      run.epoch = epoch + (begin + (1 - begin) * (since / (double) (since + order.size())));
       if (i % 5 == 4) {
         report(run, Optional.empty());
       }
