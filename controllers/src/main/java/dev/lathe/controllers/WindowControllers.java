@@ -13,6 +13,7 @@ import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.controllers.tryit.TryMode;
@@ -42,6 +43,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DevicesController devices;
   private final DataController data;
   private final CompareController compare;
+  private final StepsController steps;
   private final TryController tryIt;
   private final OptimizeController optimize;
   private final ModelController model;
@@ -64,6 +66,7 @@ public final class WindowControllers implements AutoCloseable {
     this.devices = new DevicesController(services, jobs, settings);
     this.data = new DataController(workbench, jobs);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
+    this.steps = new StepsController(workbench, data, jobs);
     workbench
         .warningProperty()
         .addListener(
@@ -83,6 +86,7 @@ public final class WindowControllers implements AutoCloseable {
             dialogs,
             notifications,
             tryIt.input());
+    optimize.whenMade(steps::measure);
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.learn = new LearnController(workbench, optimize, services.optimizing().passes());
@@ -242,6 +246,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The matrix. */
   public CompareController compare() {
     return compare;
+  }
+
+  /** What each pass of a variant brought. */
+  public StepsController steps() {
+    return steps;
   }
 
   /** The place "Learn". */

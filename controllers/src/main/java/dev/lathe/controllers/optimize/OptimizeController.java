@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -62,6 +63,7 @@ public final class OptimizeController implements AutoCloseable {
   private final StringBinding cannotMake;
   private final StringBinding dataLine;
   private boolean recalled;
+  private Consumer<MadeSteps> onSteps = made -> made.steps().close();
 
   /**
    * Follows workbench, data and the input being tried.
@@ -280,8 +282,13 @@ public final class OptimizeController implements AutoCloseable {
                                 data.evaluation(recipe)))));
   }
 
+  /** Gives the steps of each variant that several passes made to somebody who closes them. */
+  public void whenMade(Consumer<MadeSteps> listener) {
+    onSteps = listener;
+  }
+
   private List<Recipe.Step> enabledSteps() {
-    return editor.recipeProperty().get().steps().stream().filter(Recipe.Step::enabled).toList();
+    return editor.recipeProperty().get().enabledSteps();
   }
 
   private String whyNotMake() {
@@ -321,6 +328,11 @@ public final class OptimizeController implements AutoCloseable {
                 made -> {
                   report.setAll(made.lines());
                   workbench.refreshVariants();
+                  made.steps()
+                      .ifPresent(
+                          s ->
+                              onSteps.accept(
+                                  new MadeSteps(o, made.variant(), s, data.evaluation(recipe))));
                   notifications.success(
                       Texts.get(
                           "optimize.made",
@@ -338,7 +350,8 @@ public final class OptimizeController implements AutoCloseable {
     }
   }
 
-  private record Made(Variant variant, List<String> lines) {}
+  private record Made(
+      Variant variant, List<String> lines, Optional<OptimizeServices.Steps> steps) {}
 
   private Made make(
       OpenModel o, Recipe recipe, Optional<Dataset> examples, String name, JobContext c)
@@ -347,7 +360,12 @@ public final class OptimizeController implements AutoCloseable {
     try {
       Variant v =
           o.experiment().addVariant(freeName(o, name), applied.file(), applied.recipeJson());
-      return new Made(v, ReportLines.of(applied.reports()));
+      applied.steps().ifPresent(s -> o.experiment().keepSteps(v, s.waterfall()));
+      c.checkCancelled(); // nobody would take the steps
+      return new Made(v, ReportLines.of(applied.reports()), applied.steps());
+    } catch (RuntimeException e) {
+      applied.steps().ifPresent(OptimizeServices.Steps::close);
+      throw e;
     } finally {
       Files.deleteIfExists(applied.file());
     }

@@ -3,6 +3,7 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
@@ -25,6 +26,13 @@ public interface OptimizeServices {
   /** Applies a recipe and writes the result into a temporary file. */
   Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context);
 
+  /**
+   * Makes the models on the way of a recipe again: all but the last, which is there already.
+   *
+   * @param result what the whole recipe made
+   */
+  Steps steps(Model model, Recipe recipe, Path result, Optional<Dataset> data, JobContext context);
+
   /** Channel pruning looked at before it is done. */
   PruneServices pruning();
 
@@ -37,12 +45,25 @@ public interface OptimizeServices {
    * @param file the new model; the caller moves or deletes it
    * @param recipeJson what was done, replayable
    * @param reports pass by pass
+   * @param steps the models on the way, for the caller to close; empty with one pass
    */
-  record Applied(Path file, String recipeJson, List<Report> reports) {
+  record Applied(Path file, String recipeJson, List<Report> reports, Optional<Steps> steps) {
     /** Copies the list. */
     public Applied {
       reports = List.copyOf(reports);
     }
+  }
+
+  /** Original, models on the way and result of a recipe; the ones on the way go when closed. */
+  interface Steps extends AutoCloseable {
+    /** Size and work of each. */
+    Waterfall waterfall();
+
+    /** Each as a file. */
+    List<Model> models();
+
+    @Override
+    void close();
   }
 
   /**

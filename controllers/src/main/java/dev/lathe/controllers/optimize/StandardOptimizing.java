@@ -6,6 +6,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
@@ -18,6 +19,7 @@ import dev.lathe.optimizers.preview.PreviewSession;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.recipe.StepFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,19 +65,85 @@ public final class StandardOptimizing implements OptimizeServices {
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
     requireAlive(model, context);
-    RecipeRunner.Outcome outcome =
-        new RecipeRunner(registry).run(model, recipe, data, hardware.get().machine(), context);
+    Optional<StepFiles> steps =
+        Optional.of(recipe).filter(StepFiles::worth).map(r -> new StepFiles(model, r, registry));
     try {
+      RecipeRunner.Outcome outcome =
+          new RecipeRunner(registry)
+              .run(
+                  model,
+                  recipe,
+                  data,
+                  hardware.get().machine(),
+                  (step, onnx) -> steps.ifPresent(s -> s.keep(step, onnx)),
+                  context);
       Path file = Files.createTempFile("lathe-variant", ".onnx");
       RecipeRunner.write(outcome, file);
+      boolean whole = steps.filter(s -> s.end(file).isEmpty()).isPresent();
       return new Applied(
-          file, RecipeJson.write(recipe), outcome.steps().stream().map(this::report).toList());
+          file,
+          RecipeJson.write(recipe),
+          outcome.steps().stream().map(this::report).toList(),
+          steps.filter(s -> whole).map(StepsOnDisk::new));
     } catch (IOException e) {
+      steps.ifPresent(StepFiles::close);
       throw LatheException.environment(
           "The variant cannot be written.",
           String.valueOf(e.getMessage()),
           "Check that the folder for temporary files has room.",
           e);
+    } catch (RuntimeException e) {
+      steps.ifPresent(StepFiles::close);
+      throw e;
+    }
+  }
+
+  @Override
+  public Steps steps(
+      Model model, Recipe recipe, Path result, Optional<Dataset> data, JobContext context) {
+    requireAlive(model, context);
+    StepFiles steps = new StepFiles(model, recipe, registry);
+    try {
+      List<Recipe.Step> enabled = recipe.enabledSteps();
+      new RecipeRunner(registry)
+          .run(
+              model,
+              new Recipe(enabled.subList(0, enabled.size() - 1)),
+              data,
+              hardware.get().machine(),
+              steps::keep,
+              context);
+      steps
+          .end(result)
+          .ifPresent(
+              why -> {
+                throw LatheException.environment(
+                    "The models on the way cannot be kept.",
+                    why,
+                    "Check that the folder for temporary files has room.",
+                    null);
+              });
+      return new StepsOnDisk(steps);
+    } catch (RuntimeException e) {
+      steps.close();
+      throw e;
+    }
+  }
+
+  private record StepsOnDisk(StepFiles files) implements Steps {
+    @Override
+    public Waterfall waterfall() {
+      return files.waterfall();
+    }
+
+    @Override
+    public List<Model> models() {
+      return files.models();
+    }
+
+    @Override
+    public void close() {
+      files.close();
     }
   }
 

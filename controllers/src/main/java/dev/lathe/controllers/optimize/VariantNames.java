@@ -1,17 +1,33 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short names for variants: the pass, and the values that are not the initial ones. */
-final class VariantNames {
+/**
+ * Short names for variants and their steps: the pass, and the values that are not the initial ones.
+ */
+public final class VariantNames {
   private static final int SHOWN = 2;
 
   private VariantNames() {}
+
+  /** The name of a step as it is written on the command line; as written where it is unknown. */
+  public static String of(String spec, PassRegistry registry) {
+    try {
+      Recipe.Step step = PassSpec.parse(spec, registry);
+      return of(registry.require(step.passId()), step.values());
+    } catch (LatheException e) {
+      return spec;
+    }
+  }
 
   static String of(Pass pass, ParamValues values) {
     List<String> said = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
+import dev.lathe.optimizers.recipe.StepFiles;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +77,22 @@ public final class FakeOptimizing implements OptimizeServices {
                   "Static INT8",
                   52,
                   List.of("U8S8 chosen: this CPU has VNNI."),
-                  List.of("/Softmax: not a matrix product"))));
+                  List.of("/Softmax: not a matrix product"))),
+          Optional.of(recipe)
+              .filter(StepFiles::worth)
+              .map(r -> new FakeSteps(passes(), model, r, file)));
     } catch (IOException e) {
       throw LatheException.failed("The fake cannot write.", e.getMessage(), "", e);
     }
+  }
+
+  @Override
+  public Steps steps(
+      Model model, Recipe recipe, Path result, Optional<Dataset> data, JobContext context) {
+    if (new TrainingSteps(passes()).in(recipe)) {
+      work.accept(context);
+    }
+    return new FakeSteps(passes(), model, recipe, result);
   }
 
   @Override

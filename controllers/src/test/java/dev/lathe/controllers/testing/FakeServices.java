@@ -27,6 +27,9 @@ import dev.lathe.engine.task.TaskKind;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -73,6 +76,17 @@ public final class FakeServices implements AppServices {
     FakeExperiment e = new FakeExperiment(home.resolve("demo"), home.resolve("hare.onnx"));
     e.addVariant("Static INT8", home.resolve("int8.onnx"), "{}");
     experiments.put(home.resolve("hare.onnx"), e);
+    return this;
+  }
+
+  /** Gives the original a variant that several passes made. */
+  public FakeServices withVariant(String name, String... passes) {
+    Recipe recipe =
+        new Recipe(Arrays.stream(passes).map(p -> PassSpec.parse(p, optimizing.passes())).toList());
+    withVariant();
+    experiments
+        .get(home.resolve("hare.onnx"))
+        .addVariant(name, home.resolve("steps.onnx"), RecipeJson.write(recipe));
     return this;
   }
 
