@@ -49,13 +49,13 @@ final class DistilObjective implements Objective, AutoCloseable {
   public NDArray loss(TrainableGraph graph, Batch batch) {
     Head head = imitation.head();
     Map<String, NDArray> given = graph.forward(batch.inputs(), true);
-    NDArray answers = head.matrix(given.get(head.output()));
+    NDArray answers = head.matrix(given.get(head.output()), batch);
     if (alpha == 0 && hidden.isEmpty()) {
       return byLabels(answers, batch);
     }
     Map<String, NDArray> seen = seen(graph, batch);
     NDArray taught =
-        seen.isEmpty() ? imitation.taught(batch) : head.matrix(seen.get(head.output()));
+        seen.isEmpty() ? imitation.taught(batch) : head.matrix(seen.get(head.output()), batch);
     if (!answers.getShape().equals(taught.getShape())) {
       throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
     }
@@ -98,7 +98,8 @@ final class DistilObjective implements Objective, AutoCloseable {
     Head head = imitation.head();
     return imitation.byLabels()
         ? (graph, batch) ->
-            byLabels(head.matrix(graph.forward(batch.inputs(), true).get(head.output())), batch)
+            byLabels(
+                head.matrix(graph.forward(batch.inputs(), true).get(head.output()), batch), batch)
         : imitation.objective();
   }
 

@@ -91,7 +91,7 @@ public final class Imitation implements AutoCloseable {
       throw e;
     }
     this.manager = Torch.newManager();
-    this.teacher = new OrtTeacher(original, List.of(head.output()));
+    this.teacher = head.pooling(new OrtTeacher(original, List.of(head.output())));
     this.onTraining =
         augmentation().isActive() || !remembers
             ? Optional.empty()
@@ -208,13 +208,14 @@ public final class Imitation implements AutoCloseable {
   /** The teacher's answers to a batch of the training examples: [batch, width]. */
   public NDArray taught(Batch batch) {
     try (Autograd none = Autograd.pause()) {
-      return head.matrix(onTraining.orElse(teacher).answers(manager, batch).get(head.output()));
+      NDArray answers = onTraining.orElse(teacher).answers(manager, batch).get(head.output());
+      return head.matrix(answers, batch);
     }
   }
 
   /** The loss of answers: against the teacher, and the labels where they are learned. */
   public NDArray loss(NDArray answers, Batch batch) {
-    NDArray given = head.matrix(answers);
+    NDArray given = head.matrix(answers, batch);
     NDArray wanted = taught(batch);
     NDArray likeTeacher =
         switch (head.kind()) {

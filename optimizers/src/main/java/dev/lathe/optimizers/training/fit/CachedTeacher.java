@@ -71,21 +71,27 @@ public final class CachedTeacher implements Teacher {
                 try (NDScope scope = new NDScope()) {
                   scope.suppressNotUsedWarning();
                   Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-                  teacher.answers(arrays, batch).forEach((name, a) -> keep(name, a, examples));
+                  teacher.answers(arrays, batch).forEach((name, a) -> keep(name, a, examples, set));
                 }
                 done.addAndGet(examples.length);
               });
     }
   }
 
-  private void keep(String output, NDArray answers, int[] examples) {
+  /** Of answers to each token those to padding are not kept: other batches pad otherwise. */
+  private void keep(String output, NDArray answers, int[] examples, EncodedSet set) {
     long[] shape = answers.getShape().getShape();
     long[] one = Arrays.copyOfRange(shape, 1, shape.length);
     ByteBuffer bytes = answers.toByteBuffer().order(ByteOrder.nativeOrder());
     int row = bytes.remaining() / examples.length;
     long at = file.append(bytes);
+    int padded = Arrays.stream(examples).map(e -> set.length(e).orElse(-1)).max().orElse(-1);
     for (int example : examples) {
-      places.get(example).put(output, new Place(at, one));
+      long[] own = one.clone();
+      if (own.length > 1 && own[0] == padded) {
+        own[0] = set.length(example).orElse(padded);
+      }
+      places.get(example).put(output, new Place(at, own));
       at += row;
     }
   }

@@ -8,7 +8,9 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.TaskKind;
+import dev.lathe.optimizers.training.data.Batch;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,11 +39,9 @@ public record Head(String output, Kind kind) {
    */
   public static Head of(Graph graph, TaskKind task) {
     List<Value> candidates = graph.outputs().stream().filter(Head::isReal).toList();
+    boolean embedding = task == TaskKind.TEXT_EMBEDDING;
     Optional<Value> chosen =
-        candidates.stream()
-            .filter(v -> rank(v) == 2)
-            .findFirst()
-            .or(() -> candidates.stream().findFirst());
+        candidates.stream().reduce((a, b) -> suits(b, embedding) > suits(a, embedding) ? b : a);
     Value output =
         chosen.orElseThrow(
             () ->
@@ -53,8 +53,18 @@ public record Head(String output, Kind kind) {
     Kind kind =
         classes
             ? isSoftmax(output) ? Kind.PROBABILITIES : Kind.LOGITS
-            : task == TaskKind.TEXT_EMBEDDING ? Kind.EMBEDDING : Kind.VALUES;
+            : embedding ? Kind.EMBEDDING : Kind.VALUES;
     return new Head(output.name(), kind);
+  }
+
+  /** Sentence vectors before token vectors, and these before BERT's pooler, trained for another. */
+  private static int suits(Value output, boolean embedding) {
+    int rank = rank(output);
+    boolean named = output.name().toLowerCase(Locale.ROOT).contains("embedding");
+    if (embedding) {
+      return rank == 2 && named ? 3 : rank == 3 ? 2 : rank == 2 ? 1 : 0;
+    }
+    return rank == 2 ? 1 : 0;
   }
 
   private static boolean isReal(Value value) {
@@ -82,13 +92,40 @@ public record Head(String output, Kind kind) {
     return kind == Kind.LOGITS || kind == Kind.PROBABILITIES;
   }
 
-  /** Answers as a matrix of logits or numbers: [batch, width]. */
-  public NDArray matrix(NDArray answers) {
+  /**
+   * Answers as a matrix of logits or numbers: [batch, width]. Of vectors of tokens an embedding is
+   * the mean over real tokens, as when the model is used; padding counts nowhere.
+   *
+   * @param batch what was asked
+   */
+  public NDArray matrix(NDArray answers, Batch batch) {
     NDArray rows =
         answers.getShape().dimension() == 2
             ? answers
-            : answers.reshape(answers.getShape().get(0), -1);
+            : answers.getShape().dimension() == 3
+                ? ofTokens(answers, batch)
+                : answers.reshape(answers.getShape().get(0), -1);
     // The softmax of a logarithm of probabilities is those probabilities.
     return kind == Kind.PROBABILITIES ? rows.maximum(1e-12).log() : rows;
+  }
+
+  private NDArray ofTokens(NDArray answers, Batch batch) {
+    long examples = answers.getShape().get(0);
+    Optional<NDArray> seen =
+        Masks.of(batch, answers.getShape().get(1))
+            .map(m -> m.toType(answers.getDataType(), false).expandDims(2));
+    NDArray real = seen.map(answers::mul).orElse(answers);
+    if (kind != Kind.EMBEDDING) {
+      return real.reshape(examples, -1);
+    }
+    NDArray sum = real.sum(new int[] {1});
+    return seen.isPresent()
+        ? sum.div(seen.get().sum(new int[] {1}).maximum(1))
+        : sum.div(answers.getShape().get(1));
+  }
+
+  /** A teacher whose vectors of tokens become what {@link #matrix} makes of them. */
+  public Teacher pooling(Teacher teacher) {
+    return kind == Kind.EMBEDDING ? new PoolingTeacher(teacher, this) : teacher;
   }
 }

@@ -89,7 +89,7 @@ public final class Judge implements HeldOut {
                 try (NDScope scope = new NDScope()) {
                   scope.suppressNotUsedWarning();
                   Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-                  NDArray answers = head.matrix(answering.answers(arrays, batch));
+                  NDArray answers = head.matrix(answering.answers(arrays, batch), batch);
                   double[] points = points(answers, batch, arrays);
                   for (int i = 0; i < examples.length; i++) {
                     all[examples[i]] = points[i];
@@ -104,7 +104,7 @@ public final class Judge implements HeldOut {
     if (teacher.isEmpty()) {
       return equal(answers.argMax(1).toLongArray(), batch.labels().orElseThrow().toLongArray());
     }
-    NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()));
+    NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()), batch);
     if (head.isClasses()) {
       return equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray());
     }

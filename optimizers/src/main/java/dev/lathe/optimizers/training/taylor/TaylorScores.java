@@ -99,7 +99,7 @@ public final class TaylorScores implements ChannelScores {
         Batch batch =
             batches.read(graph.manager(), order.get(i), Augmentation.NONE, new Random(SEED));
         NDArray answers = graph.forward(batch.inputs(), false).get(head.output());
-        autograd.backward(loss(head, head.matrix(answers), batch));
+        autograd.backward(loss(head, head.matrix(answers, batch), batch));
       }
       try (NDScope scope = new NDScope();
           Autograd none = Autograd.pause()) {
