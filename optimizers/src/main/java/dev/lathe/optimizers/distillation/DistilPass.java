@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.distillation.templates.Templates;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
@@ -22,8 +23,21 @@ public final class DistilPass implements TrainingPass {
               + " inputs and make the same outputs.",
           Optional.empty());
 
-  private static final Optional<Param.Condition> COPIED =
+  private static final Optional<Param.Condition> OWN =
       Optional.of(new Param.Condition(STUDENT.id(), ""));
+
+  /** A fresh network. */
+  public static final Param.ChoiceParam TEMPLATE =
+      new Param.ChoiceParam(
+          "template",
+          "Template",
+          "A new small network with random weights instead of a smaller copy: cnn, a residual"
+              + " network for pictures; mlp, a perceptron for tables and whatever has a fixed"
+              + " size; transformer, an encoder for tokens. It takes what the model takes and"
+              + " answers as it does.",
+          Templates.NONE,
+          Templates.ids(),
+          OWN);
 
   /** Share of the channels. */
   public static final Param.DecimalParam WIDTH =
@@ -31,13 +45,15 @@ public final class DistilPass implements TrainingPass {
           "width",
           "Width",
           "Share of the channels that the student keeps in each layer, those with the largest"
-              + " weights; parameters fall with its square.",
+              + " weights; parameters fall with its square. Of a template: cnn and mlp get as many"
+              + " channels as fit into the teacher's parameters times the square of width, times"
+              + " depth; a transformer this share of the teacher's embedding.",
           0.5,
           0.1,
           1,
           0.01,
           "%",
-          COPIED);
+          OWN);
 
   /** Share of the layers. */
   public static final Param.DecimalParam DEPTH =
@@ -45,13 +61,15 @@ public final class DistilPass implements TrainingPass {
           "depth",
           "Depth",
           "Share of the residual blocks or transformer layers that the student keeps, spread evenly"
-              + " over the depth.",
+              + " over the depth. Of a template: as many layers as this share of the teacher's; cnn"
+              + " has at most four blocks for each size of the picture, mlp at most four hidden"
+              + " layers.",
           1.0,
           0.05,
           1,
           0.01,
           "%",
-          COPIED);
+          OWN);
 
   /** Softness. */
   public static final Param.DecimalParam TEMPERATURE =
@@ -129,8 +147,8 @@ public final class DistilPass implements TrainingPass {
 
   @Override
   public String doc() {
-    return "Trains a narrower and shallower copy of the model, or a student of its own, to answer"
-        + " as the model does.";
+    return "Trains a narrower and shallower copy of the model, a new small network, or a student of"
+        + " its own, to answer as the model does.";
   }
 
   @Override
@@ -145,6 +163,7 @@ public final class DistilPass implements TrainingPass {
         WIDTH,
         DEPTH,
         STUDENT,
+        TEMPLATE,
         TEMPERATURE,
         ALPHA,
         HIDDEN,

@@ -49,7 +49,9 @@ final class Distillation {
       OnnxModel prepared = NormsWhileTraining.insert(student.onnx(), imitation, context);
       Trained trained = student(imitation, teacher, prepared, student.onnx());
       Optional<double[]> scratch =
-          values.get(DistilPass.SCRATCH) ? scratch(imitation, prepared) : Optional.empty();
+          values.get(DistilPass.SCRATCH)
+              ? scratch(imitation, prepared, student.fresh())
+              : Optional.empty();
       Scores scores =
           new Scores(
               imitation.byLabels(),
@@ -60,7 +62,7 @@ final class Distillation {
       scores.sentences().forEach(imitation::note);
       context.report(new TrainingVerdict(String.join(" ", scores.sentences())));
       OnnxModel result =
-          prepared == student.onnx()
+          prepared == student.onnx() && !student.fresh()
               ? trained.onnx()
               : NormsWhileTraining.fold(input, trained.onnx(), context);
       return new PassResult(
@@ -109,13 +111,26 @@ final class Distillation {
     return Optional.of(HiddenStates.of(teacher, prepared, pairs, values.get(TrainingParams.SEED)));
   }
 
-  private Optional<double[]> scratch(Imitation imitation, OnnxModel prepared) {
+  /**
+   * The same student without the teacher.
+   *
+   * @param fresh whether its weights are random already: then both begin with the same
+   */
+  private Optional<double[]> scratch(Imitation imitation, OnnxModel prepared, boolean fresh) {
+    if (fresh && !imitation.byLabels()) {
+      imitation.note(
+          "The student was not trained from scratch besides: it is new, and without labels there is"
+              + " nothing but the teacher to learn from.");
+      return Optional.empty();
+    }
     if (context.isFinishing()) {
       imitation.note("The student was not trained from scratch: the training was ended early.");
       return Optional.empty();
     }
     try (TrainableGraph graph = TrainableGraph.open(prepared, imitation.manager())) {
-      RandomWeights.put(graph, values.get(TrainingParams.SEED));
+      if (!fresh) {
+        RandomWeights.put(graph, values.get(TrainingParams.SEED));
+      }
       Trainer.Outcome outcome =
           imitation.train(
               graph,

@@ -1,15 +1,18 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.distillation.templates.Templates;
 import dev.lathe.optimizers.pruning.DropLayersPass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.pruning.layers.ResidualUnits;
+import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +21,18 @@ import java.util.Optional;
 /**
  * The network that learns, before its training.
  *
- * @param onnx with weights copied from the teacher, or those of its file
+ * @param onnx with weights copied from the teacher, or those of its file, or random ones
+ * @param fresh whether they are random
  * @param done what was taken out of the teacher
  * @param refused what had to stay
  * @param notes how it was made
  */
-record Student(OnnxModel onnx, List<NodeNote> done, List<NodeNote> refused, List<String> notes) {
+record Student(
+    OnnxModel onnx,
+    boolean fresh,
+    List<NodeNote> done,
+    List<NodeNote> refused,
+    List<String> notes) {
   /** Copies the lists. */
   Student {
     done = List.copyOf(done);
@@ -35,13 +44,34 @@ record Student(OnnxModel onnx, List<NodeNote> done, List<NodeNote> refused, List
    * Makes it.
    *
    * @param head the teacher's
-   * @throws dev.lathe.base.LatheException when a file cannot be read or does not fit the teacher
+   * @throws LatheException when a file cannot be read or does not fit the teacher, or a template
+   *     does not
    */
   static Student of(Pass.Input input, ParamValues values, Head head, JobContext context) {
     String file = values.get(DistilPass.STUDENT);
+    String template = values.get(DistilPass.TEMPLATE);
+    boolean isFresh = !template.equals(Templates.NONE);
+    if (!file.isEmpty() && isFresh) {
+      throw LatheException.input(
+          "A student cannot be both a file and a template.",
+          "Given are student=" + file + " and template=" + template + ".",
+          "Leave one of them out.");
+    }
     if (!file.isEmpty()) {
       OnnxModel own = StudentFile.read(file, input.model().onnx().graph(), head);
-      return new Student(own, List.of(), List.of(), List.of("The student is " + file + "."));
+      List<String> notes = List.of("The student is " + file + ".");
+      return new Student(own, false, List.of(), List.of(), notes);
+    }
+    if (isFresh) {
+      Templates.Fresh made =
+          Templates.of(
+              template,
+              input.model(),
+              head,
+              values.get(DistilPass.WIDTH),
+              values.get(DistilPass.DEPTH),
+              values.get(TrainingParams.SEED));
+      return new Student(made.onnx(), true, List.of(), List.of(), made.notes());
     }
     Builder builder = new Builder(input);
     if (values.get(DistilPass.DEPTH) < 1) {
@@ -105,7 +135,7 @@ record Student(OnnxModel onnx, List<NodeNote> done, List<NodeNote> refused, List
     }
 
     Student build() {
-      return new Student(onnx, done, refused, notes);
+      return new Student(onnx, false, done, refused, notes);
     }
   }
 }
