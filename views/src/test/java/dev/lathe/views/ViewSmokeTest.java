@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.testing.FakeServices;
+import dev.lathe.controllers.testing.FakeSteps;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.measure.Estimate;
@@ -21,11 +22,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.PickResult;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -169,6 +175,105 @@ final class ViewSmokeTest {
       w.screenshot(name);
       assertThat(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot()))).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1.0", "true,1.0", "false,1.5", "true,1.5"})
+  void stepsOfARecipeAreShownAsWaterfalls(boolean dark, double scale) {
+    boolean large = scale > 1;
+    FakeServices services =
+        new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION)
+            .withVariant(
+                "Pruned 50 % + recovered + INT8",
+                "prune-channels:ratio=0.5", "recover", "int8-static")
+            .withMeasurer(FakeSteps.measurer());
+    try (WindowHarness w =
+        WindowHarness.open(
+            services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {
+      var steps = w.controllers().steps();
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
+      WindowHarness.await("steps", () -> steps.shownProperty().get().several());
+      WindowHarness.onFx(
+          () -> {
+            w.controllers().workbench().placeProperty().set(Place.COMPARE);
+            steps.openProperty().set(true);
+            return null;
+          });
+      WindowHarness.pulse();
+      String name = "steps" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
+      w.screenshot(name + "-unmeasured");
+      List<String> complaints =
+          new ArrayList<>(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+      WindowHarness.onFx(
+          () -> {
+            steps.measure();
+            return null;
+          });
+      WindowHarness.await("measured", () -> steps.shownProperty().get().measured());
+      WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+      WindowHarness.pulse();
+      w.screenshot(name);
+      complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+      assertThat(complaints).isEmpty();
+      List<String> described =
+          WindowHarness.onFx(() -> accessibleTexts(w.scene().lookup("#step-charts")));
+      assertThat(described)
+          .anyMatch(t -> t.contains("Recover by training +5.9 points"))
+          .anyMatch(t -> t.contains("Channel pruning 50 % −5.8 MB"));
+      assertThat(WindowHarness.onFx(() -> tipOfSecondBar(w.scene().lookup("#step-charts"))))
+          .isEqualTo(
+              "Before: 14.0 MB. After: 8.2 MB, 2.04 M parameters, 171 M multiply-accumulates a run."
+                  + " The pass took 0:02.");
+      if (!large) {
+        WindowHarness.onFx(
+            () -> {
+              steps.choose(steps.choices().get(0).id());
+              return null;
+            });
+        WindowHarness.pulse();
+        w.screenshot(name + "-none");
+      }
+    }
+  }
+
+  /** Where the mouse is over the second bar of the first chart. */
+  private static String tipOfSecondBar(Node charts) {
+    Node chart = charts.lookup("ChartPane");
+    Point2D at = chart.localToScene(50, chart.getLayoutBounds().getHeight() * 0.25);
+    PickResult picked = new PickResult(chart, at.getX(), at.getY());
+    chart.fireEvent(
+        new MouseEvent(
+            MouseEvent.MOUSE_MOVED,
+            at.getX(),
+            at.getY(),
+            0,
+            0,
+            MouseButton.NONE,
+            0,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            picked));
+    return chart.getProperties().values().stream()
+        .filter(Tooltip.class::isInstance)
+        .map(t -> ((Tooltip) t).getText())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static List<String> accessibleTexts(Node root) {
+    List<String> list = new ArrayList<>();
+    visit(root, n -> Optional.ofNullable(n.getAccessibleText()).ifPresent(list::add));
+    return list;
   }
 
   private static List<String> textsIn(Node root) {

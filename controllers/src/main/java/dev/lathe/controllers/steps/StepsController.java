@@ -213,7 +213,7 @@ public final class StepsController {
             .get()
             .variant()
             .flatMap(v -> known.getOrDefault(v.id(), Known.NOTHING).waterfall())
-            .map(Waterfall::seconds)
+            .map(Waterfall::secondsOnTheWay)
             .orElse(0.0);
     return seconds > 0
         ? Texts.get("steps.cost", Formats.clock(seconds))

@@ -113,7 +113,7 @@ final class StepsControllerTest {
 
     StepsController again = open(services);
     assertThat(texts(panel(again, Kind.LATENCY))).isEqualTo(texts(panel(steps, Kind.LATENCY)));
-    assertThat(again.cost()).contains("4:37");
+    assertThat(again.cost()).contains("4:34");
   }
 
   @Test
@@ -131,7 +131,7 @@ final class StepsControllerTest {
       assertThat(bar.tip()).contains(" before, ", " after", "95 % interval");
     }
     assertThat(accuracy.axisFrom()).isBetween(60.0, 78.0);
-    assertThat(accuracy.note()).contains("begins at");
+    assertThat(accuracy.note()).isEqualTo("axis from 70 %");
     assertThat(panel(steps, Kind.LATENCY).axisFrom()).isZero();
   }
 

@@ -70,6 +70,16 @@ public final class ChartColours {
     return get("-color-bg-default");
   }
 
+  /** What became better. */
+  public Color good() {
+    return get("-lathe-ok");
+  }
+
+  /** What became worse. */
+  public Color bad() {
+    return get("-lathe-bad");
+  }
+
   /** The one accent. */
   public Color accent() {
     return get("-color-accent-fg");

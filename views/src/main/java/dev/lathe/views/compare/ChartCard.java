@@ -16,6 +16,7 @@ import org.jfree.chart.JFreeChart;
 final class ChartCard extends VBox {
   private final StackPane area = new StackPane();
   private final Label empty = new Label();
+  private final Label note = Parts.data("", "muted", "small");
   private final String titleKey;
   private Optional<ChartPane> canvas = Optional.empty();
 
@@ -23,7 +24,8 @@ final class ChartCard extends VBox {
     super(Parts.GRID);
     this.titleKey = titleKey;
     getStyleClass().add("lathe-card");
-    getChildren().addAll(Parts.cardHeader(titleKey), area);
+    getChildren().addAll(Parts.cardHeader(titleKey, note), area);
+    showNote("");
     VBox.setVgrow(area, Priority.ALWAYS);
     HBox.setHgrow(this, Priority.ALWAYS);
     setMinWidth(0);
@@ -35,10 +37,22 @@ final class ChartCard extends VBox {
     area.getChildren().setAll(empty);
   }
 
-  void showEmpty(String key) {
-    empty.setText(Texts.get(key));
+  /** What must be said of the chart; nothing when empty. */
+  void showNote(String text) {
+    note.setText(text);
+    Parts.show(note, !text.isEmpty());
+  }
+
+  void showEmpty(String sentence) {
+    empty.setText(sentence);
+    showNote("");
     canvas = Optional.empty();
     area.getChildren().setAll(empty);
+  }
+
+  /** What a screen reader says of the chart. */
+  void describe(String text) {
+    canvas.ifPresent(c -> c.setAccessibleText(Texts.get(titleKey) + ": " + text));
   }
 
   void show(JFreeChart chart) {
@@ -46,7 +60,7 @@ final class ChartCard extends VBox {
   }
 
   private void attach(JFreeChart chart) {
-    ChartPane pane = new ChartPane(chart, Texts.get(titleKey));
+    ChartPane pane = new ChartPane(chart, Texts.get(titleKey)).explained();
     area.getChildren().setAll(pane);
     canvas = Optional.of(pane);
   }

@@ -7,19 +7,13 @@ import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.compare.CompareController.Scenario;
 import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.user.DialogService;
-import dev.lathe.views.chart.ChartFiles;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -36,23 +30,16 @@ import javafx.util.StringConverter;
 
 /** The place "Compare": the matrix, and what it shows as charts. */
 public final class CompareView extends VBox {
-  private static final int SAVED_WIDTH = 640;
-  private static final int SAVED_HEIGHT = 480;
-  private static final Duration FRAME = Duration.ofMillis(17);
-
   private final WindowControllers controllers;
   private final CompareController controller;
-  private final Theming theming;
-  private final ChartCard pareto = new ChartCard("compare.chart.pareto");
-  private final ChartCard latency = new ChartCard("compare.chart.latency");
-  private final ChartCard memory = new ChartCard("compare.chart.memory");
+  private final ChartsDeck charts;
 
   /** Builds the screen. */
   public CompareView(WindowControllers controllers, Theming theming) {
     super(16);
     this.controllers = controllers;
     this.controller = controllers.compare();
-    this.theming = theming;
+    this.charts = new ChartsDeck(controllers, theming);
     getStyleClass().add("place");
     bindCommands();
 
@@ -62,17 +49,14 @@ public final class CompareView extends VBox {
     VBox.setVgrow(matrix, Priority.ALWAYS);
     tableCard.getStyleClass().add("table-card");
     tableCard.setMinHeight(150);
-    HBox charts = new HBox(16, pareto, latency, memory);
-    charts.setMinHeight(200);
+    matrix
+        .getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (o, old, row) ->
+                Optional.ofNullable(row).ifPresent(r -> controllers.steps().choose(r.variantId())));
     VBox.setVgrow(charts, Priority.ALWAYS);
     getChildren().addAll(header(), dataLine(), tableCard, charts);
-
-    InvalidationListener redraw = o -> redrawCharts();
-    sceneProperty().addListener(redraw);
-    controller.rows().addListener(redraw);
-    theming.darkProperty().addListener(redraw);
-    theming.scaleProperty().addListener(redraw);
-    drawCharts();
     acceptData();
   }
 
@@ -146,7 +130,7 @@ public final class CompareView extends VBox {
             Action.COPY_TABLE_CSV,
             controller.cannotCopy(),
             () -> copy(CompareTexts.csv(controller.rows())));
-    controllers.commands().bind(Action.SAVE_CHARTS, controller.cannotCopy(), this::saveCharts);
+    controllers.commands().bind(Action.SAVE_CHARTS, charts.cannotSave(), charts::save);
   }
 
   private void copy(String text) {
@@ -154,80 +138,6 @@ public final class CompareView extends VBox {
     content.putString(text);
     Clipboard.getSystemClipboard().setContent(content);
     controllers.notifications().success(Texts.get("compare.copied"));
-  }
-
-  /** Out of sight nothing is drawn. */
-  private void redrawCharts() {
-    if (getScene() != null) {
-      drawCharts();
-    }
-  }
-
-  private void drawCharts() {
-    if (charts().isEmpty()) {
-      List.of(pareto, latency, memory).forEach(c -> c.showEmpty("compare.chart.empty"));
-      return;
-    }
-    // A frame for each, so that the screen never waits for all three.
-    inTurn(0, c -> latency.show(c.latency()));
-    inTurn(1, c -> memory.show(c.memory()));
-    inTurn(2, c -> showPareto(c));
-  }
-
-  private CompareCharts charts() {
-    return new CompareCharts(
-        List.copyOf(controller.rows()),
-        theming.darkProperty().get(),
-        theming.scaleProperty().get());
-  }
-
-  private void inTurn(int place, Consumer<CompareCharts> show) {
-    controllers
-        .fx()
-        .after(
-            FRAME.multipliedBy(place + 1),
-            () -> {
-              CompareCharts now = charts();
-              if (!now.isEmpty()) {
-                show.accept(now);
-              }
-            });
-  }
-
-  private void showPareto(CompareCharts charts) {
-    if (charts.hasAccuracy()) {
-      pareto.show(charts.pareto());
-    } else {
-      pareto.showEmpty("compare.chart.no-accuracy");
-    }
-  }
-
-  /** One file name is asked for; the other charts lie beside it. */
-  private void saveCharts() {
-    controllers
-        .dialogs()
-        .saveFile(DialogService.FileKind.PNG, "lathe-compare.png")
-        .ifPresent(
-            file -> {
-              try {
-                Map.of("pareto", pareto, "latency", latency, "memory", memory)
-                    .forEach((name, card) -> save(card, name, file));
-                controllers
-                    .notifications()
-                    .success(Texts.get("compare.chart.saved", file.getFileName()));
-              } catch (RuntimeException e) {
-                controllers.notifications().error(e);
-              }
-            });
-  }
-
-  private static void save(ChartCard card, String name, Path file) {
-    String given = file.getFileName().toString();
-    int dot = given.lastIndexOf('.');
-    String base = dot > 0 ? given.substring(0, dot) : given;
-    String ending = dot > 0 ? given.substring(dot) : ".png";
-    Path target = file.resolveSibling(base + "-" + name + ending);
-    card.chart().ifPresent(c -> ChartFiles.save(c, SAVED_WIDTH, SAVED_HEIGHT, target));
   }
 
   /** Labelled data may be dropped on this screen; a model is left to the window. */
