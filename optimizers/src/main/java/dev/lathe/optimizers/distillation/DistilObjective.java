@@ -10,13 +10,15 @@ import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the student learns: the teacher's answers and the labels, weighed by alpha, and where wanted
- * the teacher's hidden states.
+ * the teacher's hidden states and attention.
  */
 final class DistilObjective implements Objective, AutoCloseable {
   private static final double SMOOTHING = 0.05;
@@ -25,24 +27,29 @@ final class DistilObjective implements Objective, AutoCloseable {
   private final float alpha;
   private final double temperature;
   private final boolean standardize;
-  private final float hiddenWeight;
-  private final Optional<HiddenStates> hidden;
+  private final List<InnerLoss.Weighted> inside;
   private final Optional<OrtTeacher> seeingTeacher;
 
-  DistilObjective(Imitation imitation, ParamValues values, Optional<HiddenStates> hidden) {
+  /**
+   * An objective.
+   *
+   * @param inner what both yield besides answers
+   * @param inside what is compared of that; none where nothing is
+   */
+  DistilObjective(
+      Imitation imitation, ParamValues values, InnerValues inner, List<InnerLoss.Weighted> inside) {
     this.imitation = imitation;
     this.alpha = imitation.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
     this.temperature = values.get(DistilPass.TEMPERATURE);
     this.standardize = values.get(DistilPass.STANDARDIZE);
-    this.hiddenWeight = values.get(DistilPass.HIDDEN).floatValue();
-    this.hidden = hidden;
-    this.seeingTeacher =
-        hidden.map(
-            h -> {
-              List<String> outputs = new java.util.ArrayList<>(h.teacherOutputs());
-              outputs.add(imitation.head().output());
-              return new OrtTeacher(h.teacher(), outputs);
-            });
+    this.inside = List.copyOf(inside);
+    this.seeingTeacher = inside.isEmpty() ? Optional.empty() : Optional.of(seeing(inner));
+  }
+
+  private OrtTeacher seeing(InnerValues inner) {
+    Set<String> outputs = new LinkedHashSet<>(inner.teacherOutputs());
+    outputs.add(imitation.head().output());
+    return new OrtTeacher(inner.teacher(), List.copyOf(outputs));
   }
 
   @Override
@@ -50,7 +57,7 @@ final class DistilObjective implements Objective, AutoCloseable {
     Head head = imitation.head();
     Map<String, NDArray> given = graph.forward(batch.inputs(), true);
     NDArray answers = head.matrix(given.get(head.output()), batch);
-    if (alpha == 0 && hidden.isEmpty()) {
+    if (alpha == 0 && inside.isEmpty()) {
       return byLabels(answers, batch);
     }
     Map<String, NDArray> seen = seen(graph, batch);
@@ -63,9 +70,10 @@ final class DistilObjective implements Objective, AutoCloseable {
     if (alpha < 1) {
       loss = loss.add(byLabels(answers, batch).mul(1 - alpha));
     }
-    return hidden.isPresent()
-        ? loss.add(hidden.get().loss(given, seen, batch).mul(hiddenWeight))
-        : loss;
+    for (InnerLoss.Weighted part : inside) {
+      loss = loss.add(part.loss().of(given, seen, batch).mul(part.weight()));
+    }
+    return loss;
   }
 
   private Map<String, NDArray> seen(TrainableGraph graph, Batch batch) {

@@ -113,6 +113,21 @@ public final class DistilPass implements TrainingPass {
           "",
           Optional.empty());
 
+  /** Attention. */
+  public static final Param.DecimalParam ATTENTION =
+      new Param.DecimalParam(
+          "attention",
+          "Weight of attention",
+          "How much it counts that the student looks where the teacher looks: of transformers the"
+              + " attention maps of layers at the same depth, of convolutional networks where in"
+              + " the picture activations are strong; 0 leaves it free.",
+          0.0,
+          0,
+          1,
+          0.05,
+          "",
+          Optional.empty());
+
   /** Standardized logits. */
   public static final Param.FlagParam STANDARDIZE =
       new Param.FlagParam(
@@ -167,6 +182,7 @@ public final class DistilPass implements TrainingPass {
         TEMPERATURE,
         ALPHA,
         HIDDEN,
+        ATTENTION,
         STANDARDIZE,
         SCRATCH,
         TrainingParams.EPOCHS,

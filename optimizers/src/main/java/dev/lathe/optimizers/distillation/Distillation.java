@@ -41,8 +41,8 @@ final class Distillation {
     Head head = Head.of(teacher.graph(), input.model().setup().task());
     // Made and held against the teacher before anything takes long.
     Student student = Student.of(input, values, head, context);
-    double hidden = values.get(DistilPass.HIDDEN);
-    boolean asked = hidden == 0 && (values.get(DistilPass.ALPHA) > 0);
+    boolean inside = values.get(DistilPass.HIDDEN) > 0 || values.get(DistilPass.ATTENTION) > 0;
+    boolean asked = !inside && values.get(DistilPass.ALPHA) > 0;
     try (Imitation imitation = new Imitation(input, values, context, asked)) {
       student.notes().forEach(imitation::note);
       imitation.note(size(teacher, student.onnx()));
@@ -77,10 +77,14 @@ final class Distillation {
 
   private Trained student(
       Imitation imitation, OnnxModel teacher, OnnxModel prepared, OnnxModel plain) {
-    Optional<HiddenStates> hidden = hidden(imitation, teacher, prepared, plain);
-    OnnxModel learning = hidden.map(HiddenStates::student).orElse(prepared);
-    try (DistilObjective objective = new DistilObjective(imitation, values, hidden);
-        TrainableGraph graph = TrainableGraph.open(learning, imitation.manager())) {
+    InnerValues inner = new InnerValues(teacher, prepared);
+    List<InnerLoss.Weighted> inside = new ArrayList<>();
+    hidden(imitation, plain, inner).ifPresent(inside::add);
+    attention(imitation, plain, inner).ifPresent(inside::add);
+    try (DistilObjective objective = new DistilObjective(imitation, values, inner, inside);
+        TrainableGraph graph =
+            TrainableGraph.open(
+                inside.isEmpty() ? prepared : inner.student(), imitation.manager())) {
       imitation.train(
           graph,
           STUDENT,
@@ -88,18 +92,19 @@ final class Distillation {
           Optional.of(TrainingCheckpoints.path("distil", input, values)));
       OnnxModel trained = graph.toOnnx();
       return new Trained(
-          hidden.map(h -> h.without(trained)).orElse(trained),
+          inside.isEmpty() ? trained : inner.without(trained),
           graph.parameters().size(),
           imitation.points(graph));
     }
   }
 
-  private Optional<HiddenStates> hidden(
-      Imitation imitation, OnnxModel teacher, OnnxModel prepared, OnnxModel plain) {
-    if (values.get(DistilPass.HIDDEN) == 0) {
+  private Optional<InnerLoss.Weighted> hidden(
+      Imitation imitation, OnnxModel plain, InnerValues inner) {
+    double weight = values.get(DistilPass.HIDDEN);
+    if (weight == 0) {
       return Optional.empty();
     }
-    List<HiddenPairs.Pair> pairs = HiddenPairs.of(plain, teacher);
+    List<HiddenPairs.Pair> pairs = HiddenPairs.of(plain, input.model().onnx());
     if (pairs.isEmpty()) {
       imitation.note(
           "No hidden states are compared: student and teacher have none of matching shapes.");
@@ -108,7 +113,20 @@ final class Distillation {
     List<String> said = new ArrayList<>();
     pairs.forEach(p -> said.add(p.student() + " with " + p.teacher()));
     imitation.note("Hidden states compared: " + String.join(", ", said) + ".");
-    return Optional.of(HiddenStates.of(teacher, prepared, pairs, values.get(TrainingParams.SEED)));
+    HiddenStates states = HiddenStates.of(inner, pairs, values.get(TrainingParams.SEED));
+    return Optional.of(new InnerLoss.Weighted(states, (float) weight));
+  }
+
+  private Optional<InnerLoss.Weighted> attention(
+      Imitation imitation, OnnxModel plain, InnerValues inner) {
+    double weight = values.get(DistilPass.ATTENTION);
+    if (weight == 0) {
+      return Optional.empty();
+    }
+    AttentionMatch.Found found = AttentionMatch.of(plain, input.model().onnx());
+    imitation.note(found.sentence());
+    found.match().ifPresent(m -> m.prepare(inner));
+    return found.match().map(m -> new InnerLoss.Weighted(m, (float) weight));
   }
 
   /**

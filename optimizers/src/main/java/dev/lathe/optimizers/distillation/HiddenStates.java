@@ -1,15 +1,13 @@
 package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
-import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.training.data.Batch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,45 +18,32 @@ import java.util.Random;
  * student gets a linear projection behind each, as nodes and outputs of its own graph, so that they
  * are trained, saved and restored with it; they are taken out again afterwards.
  */
-final class HiddenStates {
+final class HiddenStates implements InnerLoss {
   /** A projection's output in the student's graph, and what it is compared with. */
   private record Target(String projected, String teacher) {}
 
-  private final OnnxModel teacher;
-  private final OnnxModel student;
   private final List<Target> targets = new ArrayList<>();
 
-  private HiddenStates(OnnxModel teacher, OnnxModel student) {
-    this.teacher = teacher;
-    this.student = student;
-  }
+  private HiddenStates() {}
 
   /**
    * Prepares both.
    *
-   * @param teacher not changed
-   * @param student not changed
    * @param pairs of values with these names
    */
-  static HiddenStates of(
-      OnnxModel teacher, OnnxModel student, List<HiddenPairs.Pair> pairs, long seed) {
-    HiddenStates states = new HiddenStates(teacher.copy(), student.copy());
+  static HiddenStates of(InnerValues inner, List<HiddenPairs.Pair> pairs, long seed) {
+    HiddenStates states = new HiddenStates();
     Random random = new Random(seed);
     for (HiddenPairs.Pair pair : pairs) {
-      states.add(pair, random);
+      states.add(inner, pair, random);
     }
     return states;
   }
 
-  private void add(HiddenPairs.Pair pair, Random random) {
-    Value taught = HiddenPairs.value(teacher, pair.teacher()).orElseThrow();
-    taught.setType(
-        taught
-            .type()
-            .or(() -> Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.empty()))));
-    teacher.graph().addOutput(taught);
-    Graph graph = student.graph();
-    Value own = HiddenPairs.value(student, pair.student()).orElseThrow();
+  private void add(InnerValues inner, HiddenPairs.Pair pair, Random random) {
+    inner.askTeacher(pair.teacher());
+    Graph graph = inner.student().graph();
+    Value own = HiddenPairs.value(inner.student(), pair.student()).orElseThrow();
     Value weight = graph.addInitializer(graph.freshName("projection"), weight(pair, random));
     Value out = graph.newValue(graph.freshName("projected"), Optional.empty());
     boolean convolution = pair.axis() == 1 && pair.rank() > 2;
@@ -68,11 +53,11 @@ final class HiddenStates {
         out.name(),
         List.of(Optional.of(own), Optional.of(weight)),
         List.of(Optional.of(out)));
-    graph.addOutput(out);
-    targets.add(new Target(out.name(), taught.name()));
+    inner.askStudent(out.name());
+    targets.add(new Target(out.name(), pair.teacher()));
   }
 
-  private static dev.lathe.engine.graph.TensorData weight(HiddenPairs.Pair pair, Random random) {
+  private static TensorData weight(HiddenPairs.Pair pair, Random random) {
     int from = (int) pair.studentWidth();
     int to = (int) pair.teacherWidth();
     float[] floats = new float[from * to];
@@ -81,7 +66,7 @@ final class HiddenStates {
     }
     if (pair.axis() == 1 && pair.rank() > 2) {
       long[] shape = new long[pair.rank()];
-      java.util.Arrays.fill(shape, 1);
+      Arrays.fill(shape, 1);
       shape[0] = to;
       shape[1] = from;
       return Tensors.ofFloats(floats, shape);
@@ -89,26 +74,12 @@ final class HiddenStates {
     return Tensors.ofFloats(floats, from, to);
   }
 
-  /** The teacher, yielding those values too. */
-  OnnxModel teacher() {
-    return teacher;
-  }
-
-  /** The student with projections. */
-  OnnxModel student() {
-    return student;
-  }
-
-  /** The teacher's outputs to ask for besides its answer. */
-  List<String> teacherOutputs() {
-    return targets.stream().map(Target::teacher).distinct().toList();
-  }
-
   /**
    * How far the student is from the teacher there: the squared error in proportion to the teacher's
    * mean square, so that no layer counts more for its size; padding of sentences does not count.
    */
-  NDArray loss(Map<String, NDArray> student, Map<String, NDArray> teacher, Batch batch) {
+  @Override
+  public NDArray of(Map<String, NDArray> student, Map<String, NDArray> teacher, Batch batch) {
     NDArray sum = null;
     for (Target target : targets) {
       NDArray wanted = teacher.get(target.teacher());
@@ -124,18 +95,5 @@ final class HiddenStates {
       sum = sum == null ? part : sum.add(part);
     }
     return sum.div(targets.size());
-  }
-
-  /** The trained student without its projections. */
-  OnnxModel without(OnnxModel trained) {
-    OnnxModel plain = trained.copy();
-    for (Target target : targets) {
-      plain.graph().outputs().stream()
-          .filter(v -> v.name().equals(target.projected()))
-          .findFirst()
-          .ifPresent(plain.graph()::removeOutput);
-    }
-    DeadCode.remove(plain, n -> {});
-    return plain;
   }
 }

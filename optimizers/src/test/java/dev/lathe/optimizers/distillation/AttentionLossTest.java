@@ -1,0 +1,187 @@
+package dev.lathe.optimizers.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.TaskKind;
+import dev.lathe.optimizers.Machines;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.Passes;
+import dev.lathe.optimizers.testing.Runs;
+import dev.lathe.optimizers.testing.SmallSentences;
+import dev.lathe.optimizers.testing.SmallSentences.Answer;
+import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.TestGraph;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A student that is to look where its teacher looks. */
+class AttentionLossTest {
+  private static final Dataset SENTENCES = SmallSentences.data(240, 5);
+  private static final Dataset FRESH = SmallSentences.data(30, 77);
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void setHome() {
+    System.setProperty("lathe.home", home.toString());
+  }
+
+  @AfterEach
+  void clearHome() {
+    System.clearProperty("lathe.home");
+  }
+
+  private static PassResult distil(Model teacher, String values, Dataset data) {
+    Pass pass = new DistilPass();
+    String spec = "distil:minutes=0,learning-rate=0.01,labels=no," + values;
+    return pass.apply(
+        new Pass.Input(teacher, teacher.onnx(), Machines.vnni(), Optional.of(data)),
+        PassSpec.parse(spec, new PassRegistry(List.of(pass))).values(),
+        JobContext.unwatched());
+  }
+
+  /** One value of a model for an example. */
+  private static float[] inside(OnnxModel model, String value, Example example) {
+    OnnxModel open = model.copy();
+    Value v = HiddenPairs.value(open, value).orElseThrow();
+    v.setType(Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.empty())));
+    open.graph().addOutput(v);
+    return Tensors.floats(Runs.run(open, ((TensorSample) example.sample()).tensors()).get(value));
+  }
+
+  /** Mean over heads of absolute differences. */
+  private static double apart(float[] a, float[] b) {
+    int heads = a.length / b.length;
+    double sum = 0;
+    for (int i = 0; i < b.length; i++) {
+      double mean = 0;
+      for (int h = 0; h < heads; h++) {
+        mean += a[h * b.length + i] / heads;
+      }
+      sum += Math.abs(mean - b[i]);
+    }
+    return sum / b.length;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,2", "4,1"})
+  void attentionMapsOfASmallerTransformerComeNearTheTeachers(int heads, int own) {
+    OnnxModel onnx = SmallSentences.network(3, 2, heads, 32, Answer.EMBEDDING);
+    Model teacher = SmallSentences.model(onnx, TaskKind.TEXT_EMBEDDING);
+    String values = "width=0.5,depth=0.5,epochs=8,template=transformer,attention=";
+    PassResult free = distil(teacher, values + "0", SENTENCES);
+    PassResult held = distil(teacher, values + "1", SENTENCES);
+    assertThat(held.notes()).contains("Attention maps compared: layer1.attention with l1.map.");
+    assertThat(free.notes()).noneMatch(n -> n.contains("ttention"));
+    assertThat(held.notes()).anyMatch(n -> n.contains(own == 1 ? "with 1 head," : "with 2 heads,"));
+    assertThat(held.onnx().graph().outputs()).hasSize(1);
+    assertThat(held.onnx().graph().nodeCount()).isEqualTo(free.onnx().graph().nodeCount());
+    assertThat(distance(onnx, held.onnx())).isLessThan(0.85 * distance(onnx, free.onnx()));
+  }
+
+  private static double distance(OnnxModel teacher, OnnxModel student) {
+    return FRESH.examples().stream()
+        .mapToDouble(
+            e -> {
+              float[] taught = inside(teacher, "l1.map", e);
+              float[] own = inside(student, "layer1.attention", e);
+              return apart(taught, own);
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void convolutionsLookAtTheSamePlacesWithoutAProjection() {
+    OnnxModel onnx = SmallTask.network(3, 12);
+    // Judged by cosine, which keeps rising: of classes the first epoch that has all would be kept.
+    Model teacher = Passes.wrap(onnx);
+    Dataset data = SmallTask.data(240, 5);
+    String values = "width=0.4,epochs=10,hidden=0.1,attention=";
+    PassResult free = distil(teacher, values + "0", data);
+    PassResult held = distil(teacher, values + "1", data);
+    assertThat(held.notes())
+        .contains("Attention over the picture compared: ra with ra, rb with rb.");
+    assertThat(held.onnx().graph().nodeCount()).isEqualTo(onnx.graph().nodeCount());
+    assertThat(energyApart(onnx, held.onnx())).isLessThan(0.8 * energyApart(onnx, free.onnx()));
+  }
+
+  private static double energyApart(OnnxModel teacher, OnnxModel student) {
+    return SmallTask.data(30, 77).examples().stream()
+        .mapToDouble(e -> apart(energy(inside(teacher, "rb", e)), energy(inside(student, "rb", e))))
+        .average()
+        .orElseThrow();
+  }
+
+  private static float[] energy(float[] activations) {
+    float[] map = new float[64];
+    double squares = 0;
+    for (int i = 0; i < activations.length; i++) {
+      map[i % 64] += activations[i] * activations[i];
+    }
+    for (float f : map) {
+      squares += (double) f * f;
+    }
+    for (int i = 0; i < map.length; i++) {
+      map[i] /= (float) Math.sqrt(squares);
+    }
+    return map;
+  }
+
+  @Test
+  void attentionThatIsFusedIsSaidToBeHidden() {
+    TestGraph g = TestGraph.seeded(3);
+    Value ids = g.input("input_ids", DataType.INT64, -1, -1);
+    Value mask = g.input("attention_mask", DataType.INT64, -1, -1);
+    Value seen = g.op("Cast", "seen", List.of(Attribute.of("to", 1)), mask);
+    Value x = g.op("Gather", "e", g.weight("words", SmallSentences.VOCABULARY, 8), ids);
+    Value y = g.graph().newValue("y", Optional.empty());
+    Node attention =
+        g.graph()
+            .addNode(
+                "com.microsoft",
+                "MultiHeadAttention",
+                "mha",
+                List.of(Optional.of(x), Optional.of(x), Optional.of(x)),
+                List.of(Optional.of(y)));
+    attention.setAttribute(Attribute.of("num_heads", 2));
+    Value real = g.op("Mul", "r", y, g.op("Unsqueeze", "m", seen, g.longs("two", 2)));
+    Value mean =
+        g.op("ReduceSum", "s", List.of(Attribute.of("keepdims", 0)), real, g.longs("one", 1));
+    OnnxModel onnx =
+        g.output(g.op("MatMul", "out", mean, g.weight("w", 8, 4)), -1, 4)
+            .model(17)
+            .with(8, Map.of("", 17L, "com.microsoft", 1L), Map.of());
+    Model teacher = SmallSentences.model(onnx, TaskKind.TEXT_EMBEDDING);
+    PassResult result = distil(teacher, "width=1,epochs=0.2,attention=1", SENTENCES);
+    assertThat(result.notes())
+        .anyMatch(n -> n.contains("no attention maps are found in student and teacher, whose"));
+    PassResult other =
+        distil(teacher, "width=1,epochs=0.2,attention=1,template=transformer", SENTENCES);
+    assertThat(other.notes())
+        .anyMatch(n -> n.contains("no attention maps are found in the teacher, whose"));
+  }
+}
