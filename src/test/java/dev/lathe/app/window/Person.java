@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.image.Image;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
@@ -30,6 +32,8 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import javafx.scene.robot.Robot;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
 import javafx.util.Pair;
 import org.testfx.api.FxRobot;
 
@@ -76,6 +80,56 @@ final class Person {
     pointsAt(node);
     hand(Robot::mousePress);
     hand(Robot::mouseRelease);
+    WindowHarness.pulse();
+  }
+
+  /** Clicks an entry of the menu or list that is open over the window. */
+  void clicksEntry(String text) {
+    sees("the entry " + text, () -> entry(text).isPresent());
+    clicks(reads(() -> entry(text).orElseThrow()));
+  }
+
+  private Optional<Node> entry(String text) {
+    return Window.getWindows().stream()
+        .filter(w -> w instanceof PopupWindow && w.isShowing())
+        .flatMap(w -> w.getScene().getRoot().lookupAll("*").stream())
+        .filter(n -> n instanceof Labeled l && text.equals(l.getText()) && isOnScreen(n))
+        .findFirst();
+  }
+
+  /** Opens a box and chooses a word of it. */
+  void chooses(String id, String word) {
+    clicks(id);
+    clicksEntry(word);
+  }
+
+  /** Moves a slider by keys, from its least value so many steps up. */
+  void setsSlider(String id, int steps) {
+    clicks(part(id, ".thumb"));
+    keys(KeyCode.HOME);
+    for (int i = 0; i < steps; i++) {
+      keys(KeyCode.RIGHT);
+    }
+  }
+
+  /** Scrolls until the head of what has this id is in sight. */
+  void scrollsTo(String id) {
+    Node node = possible(id);
+    WindowHarness.onFx(
+        () -> {
+          Node n = node;
+          while (n != null && !(n instanceof ScrollPane)) {
+            n = n.getParent();
+          }
+          if (n instanceof ScrollPane pane) {
+            Node content = pane.getContent();
+            double shown = pane.getViewportBounds().getHeight();
+            double room = content.getLayoutBounds().getHeight() - shown;
+            double top = content.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMinY();
+            pane.setVvalue(room <= 0 ? 0 : Math.max(0, Math.min(1, (top - shown / 3) / room)));
+          }
+          return true;
+        });
     WindowHarness.pulse();
   }
 

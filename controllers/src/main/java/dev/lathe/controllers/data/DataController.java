@@ -97,6 +97,11 @@ public final class DataController {
     return parts.map(hasTrained() ? DataParts::untrained : DataParts::evaluation);
   }
 
+  /** The part that no pass ever sees, whatever is in a recipe. */
+  public Optional<Dataset> untrained() {
+    return parts.map(DataParts::untrained);
+  }
+
   private TrainingSteps training() {
     return new TrainingSteps(workbench.services().optimizing().passes());
   }

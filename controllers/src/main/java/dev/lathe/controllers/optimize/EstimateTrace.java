@@ -22,7 +22,7 @@ public final class EstimateTrace {
     return pointsView;
   }
 
-  /** How many examples there are in all. */
+  /** How many examples the estimate goes over. */
   public int total() {
     return total;
   }
@@ -34,6 +34,7 @@ public final class EstimateTrace {
 
   void add(OptimizeServices.Step step) {
     Optional<OptimizeServices.Share> accuracy = step.accuracy();
+    total = step.total();
     OptimizeServices.Share s = accuracy.orElse(step.agreement());
     points.add(new Point(step.n(), s.value(), s.low(), s.high(), accuracy.isPresent()));
   }

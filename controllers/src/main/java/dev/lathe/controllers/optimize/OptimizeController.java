@@ -274,12 +274,7 @@ public final class OptimizeController implements AutoCloseable {
                     .map(
                         step ->
                             new PruneQuestion(
-                                m,
-                                recipe,
-                                step,
-                                data.passes(recipe),
-                                input(),
-                                data.evaluation(recipe)))));
+                                m, recipe, step, data.passes(recipe), input(), data.untrained()))));
   }
 
   /** Gives the steps of each variant that several passes made to somebody who closes them. */
@@ -384,6 +379,13 @@ public final class OptimizeController implements AutoCloseable {
     return recipe.steps().stream()
         .map(s -> VariantNames.of(services.passes().require(s.passId()), s.values()))
         .collect(Collectors.joining(" + "));
+  }
+
+  /** Lets the person choose the file of a step's parameter: another model. */
+  public void chooseFile(int step, String paramId) {
+    dialogs
+        .openFile(DialogService.FileKind.MODEL)
+        .ifPresent(file -> editor.setFile(step, paramId, file.toString()));
   }
 
   /** Saves the recipe where the person says. */

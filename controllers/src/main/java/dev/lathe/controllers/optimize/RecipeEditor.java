@@ -22,6 +22,9 @@ import javafx.collections.ObservableList;
  * shape changes, never under a moving slider.
  */
 public final class RecipeEditor {
+  /** It trains, and takes a quantized model too. */
+  private static final String LEARNS_QUANTIZED = "qat";
+
   private final PassRegistry passes;
   private final ReadOnlyObjectWrapper<Recipe> recipe =
       new ReadOnlyObjectWrapper<>(new Recipe(List.of()));
@@ -70,12 +73,25 @@ public final class RecipeEditor {
     restore(next);
   }
 
-  /** Adds a pass at the end. */
+  /**
+   * Adds a pass at the end, or before the first one that quantizes where it needs what that one
+   * takes: weights that can still be cut and trained.
+   */
   public void add(String passId) {
     Pass pass = passes.require(passId);
     List<Recipe.Step> list = new ArrayList<>(recipe.get().steps());
-    list.add(new Recipe.Step(passId, ParamValues.initial(pass.params()), true));
+    list.add(place(pass, list), new Recipe.Step(passId, ParamValues.initial(pass.params()), true));
     replace(new Recipe(list));
+  }
+
+  private int place(Pass pass, List<Recipe.Step> list) {
+    boolean late = PassGroup.of(pass) == PassGroup.QUANTIZE || pass.id().equals(LEARNS_QUANTIZED);
+    for (int i = 0; i < list.size() && !late; i++) {
+      if (PassGroup.of(passes.require(list.get(i).passId())) == PassGroup.QUANTIZE) {
+        return i;
+      }
+    }
+    return list.size();
   }
 
   /** Removes a pass. */

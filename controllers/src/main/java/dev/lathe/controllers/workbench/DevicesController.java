@@ -152,8 +152,7 @@ public final class DevicesController {
         m.hasInt8DotProduct()
             ? Texts.get("machine.with-int8", vectorSet(m))
             : Texts.get("machine.without-int8", vectorSet(m));
-    return Texts.get(
-        "machine.line", shortName(m.processor()), Formats.whole(m.physicalCores()), vnni);
+    return Texts.get("machine.line", shortName(m.processor()), m.physicalCores(), vnni);
   }
 
   private static String vectorSet(Machine m) {

@@ -3,6 +3,9 @@ package dev.lathe.controllers.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.Recipe;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecipeEditorTest {
@@ -19,6 +22,29 @@ class RecipeEditorTest {
     editor.undo();
     assertThat(value("student")).isEmpty();
     assertThat(item("width").enabled()).isTrue();
+  }
+
+  @Test
+  void whatCutsAndTrainsComesBeforeWhatQuantizes() {
+    for (String id : List.of("int8-static", "prune-channels", "recover", "qat", "fp16", "clean")) {
+      editor.add(id);
+    }
+    assertThat(editor.steps())
+        .extracting(StepItem::passId)
+        .containsExactly("prune-channels", "recover", "clean", "int8-static", "qat", "fp16");
+  }
+
+  @Test
+  void variantsAreNamedByWhatWasSet() {
+    assertThat(name("prune-channels:ratio=0.5,target=macs")).isEqualTo("Pruned 50 % macs");
+    assertThat(name("recover:minutes=0.5,labels=no")).isEqualTo("recovered 0.5 min labels no");
+    assertThat(name("distil:temperature=2,minutes=12")).isEqualTo("Student 12 min 2");
+    assertThat(name("round-weights:bits=4")).isEqualTo("Round weights 4 bit");
+  }
+
+  private static String name(String spec) {
+    Recipe.Step step = PassSpec.parse(spec, PassRegistry.standard());
+    return VariantNames.of(PassRegistry.standard().require(step.passId()), step.values());
   }
 
   private String value(String id) {

@@ -28,9 +28,9 @@ final class Blocks {
         ? Optional.of(
             "On this machine ONNX Runtime computes convolutions in blocks of "
                 + size
-                + " channels: round="
+                + " channels: a cut pays in time where a multiple of "
                 + size
-                + " makes a cut pay in time.")
+                + " is left.")
         : Optional.empty();
   }
 }

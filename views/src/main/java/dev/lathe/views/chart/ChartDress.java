@@ -37,7 +37,7 @@ final class ChartDress {
   JFreeChart chart(Plot plot) {
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
-    plot.setInsets(new RectangleInsets(4, 2, 4, 12));
+    plot.setInsets(new RectangleInsets(4, 2, 4, 1.6 * font.getSize()));
     JFreeChart chart = new JFreeChart(null, font, plot, false);
     chart.setBackgroundPaint(colours.background());
     chart.setAntiAlias(true);

@@ -6,15 +6,18 @@ import dev.lathe.controllers.learn.LessonStep;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -38,11 +41,15 @@ public final class LearnView extends VBox {
             Parts.paragraph("learn.lesson.text", "muted"),
             steps,
             start());
-    lesson.setMaxWidth(WIDTH);
     lesson.setSpacing(12);
     VBox predict = predict();
-    predict.setMaxWidth(WIDTH);
-    getChildren().addAll(Parts.placeHeader("place.learn", "learn.subtitle"), lesson, predict);
+    // Side by side where the window has room for both.
+    FlowPane cards = new FlowPane(16, 16, lesson, predict);
+    cards.setRowValignment(VPos.TOP);
+    for (Region card : List.of(lesson, predict)) {
+      card.prefWidthProperty().bind(Bindings.min(WIDTH, cards.widthProperty()));
+    }
+    getChildren().addAll(Parts.placeHeader("place.learn", "learn.subtitle"), cards);
     learn
         .stepProperty()
         .addListener(

@@ -165,6 +165,7 @@ final class SetupColumn extends VBox {
 
   private TextField field(String key) {
     TextField f = new TextField();
+    f.setId(key.replace('.', '-'));
     f.setAccessibleText(Texts.get(key));
     f.setPrefColumnCount(11);
     f.setOnAction(e -> apply());

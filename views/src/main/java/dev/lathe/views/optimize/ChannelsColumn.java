@@ -11,6 +11,7 @@ import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -128,7 +129,7 @@ final class ChannelsColumn extends VBox {
               }
             });
     // After the list's own: that one clears the selection when rows are replaced.
-    controller.rows().addListener((InvalidationListener) o -> select());
+    controller.rows().addListener((ListChangeListener<Row>) c -> select());
     VBox.setVgrow(list, Priority.ALWAYS);
     return Parts.card(Parts.cardHeader("channels.groups", measure), why, caption, list);
   }

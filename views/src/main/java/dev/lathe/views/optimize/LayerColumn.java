@@ -150,9 +150,7 @@ final class LayerColumn extends VBox {
       String colour = shown > 0.75 ? "bad" : shown > 0.5 ? "warn" : "colour-1";
       track.set(new double[] {shown}, colour);
       db.setText(
-          changed
-              ? Formats.number(line.sqnrDb(), 0) + " dB"
-              : Texts.get("optimize.layer.unchanged"));
+          changed ? Formats.number(line.sqnrDb(), 0) + " dB" : Texts.get("optimize.layer.same"));
       setGraphic(box);
     }
   }

@@ -2,6 +2,8 @@ package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.views.platform.Theming;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.NumberBinding;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -10,6 +12,9 @@ import javafx.scene.layout.Region;
 public final class OptimizeView extends HBox {
   private static final double SIDE = 310;
   private static final double LEAST = 296;
+
+  /** Of a large window. */
+  private static final double SHARE = 0.21;
 
   /** How much more a doubled text asks for at least; the middle needs room too. */
   private static final double GROW = 190;
@@ -29,10 +34,12 @@ public final class OptimizeView extends HBox {
     getChildren().addAll(recipe, preview, layer);
   }
 
-  /** The side columns grow with the text, else panels would be cut. */
-  private static void side(Region column, Theming theming) {
+  /** The side columns grow with the text, else panels would be cut; and with a large window. */
+  private void side(Region column, Theming theming) {
+    NumberBinding wide =
+        Bindings.max(theming.scaleProperty().multiply(SIDE), widthProperty().multiply(SHARE));
     column.minWidthProperty().bind(theming.scaleProperty().subtract(1).multiply(GROW).add(LEAST));
-    column.prefWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
-    column.maxWidthProperty().bind(theming.scaleProperty().multiply(SIDE));
+    column.prefWidthProperty().bind(wide);
+    column.maxWidthProperty().bind(wide);
   }
 }

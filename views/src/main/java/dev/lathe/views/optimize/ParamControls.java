@@ -8,9 +8,11 @@ import dev.lathe.controllers.optimize.ParamItem.FileItem;
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
-import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import java.util.function.BiConsumer;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
@@ -20,6 +22,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /**
@@ -28,9 +31,16 @@ import javafx.scene.layout.VBox;
  */
 final class ParamControls {
   private final RecipeEditor editor;
+  private final BiConsumer<Integer, String> chooseFile;
 
-  ParamControls(RecipeEditor editor) {
+  /**
+   * Controls of a recipe's parameters.
+   *
+   * @param chooseFile lets the person choose a file for a step's parameter
+   */
+  ParamControls(RecipeEditor editor, BiConsumer<Integer, String> chooseFile) {
     this.editor = editor;
+    this.chooseFile = chooseFile;
   }
 
   Node of(int step, ParamItem item) {
@@ -51,11 +61,11 @@ final class ParamControls {
   }
 
   private Node slider(int step, SliderItem item) {
-    Label value = Parts.data(text(item, item.value()), "strong");
+    Scale scale = new Scale(item);
+    Label value = Parts.data(scale.text(item.value()), "strong");
     value.setMinWidth(Label.USE_PREF_SIZE);
-    Slider slider = dress(new Slider(item.min(), item.max(), item.value()), item);
+    Slider slider = dress(scale.slider(), item);
     slider.setSkin(new ProgressSliderSkin(slider));
-    slider.setBlockIncrement(item.step());
     slider.setMajorTickUnit(item.whole() ? item.step() : Math.max(item.step(), 1e-9));
     slider.setMinorTickCount(0);
     slider.setSnapToTicks(item.whole() && (item.max() - item.min()) / item.step() <= 20);
@@ -63,8 +73,9 @@ final class ParamControls {
         .valueProperty()
         .addListener(
             (o, old, now) -> {
-              editor.setNumber(step, item.id(), now.doubleValue());
-              value.setText(text(item, shown(item, now.doubleValue())));
+              double v = scale.value(now.doubleValue());
+              editor.setNumber(step, item.id(), v);
+              value.setText(scale.text(v));
             });
     slider
         .valueChangingProperty()
@@ -78,24 +89,6 @@ final class ParamControls {
     slider.addEventHandler(KeyEvent.KEY_RELEASED, e -> editor.seal());
     HBox head = Parts.row(name(item), Parts.spacer(), value);
     return new VBox(2, head, slider);
-  }
-
-  private static double shown(SliderItem item, double v) {
-    double snapped = item.min() + Math.rint((v - item.min()) / item.step()) * item.step();
-    return Math.max(item.min(), Math.min(item.max(), snapped));
-  }
-
-  private static String text(SliderItem item, double v) {
-    if (item.whole()) {
-      return Formats.whole(Math.round(v)) + (item.unit().isEmpty() ? "" : " " + item.unit());
-    }
-    if (item.unit().equals("%")) {
-      double percent = item.max() <= 1 ? v * 100 : v;
-      double step = item.max() <= 1 ? item.step() * 100 : item.step();
-      return Formats.number(percent, step >= 1 ? 0 : step >= 0.1 ? 1 : 3) + " %";
-    }
-    return Formats.number(v, item.step() >= 1 ? 0 : 2)
-        + (item.unit().isEmpty() ? "" : " " + item.unit());
   }
 
   private Node toggle(int step, ToggleItem item) {
@@ -138,7 +131,15 @@ final class ParamControls {
           e.setDropCompleted(true);
           e.consume();
         });
-    return new VBox(2, name(item), field);
+    field.setPromptText(Texts.get("param.file.none"));
+    Button choose = Parts.styled(new Button(), "icon-button", "flat");
+    choose.setGraphic(Parts.icon("fth-folder"));
+    choose.setId("choose-" + item.id());
+    choose.setAccessibleText(Texts.get("param.file.choose", item.name()));
+    choose.setTooltip(new Tooltip(Texts.get("param.file.choose", item.name())));
+    choose.setOnAction(e -> chooseFile.accept(step, item.id()));
+    HBox.setHgrow(field, Priority.ALWAYS);
+    return new VBox(2, name(item), Parts.row(field, choose));
   }
 
   private void commit(int step, FileItem item, String text) {

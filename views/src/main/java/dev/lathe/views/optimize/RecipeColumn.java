@@ -78,6 +78,7 @@ final class RecipeColumn extends VBox {
           new StepPanel(
               s,
               editor,
+              new ParamControls(editor, controller::chooseFile),
               count,
               id -> prunes && id.equals("ratio") ? Optional.of(track(s)) : Optional.empty());
       panels.getChildren().add(panel);

@@ -22,9 +22,15 @@ final class StepPanel extends VBox {
   /**
    * A panel.
    *
+   * @param count how many steps there are
    * @param below what else stands under the control of the parameter with that id
    */
-  StepPanel(StepItem step, RecipeEditor editor, int count, Function<String, Optional<Node>> below) {
+  StepPanel(
+      StepItem step,
+      RecipeEditor editor,
+      ParamControls controls,
+      int count,
+      Function<String, Optional<Node>> below) {
     super(Parts.GRID);
     getStyleClass().add("lathe-card");
     setId("step-" + step.passId());
@@ -36,7 +42,6 @@ final class StepPanel extends VBox {
       getChildren().add(wrapped(step.problem(), "bad-text", "small"));
     }
     if (step.enabled()) {
-      ParamControls controls = new ParamControls(editor);
       for (ParamItem p : step.params()) {
         getChildren().add(controls.of(step.index(), p));
         getChildren().addAll(below.apply(p.id()).stream().toList());

@@ -1,0 +1,78 @@
+package dev.lathe.views.optimize;
+
+import dev.lathe.controllers.optimize.ParamItem.SliderItem;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import javafx.scene.control.Slider;
+
+/**
+ * Where a parameter's values lie along its slider, and how they read. Over a wide range the usual
+ * small values get most of the way: a value grows with the cube of the way.
+ */
+final class Scale {
+  private static final double MANY_STEPS = 1000;
+  private static final double POWER = 3;
+
+  private final SliderItem item;
+  private final boolean wide;
+
+  Scale(SliderItem item) {
+    this.item = item;
+    this.wide = (item.max() - item.min()) / item.step() > MANY_STEPS;
+  }
+
+  /** A slider that stands at the item's value; keys move it by the item's step. */
+  Slider slider() {
+    if (!wide) {
+      Slider plain = new Slider(item.min(), item.max(), item.value());
+      plain.setBlockIncrement(item.step());
+      return plain;
+    }
+    return new Slider(0, 1, way(item.value())) {
+      @Override
+      public void increment() {
+        setValue(way(Math.min(item.max(), value(getValue()) + item.step())));
+      }
+
+      @Override
+      public void decrement() {
+        setValue(way(Math.max(item.min(), value(getValue()) - item.step())));
+      }
+    };
+  }
+
+  private double way(double value) {
+    return Math.pow((value - item.min()) / (item.max() - item.min()), 1 / POWER);
+  }
+
+  /** The value, on a step, where the slider stands. */
+  double value(double position) {
+    double v = wide ? item.min() + (item.max() - item.min()) * Math.pow(position, POWER) : position;
+    double snapped = item.min() + Math.rint((v - item.min()) / item.step()) * item.step();
+    return Math.max(item.min(), Math.min(item.max(), snapped));
+  }
+
+  /** The value in words. */
+  String text(double v) {
+    String special = "param.zero." + item.id();
+    if (v == 0 && Texts.has(special)) {
+      return Texts.get(special);
+    }
+    String unit = item.unit().isEmpty() ? "" : " " + item.unit();
+    if (item.whole()) {
+      return Formats.whole(Math.round(v)) + unit;
+    }
+    boolean share = item.unit().equals("%") && item.max() <= 1;
+    double step = share ? item.step() * 100 : item.step();
+    return Formats.number(share ? v * 100 : v, decimals(step)) + unit;
+  }
+
+  /** As many as a step needs. */
+  private static int decimals(double step) {
+    int n = 0;
+    for (double s = step; n < 6 && Math.abs(s - Math.rint(s)) > 1e-6; s *= 10) {
+      n++;
+    }
+    return n;
+  }
+}
