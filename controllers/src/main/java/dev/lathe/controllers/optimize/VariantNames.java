@@ -72,9 +72,9 @@ public final class VariantNames {
 
   private static String number(Param.DecimalParam p, double value) {
     boolean share = p.unit().equals("%") && p.max() <= 1;
-    String unit = p.unit().isEmpty() ? "" : " " + p.unit();
-    return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ENGLISH))
-            .format(share ? 100 * value : value)
-        + unit;
+    String shown =
+        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ENGLISH))
+            .format(share ? 100 * value : value);
+    return p.unit().isEmpty() ? p.id() + " " + shown : shown + " " + p.unit();
   }
 }

@@ -38,7 +38,7 @@ class RecipeEditorTest {
   void variantsAreNamedByWhatWasSet() {
     assertThat(name("prune-channels:ratio=0.5,target=macs")).isEqualTo("Pruned 50 % macs");
     assertThat(name("recover:minutes=0.5,labels=no")).isEqualTo("recovered 0.5 min labels no");
-    assertThat(name("distil:temperature=2,minutes=12")).isEqualTo("Student 12 min 2");
+    assertThat(name("distil:temperature=2,minutes=12")).isEqualTo("Student temperature 2 12 min");
     assertThat(name("round-weights:bits=4")).isEqualTo("Round weights 4 bit");
   }
 
