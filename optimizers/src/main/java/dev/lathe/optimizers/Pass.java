@@ -41,8 +41,21 @@ public interface Pass {
   /** Its parameters, in the order of the panel. */
   List<Param<?>> params();
 
-  /** What it needs. */
+  /** What it needs, whatever its values. */
   Set<Need> needs();
+
+  /** What it needs under these values. */
+  default Set<Need> needs(ParamValues values) {
+    return needs();
+  }
+
+  /**
+   * Values with which it makes what a preview can show of it without training; empty when it does
+   * not train under these values, or does nothing else.
+   */
+  default Optional<ParamValues> untrained(ParamValues values) {
+    return Optional.empty();
+  }
 
   /**
    * Whether only weights change, shapes and nodes stay: then the live preview may rewrite

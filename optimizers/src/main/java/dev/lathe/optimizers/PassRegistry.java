@@ -12,6 +12,7 @@ import dev.lathe.optimizers.quantization.Int8DynamicPass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import dev.lathe.optimizers.training.qat.QatPass;
+import dev.lathe.optimizers.training.recover.PruneTraining;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import dev.lathe.optimizers.training.taylor.TaylorScores;
 import java.util.LinkedHashMap;
@@ -39,9 +40,9 @@ public final class PassRegistry {
         List.of(
             new CleanPass(),
             new RoundWeightsPass(),
-            new PruneMagnitudePass(),
-            new PruneNmPass(),
-            new PruneChannelsPass(TaylorScores::of),
+            new PruneMagnitudePass(new PruneTraining()),
+            new PruneNmPass(new PruneTraining()),
+            new PruneChannelsPass(TaylorScores::of, new PruneTraining()),
             new DropLayersPass(),
             new Int8DynamicPass(),
             new StaticInt8Pass(),

@@ -125,7 +125,9 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   static List<Example> examples(PassRegistry registry, Outcome outcome, Dataset data, int limit) {
     Dataset left = data;
     for (StepResult step : outcome.steps()) {
-      if (registry.require(step.passId()).needs().contains(Pass.Need.TRAINING)) {
+      boolean trained =
+          registry.require(step.passId()).needs(step.values()).contains(Pass.Need.TRAINING);
+      if (trained) {
         long seed = step.values().get(TrainingParams.SEED);
         Set<Example> heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
         heldOut.addAll(TrainingData.split(data, seed).evaluation().examples());

@@ -298,7 +298,7 @@ public final class OptimizeController implements AutoCloseable {
     }
     for (Recipe.Step s : enabledSteps()) {
       Pass pass = services.passes().require(s.passId());
-      if (pass.needs().contains(Pass.Need.CALIBRATION_DATA)
+      if (pass.needs(s.values()).contains(Pass.Need.CALIBRATION_DATA)
           && data.datasetProperty().get().isEmpty()) {
         return Texts.get("why-not.needs-calibration", pass.name());
       }

@@ -41,8 +41,8 @@ public record PruneQuestion(
   /** Whether stops that were measured for one hold for the other: all but the ratio is equal. */
   boolean sameTrack(PruneQuestion other) {
     return sameModel(other)
-        && with(values().with(PruneChannelsPass.RATIO, 0.0))
-            .equals(other.with(other.values().with(PruneChannelsPass.RATIO, 0.0)));
+        && with(PruneChannelsPass.track(values()))
+            .equals(other.with(PruneChannelsPass.track(other.values())));
   }
 
   /** Whether curves of sensitivity hold too: they depend on the importance alone. */

@@ -41,7 +41,9 @@ final class MadeDrafts {
 
   /** Whether the made file answers as the real one: no step needs samples. */
   boolean answersTruly(Recipe recipe) {
-    return enabled(recipe).stream().allMatch(p -> p.needs().isEmpty());
+    return recipe.steps().stream()
+        .filter(Recipe.Step::enabled)
+        .allMatch(s -> registry.require(s.passId()).needs(s.values()).isEmpty());
   }
 
   /** Whether no step refuses the model as it is; they may still refuse what others made of it. */

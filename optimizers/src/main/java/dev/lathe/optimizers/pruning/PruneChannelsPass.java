@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
@@ -12,6 +13,7 @@ import dev.lathe.optimizers.pruning.channels.ChannelScores;
 import dev.lathe.optimizers.pruning.channels.DependencyGroups;
 import dev.lathe.optimizers.pruning.channels.PruneOptions;
 import dev.lathe.optimizers.pruning.channels.PrunePlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +80,36 @@ public final class PruneChannelsPass implements Pass {
           List.of("1", "2", "4", "8", "16"),
           Optional.empty());
 
+  /** Whether it is cut in steps. */
+  public static final Param.IntParam ROUNDS =
+      new Param.IntParam(
+          "rounds",
+          "Rounds",
+          "In how many rounds the channels go, the most in the first (Zhu and Gupta 2017), with"
+              + " training between them, which needs data. 1 cuts at once.",
+          1,
+          1,
+          10,
+          1,
+          "",
+          Optional.empty());
+
+  /** Training between. */
+  public static final Param.DecimalParam ROUND_EPOCHS =
+      new Param.DecimalParam(
+          "round-epochs",
+          "Epochs between rounds",
+          "How long each training between two rounds takes, with labels where the data have them"
+              + " and the original as teacher. Nothing with one round.",
+          2.0,
+          0.1,
+          100,
+          0.5,
+          "",
+          Optional.empty());
+
   private final Importance importance;
+  private final Optional<Retraining> training;
 
   /** Makes scores that need gradients. */
   public interface ScoreSource {
@@ -89,11 +120,19 @@ public final class PruneChannelsPass implements Pass {
   /** Without scores from gradients. */
   public PruneChannelsPass() {
     this.importance = new Importance(Optional.empty());
+    this.training = Optional.empty();
   }
 
   /** With scores from gradients. */
   public PruneChannelsPass(ScoreSource taylor) {
     this.importance = new Importance(Optional.of(taylor));
+    this.training = Optional.empty();
+  }
+
+  /** With scores from gradients, and with training between rounds. */
+  public PruneChannelsPass(ScoreSource taylor, Retraining training) {
+    this.importance = new Importance(Optional.of(taylor));
+    this.training = Optional.of(training);
   }
 
   @Override
@@ -120,12 +159,22 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(RATIO, TARGET, SCOPE, IMPORTANCE, ROUND);
+    return List.of(RATIO, TARGET, SCOPE, IMPORTANCE, ROUND, ROUNDS, ROUND_EPOCHS);
   }
 
   @Override
   public Set<Need> needs() {
     return Set.of();
+  }
+
+  @Override
+  public Set<Need> needs(ParamValues values) {
+    return values.get(ROUNDS) > 1 ? Set.of(Need.CALIBRATION_DATA, Need.TRAINING) : Set.of();
+  }
+
+  @Override
+  public Optional<ParamValues> untrained(ParamValues values) {
+    return values.get(ROUNDS) > 1 ? Optional.of(values.with(ROUNDS, 1)) : Optional.empty();
   }
 
   @Override
@@ -140,7 +189,17 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    return planned(input, values, context).result();
+    if (values.get(ROUNDS) == 1) {
+      return planned(input, values, options(values), context).result();
+    }
+    return new PruneRounds(this, input, values, context)
+        .run(
+            training.orElseThrow(
+                () ->
+                    LatheException.input(
+                        "Channels cannot be cut in rounds.",
+                        "Nothing here trains between them.",
+                        "Cut them at once.")));
   }
 
   /**
@@ -150,20 +209,30 @@ public final class PruneChannelsPass implements Pass {
    */
   public record Planned(PassResult result, PrunePlan plan) {}
 
-  /** As {@link #apply}. */
+  /** As {@link #apply}, but at once: what rounds would do besides is told in a note. */
   public Planned planned(Input input, ParamValues values, JobContext context) {
+    Planned planned = planned(input, values, options(values), context);
+    if (values.get(ROUNDS) == 1) {
+      return planned;
+    }
+    PassResult r = planned.result();
+    List<String> notes = new ArrayList<>(r.notes());
+    notes.add(PruneRounds.sentence(values));
+    return new Planned(
+        new PassResult(r.onnx(), r.changed(), r.done(), r.refused(), notes), planned.plan());
+  }
+
+  /** With options of the caller's. */
+  Planned planned(Input input, ParamValues values, PruneOptions options, JobContext context) {
     ChannelPruning.Outcome outcome =
         ChannelPruning.run(
-            input.onnx(),
-            groups -> scores(groups, input, values, context),
-            options(values),
-            context);
+            input.onnx(), groups -> scores(groups, input, values, context), options, context);
     PrunePlan plan = outcome.plan();
     PassReport report = new PassReport();
     plan.cuts().forEach(c -> report.done(c.group().name(), c.sentence()));
     plan.refused().forEach(r -> report.refused(r.node(), r.reason()));
     report.note(summary(plan));
-    missed(plan, values).ifPresent(report::note);
+    missed(plan, options).ifPresent(report::note);
     if (!plan.cuts().isEmpty()) {
       Blocks.advice(input.onnx(), input.machine(), Integer.parseInt(values.get(ROUND)))
           .ifPresent(report::note);
@@ -194,14 +263,23 @@ public final class PruneChannelsPass implements Pass {
         plan.macsBefore() == 0 ? 0 : 100 - 100.0 * plan.macsAfter() / plan.macsBefore());
   }
 
-  private static Optional<String> missed(PrunePlan plan, ParamValues values) {
-    double wanted = (1 - values.get(RATIO)) * plan.macsBefore();
-    boolean misses = values.get(TARGET).equals("macs") && plan.macsAfter() > wanted * 1.001;
+  private static Optional<String> missed(PrunePlan plan, PruneOptions options) {
+    double wanted = (1 - options.ratio()) * plan.macsBefore();
+    boolean misses =
+        options.target() == PruneOptions.Target.MACS && plan.macsAfter() > wanted * 1.001;
     return misses
         ? Optional.of(
             "More cannot go: no group of layers loses more than 90 % of its channels, and what is"
                 + " left alone counts too.")
         : Optional.empty();
+  }
+
+  /** All that the cuts at any ratio have in common; training does not count. */
+  public static ParamValues track(ParamValues values) {
+    return values
+        .with(RATIO, 0.0)
+        .with(ROUNDS, ROUNDS.initial())
+        .with(ROUND_EPOCHS, ROUND_EPOCHS.initial());
   }
 
   /** The options that these values mean. */

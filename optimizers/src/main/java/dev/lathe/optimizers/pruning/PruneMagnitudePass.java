@@ -1,14 +1,11 @@
 package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -16,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sets the smallest weights to zero, wherever they are (unstructured magnitude pruning). */
 public final class PruneMagnitudePass implements WeightPass {
@@ -43,6 +41,18 @@ public final class PruneMagnitudePass implements WeightPass {
           List.of("global", "layer"),
           Optional.empty());
 
+  private final Optional<Retraining> training;
+
+  /** That zeroes weights at once only. */
+  public PruneMagnitudePass() {
+    this.training = Optional.empty();
+  }
+
+  /** With training, for zeros that grow. */
+  public PruneMagnitudePass(Retraining training) {
+    this.training = Optional.of(training);
+  }
+
   @Override
   public String id() {
     return "prune-magnitude";
@@ -66,57 +76,53 @@ public final class PruneMagnitudePass implements WeightPass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(SPARSITY, SCOPE);
+    return List.of(SPARSITY, SCOPE, SparseWeights.EPOCHS);
+  }
+
+  @Override
+  public Set<Need> needs(ParamValues values) {
+    return SparseWeights.needs(values);
+  }
+
+  @Override
+  public Optional<ParamValues> untrained(ParamValues values) {
+    return SparseWeights.untrained(values);
   }
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    double sparsity = values.get(SPARSITY);
-    OnnxModel model = input.onnx().copy();
     PassReport report = new PassReport();
-    WeightTargets found = WeightTargets.find(model);
-    found.refused().forEach(r -> report.refused(r.node(), r.reason()));
-    List<float[]> weights = new ArrayList<>();
-    found.targets().forEach(t -> weights.add(Tensors.floats(t.tensor())));
-    List<TensorData> before = found.targets().stream().map(WeightTarget::tensor).toList();
-    List<TensorData> after = new ArrayList<>();
-    boolean global = values.get(SCOPE).equals("global");
-    MagnitudeCut.Cutter all =
-        global ? new MagnitudeCut.Cutter(new MagnitudeCut(weights).threshold(sparsity)) : null;
-    for (int i = 0; i < weights.size(); i++) {
-      context.checkCancelled();
-      context.progress(i, weights.size(), "Pruning");
-      WeightTarget target = found.targets().get(i);
-      float[] weight = weights.get(i);
-      MagnitudeCut.Cutter cutter =
-          global
-              ? all
-              : new MagnitudeCut.Cutter(new MagnitudeCut(List.of(weight)).threshold(sparsity));
-      float[] pruned = new float[weight.length];
-      long zeros = cutter.cut(weight, pruned);
-      if (java.util.Arrays.equals(weight, pruned)) {
-        after.add(target.tensor());
-        continue;
-      }
-      TensorData tensor = Tensors.ofFloats(pruned, target.tensor().shape());
-      after.add(tensor);
-      Constants.replace(target.source(), tensor);
-      report.done(
-          target.label(),
-          String.format(
-              Locale.ROOT,
-              "%.1f %% of %,d weights are zero",
-              100.0 * zeros / Math.max(1, weight.length),
-              weight.length));
-    }
+    List<TensorData> before =
+        WeightTargets.find(input.onnx()).targets().stream().map(WeightTarget::tensor).toList();
+    SparseWeights.Outcome outcome =
+        new SparseWeights(training, input, id(), values, context).run(rule(values), report);
     report.note(
         String.format(
             Locale.ROOT,
             "Compressed (deflate), these weights take about %.2f MB, before %.2f MB; uncompressed"
                 + " they stay at %.2f MB.",
-            CompressedSize.estimate(after) / 1e6,
+            CompressedSize.estimate(outcome.after()) / 1e6,
             CompressedSize.estimate(before) / 1e6,
             before.stream().mapToLong(TensorData::byteLength).sum() / 1e6));
-    return report.result(model);
+    return report.result(outcome.onnx());
+  }
+
+  private static ZeroRule rule(ParamValues values) {
+    double sparsity = values.get(SPARSITY);
+    boolean global = values.get(SCOPE).equals("global");
+    return (targets, weights, done) -> {
+      List<float[]> zeroed = new ArrayList<>();
+      MagnitudeCut.Cutter all = global ? cutter(weights, done * sparsity) : null;
+      for (float[] weight : weights) {
+        float[] out = new float[weight.length];
+        (global ? all : cutter(List.of(weight), done * sparsity)).cut(weight, out);
+        zeroed.add(out);
+      }
+      return zeroed;
+    };
+  }
+
+  private static MagnitudeCut.Cutter cutter(List<float[]> weights, double share) {
+    return new MagnitudeCut.Cutter(new MagnitudeCut(weights).threshold(share));
   }
 }

@@ -3,21 +3,18 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** N:M sparsity: of each m weights along the input axis, the n largest stay. */
 public final class PruneNmPass implements WeightPass {
@@ -47,6 +44,18 @@ public final class PruneNmPass implements WeightPass {
           "",
           Optional.empty());
 
+  private final Optional<Retraining> training;
+
+  /** That zeroes weights at once only. */
+  public PruneNmPass() {
+    this.training = Optional.empty();
+  }
+
+  /** With training, for zeros that grow. */
+  public PruneNmPass(Retraining training) {
+    this.training = Optional.of(training);
+  }
+
   @Override
   public String id() {
     return "prune-nm";
@@ -72,7 +81,17 @@ public final class PruneNmPass implements WeightPass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(N, M);
+    return List.of(N, M, SparseWeights.EPOCHS);
+  }
+
+  @Override
+  public Set<Need> needs(ParamValues values) {
+    return SparseWeights.needs(values);
+  }
+
+  @Override
+  public Optional<ParamValues> untrained(ParamValues values) {
+    return SparseWeights.untrained(values);
   }
 
   @Override
@@ -85,47 +104,62 @@ public final class PruneNmPass implements WeightPass {
           "The parameter n must be less than m.",
           "Give for example n=2,m=4.");
     }
-    OnnxModel model = input.onnx().copy();
     PassReport report = new PassReport();
-    WeightTargets found = WeightTargets.find(model);
-    found.refused().forEach(r -> report.refused(r.node(), r.reason()));
-    NmPattern pattern = new NmPattern(n, m);
-    for (WeightTarget target : found.targets()) {
-      context.checkCancelled();
-      cut(target, pattern, m, report);
-    }
-    return report.result(model);
+    WeightTargets.find(input.onnx())
+        .targets()
+        .forEach(t -> refusal(t, m).ifPresent(why -> report.refused(t.label(), why)));
+    return report.result(
+        new SparseWeights(training, input, id(), values, context)
+            .run(rule(new NmPattern(n, m), m), report)
+            .onnx());
   }
 
-  private static void cut(WeightTarget target, NmPattern pattern, int m, PassReport report) {
+  private static Optional<String> refusal(WeightTarget target, int m) {
     long[] shape = target.tensor().shape();
     Optional<Integer> axis = inputAxis(target, shape.length);
     if (axis.isEmpty()) {
-      report.refused(target.label(), "its input axis is not plain");
-      return;
+      return Optional.of("its input axis is not plain");
     }
-    if (shape[axis.get()] < m) {
-      report.refused(target.label(), "it has fewer than " + m + " inputs");
-      return;
+    return shape[axis.get()] < m
+        ? Optional.of("it has fewer than " + m + " inputs")
+        : Optional.empty();
+  }
+
+  private static ZeroRule rule(NmPattern pattern, int m) {
+    return (targets, weights, done) -> {
+      List<float[]> zeroed = new ArrayList<>();
+      for (int i = 0; i < weights.size(); i++) {
+        WeightTarget target = targets.get(i);
+        long[] shape = target.tensor().shape();
+        float[] weight = weights.get(i);
+        zeroed.add(
+            refusal(target, m).isPresent()
+                ? weight.clone()
+                : partly(
+                    weight,
+                    pattern.cut(weight, shape, inputAxis(target, shape.length).orElseThrow()),
+                    done));
+      }
+      return zeroed;
+    };
+  }
+
+  /** Of the weights that the pattern zeroes, this share of the smallest. */
+  private static float[] partly(float[] weight, float[] cut, double done) {
+    if (done >= 1) {
+      return cut;
     }
-    float[] weight = Tensors.floats(target.tensor());
-    float[] pruned = pattern.cut(weight, shape, axis.get());
-    if (Arrays.equals(weight, pruned)) {
-      return;
+    int[] places = IntStream.range(0, cut.length).filter(i -> cut[i] == 0).toArray();
+    float[] going = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      going[i] = weight[places[i]];
     }
-    TensorData tensor = Tensors.ofFloats(pruned, shape);
-    Constants.replace(target.source(), tensor);
-    int zeros = 0;
-    for (float w : pruned) {
-      zeros += w == 0 ? 1 : 0;
+    new MagnitudeCut.Cutter(new MagnitudeCut(List.of(going)).threshold(done)).cut(going, going);
+    float[] out = weight.clone();
+    for (int i = 0; i < places.length; i++) {
+      out[places[i]] = going[i];
     }
-    report.done(
-        target.label(),
-        String.format(
-            Locale.ROOT,
-            "%.1f %% of %,d weights are zero",
-            100.0 * zeros / pruned.length,
-            pruned.length));
+    return out;
   }
 
   /** The axis that a product sums over; weights of several readers must agree. */

@@ -51,12 +51,12 @@ public final class PruneSweep {
    *
    * @param pass channel pruning
    * @param input what is cut, with samples where the importance needs them
-   * @param values all but the ratio
+   * @param values all but the ratio; nothing is trained
    */
   public PruneSweep(Pass pass, Pass.Input input, ParamValues values) {
     this.pass = pass;
     this.input = input;
-    this.values = values;
+    this.values = pass.untrained(values).orElse(values);
   }
 
   /**

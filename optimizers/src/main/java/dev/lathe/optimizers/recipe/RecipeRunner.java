@@ -114,7 +114,7 @@ public final class RecipeRunner {
     // Everything that can be refused without work is refused before any work.
     recipe.steps().forEach(this::validate);
     List<Recipe.Step> enabled = recipe.enabledSteps();
-    enabled.forEach(step -> requireData(registry.require(step.passId()), data));
+    enabled.forEach(step -> requireData(registry.require(step.passId()), step.values(), data));
     if (!enabled.isEmpty()) {
       OnnxChecker.prepare();
     }
@@ -167,7 +167,7 @@ public final class RecipeRunner {
         Pass pass = registry.require(step.passId());
         Pass.Input input = new Pass.Input(model, onnx, machine, Optional.empty());
         Optional<PassResult> result =
-            pass.needs().isEmpty()
+            pass.needs(step.values()).isEmpty()
                 ? Optional.of(apply(pass, step, input, context))
                 : pass.outline(input, step.values(), context);
         if (result.isEmpty()) {
@@ -227,8 +227,8 @@ public final class RecipeRunner {
         });
   }
 
-  private static void requireData(Pass pass, Optional<Dataset> data) {
-    if (pass.needs().contains(Pass.Need.CALIBRATION_DATA)
+  private static void requireData(Pass pass, ParamValues values, Optional<Dataset> data) {
+    if (pass.needs(values).contains(Pass.Need.CALIBRATION_DATA)
         && data.filter(d -> d.size() > 0).isEmpty()) {
       throw LatheException.input(
               "The pass " + pass.id() + " needs calibration data.",
@@ -236,7 +236,8 @@ public final class RecipeRunner {
               "Choose data.")
           .with(Way.DATA);
     }
-    if (pass.needs().contains(Pass.Need.LABELS) && data.filter(d -> d.labelled() > 0).isEmpty()) {
+    if (pass.needs(values).contains(Pass.Need.LABELS)
+        && data.filter(d -> d.labelled() > 0).isEmpty()) {
       throw LatheException.input(
               "The pass " + pass.id() + " needs labelled examples.", "", "Choose data with labels.")
           .with(Way.DATA);

@@ -22,10 +22,20 @@ public final class TrainingSteps {
     return recipe.steps().stream().anyMatch(s -> s.enabled() && trains(s));
   }
 
-  /** The recipe without them. */
+  /** The recipe without them; what a step does besides training stays. */
   public Recipe without(Recipe recipe) {
-    List<Recipe.Step> rest = recipe.steps().stream().filter(s -> !trains(s)).toList();
-    return rest.size() == recipe.steps().size() ? recipe : new Recipe(rest);
+    List<Recipe.Step> rest = recipe.steps().stream().flatMap(s -> untrained(s).stream()).toList();
+    return rest.equals(recipe.steps()) ? recipe : new Recipe(rest);
+  }
+
+  private Optional<Recipe.Step> untrained(Recipe.Step step) {
+    if (!trains(step)) {
+      return Optional.of(step);
+    }
+    return registry
+        .require(step.passId())
+        .untrained(step.values())
+        .map(v -> new Recipe.Step(step.passId(), v, step.enabled()));
   }
 
   /** Whether a recipe in JSON trains; one that cannot be read may have. */
@@ -48,10 +58,9 @@ public final class TrainingSteps {
   }
 
   private boolean trains(Recipe.Step step) {
-    return registry.find(step.passId()).filter(TrainingSteps::trains).isPresent();
-  }
-
-  private static boolean trains(Pass pass) {
-    return pass.needs().contains(Pass.Need.TRAINING);
+    return registry
+        .find(step.passId())
+        .filter(p -> p.needs(step.values()).contains(Pass.Need.TRAINING))
+        .isPresent();
   }
 }

@@ -13,6 +13,7 @@ import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Portions;
 import dev.lathe.optimizers.training.data.TrainingData;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
+import dev.lathe.optimizers.training.fit.Constraint;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Judge;
 import dev.lathe.optimizers.training.fit.LearningRateFinder;
@@ -251,6 +252,16 @@ public final class Imitation implements AutoCloseable {
       String series,
       Objective objective,
       Optional<java.nio.file.Path> checkpoint) {
+    return train(graph, series, objective, checkpoint, Constraint.NONE);
+  }
+
+  /** The same with weights that have to keep to something. */
+  public Trainer.Outcome train(
+      TrainableGraph graph,
+      String series,
+      Objective objective,
+      Optional<java.nio.file.Path> checkpoint,
+      Constraint constraint) {
     if (graph.parameters().isEmpty()) {
       throw LatheException.input(
               "There is nothing to train in this model.",
@@ -263,6 +274,7 @@ public final class Imitation implements AutoCloseable {
     context.report(TrainingEvent.original(originalScore()));
     Trainer.Outcome outcome =
         new Trainer(series, graph, data.training(), objective, judge, checkpoint)
+            .under(constraint)
             .run(plan, context);
     tell(outcome, series);
     return outcome;

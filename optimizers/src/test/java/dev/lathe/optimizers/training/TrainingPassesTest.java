@@ -345,7 +345,7 @@ class TrainingPassesTest {
     PassResult result =
         apply(
             new RecoverPass(),
-            "epochs=8,minutes=0,learning-rate=0.005",
+            "epochs=8,minutes=0,learning-rate=0.005,keep-zeros=no",
             trained,
             cut,
             DATA,

@@ -44,6 +44,7 @@ public final class Trainer {
   private final HeldOut heldOut;
   private final Optional<Path> checkpoint;
   private final List<String> notes = new ArrayList<>();
+  private Constraint constraint = Constraint.NONE;
 
   /**
    * A training.
@@ -65,6 +66,12 @@ public final class Trainer {
     this.objective = objective;
     this.heldOut = heldOut;
     this.checkpoint = checkpoint;
+  }
+
+  /** The same, with weights that have to keep to something. */
+  public Trainer under(Constraint held) {
+    constraint = held;
+    return this;
   }
 
   /**
@@ -102,6 +109,7 @@ public final class Trainer {
     double best;
     Snapshot bestWeights;
     int worse;
+    boolean settled;
     int batch;
 
     Run(Plan plan, JobContext context) {
@@ -139,11 +147,13 @@ public final class Trainer {
     Run run = new Run(plan, context);
     Torch.engine().setRandomSeed((int) plan.seed());
     Estimate before = heldOut.score(graph, context);
+    constraint.hold(graph, 0);
     run.best = before.value();
     run.bestWeights = Snapshot.of(graph);
     try (NDManager state = Torch.newManager()) {
       Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), state);
       int first = resume(run);
+      run.settled = constraint.isSettled(run.share());
       report(run, Optional.of(first == 0 ? before : without(run.best)));
       for (int epoch = first; !run.isOver(); epoch++) {
         epoch(run, epoch, updates, state);
@@ -152,6 +162,10 @@ public final class Trainer {
       }
     }
     run.bestWeights.restore(graph);
+    constraint.hold(graph, 1);
+    if (!run.settled) {
+      run.best = heldOut.score(graph, context).value();
+    }
     checkpoint.ifPresent(Trainer::remove);
     return new Outcome(before.value(), run.best, run.epoch, run.steps, run.seconds(), notes);
   }
@@ -231,15 +245,18 @@ public final class Trainer {
       }
     }
     // A comparison with a number that is not known yet is false.
-    boolean exploded = run.stepsSince >= WARM_UP && loss > EXPLODED * run.highest;
+    boolean settled = constraint.isSettled(run.share());
+    boolean exploded = settled && run.stepsSince >= WARM_UP && loss > EXPLODED * run.highest;
     if (!Float.isFinite(loss) || exploded) {
       stepBack(run, updates, loss);
       return;
     }
     updates.step(run.plan.rate(run.share()) * run.factor);
+    constraint.hold(graph, run.share());
     run.steps++;
     run.loss = Double.isNaN(run.loss) ? loss : 0.95 * run.loss + 0.05 * loss;
-    run.stepsSince++;
+    // While weights are being taken away the loss may rise far.
+    run.stepsSince = settled ? run.stepsSince + 1 : 0;
     run.highest = Double.isNaN(run.highest) ? loss : Math.max(run.highest, run.loss);
   }
 
@@ -272,7 +289,9 @@ public final class Trainer {
   private void score(Run run) {
     Estimate scored = heldOut.score(graph, run.context);
     double score = scored.value();
-    if (score > run.best || run.steps > 0 && Double.isNaN(run.best)) {
+    boolean first = !run.settled || run.steps > 0 && Double.isNaN(run.best);
+    if (score > run.best || first) {
+      run.settled = constraint.isSettled(run.share());
       run.best = score;
       run.bestWeights = Snapshot.of(graph);
       run.worse = 0;

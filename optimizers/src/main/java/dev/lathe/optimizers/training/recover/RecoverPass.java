@@ -24,6 +24,17 @@ public final class RecoverPass implements TrainingPass {
           true,
           Optional.empty());
 
+  /** Whether zeros stay. */
+  public static final Param.FlagParam KEEP_ZEROS =
+      new Param.FlagParam(
+          "keep-zeros",
+          "Keep zeros",
+          "Weights that are zero stay zero, so that what magnitude or N:M pruning has made is not"
+              + " undone; where all weights were rounded to few values, zeros are free. Without,"
+              + " all weights are free again.",
+          true,
+          Optional.empty());
+
   @Override
   public String id() {
     return "recover";
@@ -55,6 +66,7 @@ public final class RecoverPass implements TrainingPass {
         TrainingParams.LEARNING_RATE,
         TrainingParams.AUGMENT,
         NORMALIZE,
+        KEEP_ZEROS,
         TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);
   }

@@ -1,13 +1,10 @@
 package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.Trainee;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import java.util.List;
@@ -29,32 +26,19 @@ final class Recovery {
     try (Trainee trainee = Trainee.of(input.onnx(), values);
         Imitation imitation = new Imitation(input, values, context)) {
       imitation.prepare(trainee);
-      OnnxModel prepared = prepared(trainee.model(), imitation);
-      boolean normalized = prepared != trainee.model();
-      try (TrainableGraph graph = imitation.open(prepared)) {
-        imitation.train(
-            graph,
-            "",
-            imitation.objective(),
-            Optional.of(TrainingCheckpoints.path("recover", input, values)));
-        List<NodeNote> done =
-            graph.parameters().keySet().stream()
-                .map(v -> new NodeNote(v.name(), "trained"))
-                .toList();
-        OnnxModel trained = graph.toOnnx();
-        return new PassResult(
-            trainee.join(normalized ? NormsWhileTraining.fold(input, trained, context) : trained),
-            done.size(),
-            done,
-            List.of(),
-            imitation.notes());
-      }
+      FineTuning.Tuned tuned =
+          new FineTuning(input, values, imitation, context)
+              .run(
+                  trainee.model(),
+                  "",
+                  Optional.empty(),
+                  TrainingCheckpoints.path("recover", input, values));
+      return new PassResult(
+          trainee.join(tuned.onnx()),
+          tuned.done().size(),
+          tuned.done(),
+          List.of(),
+          imitation.notes());
     }
-  }
-
-  private OnnxModel prepared(OnnxModel model, Imitation imitation) {
-    return values.get(RecoverPass.NORMALIZE)
-        ? NormsWhileTraining.insert(model, imitation, context)
-        : model;
   }
 }
