@@ -127,6 +127,38 @@ public sealed interface Param<T> {
     }
   }
 
+  /**
+   * A short text of a given form; empty for none. On the command line it holds no comma.
+   *
+   * @param form a regular expression that all but the empty text match
+   * @param example a text of that form
+   */
+  record TextParam(
+      String id,
+      String name,
+      String doc,
+      String form,
+      String example,
+      Optional<Condition> enabledWhen)
+      implements Param<String> {
+    @Override
+    public String initial() {
+      return "";
+    }
+
+    @Override
+    public String parse(String text) {
+      return ParamParsing.text(this, text);
+    }
+
+    @Override
+    public Optional<String> problem(String value) {
+      return value.isEmpty() || value.matches(form)
+          ? Optional.empty()
+          : Optional.of(id + " must be of the form " + example + ", not " + value);
+    }
+  }
+
   /** The path of a file; empty for none. Relative paths start at the working folder. */
   record FileParam(String id, String name, String doc, Optional<Condition> enabledWhen)
       implements Param<String> {

@@ -37,6 +37,10 @@ final class ParamParsing {
     return checked(p, text);
   }
 
+  static String text(Param.TextParam p, String text) {
+    return checked(p, text);
+  }
+
   static String file(Param.FileParam p, String text) {
     return checked(p, text);
   }
@@ -48,7 +52,9 @@ final class ParamParsing {
               throw LatheException.input(
                   "The parameter " + p.id() + " cannot be " + value + ".",
                   problem + ".",
-                  "Give a value in that range.");
+                  p instanceof Param.TextParam t
+                      ? "Write it like " + t.example() + "."
+                      : "Give a value in that range.");
             });
     return value;
   }

@@ -60,6 +60,8 @@ public final class PassCatalog {
       p.choices().forEach(choices::add);
     } else if (param instanceof Param.FileParam p) {
       node.put("type", "file").put("initial", p.initial());
+    } else if (param instanceof Param.TextParam p) {
+      node.put("type", "text").put("initial", p.initial()).put("example", p.example());
     }
     node.put("doc", param.doc());
     param

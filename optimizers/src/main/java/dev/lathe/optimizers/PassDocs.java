@@ -76,6 +76,9 @@ public final class PassDocs {
     if (param instanceof Param.ChoiceParam p) {
       return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
     }
+    if (param instanceof Param.TextParam p) {
+      return "like `" + p.example() + "`";
+    }
     if (param instanceof Param.FileParam) {
       return "a file";
     }

@@ -80,6 +80,9 @@ final class PassesCommand extends CliCommand {
     if (param instanceof Param.ChoiceParam p) {
       return String.join("|", p.choices());
     }
+    if (param instanceof Param.TextParam p) {
+      return p.example();
+    }
     if (param instanceof Param.FileParam) {
       return "FILE";
     }

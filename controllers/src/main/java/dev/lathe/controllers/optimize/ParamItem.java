@@ -45,6 +45,10 @@ public sealed interface ParamItem {
   record FileItem(String id, String name, String doc, boolean enabled, String value)
       implements ParamItem {}
 
+  /** A short text, of a form that the example shows; an empty value means none. */
+  record TextItem(String id, String name, String doc, boolean enabled, String value, String example)
+      implements ParamItem {}
+
   /** The item of a parameter under these values. */
   static ParamItem of(Param<?> param, ParamValues values) {
     boolean enabled = values.enables(param);
@@ -82,6 +86,9 @@ public sealed interface ParamItem {
     }
     if (param instanceof Param.FileParam p) {
       return new FileItem(p.id(), p.name(), p.doc(), enabled, values.get(p));
+    }
+    if (param instanceof Param.TextParam p) {
+      return new TextItem(p.id(), p.name(), p.doc(), enabled, values.get(p), p.example());
     }
     throw new IllegalStateException("no control for the parameter " + param.id());
   }

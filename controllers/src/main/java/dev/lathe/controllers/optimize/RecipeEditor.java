@@ -162,6 +162,23 @@ public final class RecipeEditor {
     }
   }
 
+  /**
+   * Writes a text; an empty one means none.
+   *
+   * @return why it cannot be that text; empty when it is
+   */
+  public Optional<String> setText(int index, String paramId, String value) {
+    if (param(index, paramId) instanceof Param.TextParam p) {
+      Optional<String> problem = p.problem(value);
+      if (problem.isEmpty()) {
+        set(index, p, value, "");
+        rebuild();
+      }
+      return problem;
+    }
+    return Optional.empty();
+  }
+
   /** Ends a slider's movement. */
   public void seal() {
     undo.seal();

@@ -25,6 +25,18 @@ class RecipeEditorTest {
   }
 
   @Test
+  void aTextIsWrittenWhereItHasTheForm() {
+    editor.add("drop-layers");
+    assertThat(editor.setText(0, "keep", "0+2+4")).isEmpty();
+    assertThat(text("keep")).isEqualTo("0+2+4");
+    assertThat(item("count").enabled()).isFalse();
+    assertThat(editor.setText(0, "keep", "0, 2").orElseThrow()).contains("0+2+4");
+    assertThat(text("keep")).isEqualTo("0+2+4");
+    editor.setText(0, "keep", "");
+    assertThat(item("count").enabled()).isTrue();
+  }
+
+  @Test
   void whatCutsAndTrainsComesBeforeWhatQuantizes() {
     for (String id : List.of("int8-static", "prune-channels", "recover", "qat", "fp16", "clean")) {
       editor.add(id);
@@ -49,6 +61,10 @@ class RecipeEditorTest {
 
   private String value(String id) {
     return ((ParamItem.FileItem) item(id)).value();
+  }
+
+  private String text(String id) {
+    return ((ParamItem.TextItem) item(id)).value();
   }
 
   private ParamItem item(String id) {

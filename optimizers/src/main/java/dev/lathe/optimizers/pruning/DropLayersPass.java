@@ -1,6 +1,10 @@
 package dev.lathe.optimizers.pruning;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
@@ -14,16 +18,33 @@ import dev.lathe.optimizers.pruning.layers.ResidualUnit;
 import dev.lathe.optimizers.pruning.layers.ResidualUnits;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Leaves out residual blocks and transformer layers: what comes in goes on unchanged. */
 public final class DropLayersPass implements Pass {
   private static final int SAMPLES = 32;
+
+  /** Which ones stay. */
+  public static final Param.TextParam KEEP =
+      new Param.TextParam(
+          "keep",
+          "Stay",
+          "Which residual blocks or transformer layers stay, by their numbers from 0, joined by +;"
+              + " all others go. Without, their count decides.",
+          "\\d{1,4}(\\+\\d{1,4})*",
+          "0+2+4",
+          Optional.empty());
+
+  private static final Optional<Param.Condition> OPEN =
+      Optional.of(new Param.Condition(KEEP.id(), ""));
 
   /** How many go. */
   public static final Param.IntParam COUNT =
@@ -36,7 +57,7 @@ public final class DropLayersPass implements Pass {
           96,
           1,
           "",
-          Optional.empty());
+          OPEN);
 
   /** Which ones. */
   public static final Param.ChoiceParam WHICH =
@@ -48,7 +69,7 @@ public final class DropLayersPass implements Pass {
               + " the very last.",
           "least",
           List.of("least", "even", "late"),
-          Optional.empty());
+          OPEN);
 
   @Override
   public String id() {
@@ -74,7 +95,7 @@ public final class DropLayersPass implements Pass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(COUNT, WHICH);
+    return List.of(COUNT, WHICH, KEEP);
   }
 
   @Override
@@ -111,6 +132,10 @@ public final class DropLayersPass implements Pass {
               : "This model has one residual block that could go, and one always stays.");
       return report.result(model);
     }
+    if (!values.get(KEEP).isEmpty()) {
+      drop(model, units, allBut(values.get(KEEP), units, report), report);
+      return report.result(model);
+    }
     int count = Math.min(values.get(COUNT), units.size() - 1);
     if (count < values.get(COUNT)) {
       report.note("Only " + count + " of the " + units.size() + " can go: one always stays.");
@@ -118,6 +143,24 @@ public final class DropLayersPass implements Pass {
     List<Integer> chosen = choose(input, model, units, count, values.get(WHICH), report, context);
     drop(model, units, chosen, report);
     return report.result(model);
+  }
+
+  private static List<Integer> allBut(String keep, List<ResidualUnit> units, PassReport report) {
+    TreeSet<Integer> stay =
+        Arrays.stream(keep.split("\\+")).map(Integer::valueOf).collect(toCollection(TreeSet::new));
+    if (stay.last() >= units.size()) {
+      throw LatheException.input(
+          "The layer " + stay.last() + " cannot stay.",
+          "This model has " + units.size() + " that can go: 0 to " + (units.size() - 1) + ".",
+          "Give numbers of these.");
+    }
+    report.note(
+        "Of "
+            + units.size()
+            + ", numbered from 0, stay: "
+            + stay.stream().map(i -> i + " (" + units.get(i).name() + ")").collect(joining(", "))
+            + ".");
+    return IntStream.range(0, units.size()).filter(i -> !stay.contains(i)).boxed().toList();
   }
 
   private static List<Integer> choose(

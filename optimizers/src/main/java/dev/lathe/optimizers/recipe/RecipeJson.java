@@ -126,7 +126,9 @@ public final class RecipeJson {
         param instanceof Param.DecimalParam && node.isNumber()
             || param instanceof Param.IntParam && node.canConvertToExactIntegral()
             || param instanceof Param.FlagParam && node.isBoolean()
-            || (param instanceof Param.ChoiceParam || param instanceof Param.FileParam)
+            || (param instanceof Param.ChoiceParam
+                    || param instanceof Param.FileParam
+                    || param instanceof Param.TextParam)
                 && node.isTextual();
     if (!fits) {
       String expected =
@@ -138,7 +140,9 @@ public final class RecipeJson {
                       ? "true or false"
                       : param instanceof Param.ChoiceParam choice
                           ? "one of " + String.join(", ", choice.choices())
-                          : "the path of a file";
+                          : param instanceof Param.TextParam text
+                              ? "a text like \"" + text.example() + "\""
+                              : "the path of a file";
       throw LatheException.input(
           "The parameter " + param.id() + " of " + pass.id() + " cannot be " + node + ".",
           "It takes " + expected + ".",

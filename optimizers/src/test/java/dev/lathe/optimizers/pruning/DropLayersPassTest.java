@@ -1,8 +1,10 @@
 package dev.lathe.optimizers.pruning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -14,9 +16,13 @@ import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.ModelCheck;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
@@ -28,6 +34,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DropLayersPassTest {
   private static final Pass PASS = new DropLayersPass();
@@ -79,6 +86,42 @@ class DropLayersPassTest {
     Map<String, TensorData> feed = Runs.inputs(model, 1, 4);
     Runs.worst(Runs.run(model, feed), Runs.run(all.onnx(), feed));
     assertThat(Passes.apply(PASS, "count=0", model).changed()).isZero();
+  }
+
+  @Test
+  void whoKnowsWhichLayersShallStayNamesThem() {
+    OnnxModel model = residual(true, 1, 1, 0, 1, 1);
+    PassResult result = Passes.apply(PASS, "keep=0+4+1", model);
+    assertThat(dropped(result)).containsExactly("/net/block.2", "/net/block.3");
+    assertThat(result.notes())
+        .contains(
+            "Of 5, numbered from 0, stay: 0 (/net/block.0), 1 (/net/block.1), 4 (/net/block.4).");
+    assertThat(Passes.apply(PASS, "keep=0+1+2+3+4,count=3", model).changed()).isZero();
+    assertThatThrownBy(() -> Passes.apply(PASS, "keep=0+5", model))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("5 that can go: 0 to 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 2", "+", "1+", "-1", "0;2", "a"})
+  void numbersOfAnotherFormAreRefusedByAnExample(String keep) {
+    assertThatThrownBy(() -> PassSpec.parse("drop-layers:keep=" + keep, PassRegistry.standard()))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("0+2+4");
+  }
+
+  @Test
+  void aRecipeKeepsTheNumbers() {
+    PassRegistry passes = PassRegistry.standard();
+    Recipe recipe = new Recipe(List.of(PassSpec.parse("drop-layers:keep=0+2", passes)));
+    assertThat(RecipeJson.read(RecipeJson.write(recipe), passes)).isEqualTo(recipe);
+    assertThat(PassSpec.format(recipe.steps().get(0), passes)).isEqualTo("drop-layers:keep=0+2");
+    assertThatThrownBy(
+            () ->
+                RecipeJson.read(
+                    "{\"schema\":1,\"passes\":[{\"id\":\"drop-layers\",\"values\":{\"keep\":[0,2]}}]}",
+                    passes))
+        .hasMessageContaining("a text like");
   }
 
   @Test

@@ -2,14 +2,17 @@ package dev.lathe.views.optimize;
 
 import atlantafx.base.controls.ProgressSliderSkin;
 import atlantafx.base.controls.ToggleSwitch;
+import atlantafx.base.theme.Styles;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
 import dev.lathe.controllers.optimize.ParamItem.FileItem;
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
+import dev.lathe.controllers.optimize.ParamItem.TextItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -53,6 +56,8 @@ final class ParamControls {
       node = choice(step, c);
     } else if (item instanceof FileItem f) {
       node = file(step, f);
+    } else if (item instanceof TextItem t) {
+      node = text(step, t);
     } else {
       throw new IllegalStateException("no control for " + item.id());
     }
@@ -104,6 +109,30 @@ final class ParamControls {
     box.setValue(item.value());
     box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
     return Parts.row(name(item), Parts.spacer(), box);
+  }
+
+  /** A text counts when the field is left or Enter pressed; one that cannot be is marked. */
+  private Node text(int step, TextItem item) {
+    TextField field = Parts.styled(dress(new TextField(item.value()), item), Parts.DATA);
+    field.setPromptText(Texts.get("param.text.example", item.example()));
+    field.setOnAction(e -> commit(step, item, field));
+    field
+        .focusedProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (!now) {
+                commit(step, item, field);
+              }
+            });
+    return new VBox(2, name(item), field);
+  }
+
+  private void commit(int step, TextItem item, TextField field) {
+    String text = field.getText().strip();
+    Optional<String> problem =
+        text.equals(item.value()) ? Optional.empty() : editor.setText(step, item.id(), text);
+    field.pseudoClassStateChanged(Styles.STATE_DANGER, problem.isPresent());
+    field.setTooltip(problem.map(Tooltip::new).orElseGet(() -> tip(item)));
   }
 
   /** A path is typed or dropped; it counts when the field is left or Enter pressed. */
