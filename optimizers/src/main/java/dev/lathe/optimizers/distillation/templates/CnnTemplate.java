@@ -22,7 +22,8 @@ final class CnnTemplate implements Template {
   private static final long LARGE = 96;
 
   private static final int MOST_BLOCKS = 4;
-  private static final int STEP = 4;
+  private static final int LEAST_CHANNELS = 4;
+  private static final int STEP = 2;
   private static final int MOST_CHANNELS = 512;
 
   @Override
@@ -60,7 +61,7 @@ final class CnnTemplate implements Template {
       int full =
           convolutions == 0
               ? 2
-              : Math.max(1, Math.min(MOST_BLOCKS, Math.round(convolutions / (2f * stages))));
+              : Math.max(1, Math.min(MOST_BLOCKS, Math.round((convolutions - 1) / (2f * stages))));
       int blocks = Math.max(1, (int) Math.round(depth * full));
       return new Plan(colours, side, stages, blocks, teacher.answers().orElseThrow());
     }
@@ -88,7 +89,7 @@ final class CnnTemplate implements Template {
     }
 
     int base(double most) {
-      int base = STEP;
+      int base = LEAST_CHANNELS;
       while (base < MOST_CHANNELS && parameters(base + STEP) <= most) {
         base += STEP;
       }
