@@ -2,7 +2,6 @@ package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.training.Autograd;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
@@ -10,6 +9,7 @@ import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
+import dev.lathe.optimizers.training.fit.Teacher;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +60,7 @@ final class DistilObjective implements Objective, AutoCloseable {
     if (alpha == 0 && inside.isEmpty()) {
       return byLabels(answers, batch);
     }
-    Map<String, NDArray> seen = seen(graph, batch);
-    NDArray taught =
-        seen.isEmpty() ? imitation.taught(batch) : head.matrix(seen.get(head.output()), batch);
+    NDArray taught = head.matrix(batch.taught().get(head.output()), batch);
     if (!answers.getShape().equals(taught.getShape())) {
       throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
     }
@@ -71,18 +69,17 @@ final class DistilObjective implements Objective, AutoCloseable {
       loss = loss.add(byLabels(answers, batch).mul(1 - alpha));
     }
     for (InnerLoss.Weighted part : inside) {
-      loss = loss.add(part.loss().of(given, seen, batch).mul(part.weight()));
+      loss = loss.add(part.loss().of(given, batch.taught(), batch).mul(part.weight()));
     }
     return loss;
   }
 
-  private Map<String, NDArray> seen(TrainableGraph graph, Batch batch) {
-    if (seeingTeacher.isEmpty()) {
-      return Map.of();
-    }
-    try (Autograd none = Autograd.pause()) {
-      return seeingTeacher.get().answers(graph.manager(), batch);
-    }
+  /** With hidden states, the teacher that shows its own; nobody where only labels are learned. */
+  @Override
+  public Optional<Teacher> teacher() {
+    return alpha == 0 && inside.isEmpty()
+        ? Optional.empty()
+        : Optional.of(seeingTeacher.map(Teacher.class::cast).orElseGet(imitation::teacher));
   }
 
   private NDArray byTeacher(NDArray answers, NDArray taught) {

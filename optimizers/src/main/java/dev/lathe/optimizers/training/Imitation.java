@@ -74,7 +74,7 @@ public final class Imitation implements AutoCloseable {
    * Prepares data and teacher.
    *
    * @param remembers whether the teacher's answers to examples that are not augmented are kept on
-   *     disk; without, {@link #taught} asks it anew each time
+   *     disk; without, {@link #teacher} is asked anew each time
    */
   public Imitation(Pass.Input input, ParamValues values, JobContext context, boolean remembers) {
     this.input = input;
@@ -206,18 +206,19 @@ public final class Imitation implements AutoCloseable {
     return judge.isRightOrWrong();
   }
 
-  /** The teacher's answers to a batch of the training examples: [batch, width]. */
-  public NDArray taught(Batch batch) {
-    try (Autograd none = Autograd.pause()) {
-      NDArray answers = onTraining.orElse(teacher).answers(manager, batch).get(head.output());
-      return head.matrix(answers, batch);
-    }
+  /** Who answers batches of the training examples, under the head's name. */
+  public Teacher teacher() {
+    return onTraining.orElse(teacher);
   }
 
-  /** The loss of answers: against the teacher, and the labels where they are learned. */
+  /**
+   * The loss of answers: against the teacher, and the labels where they are learned.
+   *
+   * @param batch about which {@link #teacher} was asked
+   */
   public NDArray loss(NDArray answers, Batch batch) {
     NDArray given = head.matrix(answers, batch);
-    NDArray wanted = taught(batch);
+    NDArray wanted = head.matrix(batch.taught().get(head.output()), batch);
     NDArray likeTeacher =
         switch (head.kind()) {
           case LOGITS, PROBABILITIES -> Losses.softTargets(given, wanted, TEMPERATURE);
@@ -233,7 +234,17 @@ public final class Imitation implements AutoCloseable {
 
   /** The usual objective: {@link #loss} of the head's output. */
   public Objective objective() {
-    return (graph, batch) -> loss(graph.forward(batch.inputs(), true).get(head.output()), batch);
+    return new Objective() {
+      @Override
+      public NDArray loss(TrainableGraph graph, Batch batch) {
+        return Imitation.this.loss(graph.forward(batch.inputs(), true).get(head.output()), batch);
+      }
+
+      @Override
+      public Optional<Teacher> teacher() {
+        return Optional.of(Imitation.this.teacher());
+      }
+    };
   }
 
   /**

@@ -13,6 +13,10 @@ public final class Torch {
 
   private Torch() {}
 
+  static {
+    NativeTuning.apply();
+  }
+
   /**
    * The engine.
    *

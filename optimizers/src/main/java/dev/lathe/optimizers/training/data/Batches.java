@@ -97,7 +97,10 @@ public final class Batches {
     long[] labels = Arrays.stream(examples).mapToLong(set::label).toArray();
     boolean labelled = Arrays.stream(labels).allMatch(l -> l >= 0);
     return new Batch(
-        examples, inputs, labelled ? Optional.of(manager.create(labels)) : Optional.empty());
+        examples,
+        inputs,
+        labelled ? Optional.of(manager.create(labels)) : Optional.empty(),
+        Map.of());
   }
 
   private NDArray input(
@@ -129,7 +132,22 @@ public final class Batches {
     shape[0] = examples.length;
     NDArray array = manager.create(new Shape(shape), TorchTensors.type(type).orElseThrow());
     array.set(all);
-    return array;
+    return shape.length == 4 && type == DataType.FLOAT ? channelsLast(array, shape) : array;
+  }
+
+  /**
+   * The same array, with the channels of a pixel side by side in memory: PyTorch's convolutions,
+   * and all behind them, keep that order, and are a quarter faster in it on a CPU ("channels last
+   * memory format").
+   */
+  private static NDArray channelsLast(NDArray array, long[] shape) {
+    try (NDArray view = array.transpose(0, 2, 3, 1);
+        NDArray flat = view.flatten();
+        NDArray moved = flat.reshape(shape[0], shape[2], shape[3], shape[1])) {
+      return moved.transpose(0, 3, 1, 2);
+    } finally {
+      array.close();
+    }
   }
 
   private long[] longest(int[] examples, String input) {

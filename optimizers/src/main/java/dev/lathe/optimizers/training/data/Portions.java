@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ public final class Portions {
   /** How many are left. */
   public int size() {
     return left.size();
+  }
+
+  /** Those that are left, in order. */
+  public List<int[]> left() {
+    return List.copyOf(left);
   }
 
   /** The next one. */

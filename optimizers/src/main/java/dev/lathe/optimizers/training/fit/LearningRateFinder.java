@@ -7,11 +7,11 @@ import dev.lathe.base.JobContext;
 import dev.lathe.optimizers.training.Autograd;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Finds a learning rate by the range test of Smith 2017: the rate rises from step to step, and the
@@ -42,15 +42,18 @@ public final class LearningRateFinder {
     double smooth = Double.NaN;
     double least = Double.POSITIVE_INFINITY;
     double best = range.low();
-    try (NDManager arrays = Torch.newManager()) {
+    List<int[]> examples =
+        IntStream.range(0, STEPS).mapToObj(i -> order.get(i % order.size())).toList();
+    try (NDManager arrays = Torch.newManager();
+        Prefetch prefetch =
+            new Prefetch(batches, examples, plan.augmentation(), random, objective.teacher())) {
       Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
       updates.discard();
       for (int i = 0; i < STEPS; i++) {
         context.checkCancelled();
         context.progress(i, STEPS, "Finding a learning rate");
         double rate = range.low() * Math.pow(range.high() / range.low(), i / (STEPS - 1.0));
-        double loss =
-            step(graph, batches, order.get(i % order.size()), objective, plan, random, arrays);
+        double loss = step(graph, objective, prefetch);
         smooth = Double.isNaN(smooth) ? loss : 0.8 * smooth + 0.2 * loss;
         if (!Double.isFinite(loss) || smooth > 4 * least) {
           updates.discard();
@@ -68,19 +71,12 @@ public final class LearningRateFinder {
     return Math.max(range.low() * 10, Math.min(range.high() / 10, best / SAFETY));
   }
 
-  private static double step(
-      TrainableGraph graph,
-      Batches batches,
-      int[] examples,
-      Objective objective,
-      Plan plan,
-      Random random,
-      NDManager arrays) {
-    try (NDScope scope = new NDScope();
+  private static double step(TrainableGraph graph, Objective objective, Prefetch prefetch) {
+    try (Prefetch.Prefetched next = prefetch.next();
+        NDScope scope = new NDScope();
         Autograd autograd = Autograd.record()) {
       scope.suppressNotUsedWarning();
-      Batch batch = batches.read(arrays, examples, plan.augmentation(), random);
-      NDArray loss = objective.loss(graph, batch);
+      NDArray loss = objective.loss(graph, next.batch());
       double value = loss.getFloat();
       if (Double.isFinite(value)) {
         autograd.backward(loss);

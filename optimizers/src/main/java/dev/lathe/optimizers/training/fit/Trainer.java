@@ -156,7 +156,7 @@ public final class Trainer {
       run.settled = constraint.isSettled(run.share());
       report(run, Optional.of(first == 0 ? before : without(run.best)));
       for (int epoch = first; !run.isOver(); epoch++) {
-        epoch(run, epoch, updates, state);
+        epoch(run, epoch, updates);
         score(run);
         save(run, epoch + 1);
       }
@@ -190,28 +190,35 @@ public final class Trainer {
     return c.epoch();
   }
 
-  private void epoch(Run run, int epoch, Updates updates, NDManager arrays) {
+  private void epoch(Run run, int epoch, Updates updates) {
     Batches batches = new Batches(set, run.batch);
     Portions order = new Portions(batches.epoch(run.plan.seed() * 1_000_003 + epoch));
     Random random = new Random(run.plan.seed() * 7_919 + epoch);
-    double begin = 0;
-    int since = 0;
-    for (int i = 0; !order.isEmpty() && !run.isOver(); i++) {
+    while (!order.isEmpty() && !run.isOver()) {
+      try (Prefetch prefetch =
+          new Prefetch(
+              batches, order.left(), run.plan.augmentation(), random, objective.teacher())) {
+        steps(run, epoch, updates, order, prefetch);
+      }
+    }
+  }
+
+  /** Until the epoch or the training is over, or memory has run out: then the order is another. */
+  private void steps(Run run, int epoch, Updates updates, Portions order, Prefetch prefetch) {
+    double begin = run.epoch - epoch;
+    for (int i = 1; !order.isEmpty() && !run.isOver(); i++) {
       standStill(run);
       int[] examples = order.next();
-      try (NDScope scope = new NDScope()) {
+      try (Prefetch.Prefetched next = prefetch.next();
+          NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        Batch batch = batches.read(arrays, examples, run.plan.augmentation(), random);
-        step(run, updates, batch);
+        step(run, updates, next.batch());
       } catch (RuntimeException | OutOfMemoryError e) {
         goOnSmaller(run, updates, order.halve(examples, e), examples.length);
-        begin = run.epoch - epoch;
-        since = 0;
-        continue;
+        return;
       }
-      since++;
-      run.epoch = epoch + (begin + (1 - begin) * (since / (double) (since + order.size())));
-      if (i % 5 == 4) {
+      run.epoch = epoch + (begin + (1 - begin) * (i / (double) (i + order.size())));
+      if (i % 5 == 0) {
         report(run, Optional.empty());
       }
     }
