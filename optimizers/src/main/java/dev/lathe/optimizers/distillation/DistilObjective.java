@@ -3,6 +3,7 @@ package dev.lathe.optimizers.distillation;
 import ai.djl.ndarray.NDArray;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.training.Imitation;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.Head;
@@ -64,12 +65,12 @@ final class DistilObjective implements Objective, AutoCloseable {
     if (!answers.getShape().equals(taught.getShape())) {
       throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
     }
-    NDArray loss = byTeacher(answers, taught).mul(alpha);
+    NDArray loss = byTeacher(answers, taught).mul(Scalars.of(alpha));
     if (alpha < 1) {
-      loss = loss.add(byLabels(answers, batch).mul(1 - alpha));
+      loss = loss.add(byLabels(answers, batch).mul(Scalars.of(1 - alpha)));
     }
     for (InnerLoss.Weighted part : inside) {
-      loss = loss.add(part.loss().of(given, batch.taught(), batch).mul(part.weight()));
+      loss = loss.add(part.loss().of(given, batch.taught(), batch).mul(Scalars.of(part.weight())));
     }
     return loss;
   }

@@ -5,6 +5,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,6 @@ final class HiddenStates implements InnerLoss {
       NDArray part = error.mul(error).mean().div(size.mul(size).mean().add(1e-6f));
       sum = sum == null ? part : sum.add(part);
     }
-    return sum.div(targets.size());
+    return sum.div(Scalars.of(targets.size()));
   }
 }

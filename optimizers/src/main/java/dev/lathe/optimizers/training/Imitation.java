@@ -228,7 +228,7 @@ public final class Imitation implements AutoCloseable {
     return byLabels
         ? Losses.crossEntropy(given, batch.labels().orElseThrow(), SMOOTHING)
             .add(likeTeacher)
-            .div(2)
+            .div(Scalars.of(2))
         : likeTeacher;
   }
 

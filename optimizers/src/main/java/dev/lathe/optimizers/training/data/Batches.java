@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.TorchTensors;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -99,7 +100,7 @@ public final class Batches {
     return new Batch(
         examples,
         inputs,
-        labelled ? Optional.of(manager.create(labels)) : Optional.empty(),
+        labelled ? Optional.of(Scalars.owned(manager.create(labels))) : Optional.empty(),
         Map.of());
   }
 
@@ -132,7 +133,9 @@ public final class Batches {
     shape[0] = examples.length;
     NDArray array = manager.create(new Shape(shape), TorchTensors.type(type).orElseThrow());
     array.set(all);
-    return shape.length == 4 && type == DataType.FLOAT ? channelsLast(array, shape) : array;
+    return shape.length == 4 && type == DataType.FLOAT
+        ? channelsLast(array, shape)
+        : Scalars.owned(array);
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.base.JobContext;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
@@ -126,7 +127,7 @@ public final class CachedTeacher implements Teacher {
     long[] shape = new long[longest.length + 1];
     shape[0] = examples.length;
     System.arraycopy(longest, 0, shape, 1, longest.length);
-    return manager.create(all, new Shape(shape));
+    return Scalars.owned(manager.create(all, new Shape(shape)));
   }
 
   @Override

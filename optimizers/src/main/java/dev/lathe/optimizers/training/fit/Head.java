@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.TaskKind;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +107,7 @@ public record Head(String output, Kind kind) {
                 ? ofTokens(answers, batch)
                 : answers.reshape(answers.getShape().get(0), -1);
     // The softmax of a logarithm of probabilities is those probabilities.
-    return kind == Kind.PROBABILITIES ? rows.maximum(1e-12).log() : rows;
+    return kind == Kind.PROBABILITIES ? rows.maximum(Scalars.of(1e-12)).log() : rows;
   }
 
   private NDArray ofTokens(NDArray answers, Batch batch) {
@@ -120,8 +121,8 @@ public record Head(String output, Kind kind) {
     }
     NDArray sum = real.sum(new int[] {1});
     return seen.isPresent()
-        ? sum.div(seen.get().sum(new int[] {1}).maximum(1))
-        : sum.div(answers.getShape().get(1));
+        ? sum.div(seen.get().sum(new int[] {1}).maximum(Scalars.of(1)))
+        : sum.div(Scalars.of(answers.getShape().get(1)));
   }
 
   /** A teacher whose vectors of tokens become what {@link #matrix} makes of them. */

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
+import dev.lathe.optimizers.training.Scalars;
 
 /** Losses over a batch; each a scalar, the mean over its examples. */
 public final class Losses {
@@ -15,8 +16,8 @@ public final class Losses {
    */
   public static NDArray crossEntropy(NDArray logits, NDArray labels, double smoothing) {
     int classes = (int) logits.getShape().get(1);
-    NDArray wanted = labels.oneHot(classes).mul(1 - smoothing).add(smoothing / classes);
-    return logits.logSoftmax(1).mul(wanted).sum().neg().div(logits.getShape().get(0));
+    NDArray wanted = labels.oneHot(classes).mul(Scalars.of(1 - smoothing)).add(smoothing / classes);
+    return logits.logSoftmax(1).mul(wanted).sum().neg().div(Scalars.of(logits.getShape().get(0)));
   }
 
   /**
@@ -28,14 +29,14 @@ public final class Losses {
    * @param temperature 1 or more
    */
   public static NDArray softTargets(NDArray logits, NDArray teacher, double temperature) {
-    NDArray wanted = teacher.div(temperature).softmax(1);
-    NDArray wantedLog = teacher.div(temperature).logSoftmax(1);
-    NDArray given = logits.div(temperature).logSoftmax(1);
+    NDArray wanted = teacher.div(Scalars.of(temperature)).softmax(1);
+    NDArray wantedLog = teacher.div(Scalars.of(temperature)).logSoftmax(1);
+    NDArray given = logits.div(Scalars.of(temperature)).logSoftmax(1);
     return wanted
         .mul(wantedLog.sub(given))
         .sum()
-        .mul((float) (temperature * temperature))
-        .div(logits.getShape().get(0));
+        .mul(Scalars.of((float) (temperature * temperature)))
+        .div(Scalars.of(logits.getShape().get(0)));
   }
 
   /**

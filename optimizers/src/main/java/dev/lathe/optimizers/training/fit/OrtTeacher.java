@@ -13,6 +13,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.optimizers.rewrite.InProcess;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,7 +54,8 @@ public final class OrtTeacher implements Teacher {
           FloatBuffer floats = tensor.getFloatBuffer();
           float[] values = new float[floats.remaining()];
           floats.get(values);
-          answers.put(name, manager.create(values, new Shape(tensor.getInfo().getShape())));
+          answers.put(
+              name, Scalars.owned(manager.create(values, new Shape(tensor.getInfo().getShape()))));
         }
       }
       return answers;

@@ -102,7 +102,12 @@ public final class Updates {
   /** Forgets what was remembered: after a step back the old direction would lead astray again. */
   void reset() {
     steps = 0;
-    first.values().forEach(a -> a.muli(0));
-    second.values().forEach(a -> a.muli(0));
+    // Not times zero: what is no number would stay so.
+    first.values().forEach(Updates::clear);
+    second.values().forEach(Updates::clear);
+  }
+
+  private static void clear(NDArray state) {
+    state.set(new float[Math.toIntExact(state.size())]);
   }
 }

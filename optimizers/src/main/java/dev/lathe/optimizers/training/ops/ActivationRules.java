@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ final class ActivationRules {
     rules.put("Celu", (Rule) c -> celu(c.in(0), alpha(c, 1)));
     rules.put("ThresholdedRelu", (Rule) c -> thresholded(c.in(0), alpha(c, 1)));
     rules.put("HardSigmoid", (Rule) ActivationRules::hardSigmoid);
-    rules.put("HardSwish", (Rule) c -> c.in(0).mul(c.in(0).div(6).add(0.5).clip(0, 1)));
+    rules.put("HardSwish", (Rule) c -> c.in(0).mul(c.in(0).div(Scalars.of(6)).add(0.5).clip(0, 1)));
     rules.put("Mish", (Rule) c -> c.in(0).mul(Activation.softPlus(c.in(0)).tanh()));
     rules.put("Swish", (Rule) c -> swish(c.in(0), alpha(c, 1)));
     rules.put("Gelu", (Rule) ActivationRules::gelu);
@@ -71,11 +72,14 @@ final class ActivationRules {
     NDArray x = call.in(0);
     float a = call.node().floatAttribute("alpha", 1.67326319217681884765625f);
     float gamma = call.node().floatAttribute("gamma", 1.05070102214813232421875f);
-    return Activation.relu(x).add(negativePart(x).exp().sub(1).mul(a)).mul(gamma);
+    return Activation.relu(x)
+        .add(negativePart(x).exp().sub(1).mul(Scalars.of(a)))
+        .mul(Scalars.of(gamma));
   }
 
   private static NDArray celu(NDArray x, float alpha) {
-    return Activation.relu(x).add(negativePart(x).div(alpha).exp().sub(1).mul(alpha));
+    return Activation.relu(x)
+        .add(negativePart(x).div(Scalars.of(alpha)).exp().sub(1).mul(Scalars.of(alpha)));
   }
 
   private static NDArray thresholded(NDArray x, float alpha) {
@@ -84,23 +88,24 @@ final class ActivationRules {
 
   private static NDArray hardSigmoid(Call call) {
     float beta = call.node().floatAttribute("beta", 0.5f);
-    return call.in(0).mul(alpha(call, 0.2f)).add(beta).clip(0, 1);
+    return call.in(0).mul(Scalars.of(alpha(call, 0.2f))).add(beta).clip(0, 1);
   }
 
   static NDArray swish(NDArray x, float alpha) {
-    return x.mul(Activation.sigmoid(alpha == 1 ? x : x.mul(alpha)));
+    return x.mul(Activation.sigmoid(alpha == 1 ? x : x.mul(Scalars.of(alpha))));
   }
 
   private static NDArray gelu(Call call) {
     NDArray x = call.in(0);
     return call.node().stringAttribute("approximate", "none").equals("tanh")
         ? tanhGelu(x)
-        : x.mul(0.5).mul(x.div(Math.sqrt(2)).erf().add(1));
+        : x.mul(Scalars.of(0.5)).mul(x.div(Scalars.of(Math.sqrt(2))).erf().add(1));
   }
 
   static NDArray tanhGelu(NDArray x) {
-    NDArray inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-    return x.mul(0.5).mul(inner.tanh().add(1));
+    NDArray inner =
+        x.add(x.mul(x).mul(x).mul(Scalars.of(0.044715))).mul(Scalars.of(Math.sqrt(2 / Math.PI)));
+    return x.mul(Scalars.of(0.5)).mul(inner.tanh().add(1));
   }
 
   private static NDArray shrink(Call call) {

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
@@ -28,7 +29,7 @@ final class ArithmeticRules {
     rules.put("Max", (Rule) c -> fold(c, NDArrays::maximum));
     rules.put("Min", (Rule) c -> fold(c, NDArrays::minimum));
     rules.put("Sum", (Rule) c -> fold(c, NDArray::add));
-    rules.put("Mean", (Rule) c -> fold(c, NDArray::add).div(c.all().size()));
+    rules.put("Mean", (Rule) c -> fold(c, NDArray::add).div(Scalars.of(c.all().size())));
   }
 
   private static void binary(

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Optional;
 
 /** The pieces that all kinds of attention are made of. Heads are [batch, heads, length, size]. */
@@ -43,7 +44,7 @@ final class Attending {
 
   /** Products of queries and keys, scaled. */
   static NDArray scores(NDArray q, NDArray k, double scale) {
-    return q.mul(scale).matMul(k.transpose(0, 1, 3, 2));
+    return q.mul(Scalars.of(scale)).matMul(k.transpose(0, 1, 3, 2));
   }
 
   /** The scale where a node names none. */
@@ -59,9 +60,8 @@ final class Attending {
 
   /** Zero where the condition holds, the given value elsewhere. */
   static NDArray bias(NDArray condition, DataType type, double otherwise) {
-    NDArray zero = condition.getManager().create(0f).toType(type, false);
-    NDArray low =
-        condition.getManager().create(new double[] {otherwise}).toType(type, false).squeeze(0);
+    NDArray zero = Scalars.of(0f).toType(type, false);
+    NDArray low = Scalars.of(otherwise).toType(type, false);
     return SelectionRules.where(condition, zero, low);
   }
 

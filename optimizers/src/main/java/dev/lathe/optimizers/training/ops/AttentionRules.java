@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.lathe.engine.graph.Attribute;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class AttentionRules {
     long queryHeads = q.getShape().get(1);
     NDArray raw = Attending.scores(q, Attending.repeat(keys, queryHeads), Attending.scale(call, q));
     float cap = call.node().floatAttribute("softcap", 0);
-    NDArray capped = cap == 0 ? raw : raw.div(cap).tanh().mul(cap);
+    NDArray capped = cap == 0 ? raw : raw.div(Scalars.of(cap)).tanh().mul(Scalars.of(cap));
     long past = call.maybe(4).map(p -> p.getShape().get(2)).orElse(0L);
     Optional<NDArray> bias = bias(call, q, keys, past);
     NDArray biased = bias.map(capped::add).orElse(capped);

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +156,7 @@ public final class Call {
 
   /** A new array of integers. */
   public NDArray ofLongs(long[] values, long... shape) {
-    return manager().create(values, new Shape(shape));
+    return Scalars.owned(manager().create(values, new Shape(shape)));
   }
 
   /** A scalar of the type of another array. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.NarrowTypes;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.TorchTensors;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Map;
@@ -67,7 +68,9 @@ final class CastRules {
       values[i] = NarrowTypes.round(type, values[i], saturate);
     }
     NDArray rounded =
-        values.length == 0 ? x.zerosLike() : x.getManager().create(values, x.getShape());
+        values.length == 0
+            ? x.zerosLike()
+            : Scalars.owned(x.getManager().create(values, x.getShape()));
     return StraightThrough.of(x, rounded);
   }
 

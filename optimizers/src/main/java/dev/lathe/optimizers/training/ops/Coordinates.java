@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 
 /** Indices whose last axis holds coordinates, as GatherND and ScatterND have them. */
 final class Coordinates {
@@ -37,7 +38,8 @@ final class Coordinates {
       long batches = HostArrays.product(shape, 0, batch);
       long size = HostArrays.product(shape, batch, batch + depth);
       long each = HostArrays.product(picked, batch, picked.length - 1);
-      NDArray first = HostArrays.range(call.manager(), batches).mul(size).reshape(batches, 1);
+      NDArray first =
+          HostArrays.range(call.manager(), batches).mul(Scalars.of(size)).reshape(batches, 1);
       rows = rows.reshape(new Shape(batches, each)).add(first);
     }
     return rows.flatten();

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -31,7 +32,7 @@ final class FunctionRules {
     unary(rules, "Cosh", NDArray::cosh);
     unary(rules, "Asinh", FunctionRules::asinh);
     unary(rules, "Acosh", x -> x.add(x.mul(x).sub(1).sqrt()).log());
-    unary(rules, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(0.5));
+    unary(rules, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(Scalars.of(0.5)));
     unary(rules, "IsNaN", NDArray::isNaN);
     rules.put("IsInf", (Rule) FunctionRules::isInf);
   }

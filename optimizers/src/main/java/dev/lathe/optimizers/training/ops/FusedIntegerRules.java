@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +23,8 @@ final class FusedIntegerRules {
   private static NDArray dynamic(Call call) {
     NDArray a = call.in(0);
     NDArray exact = a.stopGradient();
-    NDArray low = exact.min().minimum(0);
-    NDArray scale = exact.max().maximum(0).sub(low).div(255);
+    NDArray low = exact.min().minimum(Scalars.of(0));
+    NDArray scale = exact.max().maximum(Scalars.of(0)).sub(low).div(Scalars.of(255));
     NDArray zero = low.neg().div(scale).round().clip(0, 255);
     NDArray codes = exact.div(scale).round().add(zero).clip(0, 255);
     NDArray rounded = codes.sub(zero).mul(scale);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ final class FusedNormRules {
     int[] axes = new int[rank - axis];
     Arrays.setAll(axes, i -> axis + i);
     NDArray mean = ReductionRules.mean(x.mul(x), axes, true);
-    return mean.add(epsilon).pow(-0.5);
+    return mean.add(epsilon).pow(Scalars.of(-0.5));
   }
 
   private static List<NDArray> skip(Call call) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.lathe.engine.graph.Attribute;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Map;
 
@@ -33,13 +34,14 @@ final class FusedRules {
 
   private static NDArray fastGelu(Call call) {
     NDArray x = call.maybe(1).map(b -> call.in(0).add(b)).orElse(call.in(0));
-    NDArray inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-    return x.mul(0.5).mul(inner.tanh().add(1));
+    NDArray inner =
+        x.add(x.mul(x).mul(x).mul(Scalars.of(0.044715))).mul(Scalars.of(Math.sqrt(2 / Math.PI)));
+    return x.mul(Scalars.of(0.5)).mul(inner.tanh().add(1));
   }
 
   private static NDArray quickGelu(Call call) {
     float alpha = call.node().floatAttribute("alpha", 1.702f);
-    return call.in(0).mul(Activation.sigmoid(call.in(0).mul(alpha)));
+    return call.in(0).mul(Activation.sigmoid(call.in(0).mul(Scalars.of(alpha))));
   }
 
   private static NDArray matMul(Call call) {
@@ -47,7 +49,7 @@ final class FusedRules {
     NDArray b = turned(call, call.in(1), "transB", "transBatchB");
     float alpha = call.node().floatAttribute("alpha", 1);
     NDArray y = a.matMul(b);
-    return alpha == 1 ? y : y.mul(alpha);
+    return alpha == 1 ? y : y.mul(Scalars.of(alpha));
   }
 
   /** The last two axes swapped; "batch" moves the first axis behind the other batch axes. */
@@ -83,7 +85,7 @@ final class FusedRules {
       case "Sigmoid" -> Activation.sigmoid(y);
       case "LeakyRelu" -> Activation.leakyRelu(y, (float) alpha);
       case "Clip" -> y.clip(alpha, beta);
-      case "HardSigmoid" -> y.mul(alpha).add(beta).clip(0, 1);
+      case "HardSigmoid" -> y.mul(Scalars.of(alpha)).add(beta).clip(0, 1);
       default -> throw new UncoveredException("the activation '" + name + "' is unknown");
     };
   }
@@ -143,8 +145,8 @@ final class FusedRules {
     if (bits == 8) {
       return wide;
     }
-    NDArray low = wide.mod(16);
-    NDArray high = wide.sub(low).div(16).toType(DataType.INT32, false);
+    NDArray low = wide.mod(Scalars.of(16));
+    NDArray high = wide.sub(low).div(Scalars.of(16)).toType(DataType.INT32, false);
     NDArray pairs = NDArrays.stack(new NDList(low, high), 2);
     return pairs.reshape(new Shape(bytes.getShape().get(0), -1));
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class GatedRules {
   private static NDArray swiGlu(Call call) {
     float alpha = call.node().floatAttribute("alpha", 1);
     NDArray gate = call.in(0);
-    return gate.mul(Activation.sigmoid(gate.mul(alpha))).mul(call.in(1));
+    return gate.mul(Activation.sigmoid(gate.mul(Scalars.of(alpha)))).mul(call.in(1));
   }
 
   /** Each channel by itself, over what came before and nothing that comes after. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 
 /** Sampling at free places, in two or three axes; gradients go to the places, too. */
@@ -60,7 +61,9 @@ final class GridRules {
           JniUtils.slice((PtNDArray) flat, 2, n - 1 - axis, n - axis, 1).reshape(x[0], points);
       long length = x[axis + 2];
       NDArray place =
-          corners ? at.add(1).mul((length - 1) / 2.0) : at.add(1).mul(length).sub(1).div(2);
+          corners
+              ? at.add(1).mul(Scalars.of((length - 1) / 2.0))
+              : at.add(1).mul(Scalars.of(length)).sub(1).div(Scalars.of(2));
       places[axis] =
           mode.equals("cubic") ? place : Sampling.inside(place, length, padding, corners);
     }

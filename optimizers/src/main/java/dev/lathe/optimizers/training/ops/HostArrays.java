@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 
 /** Arrays whose elements Java reads or computes: indices, masks, tables. */
 final class HostArrays {
@@ -25,14 +26,14 @@ final class HostArrays {
   static NDArray of(NDManager manager, double[] values, DataType type, long... shape) {
     return values.length == 0
         ? manager.zeros(new Shape(shape), type)
-        : manager.create(values, new Shape(shape)).toType(type, false);
+        : Scalars.owned(manager.create(values, new Shape(shape))).toType(type, false);
   }
 
   /** A new array of integers. */
   static NDArray of(NDManager manager, long[] values, long... shape) {
     return values.length == 0
         ? manager.zeros(new Shape(shape), DataType.INT64)
-        : manager.create(values, new Shape(shape));
+        : Scalars.owned(manager.create(values, new Shape(shape)));
   }
 
   /** A new array of that integer type. */

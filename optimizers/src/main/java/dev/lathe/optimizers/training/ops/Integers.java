@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.ops;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.optimizers.training.Scalars;
 
 /** Integers of ONNX types that PyTorch holds in wider ones. */
 final class Integers {
@@ -22,12 +23,12 @@ final class Integers {
   }
 
   private static NDArray unsigned(NDArray x, int bits) {
-    return x.mod(1L << bits).toType(x.getDataType(), false);
+    return x.mod(Scalars.of(1L << bits)).toType(x.getDataType(), false);
   }
 
   private static NDArray signed(NDArray x, int bits) {
     long half = 1L << (bits - 1);
-    return x.add(half).mod(2 * half).sub(half).toType(x.getDataType(), false);
+    return x.add(half).mod(Scalars.of(2 * half)).sub(half).toType(x.getDataType(), false);
   }
 
   /** The least value of an integer type. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ final class LinearAttentionRule {
       }
       state = kept.add(column(key).matMul(written.expandDims(2)));
       NDArray out = step(q, t).expandDims(2).matMul(Attending.repeat(state, queryHeads)).squeeze(2);
-      steps.add(out.mul(scale));
+      steps.add(out.mul(Scalars.of(scale)));
     }
     NDArray y = Attending.join(NDArrays.stack(steps, 2));
     return List.of(Casts.to(y, type), Casts.to(state, type));

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 
 /** Matrix products. */
@@ -24,8 +25,8 @@ final class MatrixRules {
     float alpha = call.node().floatAttribute("alpha", 1);
     float beta = call.node().floatAttribute("beta", 1);
     NDArray product = a.matMul(b);
-    NDArray y = alpha == 1 ? product : product.mul(alpha);
-    return call.maybe(2).map(c -> y.add(beta == 1 ? c : c.mul(beta))).orElse(y);
+    NDArray y = alpha == 1 ? product : product.mul(Scalars.of(alpha));
+    return call.maybe(2).map(c -> y.add(beta == 1 ? c : c.mul(Scalars.of(beta)))).orElse(y);
   }
 
   /** Doubles hold all sums exactly. Zero points are one for each row of A and column of B. */

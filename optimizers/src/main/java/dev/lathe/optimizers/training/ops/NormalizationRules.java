@@ -7,6 +7,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,8 @@ final class NormalizationRules {
     float stays = call.node().floatAttribute("momentum", 0.9f);
     return List.of(
         y.mul(perChannel(call.in(1), rank)).add(perChannel(call.in(2), rank)),
-        call.in(3).mul(stays).add(mean.flatten().mul(1 - stays)),
-        call.in(4).mul(stays).add(variance.flatten().mul(1 - stays)));
+        call.in(3).mul(Scalars.of(stays)).add(mean.flatten().mul(Scalars.of(1 - stays))),
+        call.in(4).mul(Scalars.of(stays)).add(variance.flatten().mul(Scalars.of(1 - stays))));
   }
 
   private static NDArray perChannel(NDArray vector, int rank) {
@@ -181,6 +182,6 @@ final class NormalizationRules {
     float alpha = call.node().floatAttribute("alpha", 1e-4f);
     float beta = call.node().floatAttribute("beta", 0.75f);
     float bias = call.node().floatAttribute("bias", 1);
-    return x.div(sum.mul(alpha / size).add(bias).pow(beta));
+    return x.div(sum.mul(Scalars.of(alpha / size)).add(bias).pow(Scalars.of(beta)));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,9 @@ final class PoolingRules {
     if (p == 1) {
       return sums.apply(x.abs());
     }
-    return p == 2 ? sums.apply(x.mul(x)).sqrt() : sums.apply(x.abs().pow(p)).pow(1.0 / p);
+    return p == 2
+        ? sums.apply(x.mul(x)).sqrt()
+        : sums.apply(x.abs().pow(Scalars.of(p))).pow(Scalars.of(1.0 / p));
   }
 
   /** The lengths of the output's spatial axes. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.optimizers.training.NarrowTypes;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.TorchTensors;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.List;
@@ -84,7 +85,7 @@ final class QuantizationRules {
     NDArray zero = call.scalar(0, x);
     NDArray most = x.stopGradient().max().maximum(zero);
     NDArray least = x.stopGradient().min().minimum(zero);
-    NDArray range = most.sub(least).div(255);
+    NDArray range = most.sub(least).div(Scalars.of(255));
     NDArray scale = SelectionRules.where(range.eq(0), range.onesLike(), range);
     NDArray point = least.neg().div(scale).round().clip(0, 255);
     NDArray y = integers(x.div(scale), Optional.of(point), DataType.UINT8);

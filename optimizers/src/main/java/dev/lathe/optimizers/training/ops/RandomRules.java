@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.Attribute;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class RandomRules {
     NDArray unit =
         seeded(call, shape, r -> r.nextDouble())
             .orElseGet(() -> call.manager().randomUniform(0, 1, shape, DataType.FLOAT32));
-    return typed(call, unit.mul(high - low).add(low), otherwise);
+    return typed(call, unit.mul(Scalars.of(high - low)).add(low), otherwise);
   }
 
   private static NDArray normal(Call call, Shape shape, DataType otherwise) {
@@ -41,7 +42,7 @@ final class RandomRules {
     NDArray unit =
         seeded(call, shape, Random::nextGaussian)
             .orElseGet(() -> call.manager().randomNormal(0, 1, shape, DataType.FLOAT32));
-    return typed(call, unit.mul(scale).add(mean), otherwise);
+    return typed(call, unit.mul(Scalars.of(scale)).add(mean), otherwise);
   }
 
   private static NDArray bernoulli(Call call) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -67,8 +68,8 @@ final class ReductionRules {
     }
     NDArray sum = sum(x, axes, keep);
     return x.getDataType().isFloating()
-        ? sum.div(count)
-        : ArithmeticRules.div(sum, sum.onesLike().mul(count));
+        ? sum.div(Scalars.of(count))
+        : ArithmeticRules.div(sum, sum.onesLike().mul(Scalars.of(count)));
   }
 
   /** The root has no slope at zero, so that what is zero everywhere gets none. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.Arrays;
 import java.util.Map;
@@ -153,6 +154,6 @@ final class ResizeRules {
     shape[axis] = outside.length;
     NDArray mask = HostArrays.of(call.manager(), outside, DataType.BOOLEAN, shape);
     float value = call.node().floatAttribute("extrapolation_value", 0);
-    return SelectionRules.where(mask, y.onesLike().mul(value), y);
+    return SelectionRules.where(mask, y.onesLike().mul(Scalars.of(value)), y);
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 
 /**
  * A picture that is sampled at free places.
@@ -49,7 +50,7 @@ record Sampling(NDArray pixels, long[] lengths, String padding, boolean alignCor
           own = own.mul(Casts.to(hit, own.getDataType()));
         }
         NDArray safe = inside(at, lengths[i], padding, alignCorners).clip(0, lengths[i] - 1);
-        index = index.mul(lengths[i]).add(safe);
+        index = index.mul(Scalars.of(lengths[i])).add(safe);
         weight = weight.mul(own);
       }
       indices.add(Casts.to(index, DataType.INT64));
@@ -80,8 +81,8 @@ record Sampling(NDArray pixels, long[] lengths, String padding, boolean alignCor
     double a = -0.75;
     boolean near = step == 0 || step == 1;
     return near
-        ? distance.mul(a + 2).sub(a + 3).mul(distance).mul(distance).add(1)
-        : distance.mul(a).sub(5 * a).mul(distance).add(8 * a).mul(distance).sub(4 * a);
+        ? distance.mul(Scalars.of(a + 2)).sub(a + 3).mul(distance).mul(distance).add(1)
+        : distance.mul(Scalars.of(a)).sub(5 * a).mul(distance).add(8 * a).mul(distance).sub(4 * a);
   }
 
   /** Brings what lies outside back, where the padding says how. */
@@ -97,7 +98,7 @@ record Sampling(NDArray pixels, long[] lengths, String padding, boolean alignCor
     if (range == 0) {
       return place.zerosLike();
     }
-    NDArray wave = place.sub(least).mod(2 * range);
+    NDArray wave = place.sub(least).mod(Scalars.of(2 * range));
     NDArray back = SelectionRules.where(wave.gt(range), wave.neg().add(2 * range), wave);
     return back.add(least);
   }

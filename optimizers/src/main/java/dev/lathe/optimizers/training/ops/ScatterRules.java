@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ final class ScatterRules {
     NDArray rows = Coordinates.rows(call, call.in(1), shape, 0);
     NDArray places =
         rows.reshape(new Shape(rows.size(), 1))
-            .mul(inner)
+            .mul(Scalars.of(inner))
             .add(HostArrays.range(call.manager(), inner))
             .flatten();
     String reduction = call.node().stringAttribute("reduction", "none");

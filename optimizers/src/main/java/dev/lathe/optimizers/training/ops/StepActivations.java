@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import dev.lathe.engine.graph.Attribute;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.UncoveredException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,11 +99,13 @@ final class StepActivations {
       case "relu" -> Activation::relu;
       case "softsign" -> Activation::softSign;
       case "softplus" -> Activation::softPlus;
-      case "affine" -> x -> x.mul(alpha.orElse(1f)).add(beta.orElse(0f));
+      case "affine" -> x -> x.mul(Scalars.of(alpha.orElse(1f))).add(beta.orElse(0f));
       case "leakyrelu" -> x -> Activation.leakyRelu(x, alpha.orElse(0.01f));
       case "elu" -> x -> Activation.elu(x, alpha.orElse(1f));
-      case "scaledtanh" -> x -> x.mul(beta.orElse(1f)).tanh().mul(alpha.orElse(1f));
-      case "hardsigmoid" -> x -> x.mul(alpha.orElse(0.2f)).add(beta.orElse(0.5f)).clip(0, 1);
+      case "scaledtanh" ->
+          x -> x.mul(Scalars.of(beta.orElse(1f))).tanh().mul(Scalars.of(alpha.orElse(1f)));
+      case "hardsigmoid" ->
+          x -> x.mul(Scalars.of(alpha.orElse(0.2f))).add(beta.orElse(0.5f)).clip(0, 1);
       case "thresholdedrelu" -> x -> x.mul(x.gt(alpha.orElse(1f)).toType(x.getDataType(), false));
       default -> throw new UncoveredException("the activation '" + name + "' is unknown");
     };

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.optimizers.training.Scalars;
 import java.util.List;
 
 /** Max pooling that also tells where the maxima are. */
@@ -50,7 +51,8 @@ final class WindowIndices {
     if (call.node().intAttribute("storage_order", 0) != 0) {
       chosen = columnMajor(chosen, in);
     }
-    NDArray plane = HostArrays.range(call.manager(), planes).mul(size).reshape(planes, 1);
+    NDArray plane =
+        HostArrays.range(call.manager(), planes).mul(Scalars.of(size)).reshape(planes, 1);
     return List.of(values, chosen.add(plane).reshape(result));
   }
 
@@ -81,9 +83,9 @@ final class WindowIndices {
     long stride = size;
     for (int i = in.length - 1; i >= 0; i--) {
       stride /= in[i];
-      NDArray axis = rest.mod(in[i]);
-      column = column.add(axis.mul(HostArrays.product(in, 0, i)));
-      rest = ArithmeticRules.div(rest.sub(axis), rest.onesLike().mul(in[i]));
+      NDArray axis = rest.mod(Scalars.of(in[i]));
+      column = column.add(axis.mul(Scalars.of(HostArrays.product(in, 0, i))));
+      rest = ArithmeticRules.div(rest.sub(axis), rest.onesLike().mul(Scalars.of(in[i])));
     }
     return column;
   }

@@ -18,6 +18,7 @@ import dev.lathe.optimizers.pruning.channels.ChannelScores;
 import dev.lathe.optimizers.pruning.channels.DependencyGroups;
 import dev.lathe.optimizers.pruning.channels.Role;
 import dev.lathe.optimizers.training.Autograd;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Augmentation;
@@ -112,7 +113,7 @@ public final class TaylorScores implements ChannelScores {
 
   private static NDArray loss(Head head, NDArray answers, Batch batch) {
     if (!head.isClasses()) {
-      return answers.mul(answers).sum().div(2);
+      return answers.mul(answers).sum().div(Scalars.of(2));
     }
     NDArray labels = batch.labels().orElseGet(() -> answers.argMax(1));
     return Losses.crossEntropy(answers, labels, 0);
