@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.distillation.attention.AttentionMaps;
 import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.Masks;
 import java.util.ArrayList;
@@ -123,12 +124,12 @@ final class AttentionMatch implements InnerLoss {
       NDArray part = pictures ? ofPictures(own, taught) : ofSentences(own, taught, batch);
       sum = sum == null ? part : sum.add(part);
     }
-    return sum.div(targets.size());
+    return sum.div(Scalars.of(targets.size()));
   }
 
   private static NDArray ofPictures(NDArray own, NDArray taught) {
     NDArray difference = energy(own).sub(energy(taught));
-    return difference.mul(difference).mean().mul(PICTURES);
+    return difference.mul(difference).mean().mul(Scalars.of(PICTURES));
   }
 
   private static NDArray energy(NDArray activations) {
@@ -145,7 +146,8 @@ final class AttentionMatch implements InnerLoss {
       given = given.mean(CHANNELS, true);
       wanted = wanted.mean(CHANNELS, true);
     }
-    NDArray apart = wanted.maximum(LEAST).log().sub(given.maximum(LEAST).log());
+    NDArray apart =
+        wanted.maximum(Scalars.of(LEAST)).log().sub(given.maximum(Scalars.of(LEAST)).log());
     NDArray divergence = wanted.mul(apart).sum(new int[] {3});
     long heads = divergence.getShape().get(1);
     Optional<NDArray> seen = Masks.of(batch, divergence.getShape().get(2));
@@ -153,7 +155,7 @@ final class AttentionMatch implements InnerLoss {
       return divergence.mean();
     }
     NDArray real = seen.get().toType(divergence.getDataType(), false);
-    return divergence.mul(real.expandDims(1)).sum().div(real.sum().mul(heads));
+    return divergence.mul(real.expandDims(1)).sum().div(real.sum().mul(Scalars.of(heads)));
   }
 
   /** As [batch, heads, queries, keys]. */

@@ -39,13 +39,14 @@ class HeadTest {
       NDArray mask = m.create(new long[] {1, 1, 0, 1, 1, 1}, new Shape(2, 3));
       NDArray tokens =
           m.create(new float[] {1, 2, 3, 4, 99, 99, 1, 1, 2, 2, 3, 3}, new Shape(2, 3, 2));
-      Batch batch = new Batch(new int[] {0, 1}, Map.of("attention_mask", mask), Optional.empty());
+      Batch batch =
+          new Batch(new int[] {0, 1}, Map.of("attention_mask", mask), Optional.empty(), Map.of());
       Head head = new Head("states", Head.Kind.EMBEDDING);
       assertThat(head.matrix(tokens, batch).toFloatArray()).containsExactly(2, 3, 2, 2);
       Head plain = new Head("states", Head.Kind.VALUES);
       assertThat(plain.matrix(tokens, batch).toFloatArray())
           .containsExactly(1, 2, 3, 4, 0, 0, 1, 1, 2, 2, 3, 3);
-      Batch unmasked = new Batch(new int[] {0, 1}, Map.of(), Optional.empty());
+      Batch unmasked = new Batch(new int[] {0, 1}, Map.of(), Optional.empty(), Map.of());
       assertThat(head.matrix(tokens, unmasked).toFloatArray()).containsExactly(103 / 3f, 35, 2, 2);
     }
   }
