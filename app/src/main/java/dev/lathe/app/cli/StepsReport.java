@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -84,17 +87,34 @@ record StepsReport(Waterfall waterfall, List<String> written) {
       table.row(cells(i, timed, judged));
     }
     StringBuilder text = new StringBuilder(table.toString());
-    for (int i = 0; i < waterfall.stages().size(); i++) {
-      String who = i == 0 ? "original" : name(i);
-      waterfall.stages().get(i).timing().map(Stage.Timing::doubts).orElse(List.of()).stream()
-          .map(doubt -> who + ": " + doubt + System.lineSeparator())
-          .forEach(text::append);
-    }
+    doubts()
+        .forEach(
+            (doubt, who) ->
+                text.append(who).append(": ").append(doubt).append(System.lineSeparator()));
     return text.toString();
   }
 
+  /** What must be doubted, and whose numbers. */
+  private Map<String, String> doubts() {
+    Map<String, List<String>> named = new LinkedHashMap<>();
+    for (int i = 0; i < waterfall.stages().size(); i++) {
+      String who = i == 0 ? "original" : name(i);
+      waterfall.stages().get(i).timing().map(Stage.Timing::doubts).orElse(List.of()).stream()
+          .forEach(d -> named.computeIfAbsent(d, k -> new ArrayList<>()).add(who));
+    }
+    Map<String, String> said = new LinkedHashMap<>();
+    named.forEach(
+        (doubt, who) ->
+            said.put(
+                doubt,
+                who.size() == waterfall.stages().size()
+                    ? "All of them are in doubt"
+                    : String.join(", ", who) + " in doubt"));
+    return said;
+  }
+
   private static String[] heads(boolean timed, boolean judged) {
-    List<String> heads = new java.util.ArrayList<>(List.of("step", ">size", ">", ">parameters"));
+    List<String> heads = new ArrayList<>(List.of("step", ">size", ">", ">parameters"));
     heads.addAll(List.of(">MACs", ">"));
     if (timed) {
       heads.addAll(List.of(">p50 ms", ">faster, this step", ">faster, in all"));
@@ -108,7 +128,7 @@ record StepsReport(Waterfall waterfall, List<String> written) {
   private String[] cells(int i, boolean timed, boolean judged) {
     Stage stage = waterfall.stages().get(i);
     Optional<Stage> before = i == 0 ? Optional.empty() : Optional.of(waterfall.stages().get(i - 1));
-    List<String> cells = new java.util.ArrayList<>();
+    List<String> cells = new ArrayList<>();
     cells.add(i == 0 ? "original" : name(i));
     cells.add(Units.bytes(stage.bytes()));
     cells.add(change(before.map(Stage::bytes), stage.bytes()));

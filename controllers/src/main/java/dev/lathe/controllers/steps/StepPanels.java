@@ -18,7 +18,15 @@ final class StepPanels {
   private final List<Stage> stages;
   private final List<String> names = new ArrayList<>();
 
-  StepPanels(Waterfall waterfall, PassRegistry registry) {
+  private final boolean measuring;
+
+  /**
+   * Of a waterfall.
+   *
+   * @param measuring whether what is missing is on its way
+   */
+  StepPanels(Waterfall waterfall, PassRegistry registry, boolean measuring) {
+    this.measuring = measuring;
     this.stages = waterfall.stages();
     for (Stage s : stages) {
       names.add(
@@ -72,9 +80,8 @@ final class StepPanels {
 
   private StepPanel latency() {
     if (!stages.stream().allMatch(s -> s.timing().filter(t -> t.p50().isKnown()).isPresent())) {
-      boolean tried = stages.stream().anyMatch(s -> s.timing().isPresent());
       return StepPanel.without(
-          Kind.LATENCY, Texts.get(tried ? "steps.latency.failed" : "steps.latency.empty"));
+          Kind.LATENCY, missing("steps.latency.failed", "steps.latency.empty"));
     }
     List<StepBar> bars = new ArrayList<>();
     bars.add(timed(Tone.ORIGINAL, first()));
@@ -108,6 +115,11 @@ final class StepPanels {
     return panel(Kind.LATENCY, bars, 0, "");
   }
 
+  private String missing(String afterMeasuring, String before) {
+    boolean tried = stages.stream().anyMatch(s -> s.timing().isPresent());
+    return Texts.get(measuring ? "steps.on-its-way" : tried ? afterMeasuring : before);
+  }
+
   private StepBar timed(Tone tone, Stage s) {
     Estimate e = p50(s);
     return new StepBar(
@@ -128,9 +140,8 @@ final class StepPanels {
 
   private StepPanel accuracy() {
     if (!stages.stream().allMatch(s -> s.accuracy().isPresent())) {
-      boolean timed = stages.stream().anyMatch(s -> s.timing().isPresent());
       return StepPanel.without(
-          Kind.ACCURACY, Texts.get(timed ? "steps.accuracy.no-labels" : "steps.accuracy.empty"));
+          Kind.ACCURACY, missing("steps.accuracy.no-labels", "steps.accuracy.empty"));
     }
     List<StepBar> bars = new ArrayList<>();
     bars.add(judged(Tone.ORIGINAL, first()));

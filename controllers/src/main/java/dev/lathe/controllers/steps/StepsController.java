@@ -77,6 +77,7 @@ public final class StepsController {
               }
             });
     workbench.variants().addListener((InvalidationListener) o -> refresh());
+    measuring.addListener(o -> show());
     refresh();
   }
 
@@ -170,7 +171,7 @@ public final class StepsController {
             .toList();
     return new StepsShown(
         item,
-        new StepPanels(w, workbench.services().optimizing().passes()).panels(),
+        new StepPanels(w, workbench.services().optimizing().passes(), measuring.get()).panels(),
         "",
         true,
         w.measured(),

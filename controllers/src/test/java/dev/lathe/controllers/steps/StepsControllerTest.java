@@ -210,6 +210,9 @@ final class StepsControllerTest {
         .contains(workbench.variants().get(2).id());
     assertThat(steps.shownProperty().get().measured()).isTrue();
     assertThat(services.optimizing().applied()).hasSize(2);
+    assertThat(services.optimizing().openSteps()).isZero();
+    steps.measure();
+    assertThat(services.optimizing().openSteps()).isZero();
   }
 
   @Test
@@ -239,5 +242,6 @@ final class StepsControllerTest {
     assertThat(panel(steps, Kind.LATENCY).bars()).isEmpty();
     assertThat(panel(steps, Kind.LATENCY).empty()).contains("Press Measure steps");
     assertThat(steps.shownProperty().get().measured()).isFalse();
+    assertThat(services.optimizing().openSteps()).isZero();
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Real passes' declarations over a preview that answers at once: more enabled steps, worse. */
@@ -27,6 +28,7 @@ public final class FakeOptimizing implements OptimizeServices {
 
   private final Path home;
   private final List<Dataset> applied = new CopyOnWriteArrayList<>();
+  private final AtomicInteger openSteps = new AtomicInteger();
   private volatile Consumer<JobContext> work = c -> {};
   private final List<Dataset> estimated = new CopyOnWriteArrayList<>();
 
@@ -78,9 +80,7 @@ public final class FakeOptimizing implements OptimizeServices {
                   52,
                   List.of("U8S8 chosen: this CPU has VNNI."),
                   List.of("/Softmax: not a matrix product"))),
-          Optional.of(recipe)
-              .filter(StepFiles::worth)
-              .map(r -> new FakeSteps(passes(), model, r, file)));
+          Optional.of(recipe).filter(StepFiles::worth).map(r -> newSteps(model, r, file)));
     } catch (IOException e) {
       throw LatheException.failed("The fake cannot write.", e.getMessage(), "", e);
     }
@@ -92,7 +92,17 @@ public final class FakeOptimizing implements OptimizeServices {
     if (new TrainingSteps(passes()).in(recipe)) {
       work.accept(context);
     }
-    return new FakeSteps(passes(), model, recipe, result);
+    return newSteps(model, recipe, result);
+  }
+
+  private Steps newSteps(Model model, Recipe recipe, Path result) {
+    openSteps.incrementAndGet();
+    return new FakeSteps(passes(), model, recipe, result, openSteps::decrementAndGet);
+  }
+
+  /** How many recipes' models on the way nobody has let go of. */
+  public int openSteps() {
+    return openSteps.get();
   }
 
   @Override

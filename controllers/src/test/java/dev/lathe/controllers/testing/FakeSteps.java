@@ -32,8 +32,10 @@ public final class FakeSteps implements OptimizeServices.Steps {
 
   private final List<Stage> stages = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
+  private final Runnable closed;
 
-  FakeSteps(PassRegistry registry, Model original, Recipe recipe, Path result) {
+  FakeSteps(PassRegistry registry, Model original, Recipe recipe, Path result, Runnable closed) {
+    this.closed = closed;
     add("", original);
     List<Recipe.Step> steps = recipe.enabledSteps();
     for (int i = 1; i <= steps.size(); i++) {
@@ -62,7 +64,7 @@ public final class FakeSteps implements OptimizeServices.Steps {
 
   @Override
   public void close() {
-    // Nothing was written.
+    closed.run();
   }
 
   /** Measures the steps: the first model is the original, each later one is a step's. */

@@ -94,7 +94,7 @@ final class ChartsDeck extends VBox {
           StepsShown shown = steps.shownProperty().get();
           Parts.show(doubtful, !shown.doubts().isEmpty());
           // Where there is nothing to see yet, the button stands in the middle of it.
-          Parts.show(measure, !shown.panels().isEmpty());
+          measure.setVisible(!shown.panels().isEmpty());
           doubtful.because(String.join(" ", shown.doubts()));
         };
     steps.shownProperty().addListener(doubt);
