@@ -88,16 +88,14 @@ class StepsJourneyTest {
 
   @Test
   void withoutMeasuringOnlySizeAndWorkAreTold() {
-    CommandLine.Result said =
-        optimize("--pass", "fp16", "--pass", "clean", "--no-measure");
+    CommandLine.Result said = optimize("--pass", "fp16", "--pass", "clean", "--no-measure");
     assertThat(said.code()).describedAs(said.err()).isZero();
     assertThat(said.out())
         .containsPattern("original +[\\d.]+ MB +[\\d.]+ k +[\\d.]+ M")
         .containsPattern("prune-channels:ratio=30% +[\\d.]+ kB +−\\d+ %")
         .containsPattern("clean +[\\d.]+ kB")
         .doesNotContain("p50", "points");
-    JsonNode document =
-        optimize("--pass", "fp16", "--no-measure", "--json").json("optimize");
+    JsonNode document = optimize("--pass", "fp16", "--no-measure", "--json").json("optimize");
     assertThat(document.at("/steps/1/latency_ms").isNull()).isTrue();
     assertThat(document.at("/steps/1/gain/bytes_saved").asLong()).isPositive();
   }
