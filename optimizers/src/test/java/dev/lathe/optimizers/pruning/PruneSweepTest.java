@@ -25,11 +25,15 @@ final class PruneSweepTest {
   private static final Sample SAMPLE = DATA.examples().get(0).sample();
 
   private static PruneSweep sweep(int channels) {
+    return sweep(channels, ParamValues.initial(PASS.params()));
+  }
+
+  private static PruneSweep sweep(int channels, ParamValues values) {
     OnnxModel onnx = SmallTask.network(5, channels);
     return new PruneSweep(
         PASS,
         new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.empty()),
-        ParamValues.initial(PASS.params()));
+        values);
   }
 
   @Test
@@ -62,6 +66,15 @@ final class PruneSweepTest {
       assertThat(s.accuracy()).isEmpty();
       assertThat(s.agreement().isKnown()).isFalse();
     }
+  }
+
+  /** This pass has nobody to train with; cutting in rounds would fail. */
+  @Test
+  void stopsOfACutInRoundsAreCutAtOnce() {
+    ParamValues rounds = ParamValues.initial(PASS.params()).with(PruneChannelsPass.ROUNDS, 3);
+    assertThat(sweep(16, rounds).run(SAMPLE, Optional.empty(), s -> {}, JobContext.unwatched()))
+        .extracting(Stop::ratio)
+        .isEqualTo(PruneSweep.STOPS);
   }
 
   @Test

@@ -17,7 +17,7 @@ final class ChannelBars extends Pane {
   private static final double GAP = 6;
 
   /** Bars wider than this look like blocks. */
-  private static final double WIDEST = 18;
+  private static final double WIDEST = 32;
 
   private final Canvas canvas = new Canvas();
   private Optional<ChannelPlan.Group> group = Optional.empty();
