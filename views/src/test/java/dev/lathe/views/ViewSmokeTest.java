@@ -220,8 +220,8 @@ final class ViewSmokeTest {
       List<String> described =
           WindowHarness.onFx(() -> accessibleTexts(w.scene().lookup("#step-charts")));
       assertThat(described)
-          .anyMatch(t -> t.contains("Recover by training +5.9 points"))
-          .anyMatch(t -> t.contains("Channel pruning 50 % −5.8 MB"));
+          .anyMatch(t -> t.contains("Recovered +5.9 points"))
+          .anyMatch(t -> t.contains("Pruned 50 % −5.8 MB"));
       assertThat(WindowHarness.onFx(() -> tipOfSecondBar(w.scene().lookup("#step-charts"))))
           .isEqualTo(
               "Before: 14.0 MB. After: 8.2 MB, 2.04 M parameters, 171 M multiply-accumulates a run."

@@ -109,7 +109,7 @@ final class StepsControllerTest {
         .containsExactly(Tone.ORIGINAL, Tone.LOSS, Tone.GAIN, Tone.SAME, Tone.RESULT);
     assertThat(panel(steps, Kind.ACCURACY).bars())
         .extracting(StepBar::name)
-        .startsWith("Original", "Channel pruning 50 %");
+        .startsWith("Original", "Pruned 50 %", "Recovered");
 
     StepsController again = open(services);
     assertThat(texts(panel(again, Kind.LATENCY))).isEqualTo(texts(panel(steps, Kind.LATENCY)));
