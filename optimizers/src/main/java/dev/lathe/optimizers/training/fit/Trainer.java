@@ -297,7 +297,7 @@ public final class Trainer {
     Estimate scored = heldOut.score(graph, run.context);
     double score = scored.value();
     boolean first = !run.settled || run.steps > 0 && Double.isNaN(run.best);
-    if (score > run.best || first) {
+    if (score >= run.best || first) {
       run.settled = constraint.isSettled(run.share());
       run.best = score;
       run.bestWeights = Snapshot.of(graph);
