@@ -133,15 +133,20 @@ public final class Batches {
     shape[0] = examples.length;
     NDArray array = manager.create(new Shape(shape), TorchTensors.type(type).orElseThrow());
     array.set(all);
-    return shape.length == 4 && type == DataType.FLOAT
+    return shape.length == 4 && type == DataType.FLOAT && isMovedByChannelsLast(shape)
         ? channelsLast(array, shape)
         : Scalars.owned(array);
   }
 
+  /** With one channel or one pixel both orders are the same, and nothing would be copied. */
+  private static boolean isMovedByChannelsLast(long[] shape) {
+    return shape[1] > 1 && shape[2] * shape[3] > 1;
+  }
+
   /**
-   * The same array, with the channels of a pixel side by side in memory: PyTorch's convolutions,
-   * and all behind them, keep that order, and are a quarter faster in it on a CPU ("channels last
-   * memory format").
+   * A copy of an array, with the channels of a pixel side by side in memory: PyTorch's
+   * convolutions, and all behind them, keep that order, and are a quarter faster in it on a CPU
+   * ("channels last memory format").
    */
   private static NDArray channelsLast(NDArray array, long[] shape) {
     try (NDArray view = array.transpose(0, 2, 3, 1);
