@@ -134,7 +134,7 @@ class SmallerNetworkJourneyTest {
 
   private void halves() {
     person.scrollsTo("param-target");
-    person.chooses("param-target", "macs");
+    person.chooses("param-target", "MACs");
     person.drags(person.part("param-ratio", ".thumb"), 50, 0);
     for (int i = 0; i < 40 && ratio() != 50; i++) {
       person.keys(ratio() < 50 ? KeyCode.RIGHT : KeyCode.LEFT);
@@ -172,7 +172,7 @@ class SmallerNetworkJourneyTest {
     person.keys(KeyCode.CONTROL, KeyCode.ENTER);
     watches("recover", 1);
     makes(2);
-    assertThat(variant(1)).isEqualTo("Pruned 50 % macs + recovered 0.5 min labels no");
+    assertThat(variant(1)).isEqualTo("Pruned 50 % MACs + recovered 0.5 min without labels");
     shows("recovered");
   }
 

@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
@@ -376,9 +375,7 @@ public final class OptimizeController implements AutoCloseable {
   }
 
   private String nameOf(Recipe recipe) {
-    return recipe.steps().stream()
-        .map(s -> VariantNames.of(services.passes().require(s.passId()), s.values()))
-        .collect(Collectors.joining(" + "));
+    return VariantNames.of(recipe, services.passes());
   }
 
   /** Lets the person choose the file of a step's parameter: another model. */

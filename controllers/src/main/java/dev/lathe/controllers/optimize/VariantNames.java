@@ -13,7 +13,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Short names for variants and their steps: the pass, and the values that are not the initial ones.
@@ -21,19 +21,30 @@ import java.util.Set;
 public final class VariantNames {
   private static final int SHOWN = 2;
 
-  /** Words that say nothing without the parameter's name. */
-  private static final Set<String> BARE = Set.of("yes", "no", "none", "auto");
-
   private VariantNames() {}
 
-  /** The name of a step as it is written on the command line; as written where it is unknown. */
+  /** The name of a step, given as on the command line; as given where it is unknown. */
   public static String of(String spec, PassRegistry registry) {
     try {
       Recipe.Step step = PassSpec.parse(spec, registry);
-      return of(registry.require(step.passId()), step.values());
+      return capital(of(registry.require(step.passId()), step.values()));
     } catch (LatheException e) {
       return spec;
     }
+  }
+
+  /** The name of what a recipe makes: its steps in a row. */
+  static String of(Recipe recipe, PassRegistry registry) {
+    return capital(
+        recipe.steps().stream()
+            .map(s -> of(registry.require(s.passId()), s.values()))
+            .collect(Collectors.joining(" + ")));
+  }
+
+  private static String capital(String name) {
+    return name.isEmpty()
+        ? name
+        : name.substring(0, 1).toUpperCase(Locale.ENGLISH) + name.substring(1);
   }
 
   static String of(Pass pass, ParamValues values) {
@@ -58,16 +69,35 @@ public final class VariantNames {
     if (p instanceof Param.DecimalParam dp && value instanceof Double d) {
       said.add(number(dp, d));
     } else if (p instanceof Param.FlagParam) {
-      said.add(Boolean.TRUE.equals(value) ? p.id() : "no " + p.id());
+      said.add(named(Boolean.TRUE.equals(value) ? "on" : "off", p));
     } else if (p.id().equals("bits")) {
       said.add(value + " bit");
     } else if (p instanceof Param.IntParam) {
-      said.add(p.id() + " " + value);
-    } else if (BARE.contains(value.toString())) {
-      said.add(p.id() + " " + value);
+      said.add(words(p) + " " + value);
     } else {
-      said.add(value.toString());
+      said.add(choice(p, value.toString()));
     }
+  }
+
+  private static String choice(Param<?> p, String value) {
+    return switch (value) {
+      case "yes" -> named("with", p);
+      case "no", "none" -> named("without", p);
+      case "true" -> named("on", p);
+      case "false" -> named("off", p);
+      case "auto" -> named("auto", p);
+      default -> ParamTexts.value(p.id(), value);
+    };
+  }
+
+  /** A value that says nothing without the parameter's name. */
+  private static String named(String how, Param<?> p) {
+    return Texts.get("variant-name." + how, words(p));
+  }
+
+  /** The parameter's name within a sentence. */
+  private static String words(Param<?> p) {
+    return p.name().substring(0, 1).toLowerCase(Locale.ENGLISH) + p.name().substring(1);
   }
 
   private static String number(Param.DecimalParam p, double value) {
@@ -75,6 +105,6 @@ public final class VariantNames {
     String shown =
         new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ENGLISH))
             .format(share ? 100 * value : value);
-    return p.unit().isEmpty() ? p.id() + " " + shown : shown + " " + p.unit();
+    return p.unit().isEmpty() ? words(p) + " " + shown : shown + " " + p.unit();
   }
 }

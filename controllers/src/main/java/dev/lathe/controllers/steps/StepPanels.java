@@ -11,7 +11,6 @@ import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.optimizers.PassRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Makes the three waterfalls out of what was measured. */
@@ -31,17 +30,8 @@ final class StepPanels {
     this.stages = waterfall.stages();
     for (Stage s : stages) {
       names.add(
-          s.pass().isEmpty()
-              ? Texts.get("steps.original")
-              : named(VariantNames.of(s.pass(), registry)));
+          s.pass().isEmpty() ? Texts.get("steps.original") : VariantNames.of(s.pass(), registry));
     }
-  }
-
-  /** A name stands at the beginning of its line here. */
-  private static String named(String name) {
-    return name.isEmpty()
-        ? name
-        : name.substring(0, 1).toUpperCase(Locale.ENGLISH) + name.substring(1);
   }
 
   List<StepPanel> panels() {

@@ -48,10 +48,22 @@ class RecipeEditorTest {
 
   @Test
   void variantsAreNamedByWhatWasSet() {
-    assertThat(name("prune-channels:ratio=0.5,target=macs")).isEqualTo("Pruned 50 % macs");
-    assertThat(name("recover:minutes=0.5,labels=no")).isEqualTo("recovered 0.5 min labels no");
+    assertThat(name("prune-channels:ratio=0.5,target=macs")).isEqualTo("Pruned 50 % MACs");
+    assertThat(name("recover:minutes=0.5,labels=no")).isEqualTo("recovered 0.5 min without labels");
     assertThat(name("distil:temperature=2,minutes=12")).isEqualTo("Student temperature 2 12 min");
+    assertThat(name("recover:augment=none,keep-zeros=no"))
+        .isEqualTo("recovered without augmentation keep zeros off");
     assertThat(name("round-weights:bits=4")).isEqualTo("Round weights 4 bit");
+  }
+
+  @Test
+  void namesBeginWithCapitals() {
+    PassRegistry passes = PassRegistry.standard();
+    assertThat(VariantNames.of("recover:minutes=2", passes)).isEqualTo("Recovered 2 min");
+    Recipe recipe =
+        new Recipe(
+            List.of(PassSpec.parse("recover:labels=yes", passes), PassSpec.parse("fp16", passes)));
+    assertThat(VariantNames.of(recipe, passes)).isEqualTo("Recovered with labels + FP16");
   }
 
   private static String name(String spec) {

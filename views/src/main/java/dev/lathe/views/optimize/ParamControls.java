@@ -9,6 +9,7 @@ import dev.lathe.controllers.optimize.ParamItem.FileItem;
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
 import dev.lathe.controllers.optimize.ParamItem.TextItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
+import dev.lathe.controllers.optimize.ParamTexts;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
@@ -27,6 +28,7 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 
 /**
  * The control for each type of parameter: number → slider, flag → switch, choice → box, file →
@@ -106,6 +108,18 @@ final class ParamControls {
   private Node choice(int step, ChoiceItem item) {
     ComboBox<String> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
     box.getItems().setAll(item.choices());
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(String value) {
+            return value == null ? "" : ParamTexts.value(item.id(), value);
+          }
+
+          @Override
+          public String fromString(String text) {
+            throw new UnsupportedOperationException("values are chosen, not typed");
+          }
+        });
     box.setValue(item.value());
     box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
     return Parts.row(name(item), Parts.spacer(), box);
