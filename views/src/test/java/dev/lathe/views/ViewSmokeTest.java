@@ -49,6 +49,8 @@ final class ViewSmokeTest {
           + " training from scratch on the same budget: +2.4 points (95 % interval +0.6 … +4.1;"
           + " McNemar p = 0.011); it helps.";
 
+  private static final String LONG_NAME = "Pruned 50 % MACs + recovered 0.5 min without labels";
+
   @TempDir Path home;
 
   static Stream<Arguments> looks() {
@@ -183,9 +185,7 @@ final class ViewSmokeTest {
     boolean large = scale > 1;
     FakeServices services =
         new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION)
-            .withVariant(
-                "Pruned 50 % + recovered + INT8",
-                "prune-channels:ratio=0.5", "recover", "int8-static")
+            .withVariant(LONG_NAME, "prune-channels:ratio=0.5", "recover", "int8-static")
             .withMeasurer(FakeSteps.measurer());
     try (WindowHarness w =
         WindowHarness.open(
@@ -208,6 +208,13 @@ final class ViewSmokeTest {
           new ArrayList<>(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
       WindowHarness.onFx(
           () -> {
+            w.controllers().compare().measure();
+            return null;
+          });
+      WindowHarness.await("a table", () -> w.controllers().compare().oneDevice().get());
+      WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+      WindowHarness.onFx(
+          () -> {
             steps.measure();
             return null;
           });
@@ -226,6 +233,7 @@ final class ViewSmokeTest {
           .isEqualTo(
               "Before: 14.0 MB. After: 8.2 MB, 2.04 M parameters, 171 M multiply-accumulates a run."
                   + " The pass took 0:02.");
+      assertThat(WindowHarness.onFx(() -> cut(LONG_NAME, w.scene().lookup(".matrix")))).isFalse();
       if (!large) {
         WindowHarness.onFx(
             () -> {
@@ -268,6 +276,20 @@ final class ViewSmokeTest {
         .map(t -> ((Tooltip) t).getText())
         .findFirst()
         .orElse("");
+  }
+
+  /** Whether a text that must be there ends in an ellipsis. */
+  private static boolean cut(String text, Node root) {
+    List<Labeled> found = new ArrayList<>();
+    visit(
+        root,
+        n -> {
+          if (n instanceof Labeled l && text.equals(l.getText())) {
+            found.add(l);
+          }
+        });
+    assertThat(found).isNotEmpty();
+    return found.stream().anyMatch(Tips::isCut);
   }
 
   private static List<String> accessibleTexts(Node root) {

@@ -13,6 +13,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -65,6 +66,7 @@ public final class CompareController {
       new SimpleObjectProperty<>(Scenario.SINGLE_STREAM);
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper oneDevice = new ReadOnlyBooleanWrapper();
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
   private Measured known = Measured.NOTHING;
@@ -133,6 +135,11 @@ public final class CompareController {
   /** What the table holds, in one line. */
   public ReadOnlyStringProperty subtitleProperty() {
     return subtitle.getReadOnlyProperty();
+  }
+
+  /** Whether all that was measured ran on one device, which the subtitle then names. */
+  public ReadOnlyBooleanProperty oneDevice() {
+    return oneDevice.getReadOnlyProperty();
   }
 
   /** Why measuring cannot begin; empty when it can. */
@@ -222,15 +229,17 @@ public final class CompareController {
     rows.setAll(
         CompareRows.of(
             workbench.variants(), known.report(), scenario.get().id, known.deviceNames()));
-    long devices =
-        rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().count();
+    List<String> devices =
+        rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
+    oneDevice.set(devices.size() == 1);
+    String variants = counted("compare.variants", workbench.variants().size());
+    String which =
+        devices.size() == 1
+            ? Texts.get("compare.on-device", variants, devices.get(0))
+            : Texts.get("compare.on-devices", variants, devices.size());
     subtitle.set(
         measured()
-            ? Texts.get(
-                "compare.subtitle.measured",
-                counted("compare.variants", workbench.variants().size()),
-                counted("compare.devices", devices),
-                scenario.get().text())
+            ? Texts.get("compare.subtitle.measured", which, scenario.get().text())
             : Texts.get("compare.subtitle"));
   }
 

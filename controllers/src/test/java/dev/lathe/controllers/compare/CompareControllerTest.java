@@ -102,6 +102,25 @@ final class CompareControllerTest {
   }
 
   @Test
+  void oneDeviceIsNamedAboveTheTable() {
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    services.withMeasurer(
+        (request, onPart, context) -> {
+          onPart.accept(part("original", "sha-original", 8, 1));
+          return new Report(List.of(), List.of());
+        });
+    CompareController compare = open(services);
+    assertThat(compare.oneDevice().get()).isFalse();
+    compare.measure();
+    assertThat(compare.oneDevice().get()).isTrue();
+    assertThat(compare.subtitleProperty().get())
+        .isEqualTo(
+            "2 variants on "
+                + compare.rows().get(0).device()
+                + " · Single stream · interleaved rounds");
+  }
+
+  @Test
   void whatWasMeasuredBeforeACancelStays() {
     FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
     services.withMeasurer(

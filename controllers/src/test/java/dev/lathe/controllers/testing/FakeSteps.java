@@ -82,7 +82,9 @@ public final class FakeSteps implements OptimizeServices.Steps {
           comparisons.add(compare(request.models(), i - 1, i, judged));
         }
       }
-      return new Measurement.Report(rows, comparisons);
+      Measurement.Report report = new Measurement.Report(rows, comparisons);
+      onPart.accept(report);
+      return report;
     };
   }
 

@@ -20,7 +20,6 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.FontWeight;
 
 /** The matrix: a line for each variant × device. Best numbers are green and bold. */
 final class MatrixTable extends TableView<CompareRow> {
@@ -39,6 +38,8 @@ final class MatrixTable extends TableView<CompareRow> {
     for (Column c : Column.values()) {
       getColumns().add(column(c));
     }
+    // One device for all lines stands in the heading; the names of the variants have its room.
+    getColumns().get(Column.DEVICE.ordinal()).visibleProperty().bind(controller.oneDevice().not());
     setPlaceholder(Parts.text("shell.no-model", "muted"));
     setRowFactory(t -> row());
     setMinHeight(140);
@@ -58,15 +59,14 @@ final class MatrixTable extends TableView<CompareRow> {
   void fitColumns(VBox box) {
     FittedColumns<CompareRow> columns =
         new FittedColumns<>(
-            this,
-            getColumns().get(0),
-            r -> CompareTexts.cell(r, Column.VARIANT),
-            CELL_PADDING,
-            FontWeight.BOLD);
+            this, getColumns().get(0), r -> CompareTexts.cell(r, Column.VARIANT), CELL_PADDING);
     for (Column c : Column.values()) {
       if (c != Column.VARIANT) {
         columns.column(
-            getColumns().get(c.ordinal()), r -> CompareTexts.cell(r, c), c == Column.TRUST ? 8 : 0);
+            getColumns().get(c.ordinal()),
+            r -> CompareTexts.cell(r, c),
+            r -> c == Column.TRUST || r.best().contains(c),
+            c == Column.TRUST ? 8 : 0);
       }
     }
     columns.follow(box);

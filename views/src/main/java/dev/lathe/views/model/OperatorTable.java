@@ -21,7 +21,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.FontWeight;
 
 /** The operators, the costly ones first: each node, or one line a kind. */
 final class OperatorTable extends VBox {
@@ -87,10 +86,10 @@ final class OperatorTable extends VBox {
     output.setCellFactory(c -> new TextCell(OperatorLine::output));
     output.setSortable(false);
     table.getColumns().setAll(java.util.List.of(name, operator, macs, share, parameters, output));
-    new FittedColumns<>(table, name, OperatorLine::name, CELL_PADDING, FontWeight.NORMAL)
+    new FittedColumns<>(table, name, OperatorLine::name, CELL_PADDING)
         .column(operator, OperatorLine::operator)
         .column(macs, OperatorLine::macs)
-        .column(share, l -> Formats.percent(l.share()), BAR)
+        .column(share, l -> Formats.percent(l.share()), l -> false, BAR)
         .column(parameters, OperatorLine::parameters)
         .column(output, OperatorLine::output)
         .follow(this);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -38,24 +38,20 @@ public final class FittedColumns<T> {
   private final TableColumn<T, ?> elastic;
   private final Function<T, String> elasticText;
   private final double padding;
-  private final FontWeight weight;
 
-  private record Request<T>(Function<T, String> text, double more) {}
+  private record Request<T>(Function<T, String> text, Predicate<T> bold, double more) {}
 
   /**
    * Widths for a table; the elastic column takes what the others leave.
    *
    * @param padding of a cell, both sides together
-   * @param weight of the heaviest text in the cells
    */
   public FittedColumns(
       TableView<T> table,
       TableColumn<T, ?> elastic,
       Function<T, String> elasticText,
-      double padding,
-      FontWeight weight) {
+      double padding) {
     this.padding = padding;
-    this.weight = weight;
     this.table = table;
     this.elastic = elastic;
     this.elasticText = elasticText;
@@ -67,12 +63,18 @@ public final class FittedColumns<T> {
 
   /** A column as wide as its longest text. */
   public FittedColumns<T> column(TableColumn<T, ?> column, Function<T, String> text) {
-    return column(column, text, 0);
+    return column(column, text, line -> false, 0);
   }
 
-  /** The same with room for something beside the text. */
-  public FittedColumns<T> column(TableColumn<T, ?> column, Function<T, String> text, double more) {
-    fitted.put(column, new Request<>(text, more));
+  /**
+   * The same.
+   *
+   * @param bold the lines whose text is bold
+   * @param more room for something beside the text
+   */
+  public FittedColumns<T> column(
+      TableColumn<T, ?> column, Function<T, String> text, Predicate<T> bold, double more) {
+    fitted.put(column, new Request<>(text, bold, more));
     return this;
   }
 
@@ -86,6 +88,7 @@ public final class FittedColumns<T> {
     table.getSortOrder().addListener(fit);
     probe.fontProperty().addListener(fit);
     elastic.textProperty().addListener(fit);
+    fitted.keySet().forEach(c -> c.visibleProperty().addListener(fit));
     table.skinProperty().addListener(o -> followScrollBar(fit));
     followScrollBar(fit);
     fit();
@@ -97,34 +100,36 @@ public final class FittedColumns<T> {
 
   private void fit() {
     Font font = probe.getFont();
-    Font heading = Font.font(font.getFamily(), FontWeight.BOLD, font.getSize());
-    Font cell = Font.font(font.getFamily(), weight, font.getSize());
     double used = 0;
     for (Map.Entry<TableColumn<T, ?>, Request<T>> e : fitted.entrySet()) {
-      double width = wanted(e.getKey(), e.getValue().text(), heading, cell) + e.getValue().more();
+      double width = wanted(e.getKey(), e.getValue(), font);
       e.getKey().setMinWidth(Math.min(width, 40));
       e.getKey().setPrefWidth(width);
-      used += width;
+      used += e.getKey().isVisible() ? width : 0;
     }
     double least =
-        Math.min(wanted(elastic, elasticText, heading, cell), LEAST_EMS * font.getSize());
+        Math.min(
+            wanted(elastic, new Request<>(elasticText, line -> false, 0), font),
+            LEAST_EMS * font.getSize());
     double bar = verticalBar().filter(Node::isVisible).map(ScrollBar::getWidth).orElse(0.0);
     double left = table.getWidth() - used - bar - 2;
     elastic.setMinWidth(Math.min(least, 40));
     elastic.setPrefWidth(Math.floor(Math.max(least, left)));
   }
 
-  private double wanted(
-      TableColumn<T, ?> column, Function<T, String> text, Font heading, Font cell) {
+  private double wanted(TableColumn<T, ?> column, Request<T> request, Font font) {
+    Font bold = Font.font(font.getFamily(), FontWeight.BOLD, font.getSize());
     double arrow = table.getSortOrder().contains(column) ? ARROW : 0;
-    double head = width(column.getText(), heading) + arrow;
-    Stream<String> longest =
+    double head = width(column.getText(), bold) + arrow;
+    Comparator<T> byLength = Comparator.comparingInt(t -> request.text().apply(t).length());
+    double cells =
         table.getItems().stream()
-            .map(text)
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .limit(MEASURED);
-    double cells = longest.mapToDouble(s -> width(s, cell)).max().orElse(0);
-    return Math.ceil(Math.max(head, cells)) + padding;
+            .sorted(byLength.reversed())
+            .limit(MEASURED)
+            .mapToDouble(t -> width(request.text().apply(t), request.bold().test(t) ? bold : font))
+            .max()
+            .orElse(0);
+    return Math.ceil(Math.max(head, cells)) + padding + request.more();
   }
 
   private static double width(String s, Font font) {
