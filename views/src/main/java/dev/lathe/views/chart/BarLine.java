@@ -15,8 +15,13 @@ import java.util.List;
  */
 final class BarLine {
   private static final double BAR = 18;
+
+  /** Where a card has much room for few lines. */
+  private static final double THICKEST = 36;
+
   private static final double GAP = 4;
   private static final double CAP = 4;
+  private static final double MARGIN = 6;
 
   private final Graphics2D g;
   private final ChartDress dress;
@@ -31,9 +36,9 @@ final class BarLine {
     this.metrics = g.getFontMetrics();
   }
 
-  /** The height of a line where there is room enough. */
-  double comfortable() {
-    return metrics.getHeight() + GAP + (BAR + 18) * scale;
+  /** The height of each of so many lines in a space; with much room bars and gaps grow alike. */
+  double slot(double space, int lines) {
+    return Math.min(metrics.getHeight() + GAP + 2 * THICKEST * scale, space / lines);
   }
 
   /** Name and number. */
@@ -45,15 +50,7 @@ final class BarLine {
     write(number, place.getMaxX() - width, baseline, numberColour);
   }
 
-  /** On a ground of its own, so that no line runs through it. */
   private void write(String text, double x, float baseline, Color colour) {
-    g.setPaint(dress.colours().background());
-    g.fill(
-        new Rectangle2D.Double(
-            x - 2,
-            baseline - metrics.getAscent(),
-            metrics.stringWidth(text) + 4,
-            metrics.getHeight()));
     g.setPaint(colour);
     g.drawString(text, (float) x, baseline);
   }
@@ -61,9 +58,24 @@ final class BarLine {
   /** Where the bar may run. */
   Rectangle2D track(Rectangle2D place) {
     double line = metrics.getHeight();
-    double height = Math.max(3, Math.min(BAR * scale, place.getHeight() - line - GAP - 4));
+    double room = place.getHeight() - line - GAP;
+    double height = Math.max(3, Math.max(room / 2, Math.min(BAR * scale, room - 4)));
     return new Rectangle2D.Double(
         place.getX(), place.getY() + line + GAP, place.getWidth(), height);
+  }
+
+  /** Where name and number stand, with a margin that lines keep from them. */
+  List<Rectangle2D> written(Rectangle2D place, String name, String number) {
+    double right = metrics.stringWidth(number);
+    double left = metrics.stringWidth(fitting(name, place.getWidth() - right - 12));
+    return List.of(
+        margin(place.getX(), place.getY(), left),
+        margin(place.getMaxX() - right, place.getY(), right));
+  }
+
+  private Rectangle2D margin(double x, double y, double width) {
+    return new Rectangle2D.Double(
+        x - MARGIN, y - MARGIN / 2, width + 2 * MARGIN, metrics.getHeight() + GAP + MARGIN / 2);
   }
 
   void fillTrack(Rectangle2D track) {

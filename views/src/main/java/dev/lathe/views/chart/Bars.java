@@ -28,6 +28,6 @@ public final class Bars {
   /** The chart. */
   public static JFreeChart of(List<Bar> bars, boolean dark, double scale) {
     ChartDress dress = new ChartDress(dark, scale);
-    return dress.chart(new BarsPlot(bars, dress, scale));
+    return dress.bars(new BarsPlot(bars, dress, scale));
   }
 }

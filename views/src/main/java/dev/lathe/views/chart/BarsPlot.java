@@ -39,7 +39,7 @@ final class BarsPlot extends Plot {
     getInsets().trim(inner);
     g.setFont(dress.font());
     BarLine line = new BarLine(g, dress, scale);
-    double slot = Math.min(line.comfortable(), inner.getHeight() / bars.size());
+    double slot = line.slot(inner.getHeight(), bars.size());
     double top =
         bars.stream().mapToDouble(b -> Math.max(b.value(), b.high().orElse(0))).max().orElse(1);
     for (int i = 0; i < bars.size(); i++) {

@@ -46,6 +46,13 @@ final class ChartDress {
     return chart;
   }
 
+  /** Without axes, whose last number needs room at the right: the same margin on both sides. */
+  JFreeChart bars(Plot plot) {
+    JFreeChart chart = chart(plot);
+    plot.setInsets(new RectangleInsets(4, 2, 4, 2));
+    return chart;
+  }
+
   void axis(ValueAxis axis, boolean line) {
     axis.setLabelFont(font);
     axis.setTickLabelFont(font);

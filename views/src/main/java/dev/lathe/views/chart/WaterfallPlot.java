@@ -16,7 +16,7 @@ import org.jfree.chart.plot.PlotState;
 
 /**
  * Lines like those of {@link BarsPlot}, name and number over the bar, one under the other; a thin
- * line leads from the end of each bar to where the next one begins.
+ * line leads from the end of each bar to where the next one begins, through no text.
  */
 final class WaterfallPlot extends Plot {
   private static final long serialVersionUID = 1L;
@@ -50,10 +50,16 @@ final class WaterfallPlot extends Plot {
     getInsets().trim(inner);
     g.setFont(dress.font());
     BarLine line = new BarLine(g, dress, scale);
-    double slot = Math.min(line.comfortable(), inner.getHeight() / bars.size());
+    double slot = line.slot(inner.getHeight(), bars.size());
     for (int i = 0; i + 1 < bars.size(); i++) {
       Rectangle2D track = line.track(place(inner, slot, i));
-      lead(g, x(bars.get(i).to(), track), track.getMaxY(), track.getY() + slot);
+      Bar next = bars.get(i + 1);
+      lead(
+          g,
+          x(bars.get(i).to(), track),
+          track.getMaxY(),
+          track.getY() + slot,
+          line.written(place(inner, slot, i + 1), next.name(), next.text()));
     }
     for (int i = 0; i < bars.size(); i++) {
       drawLine(g, bars.get(i), line, place(inner, slot, i));
@@ -82,10 +88,19 @@ final class WaterfallPlot extends Plot {
         .ifPresent(e -> e.add(new ChartEntity(place, tip)));
   }
 
-  private void lead(Graphics2D g, double x, double from, double to) {
-    g.setStroke(ChartDress.DASHED);
-    g.setPaint(dress.colours().muted());
-    g.draw(new Line2D.Double(x, from, x, to));
+  /** From bar to bar; where a text stands in the way, only down to it. */
+  private void lead(Graphics2D g, double x, double from, double to, List<Rectangle2D> texts) {
+    double end =
+        texts.stream()
+            .filter(t -> t.getMinX() < x && x < t.getMaxX())
+            .mapToDouble(Rectangle2D::getMinY)
+            .min()
+            .orElse(to);
+    if (end > from) {
+      g.setStroke(ChartDress.DASHED);
+      g.setPaint(dress.colours().muted());
+      g.draw(new Line2D.Double(x, from, x, end));
+    }
   }
 
   private void drawBar(Graphics2D g, Bar bar, Rectangle2D track) {

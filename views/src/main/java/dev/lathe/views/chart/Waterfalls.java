@@ -41,6 +41,6 @@ public final class Waterfalls {
   public static JFreeChart of(
       List<Bar> bars, double axisFrom, double axisTo, boolean dark, double scale) {
     ChartDress dress = new ChartDress(dark, scale);
-    return dress.chart(new WaterfallPlot(bars, axisFrom, axisTo, dress, scale));
+    return dress.bars(new WaterfallPlot(bars, axisFrom, axisTo, dress, scale));
   }
 }

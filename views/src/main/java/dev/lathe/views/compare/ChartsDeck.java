@@ -120,7 +120,7 @@ final class ChartsDeck extends VBox {
     Supplier<ListCell<VariantItem>> cell = VariantCell::new;
     box.setCellFactory(v -> cell.get());
     box.setButtonCell(cell.get());
-    box.setMaxWidth(360);
+    box.setMaxWidth(560);
     box.setMinWidth(120);
     InvalidationListener follow =
         o -> box.setValue(steps.shownProperty().get().variant().orElse(null));
