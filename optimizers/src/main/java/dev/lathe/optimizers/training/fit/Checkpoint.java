@@ -74,11 +74,12 @@ record Checkpoint(int epoch, double seconds, double score, Snapshot best, Snapsh
     }
   }
 
-  private static void remove(Path draft) {
+  /** Removes one, now or when the program ends. */
+  static void remove(Path file) {
     try {
-      Files.deleteIfExists(draft);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      draft.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
     }
   }
 }
