@@ -2,19 +2,15 @@ package dev.lathe.optimizers.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.OrtTensors;
 import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.optimizers.rewrite.InProcess;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +42,7 @@ final class FrozenFront implements AutoCloseable {
         if (given == null) {
           throw new IllegalArgumentException("no array for the input '" + name + "'");
         }
-        fed.put(name, toOrt(given));
+        fed.put(name, TorchTensors.toOrt(given));
       }
       Map<String, TensorData> features = new LinkedHashMap<>();
       try (OrtSession.Result result = session.run(fed, Set.copyOf(border))) {
@@ -73,28 +69,6 @@ final class FrozenFront implements AutoCloseable {
       features(inputs).forEach((n, t) -> arrays.put(n, TorchTensors.toTorch(manager, t)));
     }
     return arrays;
-  }
-
-  private static OnnxTensor toOrt(NDArray array) throws OrtException {
-    return OnnxTensor.createTensor(
-        OrtRuntime.environment(),
-        array.toByteBuffer(true).order(ByteOrder.nativeOrder()),
-        array.getShape().getShape(),
-        javaType(array.getDataType()));
-  }
-
-  private static OnnxJavaType javaType(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> OnnxJavaType.FLOAT;
-      case FLOAT64 -> OnnxJavaType.DOUBLE;
-      case FLOAT16 -> OnnxJavaType.FLOAT16;
-      case INT64 -> OnnxJavaType.INT64;
-      case INT32 -> OnnxJavaType.INT32;
-      case INT8 -> OnnxJavaType.INT8;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case BOOLEAN -> OnnxJavaType.BOOL;
-      default -> throw new IllegalArgumentException("no such input: " + type);
-    };
   }
 
   @Override

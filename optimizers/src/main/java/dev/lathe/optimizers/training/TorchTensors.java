@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.session.OrtRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** Between the graph's tensors and PyTorch's. */
+/** Between the tensors of the graph, PyTorch and ONNX Runtime. */
 public final class TorchTensors {
   private TorchTensors() {}
 
@@ -79,6 +83,33 @@ public final class TorchTensors {
     ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
     direct.put(bytes.duplicate());
     return direct.rewind();
+  }
+
+  /**
+   * Shows an array to ONNX Runtime; it reads PyTorch's memory, so the array must outlive it.
+   *
+   * @return the caller closes it
+   */
+  public static OnnxTensor toOrt(NDArray array) throws OrtException {
+    return OnnxTensor.createTensor(
+        OrtRuntime.environment(),
+        array.toByteBuffer(true).order(ByteOrder.nativeOrder()),
+        array.getShape().getShape(),
+        javaType(array.getDataType()));
+  }
+
+  private static OnnxJavaType javaType(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case FLOAT64 -> OnnxJavaType.DOUBLE;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case INT64 -> OnnxJavaType.INT64;
+      case INT32 -> OnnxJavaType.INT32;
+      case INT8 -> OnnxJavaType.INT8;
+      case UINT8 -> OnnxJavaType.UINT8;
+      case BOOLEAN -> OnnxJavaType.BOOL;
+      default -> throw new IllegalArgumentException("no such input: " + type);
+    };
   }
 
   /** Copies FP32 values back, with the array's shape. */

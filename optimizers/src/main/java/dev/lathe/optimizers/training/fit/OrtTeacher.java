@@ -2,21 +2,17 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.optimizers.rewrite.InProcess;
 import dev.lathe.optimizers.training.Scalars;
+import dev.lathe.optimizers.training.TorchTensors;
 import dev.lathe.optimizers.training.data.Batch;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,7 +41,7 @@ public final class OrtTeacher implements Teacher {
     Map<String, OnnxTensor> fed = new HashMap<>();
     try {
       for (String name : session.getInputNames()) {
-        fed.put(name, toOrt(batch.inputs().get(name)));
+        fed.put(name, TorchTensors.toOrt(batch.inputs().get(name)));
       }
       Map<String, NDArray> answers = new LinkedHashMap<>();
       try (OrtSession.Result result = session.run(fed, Set.copyOf(outputs))) {
@@ -68,26 +64,6 @@ public final class OrtTeacher implements Teacher {
     } finally {
       fed.values().forEach(OnnxTensor::close);
     }
-  }
-
-  private static OnnxTensor toOrt(NDArray array) throws OrtException {
-    long[] shape = array.getShape().getShape();
-    ByteBuffer bytes = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-    return OnnxTensor.createTensor(
-        OrtRuntime.environment(), bytes, shape, javaType(array.getDataType()));
-  }
-
-  private static OnnxJavaType javaType(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> OnnxJavaType.FLOAT;
-      case FLOAT64 -> OnnxJavaType.DOUBLE;
-      case INT64 -> OnnxJavaType.INT64;
-      case INT32 -> OnnxJavaType.INT32;
-      case INT8 -> OnnxJavaType.INT8;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case BOOLEAN -> OnnxJavaType.BOOL;
-      default -> throw new IllegalArgumentException("no such input: " + type);
-    };
   }
 
   @Override
