@@ -6,6 +6,7 @@ import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.fit.AnswerLoss;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
@@ -22,9 +23,8 @@ import java.util.Set;
  * the teacher's hidden states and attention.
  */
 final class DistilObjective implements Objective, AutoCloseable {
-  private static final double SMOOTHING = 0.05;
-
   private final Imitation imitation;
+  private final AnswerLoss losses;
   private final float alpha;
   private final double temperature;
   private final boolean standardize;
@@ -40,6 +40,7 @@ final class DistilObjective implements Objective, AutoCloseable {
   DistilObjective(
       Imitation imitation, ParamValues values, InnerValues inner, List<InnerLoss.Weighted> inside) {
     this.imitation = imitation;
+    this.losses = new AnswerLoss(imitation.head());
     this.alpha = imitation.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
     this.temperature = values.get(DistilPass.TEMPERATURE);
     this.standardize = values.get(DistilPass.STANDARDIZE);
@@ -59,7 +60,7 @@ final class DistilObjective implements Objective, AutoCloseable {
     Map<String, NDArray> given = graph.forward(batch.inputs(), true);
     NDArray answers = head.matrix(given.get(head.output()), batch);
     if (alpha == 0 && inside.isEmpty()) {
-      return byLabels(answers, batch);
+      return losses.byLabels(answers, batch);
     }
     NDArray taught = head.matrix(batch.taught().get(head.output()), batch);
     if (!answers.getShape().equals(taught.getShape())) {
@@ -67,7 +68,7 @@ final class DistilObjective implements Objective, AutoCloseable {
     }
     NDArray loss = byTeacher(answers, taught).mul(Scalars.of(alpha));
     if (alpha < 1) {
-      loss = loss.add(byLabels(answers, batch).mul(Scalars.of(1 - alpha)));
+      loss = loss.add(losses.byLabels(answers, batch).mul(Scalars.of(1 - alpha)));
     }
     for (InnerLoss.Weighted part : inside) {
       loss = loss.add(part.loss().of(given, batch.taught(), batch).mul(Scalars.of(part.weight())));
@@ -84,27 +85,20 @@ final class DistilObjective implements Objective, AutoCloseable {
   }
 
   private NDArray byTeacher(NDArray answers, NDArray taught) {
-    return switch (imitation.head().kind()) {
-      case LOGITS, PROBABILITIES ->
-          standardize
-              ? Losses.softTargets(
-                  Losses.standardized(answers), Losses.standardized(taught), temperature)
-              : Losses.softTargets(answers, taught, temperature);
-      case EMBEDDING -> Losses.cosine(answers, taught).add(Losses.squaredError(answers, taught));
-      case VALUES -> Losses.squaredError(answers, taught);
-    };
-  }
-
-  private static NDArray byLabels(NDArray answers, Batch batch) {
-    return Losses.crossEntropy(answers, batch.labels().orElseThrow(), SMOOTHING);
+    boolean relations = standardize && imitation.head().isClasses();
+    return losses.likeTeacher(
+        relations ? Losses.standardized(answers) : answers,
+        relations ? Losses.standardized(taught) : taught,
+        temperature);
   }
 
   /** What a network without a teacher learns: labels; without any, the usual objective. */
   static Objective withoutTeacher(Imitation imitation) {
     Head head = imitation.head();
+    AnswerLoss losses = new AnswerLoss(head);
     return imitation.byLabels()
         ? (graph, batch) ->
-            byLabels(
+            losses.byLabels(
                 head.matrix(graph.forward(batch.inputs(), true).get(head.output()), batch), batch)
         : imitation.objective();
   }

@@ -1,0 +1,122 @@
+package dev.lathe.optimizers.training;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.training.data.TrainingData;
+import dev.lathe.optimizers.training.fit.CachedTeacher;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Judge;
+import dev.lathe.optimizers.training.fit.OrtTeacher;
+import dev.lathe.optimizers.training.fit.Teacher;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The data of a step, split and encoded, with those who know about them: the original as teacher,
+ * asked once about each example where that will do; labels where they are wanted; and the judge by
+ * them. Holds files and native memory until closed.
+ */
+final class TaughtData implements AutoCloseable {
+  private final Deque<Runnable> opened = new ArrayDeque<>();
+  private final Head head;
+  private final TrainingData data;
+  private final Teacher teacher;
+  private final Teacher onHeldOut;
+  private final boolean byLabels;
+  private final Judge judge;
+  private final double originalScore;
+
+  /**
+   * Prepares them.
+   *
+   * @param input its original model teaches
+   * @param remembers whether the answers to training examples are kept
+   * @throws LatheException when the data are too few or do not fit, or labels are wanted that are
+   *     not there
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  TaughtData(Pass.Input input, ParamValues values, boolean remembers, JobContext context) {
+    OnnxModel original = input.model().onnx();
+    head = Head.of(original.graph(), input.model().setup().task());
+    data =
+        TrainingData.of(
+            input.model(), input.data().orElseThrow(), values.get(TrainingParams.SEED), context);
+    opened.push(data::close);
+    try {
+      byLabels = labels(values.get(TrainingParams.LABELS));
+      Teacher asked = opened(head.pooling(new OrtTeacher(original, List.of(head.output()))));
+      teacher = remembers ? opened(new CachedTeacher(asked, data.training(), context)) : asked;
+      onHeldOut = opened(new CachedTeacher(asked, data.heldOut(), context));
+      judge =
+          byLabels
+              ? Judge.byLabels(data.heldOut(), head)
+              : Judge.byTeacher(data.heldOut(), head, onHeldOut);
+      originalScore = judge.score(onHeldOut, context).value();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Teacher opened(Teacher made) {
+    opened.push(made::close);
+    return made;
+  }
+
+  private boolean labels(String wish) {
+    boolean possible = data.isLabelled() && head.isClasses();
+    if (wish.equals("yes") && !possible) {
+      throw LatheException.input(
+          "The model cannot be trained with labels.",
+          head.isClasses() ? "Not every example has one." : "It does not answer with classes.",
+          "Give labelled data, or let the original be the teacher (labels=no).");
+    }
+    return possible && !wish.equals("no");
+  }
+
+  /** The examples. */
+  TrainingData data() {
+    return data;
+  }
+
+  /** Which output is learned. */
+  Head head() {
+    return head;
+  }
+
+  /** Whether labels are learned too. */
+  boolean byLabels() {
+    return byLabels;
+  }
+
+  /** Who answers batches of the training examples, under the head's name. */
+  Teacher teacher() {
+    return teacher;
+  }
+
+  /** By labels, or by how well a graph agrees with the teacher. */
+  Judge judge() {
+    return judge;
+  }
+
+  /** The original's own score. */
+  double originalScore() {
+    return originalScore;
+  }
+
+  /** What the original scores on each held-out example. */
+  double[] originalPoints(JobContext context) {
+    return judge.points(onHeldOut, context);
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      opened.pop().run();
+    }
+  }
+}
