@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
@@ -24,12 +25,15 @@ import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +302,51 @@ class TrainingPassesTest {
     assertThat(result.notes()).anyMatch(n -> n.contains("interrupted after epoch 2"));
     assertThat(apply(new RecoverPass(), values, trained, cut, DATA, JobContext.unwatched()).notes())
         .noneMatch(n -> n.contains("interrupted"));
+  }
+
+  @Test
+  void whatIsCancelledWhileTheTeacherIsAskedLeavesNoFilesOpen() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "only Linux lists a process's files");
+    long before = scratchFiles(open);
+    JobContext cancelled = new CancelledAt("Asking the teacher", new JobControl());
+    assertThatThrownBy(() -> apply(new RecoverPass(), "", trained, trained, DATA, cancelled))
+        .isInstanceOf(CancelledException.class);
+    assertThat(scratchFiles(open)).isEqualTo(before);
+  }
+
+  /** Cancelled as soon as it is told of this. */
+  private record CancelledAt(String text, JobControl control) implements JobContext {
+    @Override
+    public void progress(long done, long total, String now) {
+      if (now.equals(text)) {
+        control.cancel();
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return control.isCancelled();
+    }
+
+    @Override
+    public Registration onCancel(Runnable hook) {
+      return control.onCancel(hook);
+    }
+  }
+
+  private static long scratchFiles(Path open) throws IOException {
+    try (Stream<Path> files = Files.list(open)) {
+      return files.filter(f -> target(f).contains("lathe-scratch")).count();
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
@@ -104,9 +105,14 @@ final class Prefetch implements AutoCloseable {
 
   private Prefetched read(int[] examples) {
     NDManager own = arrays.newSubManager();
-    try {
+    // Closes what a teacher makes on its way: numbers as operands belong to no batch.
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
       Batch batch = batches.read(own, examples, augmentation, random);
       Map<String, NDArray> taught = teacher.map(t -> t.answers(own, batch)).orElse(Map.of());
+      batch.inputs().values().forEach(NDScope::unregister);
+      batch.labels().ifPresent(NDScope::unregister);
+      taught.values().forEach(NDScope::unregister);
       return new Prefetched(batch.with(taught), own);
     } catch (RuntimeException | Error e) {
       own.close();
