@@ -332,5 +332,6 @@ public final class TrainableGraph implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+    NativeTuning.release();
   }
 }
