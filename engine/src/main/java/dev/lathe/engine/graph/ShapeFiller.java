@@ -12,12 +12,14 @@ public final class ShapeFiller {
   private final KnownShapes shapes;
   private final SmallValues values;
   private final ShapeRules rules;
+  private final ElementTypes types;
   private int filled;
 
   private ShapeFiller(Map<Value, ValueType> types) {
     this.shapes = new KnownShapes(types);
     this.values = new SmallValues(shapes);
     this.rules = new ShapeRules(shapes, values);
+    this.types = new ElementTypes(shapes);
   }
 
   /**
@@ -47,10 +49,7 @@ public final class ShapeFiller {
   private void fill(Node node, int index, Value value) {
     Optional<long[]> shape = rules.output(node, index);
     Optional<DataType> type =
-        shapes
-            .tensor(value)
-            .map(ValueType.TensorType::elementType)
-            .or(() -> rules.elementType(node, index));
+        shapes.tensor(value).map(ValueType.TensorType::elementType).or(() -> types.of(node));
     if (shape.isPresent() && type.isPresent()) {
       shapes.put(value, type.get(), shape.get());
       filled++;

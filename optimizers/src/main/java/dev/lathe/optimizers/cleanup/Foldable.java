@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.Broadcasting;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
@@ -96,33 +97,6 @@ final class Foldable {
           "Trilu",
           "Unsqueeze");
 
-  private static final Set<String> BROADCASTING =
-      Set.of(
-          "Add",
-          "And",
-          "BitShift",
-          "BitwiseAnd",
-          "BitwiseOr",
-          "BitwiseXor",
-          "Div",
-          "Equal",
-          "Greater",
-          "GreaterOrEqual",
-          "Less",
-          "LessOrEqual",
-          "Max",
-          "Mean",
-          "Min",
-          "Mod",
-          "Mul",
-          "Or",
-          "PRelu",
-          "Pow",
-          "Sub",
-          "Sum",
-          "Where",
-          "Xor");
-
   private Foldable() {}
 
   /**
@@ -143,8 +117,9 @@ final class Foldable {
         // The length of a shape is a rank, which may exceed the number of elements.
         return OptionalLong.of(Math.max(16, most));
       }
-      if (BROADCASTING.contains(op)) {
-        return OptionalLong.of(product(broadcast(inputs.stream().map(TensorData::shape).toList())));
+      if (Broadcasting.isOf(op)) {
+        return of(
+            broadcast(inputs.stream().map(TensorData::shape).toList()).map(Foldable::product));
       }
       return byValue(node, op, inputs, constants);
     } catch (ArithmeticException e) {
@@ -173,7 +148,11 @@ final class Foldable {
     Optional<long[]> second = constants.longs(node, 1);
     return switch (op) {
       case "ConstantOfShape" -> of(constants.longs(node, 0).map(Foldable::product));
-      case "Expand" -> of(second.map(s -> product(broadcast(List.of(inputs.get(0).shape(), s)))));
+      case "Expand" ->
+          of(
+              second
+                  .flatMap(s -> Broadcasting.shape(inputs.get(0).shape(), s))
+                  .map(Foldable::product));
       case "Tile" -> of(second.map(r -> Math.multiplyExact(inputs.get(0).elements(), product(r))));
       case "Gather" ->
           of(
@@ -219,16 +198,10 @@ final class Foldable {
     return Arrays.stream(lengths).reduce(1, Math::multiplyExact);
   }
 
-  /** The shape that these shapes broadcast to; where they do not, ONNX Runtime will say so. */
-  private static long[] broadcast(List<long[]> shapes) {
-    int rank = shapes.stream().mapToInt(s -> s.length).max().orElse(0);
-    long[] out = new long[rank];
-    Arrays.fill(out, 1);
+  private static Optional<long[]> broadcast(List<long[]> shapes) {
+    Optional<long[]> out = Optional.of(new long[0]);
     for (long[] shape : shapes) {
-      for (int i = 0; i < shape.length; i++) {
-        int at = rank - shape.length + i;
-        out[at] = shape[i] == 1 ? out[at] : shape[i];
-      }
+      out = out.flatMap(o -> Broadcasting.shape(o, shape));
     }
     return out;
   }
