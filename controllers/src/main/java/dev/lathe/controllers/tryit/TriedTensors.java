@@ -1,0 +1,108 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/** The input tensors that are tried: random, or of a file. Use on the screen's thread. */
+final class TriedTensors {
+  private final WorkbenchController workbench;
+  private final JobRunner jobs;
+  private final Runnable again;
+  private final ReadOnlyStringWrapper line = new ReadOnlyStringWrapper("");
+  private Optional<TensorSample> given = Optional.empty();
+  private String file = "";
+  private long seed = 1;
+
+  /**
+   * Random ones at first.
+   *
+   * @param again is told when a file was read
+   */
+  TriedTensors(WorkbenchController workbench, JobRunner jobs, Runnable again) {
+    this.workbench = workbench;
+    this.jobs = jobs;
+    this.again = again;
+  }
+
+  /** What they are, in words. */
+  ReadOnlyStringProperty lineProperty() {
+    return line.getReadOnlyProperty();
+  }
+
+  /** Those of a file; empty where they are random. */
+  Optional<TensorSample> given() {
+    return given;
+  }
+
+  /** Where they come from; empty where they are random. */
+  String file() {
+    return file;
+  }
+
+  /** Decides the random ones. */
+  long seed() {
+    return seed;
+  }
+
+  /** Random ones by this seed. */
+  void takeSeed(long newSeed) {
+    seed = newSeed;
+    given = Optional.empty();
+    file = "";
+    line.set(Texts.get("try.tensors.random", seed));
+  }
+
+  /** Those that were remembered. */
+  void restore(TryNote note, boolean asked) {
+    takeSeed(note.seed());
+    if (asked && !note.tensors().isEmpty()) {
+      file = note.tensors();
+      load(Path.of(file));
+    }
+  }
+
+  /** Reads the first example of a file. */
+  void load(Path source) {
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            model ->
+                jobs.start(
+                    JobSpec.of(
+                            Texts.get("job.inputs"),
+                            c -> workbench.services().readData(source, model.model(), c))
+                        .onSuccess(
+                            d ->
+                                d.examples().stream()
+                                    .map(Example::sample)
+                                    .filter(TensorSample.class::isInstance)
+                                    .map(TensorSample.class::cast)
+                                    .findFirst()
+                                    .ifPresent(t -> take(t, source)))));
+  }
+
+  private void take(TensorSample sample, Path source) {
+    given = Optional.of(sample);
+    file = source.toAbsolutePath().toString();
+    line.set(sample.name());
+    again.run();
+  }
+
+  /** What gives them to a job: it runs on the job's thread with what is chosen now. */
+  Function<OpenModel, TensorSample> chosen() {
+    Optional<TensorSample> now = given;
+    long withSeed = seed;
+    return model -> now.orElseGet(() -> RandomTensors.of(model.model(), withSeed));
+  }
+}

@@ -1,0 +1,253 @@
+package dev.lathe.controllers.tryit;
+
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.experiment.Attachments;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** What is tried: a picture, a sentence or two, or tensors. Use on the screen's thread. */
+final class TryInput {
+  private static final int EXAMPLES = 5;
+
+  private final WorkbenchController workbench;
+  private final Notifications notifications;
+  private final InputStrip strip;
+  private final TriedTensors tensors;
+  private final ReadOnlyObjectWrapper<TryMode> mode = new ReadOnlyObjectWrapper<>(TryMode.NOTHING);
+  private final ObservableList<String> examples = FXCollections.observableArrayList();
+  private final ObservableList<String> examplesView =
+      FXCollections.unmodifiableObservableList(examples);
+  private final StringProperty sentence = new SimpleStringProperty("");
+  private final StringProperty otherSentence = new SimpleStringProperty("");
+
+  /**
+   * Nothing at first.
+   *
+   * @param remember is told when the pictures change
+   * @param again is told when tensors of a file were read
+   */
+  TryInput(
+      WorkbenchController workbench,
+      JobRunner jobs,
+      Notifications notifications,
+      Runnable remember,
+      Runnable again) {
+    this.workbench = workbench;
+    this.notifications = notifications;
+    this.strip = new InputStrip(workbench.services(), jobs, remember);
+    this.tensors = new TriedTensors(workbench, jobs, again);
+  }
+
+  /** What the input is. */
+  ReadOnlyObjectProperty<TryMode> modeProperty() {
+    return mode.getReadOnlyProperty();
+  }
+
+  /** The pictures at hand. */
+  InputStrip strip() {
+    return strip;
+  }
+
+  /** The tensors at hand. */
+  TriedTensors tensors() {
+    return tensors;
+  }
+
+  /** The sentence. */
+  StringProperty sentenceProperty() {
+    return sentence;
+  }
+
+  /** The sentence that it is compared with. */
+  StringProperty otherSentenceProperty() {
+    return otherSentence;
+  }
+
+  /** Sentences of the data set to begin with. */
+  ObservableList<String> examples() {
+    return examplesView;
+  }
+
+  /** The one input. */
+  ObservableValue<Optional<Sample>> sample() {
+    return Bindings.createObjectBinding(
+        () ->
+            switch (mode.get()) {
+              case PICTURES ->
+                  strip
+                      .selectedProperty()
+                      .get()
+                      .filter(i -> i.problem().isEmpty())
+                      .<Sample>map(InputItem::sample);
+              case TENSORS -> tensors.given().<Sample>map(t -> t);
+              case NOTHING -> Optional.<Sample>empty();
+              default ->
+                  Optional.of(sentence.get())
+                      .filter(s -> !s.isBlank())
+                      .<Sample>map(TextSample::new);
+            },
+        mode,
+        strip.selectedProperty(),
+        sentence,
+        tensors.lineProperty());
+  }
+
+  /** What gives the samples to a job: it runs on the job's thread with what is chosen now. */
+  Function<OpenModel, List<Sample>> samples() {
+    return switch (mode.get()) {
+      case PICTURES -> always(strip.selectedProperty().get().orElseThrow().sample());
+      case SENTENCE -> always(new TextSample(sentence.get()));
+      case TWO_SENTENCES ->
+          always(new TextSample(sentence.get()), new TextSample(otherSentence.get()));
+      case TENSORS -> {
+        Function<OpenModel, TensorSample> chosen = tensors.chosen();
+        yield model -> List.of(chosen.apply(model));
+      }
+      case NOTHING -> always();
+    };
+  }
+
+  private static Function<OpenModel, List<Sample>> always(Sample... samples) {
+    List<Sample> all = List.of(samples);
+    return model -> all;
+  }
+
+  /** Why there is none; empty when there is. */
+  String whyNone() {
+    return switch (mode.get()) {
+      case NOTHING -> Texts.get("why-not.no-model");
+      case PICTURES ->
+          strip
+              .selectedProperty()
+              .get()
+              .map(InputItem::problem)
+              .orElse(Texts.get("why-not.no-picture"));
+      case SENTENCE -> sentence.get().isBlank() ? Texts.get("why-not.no-sentence") : "";
+      case TWO_SENTENCES ->
+          sentence.get().isBlank() || otherSentence.get().isBlank()
+              ? Texts.get("why-not.no-two-sentences")
+              : "";
+      case TENSORS -> "";
+    };
+  }
+
+  /** Takes dropped or chosen files, as the task wants them. */
+  void takeFiles(List<Path> files) {
+    switch (mode.get()) {
+      case PICTURES -> strip.add(files, notifications::error);
+      case TENSORS -> tensors.load(files.get(0));
+      default ->
+          notifications.warning(
+              Texts.get("try.files-not-wanted"),
+              Texts.get("try.files-not-wanted.why"),
+              Texts.get("try.files-not-wanted.todo"));
+    }
+  }
+
+  /** Takes a picture from the clipboard. */
+  void takePicture(PixelPicture picture) {
+    if (mode.get() == TryMode.PICTURES) {
+      workbench
+          .openModelProperty()
+          .get()
+          .map(o -> new Attachments(o.experiment().folder()))
+          .ifPresent(kept -> strip.add(Texts.get("try.pasted"), picture, kept));
+    } else {
+      notifications.warning(
+          Texts.get("try.files-not-wanted"), Texts.get("why-not.not-a-picture"), "");
+    }
+  }
+
+  /** Takes text from the clipboard. */
+  void takeText(String text) {
+    if (mode.get() == TryMode.SENTENCE || mode.get() == TryMode.TWO_SENTENCES) {
+      sentence.set(text.strip());
+    }
+  }
+
+  /** Begins anew with another kind of input. */
+  void begin(TryMode newMode) {
+    mode.set(TryMode.NOTHING);
+    strip.clear();
+    examples.clear();
+    sentence.set("");
+    otherSentence.set("");
+    tensors.takeSeed(tensors.seed());
+    mode.set(newMode);
+  }
+
+  /** What is remembered of it. */
+  TryNote note(ShownVariants shown) {
+    return new TryNote(
+        strip.places(),
+        strip.chosenPlace(),
+        strip.chosenPlace() < 0
+            ? strip.selectedProperty().get().map(InputItem::name).orElse("")
+            : "",
+        sentence.get(),
+        otherSentence.get(),
+        tensors.seed(),
+        tensors.file(),
+        shown.variants().stream().map(VariantItem::id).toList(),
+        shown.all().stream().map(VariantItem::id).toList());
+  }
+
+  /** What was remembered is tried again. */
+  void restore(TryMemory.Recalled recalled) {
+    TryNote note = recalled.note();
+    if (mode.get() == TryMode.PICTURES) {
+      strip.restore(recalled.pictures(), note);
+    }
+    if (!note.sentence().isEmpty()) {
+      sentence.set(note.sentence());
+    }
+    if (!note.otherSentence().isEmpty()) {
+      otherSentence.set(note.otherSentence());
+    }
+    tensors.restore(note, mode.get() == TryMode.TENSORS);
+  }
+
+  /** Takes what a data set has as examples. */
+  void offer(Dataset found) {
+    Optional<OpenModel> model = workbench.openModelProperty().get();
+    if (model.isEmpty()) {
+      return;
+    }
+    if (mode.get() == TryMode.PICTURES) {
+      strip.offer(found, model.get().model().setup());
+    }
+    List<String> texts = new ArrayList<>();
+    for (Example e : found.examples()) {
+      if (texts.size() < EXAMPLES && e.sample() instanceof TextSample t) {
+        texts.add(t.text());
+      }
+    }
+    examples.setAll(texts);
+    if (!texts.isEmpty() && sentence.get().isBlank()) {
+      sentence.set(texts.get(0));
+      otherSentence.set(texts.get(Math.min(1, texts.size() - 1)));
+    }
+  }
+}
