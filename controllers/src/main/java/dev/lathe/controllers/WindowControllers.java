@@ -4,6 +4,7 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.data.DataController;
+import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
@@ -42,6 +43,7 @@ public final class WindowControllers implements AutoCloseable {
   private final WorkbenchController workbench;
   private final DevicesController devices;
   private final DataController data;
+  private final LabelGuess labelGuess;
   private final CompareController compare;
   private final StepsController steps;
   private final TryController tryIt;
@@ -65,6 +67,7 @@ public final class WindowControllers implements AutoCloseable {
     this.workbench = new WorkbenchController(services, jobs, fx, settings);
     this.devices = new DevicesController(services, jobs, settings);
     this.data = new DataController(workbench, jobs);
+    this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
     workbench
@@ -241,6 +244,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The labelled examples. */
   public DataController data() {
     return data;
+  }
+
+  /** Labels that the data offer. */
+  public LabelGuess labelGuess() {
+    return labelGuess;
   }
 
   /** The matrix. */

@@ -22,9 +22,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
@@ -138,6 +140,11 @@ final class ViewSmokeTest {
             return null;
           });
       WindowHarness.await("the end", () -> !optimize.training().runningProperty().get());
+      WindowHarness.await("a report", () -> !optimize.report().isEmpty());
+      WindowHarness.pulse();
+      w.screenshot(name + "-report");
+      assertThat(WindowHarness.onFx(() -> shownOf(w.scene().lookup(".report"))))
+          .isGreaterThan(0.99);
       assertThat(complaints).isEmpty();
       assertThat(WindowHarness.onFx(() -> optimize.report().size())).isPositive();
     }
@@ -246,6 +253,92 @@ final class ViewSmokeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"false,1.0,1280,800", "true,1.0,1920,1080", "true,1.5,1920,1080"})
+  void theLessonStandsSideBySide(boolean dark, double scale, double width, double height) {
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    try (WindowHarness w =
+        WindowHarness.open(services, dark, scale, width, height, Optional.empty())) {
+      var learn = w.controllers().learn();
+      WindowHarness.await("a model", () -> learn.cannotStart().get().isEmpty());
+      List<String> complaints = new ArrayList<>();
+      for (boolean predicting : List.of(false, true)) {
+        WindowHarness.onFx(
+            () -> {
+              if (predicting) {
+                learn.start();
+                learn.next();
+              }
+              w.controllers().workbench().placeProperty().set(Place.LEARN);
+              return null;
+            });
+        WindowHarness.pulse();
+        String name = "lesson" + (int) width + (int) (100 * scale) + (predicting ? "-predict" : "");
+        w.screenshot(name);
+        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+        List<Bounds> cards = WindowHarness.onFx(() -> cards(w.scene().getRoot()));
+        assertThat(cards).hasSize(predicting ? 3 : 2);
+        assertThat(cards.get(0).getMinY()).isEqualTo(cards.get(1).getMinY());
+        double right = cards.stream().mapToDouble(Bounds::getMaxX).max().orElseThrow();
+        assertThat(right).isGreaterThan(0.9 * width);
+        assertThat(cards).allMatch(b -> b.getMaxY() < height);
+      }
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  private static List<Bounds> cards(Node root) {
+    List<Bounds> list = new ArrayList<>();
+    visit(
+        root,
+        n -> {
+          if (n.getStyleClass().contains("lathe-card")) {
+            list.add(n.localToScene(n.getLayoutBounds()));
+          }
+        });
+    return list;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1.0", "true,1.5"})
+  void namesOfTheDataAreOfferedAsLabels(boolean dark, double scale) {
+    boolean large = scale > 1;
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withoutLabels();
+    try (WindowHarness w =
+        WindowHarness.open(
+            services, dark, scale, large ? 1920 : 1280, large ? 1080 : 800, Optional.empty())) {
+      WindowHarness.await(
+          "an offer", () -> !w.controllers().labelGuess().offerProperty().get().isEmpty());
+      List<String> complaints = new ArrayList<>();
+      for (Place place : List.of(Place.COMPARE, Place.MODEL)) {
+        WindowHarness.onFx(
+            () -> {
+              w.controllers().workbench().placeProperty().set(place);
+              return null;
+            });
+        WindowHarness.pulse();
+        String name =
+            "guess-"
+                + place.name().toLowerCase(java.util.Locale.ROOT)
+                + (dark ? "-dark" : "-light")
+                + (large ? "-150" : "");
+        w.screenshot(name);
+        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+      }
+      WindowHarness.onFx(
+          () -> {
+            ((Button) w.scene().lookup("#labels-guess-take")).fire();
+            return null;
+          });
+      WindowHarness.await("labels", () -> w.controllers().labelGuess().takenProperty().get());
+      WindowHarness.pulse();
+      assertThat(complaints).isEmpty();
+      assertThat(WindowHarness.onFx(() -> textsIn(w.scene().getRoot())))
+          .contains("Take back")
+          .doesNotContain("Use as labels");
+    }
+  }
+
   /** Where the mouse is over the second bar of the first chart. */
   private static String tipOfSecondBar(Node charts) {
     Node chart = charts.lookup("ChartPane");
@@ -276,6 +369,16 @@ final class ViewSmokeTest {
         .map(t -> ((Tooltip) t).getText())
         .findFirst()
         .orElse("");
+  }
+
+  /** Which share of its text a box that opens shows; eight lines are enough of a long one. */
+  private static double shownOf(Node box) {
+    Node scroll = box.lookup(".scroll-pane");
+    Bounds inner = scroll.localToScene(scroll.getLayoutBounds());
+    Bounds outer = box.localToScene(box.getLayoutBounds());
+    double seen = Math.min(inner.getMaxY(), outer.getMaxY()) - inner.getMinY();
+    double all = ((ScrollPane) scroll).getContent().getLayoutBounds().getHeight();
+    return all == 0 ? 0 : seen / Math.min(all, 120);
   }
 
   /** Whether a text that must be there ends in an ellipsis. */

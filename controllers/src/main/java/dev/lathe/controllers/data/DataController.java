@@ -16,6 +16,7 @@ import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -60,6 +61,9 @@ public final class DataController {
               if (!sameExperiment) {
                 forget();
                 now.ifPresent(this::recall);
+              } else if (dataset.get().isPresent() && !labels(before).equals(labels(now))) {
+                // Which class an example belongs to is known by the labels.
+                now.ifPresent(this::recall);
               }
             });
     workbench.openModelProperty().get().ifPresent(this::recall);
@@ -72,6 +76,10 @@ public final class DataController {
                     describe();
                   }
                 });
+  }
+
+  private static List<String> labels(Optional<OpenModel> open) {
+    return open.map(o -> o.model().setup().labels()).orElse(List.of());
   }
 
   /** The examples; empty while none are chosen or read. */

@@ -220,7 +220,12 @@ public final class WorkbenchController implements AutoCloseable {
    */
   private static Optional<OpenModel> withChoices(Model model, Experiment experiment) {
     Optional<ModelSetup> chosen =
-        experiment.setup().filter(s -> s.sources().containsValue(Texts.get("model.setup.by-hand")));
+        experiment
+            .setup()
+            .filter(
+                s ->
+                    s.sources().containsValue(Texts.get("model.setup.by-hand"))
+                        || s.sources().containsValue(Texts.get("model.labels.guessed")));
     if (chosen.isEmpty()) {
       experiment.rememberSetup(model.setup());
     }

@@ -56,6 +56,7 @@ public final class FakeServices implements AppServices {
       (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
   private int remembered;
   private final FakeOptimizing optimizing;
+  private boolean labelled = true;
   private Optional<Dataset> data = Optional.empty();
 
   /** An engine whose models all have this task. */
@@ -87,6 +88,12 @@ public final class FakeServices implements AppServices {
     experiments
         .get(home.resolve("hare.onnx"))
         .addVariant(name, home.resolve("steps.onnx"), RecipeJson.write(recipe));
+    return this;
+  }
+
+  /** The model does not say what its classes are called; the data have names for as many. */
+  public FakeServices withoutLabels() {
+    labelled = false;
     return this;
   }
 
@@ -194,7 +201,7 @@ public final class FakeServices implements AppServices {
     List<String> labels =
         task == TaskKind.TEXT_CLASSIFICATION
             ? List.of("negative", "positive")
-            : task.isClassification() ? LABELS : List.of();
+            : task.isClassification() && labelled ? LABELS : List.of();
     return new ModelSetup(
         task,
         image,
@@ -325,7 +332,14 @@ public final class FakeServices implements AppServices {
 
   @Override
   public Dataset readData(Path path, Model model, JobContext context) {
-    return data.orElseGet(() -> new Dataset(path.getFileName().toString(), examples(), List.of()));
+    List<String> guess = model.setup().labels().isEmpty() ? LABELS : List.of();
+    return data.orElseGet(
+        () ->
+            new Dataset(
+                path.getFileName().toString(),
+                examples(),
+                guess.isEmpty() ? List.of() : List.of("The classes were taken to be " + guess),
+                guess));
   }
 
   private List<Example> examples() {

@@ -9,12 +9,21 @@ import java.util.List;
  * @param examples in a fixed order
  * @param problems what was wrong with it, one sentence each: unreadable, unlabelled, unknown label,
  *     duplicates
+ * @param guess the data's own names of the classes in the model's order, as far as can be guessed:
+ *     sorted, as many as the model has classes. Empty where the model's labels are known
  */
-public record Dataset(String name, List<Example> examples, List<String> problems) {
+public record Dataset(
+    String name, List<Example> examples, List<String> problems, List<String> guess) {
   /** Copies the lists. */
   public Dataset {
     examples = List.copyOf(examples);
     problems = List.copyOf(problems);
+    guess = List.copyOf(guess);
+  }
+
+  /** Examples whose classes need no guess. */
+  public Dataset(String name, List<Example> examples, List<String> problems) {
+    this(name, examples, problems, List.of());
   }
 
   /** How many examples. */

@@ -79,7 +79,7 @@ public final class Datasets {
         Collections.shuffle(examples, new Random(20260101L));
         findDuplicates(examples);
       }
-      return new Dataset(shown, examples, problems.sentences());
+      return new Dataset(shown, examples, problems.sentences(), matcher.guess());
     } catch (ZipException e) {
       throw LatheException.input(
           shown + " is not a zip that can be read.",

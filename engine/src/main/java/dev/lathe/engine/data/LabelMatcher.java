@@ -24,6 +24,7 @@ final class LabelMatcher {
   private final int labels;
   private final OptionalInt classes;
   private final Problems problems;
+  private List<String> guess = List.of();
 
   LabelMatcher(Model model, Problems problems) {
     this.problems = problems;
@@ -95,6 +96,7 @@ final class LabelMatcher {
       for (int i = 0; i < sorted.size(); i++) {
         found.put(sorted.get(i), i);
       }
+      guess = classes.isPresent() ? sorted : List.of();
       problems.note(
           "The model's labels are not known: its classes were taken to be "
               + list(sorted)
@@ -110,6 +112,11 @@ final class LabelMatcher {
             + classes.getAsInt()
             + " classes, whose labels are not known. Give the model its labels.");
     return found;
+  }
+
+  /** The names that were taken for the model's labels, in order; empty when none had to be. */
+  List<String> guess() {
+    return guess;
   }
 
   private static String list(List<String> names) {

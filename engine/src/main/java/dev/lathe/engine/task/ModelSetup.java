@@ -47,8 +47,8 @@ public record ModelSetup(
     this(task, image, labels, List.of(), tokenizer, sources, List.of());
   }
 
-  /** The name of a class; its index where it has no name. */
+  /** The name of a class; where it has none, {@code class 4}. */
   public String label(int index) {
-    return index < labels.size() ? labels.get(index) : Integer.toString(index);
+    return index < labels.size() ? labels.get(index) : "class " + index;
   }
 }

@@ -99,6 +99,8 @@ class DatasetsTest {
     // Capital letters sort before small ones: RED, deep_blue, green.
     assertThat(labels(d)).isEqualTo(Map.of("r.png", 0, "b.png", 1, "g.png", 2));
     assertThat(d.problems().get(0)).contains("alphabetical order").contains("its labels");
+    assertThat(d.guess()).containsExactly("RED", "deep_blue", "green");
+    assertThat(open(data, named).guess()).isEmpty();
   }
 
   @Test
@@ -119,6 +121,7 @@ class DatasetsTest {
     TestPictures.png(data.resolve("0/r.png"), RED);
 
     assertThat(labels(open(data, nameless))).isEqualTo(Map.of("b.png", 2, "r.png", 0));
+    assertThat(open(data, nameless).guess()).isEmpty();
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.lathe.controllers.compare.CompareController.Scenario;
 import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
@@ -110,7 +111,9 @@ public final class CompareView extends VBox {
     for (Region r : List.of(word, scenario, choose)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    return Parts.column(Parts.row(word, scenario, choose, summary), problems);
+    return Parts.column(
+        Parts.row(word, scenario, choose, summary),
+        Parts.row(problems, LabelOffer.beside(controllers.labelGuess())));
   }
 
   private Command command(Action action) {

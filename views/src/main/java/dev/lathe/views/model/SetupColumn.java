@@ -7,6 +7,7 @@ import dev.lathe.controllers.model.SetupEditor;
 import dev.lathe.controllers.model.SetupEditor.TaskChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import java.util.Optional;
@@ -72,7 +73,8 @@ final class SetupColumn extends VBox {
                 Parts.spacer(),
                 Buttons.link(controllers.commands().get(Action.CHOOSE_LABELS))),
             labels,
-            source(setup.labelsSourceProperty()));
+            source(setup.labelsSourceProperty()),
+            LabelOffer.whole(controllers.labelGuess()));
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(
