@@ -27,6 +27,11 @@ import javafx.scene.layout.VBox;
 
 /** The list of passes on the left. */
 final class RecipeColumn extends VBox {
+  private static final double REPORT = 130;
+
+  /** What lies left and right of the report's text. */
+  private static final double AROUND = 28;
+
   private final WindowControllers controllers;
   private final OptimizeController controller;
   private final RecipeEditor editor;
@@ -58,7 +63,7 @@ final class RecipeColumn extends VBox {
             Buttons.of(command(Action.SAVE_RECIPE)),
             Parts.spacer(),
             Buttons.primary(command(Action.MAKE_VARIANT)));
-    getChildren().addAll(head, scroll, report(), dataLine(), foot);
+    getChildren().addAll(head, scroll, report(theming), dataLine(), foot);
     InvalidationListener rebuild = o -> rebuild();
     editor.steps().addListener(rebuild);
     rebuild();
@@ -131,13 +136,13 @@ final class RecipeColumn extends VBox {
     return l;
   }
 
-  private TitledPane report() {
-    ScrollPane scroll = new ScrollPane(reportLines);
+  private TitledPane report(Theming theming) {
+    ScrollPane scroll = new ReportPane(theming);
     scroll.setFitToWidth(true);
-    scroll.setPrefHeight(120);
     TitledPane pane = new TitledPane(Texts.get("optimize.report"), scroll);
     pane.getStyleClass().addAll("dense", "report");
     pane.setAnimated(false);
+    pane.setMinHeight(Region.USE_PREF_SIZE);
     Parts.show(pane, false);
     InvalidationListener fill =
         o -> {
@@ -153,5 +158,22 @@ final class RecipeColumn extends VBox {
     controller.report().addListener(fill);
     fill.invalidated(controller.report());
     return pane;
+  }
+
+  /** As high as its text, but about eight lines at most; the recipe above scrolls anyway. */
+  private final class ReportPane extends ScrollPane {
+    private final Theming theming;
+
+    ReportPane(Theming theming) {
+      super(reportLines);
+      this.theming = theming;
+      setMinHeight(USE_PREF_SIZE);
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+      double lines = reportLines.prefHeight(RecipeColumn.this.getWidth() - AROUND);
+      return Math.min(lines + 4, REPORT * theming.scaleProperty().get());
+    }
   }
 }
