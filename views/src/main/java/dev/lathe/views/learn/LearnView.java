@@ -6,59 +6,52 @@ import dev.lathe.controllers.learn.LessonStep;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
-import java.util.List;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
-import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** The place "Learn": the lesson, its steps, and the prediction. */
+/** The place "Learn": the lesson, its steps beside it, and the prediction. */
 public final class LearnView extends VBox {
-  private static final double WIDTH = 760;
-
   private final LearnController learn;
   private final VBox steps = new VBox(10);
+  private final HBox start;
 
   /** Builds the screen. */
   public LearnView(WindowControllers controllers) {
     super(16);
     this.learn = controllers.learn();
+    this.start = start();
     getStyleClass().add("place");
     VBox lesson =
         Parts.card(
             Parts.text("learn.lesson", "card-title"),
             Parts.text("learn.lesson.title", "figure"),
             Parts.paragraph("learn.lesson.text", "muted"),
-            steps,
-            start());
+            start);
     lesson.setSpacing(12);
-    VBox predict = predict();
-    // Side by side where the window has room for both.
-    FlowPane cards = new FlowPane(16, 16, lesson, predict);
-    cards.setRowValignment(VPos.TOP);
-    for (Region card : List.of(lesson, predict)) {
-      card.prefWidthProperty().bind(Bindings.min(WIDTH, cards.widthProperty()));
-    }
+    VBox way = Parts.card(Parts.text("learn.steps", "card-title"), steps);
+    way.setSpacing(12);
+    CardGrid cards = new CardGrid(lesson, way, predict());
     getChildren().addAll(Parts.placeHeader("place.learn", "learn.subtitle"), cards);
-    learn
-        .stepProperty()
-        .addListener(
-            (o, old, now) -> {
-              refresh(now);
-              Parts.show(predict, now.equals(Optional.of(LessonStep.PREDICT)));
-            });
-    refresh(learn.stepProperty().get());
-    Parts.show(predict, learn.stepProperty().get().equals(Optional.of(LessonStep.PREDICT)));
+    learn.stepProperty().addListener((o, old, now) -> show(now, cards));
+    show(learn.stepProperty().get(), cards);
+  }
+
+  private void show(Optional<LessonStep> now, CardGrid cards) {
+    refresh(now);
+    boolean predicting = now.equals(Optional.of(LessonStep.PREDICT));
+    cards.show(predicting ? 3 : 2);
+    // Then the way on is in the third card.
+    Parts.show(start, !predicting);
   }
 
   private HBox start() {
