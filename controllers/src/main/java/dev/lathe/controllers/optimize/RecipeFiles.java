@@ -1,0 +1,72 @@
+package dev.lathe.controllers.optimize;
+
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.optimizers.recipe.RecipeJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Recipes, and what they refer to, as files that the person chooses. */
+final class RecipeFiles {
+  private final RecipeEditor editor;
+  private final OptimizeServices services;
+  private final JobRunner jobs;
+  private final DialogService dialogs;
+  private final Notifications notifications;
+
+  /** For the recipe in this editor. */
+  RecipeFiles(
+      RecipeEditor editor,
+      OptimizeServices services,
+      JobRunner jobs,
+      DialogService dialogs,
+      Notifications notifications) {
+    this.editor = editor;
+    this.services = services;
+    this.jobs = jobs;
+    this.dialogs = dialogs;
+    this.notifications = notifications;
+  }
+
+  /** Lets the person choose the file of a step's parameter: another model. */
+  void chooseFor(int step, String paramId) {
+    dialogs
+        .openFile(DialogService.FileKind.MODEL)
+        .ifPresent(file -> editor.setFile(step, paramId, file.toString()));
+  }
+
+  /** Saves the recipe where the person says. */
+  void save() {
+    dialogs
+        .saveFile(DialogService.FileKind.RECIPE, "recipe.json")
+        .ifPresent(
+            file -> {
+              String json = RecipeJson.writePretty(editor.recipeProperty().get());
+              jobs.start(
+                  JobSpec.of(Texts.get("job.recipe"), c -> Files.writeString(file, json))
+                      .unlisted()
+                      .onSuccess(
+                          f ->
+                              notifications.success(
+                                  Texts.get("optimize.recipe-saved", file.getFileName()))));
+            });
+  }
+
+  /** Reads a recipe that the person chooses. */
+  void open() {
+    dialogs.openFile(DialogService.FileKind.RECIPE).ifPresent(this::open);
+  }
+
+  /** Reads a recipe. */
+  void open(Path file) {
+    jobs.start(
+        JobSpec.of(
+                Texts.get("job.recipe"),
+                c -> RecipeJson.read(Files.readString(file), services.passes()))
+            .unlisted()
+            .onSuccess(editor::replace));
+  }
+}
