@@ -6,7 +6,6 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -29,15 +28,15 @@ final class CopiedAxes {
 
   /** One round; true when a target became constant. */
   boolean run() {
-    int before = report.changed();
-    for (Node node : GraphWalk.nodes(model)) {
-      if (node.is("Reshape") && node.intAttribute("allowzero", 0) == 0) {
-        Optional<Node> target =
-            node.input(1).flatMap(Value::producer).filter(CopiedAxes::putsTogether);
-        target.flatMap(t -> target(node, t)).ifPresent(axes -> replace(node, axes));
-      }
+    return Round.over(model, report, this::tryCopy);
+  }
+
+  private void tryCopy(Node node) {
+    if (node.is("Reshape") && node.intAttribute("allowzero", 0) == 0) {
+      Optional<Node> target =
+          node.input(1).flatMap(Value::producer).filter(CopiedAxes::putsTogether);
+      target.flatMap(t -> target(node, t)).ifPresent(axes -> replace(node, axes));
     }
-    return report.changed() > before;
   }
 
   private static boolean putsTogether(Node node) {

@@ -9,7 +9,6 @@ import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,20 +30,20 @@ final class ExactIdentities {
 
   /** One round; true when something went. */
   boolean run() {
-    int before = report.changed();
-    for (Node node : GraphWalk.nodes(model)) {
-      if (node.graph().isEmpty() || node.output(0).isEmpty() || node.input(0).isEmpty()) {
-        continue;
-      }
-      joinTransposes(node);
-      Optional<String> reason = reason(node);
-      Value input = node.input(0).get();
-      if (reason.isPresent() && Rewire.canBypass(node, input)) {
-        report.done(node, reason.get());
-        Rewire.bypass(node, input);
-      }
+    return Round.over(model, report, this::tryRemove);
+  }
+
+  private void tryRemove(Node node) {
+    if (node.input(0).isEmpty()) {
+      return;
     }
-    return report.changed() > before;
+    joinTransposes(node);
+    Optional<String> reason = reason(node);
+    Value input = node.input(0).get();
+    if (reason.isPresent() && Rewire.canBypass(node, input)) {
+      report.done(node, reason.get());
+      Rewire.bypass(node, input);
+    }
   }
 
   private Optional<String> reason(Node node) {

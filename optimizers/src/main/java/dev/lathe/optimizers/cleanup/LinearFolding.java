@@ -11,7 +11,6 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.quantization.AxisLayout;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.Optional;
 
@@ -33,13 +32,7 @@ final class LinearFolding {
 
   /** One round; true when something was folded. */
   boolean run() {
-    int before = report.changed();
-    for (Node node : GraphWalk.nodes(model)) {
-      if (node.graph().isPresent() && node.output(0).isPresent()) {
-        tryFold(node);
-      }
-    }
-    return report.changed() > before;
+    return Round.over(model, report, this::tryFold);
   }
 
   private void tryFold(Node node) {

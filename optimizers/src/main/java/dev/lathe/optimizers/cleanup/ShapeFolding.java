@@ -9,7 +9,6 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
-import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +34,7 @@ final class ShapeFolding {
       // Declared shapes contradict the graph: none is safe to build on.
       return false;
     }
-    int before = report.changed();
-    for (Node node : GraphWalk.nodes(model)) {
-      if (node.graph().isPresent() && node.output(0).isPresent()) {
-        known(node).ifPresent(value -> replace(node, value));
-      }
-    }
-    return report.changed() > before;
+    return Round.over(model, report, node -> known(node).ifPresent(value -> replace(node, value)));
   }
 
   private void replace(Node node, Known known) {

@@ -46,7 +46,8 @@ final class Baking {
    *
    * @param learned whether the scale has its learned value already
    */
-  void narrow(Node dequantize, Grid grid, int low, int high, boolean learned) {
+  void narrow(Node dequantize, UsedGrid used, boolean learned) {
+    Grid grid = used.grid();
     Node quantize = dequantize.input(0).orElseThrow().producer().orElseThrow();
     Value scale = dequantize.input(1).orElseThrow();
     if (!learned) {
@@ -66,8 +67,8 @@ final class Baking {
             });
     float step = Tensors.floats(scale.constant().orElseThrow())[0];
     Value x = quantize.input(0).orElseThrow();
-    Value least = limit(x.name() + "_least", (low - grid.zeros()[0]) * step);
-    Value most = limit(x.name() + "_most", (high - grid.zeros()[0]) * step);
+    Value least = limit(x.name() + "_least", (used.low() - grid.zeros()[0]) * step);
+    Value most = limit(x.name() + "_most", (used.high() - grid.zeros()[0]) * step);
     String name = graph.freshName(x.name() + "_clamped");
     Value clamped = graph.newValue(name, x.type());
     graph.addNodeBefore(
@@ -85,15 +86,15 @@ final class Baking {
   }
 
   /** Gives a weight its integers, and its scale where the grid has changed. */
-  void weight(Node dequantize, String real, Grid grid, long[] shape, int low, int high) {
+  void weight(Node dequantize, String real, UsedGrid used, long[] shape) {
     float[] values = reals.get(real);
     if (values == null) {
       return;
     }
     Value integers = own(dequantize, 0);
-    graph.setInitializer(integers, grid.integers(values, shape, low, high));
+    graph.setInitializer(integers, used.grid().integers(values, shape, used.low(), used.high()));
     long[] scaleShape = dequantize.input(1).orElseThrow().constant().orElseThrow().shape();
-    graph.setInitializer(own(dequantize, 1), Tensors.ofFloats(grid.scales(), scaleShape));
+    graph.setInitializer(own(dequantize, 1), Tensors.ofFloats(used.grid().scales(), scaleShape));
   }
 
   /** The scale of a bias is that of the products it is added to. */

@@ -10,7 +10,6 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.TrainableGraph;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,10 +25,7 @@ import java.util.Set;
  */
 final class QatGraph {
   /** A weight: the node that dequantizes it, by the name of its output. */
-  private record Weight(String real, Grid grid, long[] shape, int low, int high) {}
-
-  /** An activation whose range of integers is cut: the limits of its reals need a clamp. */
-  private record Narrow(Grid grid, int low, int high) {}
+  private record Weight(String real, UsedGrid used, long[] shape) {}
 
   private final OnnxModel quantized;
   private final OnnxModel training;
@@ -38,7 +34,7 @@ final class QatGraph {
   private final boolean learnRanges;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, String> biases = new LinkedHashMap<>();
-  private final Map<String, Narrow> narrow = new LinkedHashMap<>();
+  private final Map<String, UsedGrid> narrow = new LinkedHashMap<>();
 
   /** Logarithms of scales that are learned, by the name of the scale in the quantized model. */
   private final Map<String, String> logarithms = new HashMap<>();
@@ -61,17 +57,17 @@ final class QatGraph {
    */
   static QatGraph of(OnnxModel quantized, int weightBits, int activationBits, boolean learnRanges) {
     QatGraph graph = new QatGraph(quantized, weightBits, activationBits, learnRanges);
-    for (Node node : graph.training.graph().nodes()) {
-      if (node.is("DequantizeLinear")) {
-        graph.replace(node);
-      }
-    }
+    dequantizers(graph.training).forEach(graph::replace);
     for (Node node : graph.training.graph().nodes()) {
       if (node.is("QuantizeLinear") && !node.firstOutput().isUsed()) {
         graph.training.graph().remove(node);
       }
     }
     return graph;
+  }
+
+  private static List<Node> dequantizers(OnnxModel model) {
+    return model.graph().nodes().stream().filter(n -> n.is("DequantizeLinear")).toList();
   }
 
   private void replace(Node dequantize) {
@@ -108,40 +104,21 @@ final class QatGraph {
       graph.remove(dequantize);
       return;
     }
-    Weight weight = weight(real.name(), grid, reals, integers.shape());
-    weights.put(name, weight);
-    Value scale = constant(name + "_scale", weight.grid().scales());
-    Value fake = fake(dequantize, real, scale, weight.grid(), weight.low(), weight.high());
+    UsedGrid used = UsedGrid.ofWeight(grid, weightBits, reals, integers.shape());
+    weights.put(name, new Weight(real.name(), used, integers.shape()));
+    Value scale = constant(name + "_scale", used.grid().scales());
+    Value fake = fake(dequantize, real, scale, used);
     out.replaceAllUsesWith(fake);
     graph.remove(dequantize);
-  }
-
-  /** With fewer bits the steps are wider, and only so many of them are used. */
-  private Weight weight(String real, Grid grid, float[] reals, long[] shape) {
-    boolean symmetric = grid.type() == DataType.INT8 && allZero(grid.zeros());
-    if (weightBits >= 8 || !symmetric) {
-      return new Weight(real, grid, shape, grid.low(), grid.high());
-    }
-    int most = (1 << (weightBits - 1)) - 1;
-    return new Weight(real, grid.coarser(reals, shape, most), shape, -most, most);
-  }
-
-  private static boolean allZero(int[] zeros) {
-    for (int z : zeros) {
-      if (z != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void activation(Node dequantize, Node quantize, Grid grid) {
     Value x = quantize.input(0).orElseThrow();
     Value out = dequantize.firstOutput();
-    Narrow used = narrowed(grid);
+    UsedGrid used = UsedGrid.ofActivation(grid, activationBits);
     narrow.put(dequantize.firstOutput().name(), used);
     Value scale = scale(dequantize, used.grid());
-    Value fake = fake(dequantize, x, scale, used.grid(), used.low(), used.high());
+    Value fake = fake(dequantize, x, scale, used);
     if (training.graph().isOutput(out)) {
       String name = out.name();
       out.setName(fake.name());
@@ -150,23 +127,6 @@ final class QatGraph {
     }
     out.replaceAllUsesWith(fake);
     training.graph().remove(dequantize);
-  }
-
-  /** The same range of reals in fewer steps, from the type's least integer up. */
-  private Narrow narrowed(Grid grid) {
-    int all = grid.high() - grid.low();
-    int most = (1 << activationBits) - 1;
-    if (activationBits >= 8) {
-      return new Narrow(grid, grid.low(), grid.high());
-    }
-    float[] scales = grid.scales().clone();
-    int[] zeros = grid.zeros().clone();
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] *= (float) all / most;
-      zeros[i] = grid.low() + Math.round((float) (zeros[i] - grid.low()) * most / all);
-    }
-    return new Narrow(
-        new Grid(grid.type(), scales, zeros, grid.axis()), grid.low(), grid.low() + most);
   }
 
   /** A learned scale is the exponential of a weight, so that it stays positive (Jain 2020). */
@@ -207,8 +167,9 @@ final class QatGraph {
         graph.freshName(wish), Tensors.ofFloats(values.clone(), values.length));
   }
 
-  private Value fake(Node before, Value x, Value scale, Grid grid, int low, int high) {
+  private Value fake(Node before, Value x, Value scale, UsedGrid used) {
     Graph graph = training.graph();
+    Grid grid = used.grid();
     float[] zeros = new float[grid.zeros().length];
     for (int i = 0; i < zeros.length; i++) {
       zeros[i] = grid.zeros()[i];
@@ -225,8 +186,8 @@ final class QatGraph {
             List.of(Optional.of(x), Optional.of(scale), Optional.of(zero)),
             List.of(Optional.of(out)));
     node.setAttribute(Attribute.of("axis", grid.axis()));
-    node.setAttribute(Attribute.of("low", low));
-    node.setAttribute(Attribute.of("high", high));
+    node.setAttribute(Attribute.of("low", used.low()));
+    node.setAttribute(Attribute.of("high", used.high()));
     return out;
   }
 
@@ -254,26 +215,19 @@ final class QatGraph {
     OnnxModel result = quantized.copy();
     Baking baking = new Baking(result.graph(), reals);
     logarithms.forEach(baking::scale);
+    List<Node> dequantizers = dequantizers(result);
     if (activationBits < 8) {
-      for (Node node : result.graph().nodes()) {
-        Narrow range = node.is("DequantizeLinear") ? narrow.get(outputOf(node)) : null;
-        if (range != null) {
-          baking.narrow(
-              node, range.grid(), range.low(), range.high(), logarithms.containsKey(scaleOf(node)));
+      for (Node node : dequantizers) {
+        UsedGrid used = narrow.get(node.firstOutput().name());
+        if (used != null) {
+          baking.narrow(node, used, logarithms.containsKey(scaleOf(node)));
         }
-      }
-    }
-    List<Node> dequantizers = new ArrayList<>();
-    for (Node node : result.graph().nodes()) {
-      if (node.is("DequantizeLinear")) {
-        dequantizers.add(node);
       }
     }
     for (Node node : dequantizers) {
       Weight weight = weights.get(node.firstOutput().name());
       if (weight != null) {
-        baking.weight(
-            node, weight.real(), weight.grid(), weight.shape(), weight.low(), weight.high());
+        baking.weight(node, weight.real(), weight.used(), weight.shape());
       }
     }
     for (Node node : dequantizers) {
@@ -284,10 +238,6 @@ final class QatGraph {
     }
     baking.plain();
     return result;
-  }
-
-  private static String outputOf(Node node) {
-    return node.firstOutput().name();
   }
 
   private static String scaleOf(Node node) {
