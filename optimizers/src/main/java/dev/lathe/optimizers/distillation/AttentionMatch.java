@@ -101,7 +101,8 @@ final class AttentionMatch implements InnerLoss {
         own.maps().isEmpty() && taught.maps().isEmpty()
             ? "student and teacher"
             : own.maps().isEmpty() ? "the student" : "the teacher";
-    boolean fused = own.maps().isEmpty() && own.fused() > 0 || taught.fused() > 0;
+    boolean fused =
+        own.maps().isEmpty() && own.fused() > 0 || taught.maps().isEmpty() && taught.fused() > 0;
     return "No attention is compared: no attention maps are found in "
         + which
         + (fused ? ", whose attention is fused into single operators that do not show them." : ".");

@@ -7,6 +7,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.fit.Masks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,9 +87,12 @@ final class HiddenStates implements InnerLoss {
       NDArray wanted = teacher.get(target.teacher());
       NDArray error = student.get(target.projected()).sub(wanted);
       NDArray size = wanted;
-      NDArray mask = batch.inputs().get("attention_mask");
-      if (mask != null && wanted.getShape().dimension() == 3) {
-        NDArray real = mask.toType(wanted.getDataType(), false).expandDims(2);
+      Optional<NDArray> mask =
+          wanted.getShape().dimension() == 3
+              ? Masks.of(batch, wanted.getShape().get(1))
+              : Optional.empty();
+      if (mask.isPresent()) {
+        NDArray real = mask.get().toType(wanted.getDataType(), false).expandDims(2);
         error = error.mul(real);
         size = size.mul(real);
       }
