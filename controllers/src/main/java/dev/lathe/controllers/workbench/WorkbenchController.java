@@ -219,21 +219,15 @@ public final class WorkbenchController implements AutoCloseable {
    * now, which may be newer than the experiment.
    */
   private static Optional<OpenModel> withChoices(Model model, Experiment experiment) {
-    Optional<ModelSetup> chosen =
-        experiment
-            .setup()
-            .filter(
-                s ->
-                    s.sources().containsValue(Texts.get("model.setup.by-hand"))
-                        || s.sources().containsValue(Texts.get("model.labels.guessed")));
+    Optional<ModelSetup> chosen = SetupMemory.chosen(experiment);
     if (chosen.isEmpty()) {
-      experiment.rememberSetup(model.setup());
+      SetupMemory.keep(experiment, model.setup());
     }
     return Optional.of(new OpenModel(chosen.map(model::withSetup).orElse(model), experiment));
   }
 
   private Optional<OpenModel> withRemembered(Model model, Experiment experiment) {
-    Model known = experiment.setup().map(model::withSetup).orElse(model);
+    Model known = SetupMemory.recall(experiment).map(model::withSetup).orElse(model);
     return Optional.of(new OpenModel(known, experiment));
   }
 
@@ -318,7 +312,7 @@ public final class WorkbenchController implements AutoCloseable {
                   JobSpec.of(
                           Texts.get("job.remember"),
                           (JobContext c) -> {
-                            changed.experiment().rememberSetup(setup);
+                            SetupMemory.keep(changed.experiment(), setup);
                             return null;
                           })
                       .unlisted());

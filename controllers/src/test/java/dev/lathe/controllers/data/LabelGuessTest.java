@@ -59,6 +59,24 @@ final class LabelGuessTest {
   }
 
   @Test
+  void takenLabelsAreAGuessAlsoAfterTheModelIsOpenedAgain() {
+    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withoutLabels();
+    open(services);
+    guess.take();
+    Path model = workbench.openModelProperty().get().orElseThrow().model().file();
+
+    open(services);
+    assertThat(guess.takenProperty().get()).isTrue();
+    workbench.openModel(model);
+    assertThat(setup().label(4)).isEqualTo("mongoose");
+    assertThat(guess.takenProperty().get()).isTrue();
+
+    guess.giveBack();
+    workbench.openModel(model);
+    assertThat(setup().labels()).isEmpty();
+  }
+
+  @Test
   void nothingIsOfferedToAModelWithLabels() {
     open(new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION));
     assertThat(guess.offerProperty().get()).isEmpty();
