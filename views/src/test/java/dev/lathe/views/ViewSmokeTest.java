@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.FakeSteps;
-import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
@@ -13,21 +12,17 @@ import dev.lathe.engine.task.TaskKind;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
-import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Button;
-import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
@@ -94,7 +89,7 @@ final class ViewSmokeTest {
                 + (dark ? "-dark" : "-light")
                 + (large ? "-150" : "");
         w.screenshot(name);
-        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+        complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
       }
       assertThat(complaints).isEmpty();
     }
@@ -133,7 +128,8 @@ final class ViewSmokeTest {
           .contains(VERDICT);
       String name = "training" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
       w.screenshot(name);
-      List<String> complaints = WindowHarness.onFx(() -> complaints(name, w.scene().getRoot()));
+      List<String> complaints =
+          WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot()));
       WindowHarness.onFx(
           () -> {
             optimize.training().finish();
@@ -182,7 +178,7 @@ final class ViewSmokeTest {
       assertThat(said).anyMatch(t -> t.contains("30 %, 50 %"));
       String name = "prune" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
       w.screenshot(name);
-      assertThat(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot()))).isEmpty();
+      assertThat(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot()))).isEmpty();
     }
   }
 
@@ -212,7 +208,7 @@ final class ViewSmokeTest {
       String name = "steps" + (dark ? "-dark" : "-light") + (large ? "-150" : "");
       w.screenshot(name + "-unmeasured");
       List<String> complaints =
-          new ArrayList<>(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+          new ArrayList<>(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
       WindowHarness.onFx(
           () -> {
             w.controllers().compare().measure();
@@ -229,7 +225,7 @@ final class ViewSmokeTest {
       WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
       WindowHarness.pulse();
       w.screenshot(name);
-      complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+      complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
       assertThat(complaints).isEmpty();
       List<String> described =
           WindowHarness.onFx(() -> accessibleTexts(w.scene().lookup("#step-charts")));
@@ -275,7 +271,7 @@ final class ViewSmokeTest {
         WindowHarness.pulse();
         String name = "lesson" + (int) width + (int) (100 * scale) + (predicting ? "-predict" : "");
         w.screenshot(name);
-        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+        complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
         List<Bounds> cards = WindowHarness.onFx(() -> cards(w.scene().getRoot()));
         assertThat(cards).hasSize(predicting ? 3 : 2);
         assertThat(cards.get(0).getMinY()).isEqualTo(cards.get(1).getMinY());
@@ -289,7 +285,7 @@ final class ViewSmokeTest {
 
   private static List<Bounds> cards(Node root) {
     List<Bounds> list = new ArrayList<>();
-    visit(
+    Complaints.visit(
         root,
         n -> {
           if (n.getStyleClass().contains("lathe-card")) {
@@ -323,7 +319,7 @@ final class ViewSmokeTest {
                 + (dark ? "-dark" : "-light")
                 + (large ? "-150" : "");
         w.screenshot(name);
-        complaints.addAll(WindowHarness.onFx(() -> complaints(name, w.scene().getRoot())));
+        complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
       }
       WindowHarness.onFx(
           () -> {
@@ -384,7 +380,7 @@ final class ViewSmokeTest {
   /** Whether a text that must be there ends in an ellipsis. */
   private static boolean cut(String text, Node root) {
     List<Labeled> found = new ArrayList<>();
-    visit(
+    Complaints.visit(
         root,
         n -> {
           if (n instanceof Labeled l && text.equals(l.getText())) {
@@ -397,13 +393,13 @@ final class ViewSmokeTest {
 
   private static List<String> accessibleTexts(Node root) {
     List<String> list = new ArrayList<>();
-    visit(root, n -> Optional.ofNullable(n.getAccessibleText()).ifPresent(list::add));
+    Complaints.visit(root, n -> Optional.ofNullable(n.getAccessibleText()).ifPresent(list::add));
     return list;
   }
 
   private static List<String> textsIn(Node root) {
     List<String> list = new ArrayList<>();
-    visit(
+    Complaints.visit(
         root,
         n -> {
           if (n instanceof Labeled l && l.getText() != null) {
@@ -446,75 +442,6 @@ final class ViewSmokeTest {
     while (!context.isFinishing()) {
       context.awaitResume();
       Thread.onSpinWait();
-    }
-  }
-
-  private static List<String> complaints(String view, Parent root) {
-    List<String> list = new ArrayList<>();
-    visit(
-        root,
-        node -> {
-          if (node instanceof Labeled l && l.getText() != null && !l.getText().isBlank()) {
-            if (isCut(l)) {
-              list.add(view + ": cut: '" + l.getText() + "'");
-            }
-            if (!isData(l) && !fromBundle(l.getText())) {
-              list.add(view + ": not from the bundle: '" + l.getText() + "'");
-            }
-          }
-          if (node instanceof Control c && c.isFocusTraversable() && !hasName(c)) {
-            list.add(view + ": a control without a name for screen readers: " + c);
-          }
-        });
-    return list;
-  }
-
-  /** The skin draws the text in a Text node; it is cut when that ends before the text does. */
-  private static boolean isCut(Labeled l) {
-    return !l.getStyleClass().contains(Parts.MAY_SHORTEN) && Tips.isCut(l);
-  }
-
-  private static boolean hasName(Control c) {
-    boolean told = c.getAccessibleText() != null && !c.getAccessibleText().isBlank();
-    boolean written = c instanceof Labeled l && l.getText() != null && !l.getText().isBlank();
-    // A scroll pane is a way through, not a thing to be named.
-    return told || written || c instanceof ScrollPane;
-  }
-
-  private static boolean isData(Node n) {
-    for (Node p = n; p != null; p = p.getParent()) {
-      if (p.getStyleClass().contains(Parts.DATA)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static final List<Pattern> KNOWN =
-      Texts.bundle().keySet().stream()
-          .map(k -> Texts.bundle().getString(k))
-          .map(ViewSmokeTest::asPattern)
-          .toList();
-
-  private static Pattern asPattern(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : text.replace("''", "'").split("\\{\\d[^}]*}", -1)) {
-      regex.append(regex.length() == 0 ? "" : ".+").append(Pattern.quote(part));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
-  }
-
-  private static boolean fromBundle(String text) {
-    return KNOWN.stream().anyMatch(p -> p.matcher(text).matches());
-  }
-
-  private static void visit(Node node, java.util.function.Consumer<Node> action) {
-    if (!node.isVisible()) {
-      return;
-    }
-    action.accept(node);
-    if (node instanceof Parent p) {
-      p.getChildrenUnmodifiable().forEach(c -> visit(c, action));
     }
   }
 }

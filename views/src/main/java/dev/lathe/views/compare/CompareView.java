@@ -105,15 +105,14 @@ public final class CompareView extends VBox {
     Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
     problems.setWrapText(true);
     problems.setMinHeight(USE_PREF_SIZE);
-    problems.textProperty().addListener((o, old, now) -> Parts.show(problems, !now.isEmpty()));
-    Parts.show(problems, !problems.getText().isEmpty());
+    HBox about = Parts.row(problems, LabelOffer.beside(controllers.labelGuess()));
+    problems.textProperty().addListener((o, old, now) -> Parts.show(about, !now.isEmpty()));
+    Parts.show(about, !problems.getText().isEmpty());
     Label word = Parts.text("compare.scenario", "muted");
     for (Region r : List.of(word, scenario, choose)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    return Parts.column(
-        Parts.row(word, scenario, choose, summary),
-        Parts.row(problems, LabelOffer.beside(controllers.labelGuess())));
+    return Parts.column(Parts.row(word, scenario, choose, summary), about);
   }
 
   private Command command(Action action) {
