@@ -30,8 +30,29 @@ final class FakeQuantizeRule {
     NDArray zero = Scales.along(call.in(2), rank, axis);
     float low = call.node().intAttribute("low", -128);
     float high = call.node().intAttribute("high", 127);
-    NDArray steps = x.div(scale);
-    NDArray inside = steps.maximum(zero.neg().add(low)).minimum(zero.neg().add(high));
+    NDArray least = zero.neg().add(low);
+    NDArray most = zero.neg().add(high);
+    if (isFixed(call)) {
+      return fixed(x, scale, least.mul(scale), most.mul(scale));
+    }
+    NDArray inside = x.div(scale).maximum(least).minimum(most);
     return StraightThrough.round(inside).mul(scale);
+  }
+
+  /** Whether the scale is neither trained nor computed from what is. */
+  private static boolean isFixed(Call call) {
+    return call.node().input(1).filter(s -> s.constant().isPresent()).isPresent()
+        && !call.in(1).hasGradient();
+  }
+
+  /**
+   * The same where only x is learned: all but the clipping is done in place and outside of
+   * autograd, for these passes over activations are most of the time of such a training.
+   */
+  private static NDArray fixed(NDArray x, NDArray scale, NDArray least, NDArray most) {
+    NDArray inside = x.maximum(least).minimum(most);
+    NDArray rounded = inside.stopGradient().div(scale).round();
+    NDArray error = rounded.muli(scale).subi(inside.stopGradient());
+    return inside.add(error);
   }
 }
