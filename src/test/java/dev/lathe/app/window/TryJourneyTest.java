@@ -102,7 +102,7 @@ class TryJourneyTest {
     assertThat(person.drops(Shared.data("imagenet200/n02007558_flamingo.JPEG"))).isTrue();
     person.sees("an answer", () -> answered("flamingo"));
     assertThat(scores()).hasSize(5);
-    assertThat(answer()).as("a file without names is answered by number").contains("130");
+    assertThat(answer()).as("a file without names is answered by number").contains("class 130");
 
     person.keys(KeyCode.CONTROL, KeyCode.DIGIT1);
     assertThat(person.drops(Shared.data("imagenet_wnid_labels.tsv"))).isTrue();
