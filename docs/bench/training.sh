@@ -47,7 +47,7 @@ case $case in
     optimize qat-rounded "$model" round-weights:bits=4
     optimize qat-nearest "$model" "qat:weight-bits=4,epochs=0.1,minutes=0.1,learning-rate=1e-9"
     optimize qat "$model" "qat:weight-bits=4,epochs=6,minutes=9,augment=shift-flip,learning-rate=0.001" ;;
-  recipe) optimize recipe "$model" "${cut[@]}" "recover:epochs=12,minutes=10,labels=yes,$train_on" int8-static
+  recipe) optimize recipe "$model" "${cut[@]}" "recover:epochs=12,minutes=9,labels=no,$train_on" int8-static
     measure recipe ;;
   sst2) setup=()
     # With alpha=0 and nothing cut, distil is fine-tuning on labels.

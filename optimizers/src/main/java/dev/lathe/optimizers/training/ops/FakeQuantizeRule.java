@@ -47,7 +47,7 @@ final class FakeQuantizeRule {
 
   /**
    * The same where only x is learned: all but the clipping is done in place and outside of
-   * autograd, for these passes over activations are most of the time of such a training.
+   * autograd, which keeps fewer arrays for the backward pass.
    */
   private static NDArray fixed(NDArray x, NDArray scale, NDArray least, NDArray most) {
     NDArray inside = x.maximum(least).minimum(most);
