@@ -55,7 +55,8 @@ case $case in
     cp "$(dirname "$model")"/{config,tokenizer}.json "$out/" # the task and the tokenizer stand beside a model
     optimize sst2-student "$out/sst2-tuned.onnx" "distil:width=1,depth=0.5,epochs=6,minutes=15,learning-rate=0.0002" ;;
   minilm) setup=()
-    optimize minilm "$model" "distil:width=0.8,depth=0.5,labels=no,epochs=12,minutes=19,learning-rate=0.0005"
+    optimize minilm "$model" drop-layers:keep=0+4+5 prune-channels:ratio=0.05,target=macs,importance=taylor \
+      "recover:labels=no,epochs=20,minutes=13,learning-rate=0.0012"
     measure minilm ;;
   *) echo "no case $case" >&2; exit 2 ;;
 esac
