@@ -10,10 +10,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Every step allocates and frees the same megabytes. Left alone, glibc hands each block back
- *       to the kernel and gets it anew, page by page: a fifth of the time of a training.
- *   <li>GNU OpenMP lets idle threads spin. Where something else runs on a processor, the others
- *       then wait for a thread that is not even scheduled: a training beside a full build took
- *       twenty times as long.
+ *       to the kernel and gets it anew, page by page: a tenth to a fifth of the time of a training.
+ *   <li>GNU OpenMP lets idle threads spin, which takes processors from whatever else runs, the
+ *       thread that reads the next batch among it.
  * </ul>
  */
 final class NativeTuning {
