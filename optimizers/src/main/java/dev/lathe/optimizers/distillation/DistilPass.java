@@ -189,6 +189,7 @@ public final class DistilPass implements TrainingPass {
         TrainingParams.MINUTES,
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
+        TrainingParams.BATCH,
         TrainingParams.AUGMENT,
         TrainingParams.SEED);
   }

@@ -21,7 +21,6 @@ import java.util.function.Consumer;
  * @param image how pictures are prepared; empty where the model takes none
  */
 record Planning(ParamValues values, Optional<ImagePreprocessing> image) {
-  private static final int BATCH = 64;
   private static final double WEIGHT_DECAY = 1e-2;
 
   /** What is changed in pictures. */
@@ -47,7 +46,7 @@ record Planning(ParamValues values, Optional<ImagePreprocessing> image) {
     double rate = values.get(TrainingParams.LEARNING_RATE);
     Plan plan =
         new Plan(
-            Math.min(BATCH, Math.max(1, set.size() / 4)),
+            Math.min(values.get(TrainingParams.BATCH), Math.max(1, set.size() / 4)),
             values.get(TrainingParams.EPOCHS),
             values.get(TrainingParams.MINUTES),
             rate > 0 ? rate : 1e-3,

@@ -57,6 +57,21 @@ public final class TrainingParams {
           "",
           Optional.empty());
 
+  /** Examples of a step. */
+  public static final Param.IntParam BATCH =
+      new Param.IntParam(
+          "batch",
+          "Batch size",
+          "How many examples share a step. Few data learn more in the same time from small batches,"
+              + " as those bring more steps; large ones use the processor better. Never more than a"
+              + " quarter of the data; halved where memory runs out.",
+          64,
+          1,
+          1024,
+          1,
+          "",
+          Optional.empty());
+
   /** Changes to pictures. */
   public static final Param.ChoiceParam AUGMENT =
       new Param.ChoiceParam(

@@ -136,6 +136,20 @@ class TrainingPassesTest {
   }
 
   @Test
+  void smallerBatchesMakeMoreSteps() {
+    assertThat(steps("batch=8")).isGreaterThan(3 * steps("batch=32"));
+  }
+
+  private static int steps(String batch) {
+    List<TrainingEvent> curve = new ArrayList<>();
+    JobControl control = new JobControl();
+    control.onEvent(e -> curve.add((TrainingEvent) e));
+    String values = "epochs=1,minutes=0,learning-rate=0.001," + batch;
+    apply(new RecoverPass(), values, trained, trained, DATA, control);
+    return curve.get(curve.size() - 1).step();
+  }
+
+  @Test
   void qatLearnsToLiveWithThreeBits() {
     PassResult plain =
         apply(

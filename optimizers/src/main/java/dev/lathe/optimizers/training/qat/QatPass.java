@@ -90,6 +90,7 @@ public final class QatPass implements TrainingPass {
         TrainingParams.MINUTES,
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
+        TrainingParams.BATCH,
         TrainingParams.AUGMENT,
         TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);

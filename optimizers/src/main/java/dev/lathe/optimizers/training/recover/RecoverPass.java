@@ -64,6 +64,7 @@ public final class RecoverPass implements TrainingPass {
         TrainingParams.MINUTES,
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
+        TrainingParams.BATCH,
         TrainingParams.AUGMENT,
         NORMALIZE,
         KEEP_ZEROS,
