@@ -6,7 +6,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.lathe.engine.graph.Value;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Changes weights by their gradients, and remembers what its rule needs. PyTorch's own kernels do
@@ -15,7 +18,10 @@ import java.util.Map;
 public final class Updates {
   /** Which rule. */
   public enum Kind {
-    /** Adam with decoupled weight decay, β 0.9 and 0.999 (Loshchilov and Hutter 2019). */
+    /**
+     * Adam with decoupled weight decay, β 0.9 and 0.999 (Loshchilov and Hutter 2019); of large
+     * tables only the rows that a batch has looked up (PyTorch's SparseAdam).
+     */
     ADAMW,
     /** Stochastic gradient descent with momentum 0.9. */
     SGD
@@ -32,6 +38,7 @@ public final class Updates {
   private final Map<Value, NDArray> weights;
   private final Map<Value, NDArray> first = new LinkedHashMap<>();
   private final Map<Value, NDArray> second = new LinkedHashMap<>();
+  private final Set<Value> tables = new LinkedHashSet<>();
   private int steps;
 
   /**
@@ -48,6 +55,9 @@ public final class Updates {
           first.put(value, kept(weight, manager));
           if (kind == Kind.ADAMW) {
             second.put(value, kept(weight, manager));
+          }
+          if (TouchedRows.suit(value)) {
+            tables.add(value);
           }
         });
   }
@@ -68,30 +78,45 @@ public final class Updates {
     try (NDArray gradient = weight.getGradient()) {
       // Decay is for matrices and kernels; biases and scales stay free.
       float decay = weight.getShape().dimension() >= 2 ? (float) weightDecay : 0;
-      PtNDArray g = (PtNDArray) gradient;
-      if (kind == Kind.ADAMW) {
-        double corrected =
-            rate * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
-        JniUtils.adamUpdate(
+      if (kind == Kind.SGD) {
+        JniUtils.sgdUpdate(
             weight,
-            g,
+            (PtNDArray) gradient,
             (PtNDArray) first.get(value),
-            (PtNDArray) second.get(value),
             rate,
-            (float) corrected,
             decay,
             1,
             NO_CLIP,
-            BETA1,
-            BETA2,
-            EPSILON,
-            true);
+            MOMENTUM);
+      } else if (tables.contains(value)) {
+        TouchedRows.change(
+            gradient,
+            List.of(weight, first.get(value), second.get(value)),
+            (g, rows) -> adam(rows.get(0), g, rows.get(1), rows.get(2), rate, decay));
       } else {
-        JniUtils.sgdUpdate(
-            weight, g, (PtNDArray) first.get(value), rate, decay, 1, NO_CLIP, MOMENTUM);
+        adam(weight, gradient, first.get(value), second.get(value), rate, decay);
       }
       JniUtils.zeroGrad(weight);
     }
+  }
+
+  private void adam(
+      NDArray weight, NDArray gradient, NDArray mean, NDArray square, float rate, float decay) {
+    double corrected = rate * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
+    JniUtils.adamUpdate(
+        (PtNDArray) weight,
+        (PtNDArray) gradient,
+        (PtNDArray) mean,
+        (PtNDArray) square,
+        rate,
+        (float) corrected,
+        decay,
+        1,
+        NO_CLIP,
+        BETA1,
+        BETA2,
+        EPSILON,
+        true);
   }
 
   /** Forgets the gradients of a step that must not be taken. */
