@@ -66,7 +66,13 @@ final class DistilObjective implements Objective, AutoCloseable {
     if (!answers.getShape().equals(taught.getShape())) {
       throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
     }
-    NDArray loss = byTeacher(answers, taught).mul(Scalars.of(alpha));
+    NDArray loss = byTeacher(answers, taught);
+    loss =
+        losses
+            .likeTokens(given.get(head.output()), batch.taught().get(head.output()), batch)
+            .map(loss::add)
+            .orElse(loss)
+            .mul(Scalars.of(alpha));
     if (alpha < 1) {
       loss = loss.add(losses.byLabels(answers, batch).mul(Scalars.of(1 - alpha)));
     }

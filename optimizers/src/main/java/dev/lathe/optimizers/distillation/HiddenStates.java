@@ -7,7 +7,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
-import dev.lathe.optimizers.training.fit.Masks;
+import dev.lathe.optimizers.training.fit.Losses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,19 +84,9 @@ final class HiddenStates implements InnerLoss {
   public NDArray of(Map<String, NDArray> student, Map<String, NDArray> teacher, Batch batch) {
     NDArray sum = null;
     for (Target target : targets) {
-      NDArray wanted = teacher.get(target.teacher());
-      NDArray error = student.get(target.projected()).sub(wanted);
-      NDArray size = wanted;
-      Optional<NDArray> mask =
-          wanted.getShape().dimension() == 3
-              ? Masks.of(batch, wanted.getShape().get(1))
-              : Optional.empty();
-      if (mask.isPresent()) {
-        NDArray real = mask.get().toType(wanted.getDataType(), false).expandDims(2);
-        error = error.mul(real);
-        size = size.mul(real);
-      }
-      NDArray part = error.mul(error).mean().div(size.mul(size).mean().add(1e-6f));
+      NDArray part =
+          Losses.relativeError(
+              student.get(target.projected()), teacher.get(target.teacher()), batch);
       sum = sum == null ? part : sum.add(part);
     }
     return sum.div(Scalars.of(targets.size()));

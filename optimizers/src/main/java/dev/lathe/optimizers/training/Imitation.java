@@ -158,8 +158,11 @@ public final class Imitation implements AutoCloseable {
     Head head = head();
     AnswerLoss losses = new AnswerLoss(head);
     NDArray given = head.matrix(answers, batch);
-    NDArray wanted = head.matrix(batch.taught().get(head.output()), batch);
-    NDArray likeTeacher = losses.likeTeacher(given, wanted, TEMPERATURE);
+    NDArray taughtAnswers = batch.taught().get(head.output());
+    NDArray wanted = head.matrix(taughtAnswers, batch);
+    NDArray sentences = losses.likeTeacher(given, wanted, TEMPERATURE);
+    NDArray likeTeacher =
+        losses.likeTokens(answers, taughtAnswers, batch).map(sentences::add).orElse(sentences);
     return byLabels()
         ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
         : likeTeacher;

@@ -2,7 +2,9 @@ package dev.lathe.optimizers.training;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.training.data.TrainingData;
@@ -14,6 +16,7 @@ import dev.lathe.optimizers.training.fit.Teacher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The data of a step, split and encoded, with those who know about them: the original as teacher,
@@ -21,6 +24,9 @@ import java.util.List;
  * them. Holds files and native memory until closed.
  */
 final class TaughtData implements AutoCloseable {
+  /** Vectors of tokens that take more on disk than this are not kept, only those of sentences. */
+  private static final long MOST_TOKEN_BYTES = 2L << 30;
+
   private final Deque<Runnable> opened = new ArrayDeque<>();
   private final Head head;
   private final TrainingData data;
@@ -48,9 +54,17 @@ final class TaughtData implements AutoCloseable {
     opened.push(data::close);
     try {
       byLabels = labels(values.get(TrainingParams.LABELS));
-      Teacher asked = opened(head.pooling(new OrtTeacher(original, List.of(head.output()))));
-      teacher = remembers ? opened(new CachedTeacher(asked, data.training(), context)) : asked;
-      onHeldOut = opened(new CachedTeacher(asked, data.heldOut(), context));
+      Teacher asked = opened(new OrtTeacher(original, List.of(head.output())));
+      Teacher pooling = head.pooling(asked);
+      teacher =
+          remembers
+              ? opened(
+                  new CachedTeacher(
+                      tokenBytes(original) <= MOST_TOKEN_BYTES ? asked : pooling,
+                      data.training(),
+                      context))
+              : asked;
+      onHeldOut = opened(new CachedTeacher(pooling, data.heldOut(), context));
       judge =
           byLabels
               ? Judge.byLabels(data.heldOut(), head)
@@ -60,6 +74,21 @@ final class TaughtData implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** How many bytes the vectors of all tokens of the training examples take; 0 without any. */
+  private long tokenBytes(OnnxModel original) {
+    long width =
+        original.graph().outputs().stream()
+            .filter(v -> v.name().equals(head.output()))
+            .flatMap(v -> v.tensorType().flatMap(ValueType.TensorType::shape).stream())
+            .filter(s -> s.rank() == 3 && s.get(2) instanceof Dimension.Fixed)
+            .mapToLong(s -> ((Dimension.Fixed) s.get(2)).length())
+            .findFirst()
+            .orElse(0);
+    return IntStream.range(0, data.training().size())
+        .mapToLong(i -> width * Float.BYTES * data.training().length(i).orElse(0))
+        .sum();
   }
 
   private Teacher opened(Teacher made) {

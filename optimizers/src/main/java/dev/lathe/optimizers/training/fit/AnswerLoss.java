@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.optimizers.training.data.Batch;
+import java.util.Optional;
 
 /**
  * What answers of a head's kind cost.
@@ -24,6 +25,22 @@ public record AnswerLoss(Head head) {
       case EMBEDDING -> Losses.cosine(given, wanted).add(Losses.squaredError(given, wanted));
       case VALUES -> Losses.squaredError(given, wanted);
     };
+  }
+
+  /**
+   * Against a teacher's vectors of the tokens, of which an embedding is the mean: where a sentence
+   * has 25 tokens they say 25 times as much of what is wanted. Empty where the answers are not of
+   * that kind, or the two are of different widths.
+   *
+   * @param given as the graph yields them, [batch, tokens, width]
+   * @param wanted the teacher's
+   */
+  public Optional<NDArray> likeTokens(NDArray given, NDArray wanted, Batch batch) {
+    boolean tokens =
+        head.kind() == Head.Kind.EMBEDDING
+            && given.getShape().dimension() == 3
+            && given.getShape().equals(wanted.getShape());
+    return tokens ? Optional.of(Losses.relativeError(given, wanted, batch)) : Optional.empty();
   }
 
   /** Against the labels of a batch, which it must have. */

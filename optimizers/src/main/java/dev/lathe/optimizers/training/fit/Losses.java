@@ -2,6 +2,8 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.optimizers.training.Scalars;
+import dev.lathe.optimizers.training.data.Batch;
+import java.util.Optional;
 
 /** Losses over a batch; each a scalar, the mean over its examples. */
 public final class Losses {
@@ -70,5 +72,28 @@ public final class Losses {
   public static NDArray squaredError(NDArray a, NDArray b) {
     NDArray difference = a.sub(b);
     return difference.mul(difference).mean();
+  }
+
+  /**
+   * Squared error in proportion to the mean square of what is wanted, so that values of any size
+   * count alike (Romero et al. 2015 compare hidden states by the plain error). Of sentences padding
+   * does not count.
+   *
+   * @param given a batch of values between layers, or of tokens
+   * @param wanted the same shape
+   */
+  public static NDArray relativeError(NDArray given, NDArray wanted, Batch batch) {
+    NDArray error = given.sub(wanted);
+    NDArray size = wanted;
+    Optional<NDArray> mask =
+        wanted.getShape().dimension() == 3
+            ? Masks.of(batch, wanted.getShape().get(1))
+            : Optional.empty();
+    if (mask.isPresent()) {
+      NDArray real = mask.get().toType(wanted.getDataType(), false).expandDims(2);
+      error = error.mul(real);
+      size = size.mul(real);
+    }
+    return error.mul(error).mean().div(size.mul(size).mean().add(1e-6f));
   }
 }
