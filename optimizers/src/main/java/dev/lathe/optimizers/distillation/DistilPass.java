@@ -190,6 +190,7 @@ public final class DistilPass implements TrainingPass {
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
         TrainingParams.BATCH,
+        TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
         TrainingParams.SEED);
   }

@@ -54,7 +54,7 @@ final class Distillation {
               : Optional.empty();
       Scores scores =
           new Scores(
-              imitation.byLabels(),
+              imitation.isJudgedByLabels(),
               imitation.isRightOrWrong(),
               imitation.originalPoints(),
               trained.points(),

@@ -114,6 +114,11 @@ public final class Imitation implements AutoCloseable {
     return taught.byLabels();
   }
 
+  /** Whether scores count what is as labelled; else what is as the original has it. */
+  public boolean isJudgedByLabels() {
+    return taught.judgedByLabels();
+  }
+
   /** What happened, sentences for the result's notes. */
   public List<String> notes() {
     return List.copyOf(notes);
@@ -234,12 +239,12 @@ public final class Imitation implements AutoCloseable {
             Locale.ROOT,
             "%s%s on held-out examples: %.1f %% before, %.1f %% after %.1f epochs in %.0f s%s.",
             series.isEmpty() ? "" : "Training, " + series + ": ",
-            byLabels() ? "Right" : "As the original",
+            isJudgedByLabels() ? "Right" : "As the original",
             100 * outcome.before(),
             100 * outcome.best(),
             outcome.epochs(),
             outcome.seconds(),
-            byLabels()
+            isJudgedByLabels()
                 ? String.format(Locale.ROOT, "; the original %.1f %%", 100 * originalScore())
                 : ""));
   }

@@ -52,7 +52,7 @@ record Planning(ParamValues values, Optional<ImagePreprocessing> image) {
             rate > 0 ? rate : 1e-3,
             WEIGHT_DECAY,
             Updates.Kind.ADAMW,
-            0,
+            values.get(TrainingParams.PATIENCE),
             augmentation(),
             values.get(TrainingParams.SEED));
     if (rate > 0) {

@@ -33,6 +33,7 @@ final class TaughtData implements AutoCloseable {
   private final Teacher teacher;
   private final Teacher onHeldOut;
   private final boolean byLabels;
+  private final boolean judgedByLabels;
   private final Judge judge;
   private final double originalScore;
 
@@ -65,8 +66,9 @@ final class TaughtData implements AutoCloseable {
                       context))
               : asked;
       onHeldOut = opened(new CachedTeacher(pooling, data.heldOut(), context));
+      judgedByLabels = byLabels && data.isJudgedByLabels();
       judge =
-          byLabels
+          judgedByLabels
               ? Judge.byLabels(data.heldOut(), head)
               : Judge.byTeacher(data.heldOut(), head, onHeldOut);
       originalScore = judge.score(onHeldOut, context).value();
@@ -97,11 +99,11 @@ final class TaughtData implements AutoCloseable {
   }
 
   private boolean labels(String wish) {
-    boolean possible = data.isLabelled() && head.isClasses();
+    boolean possible = data.hasLabels() && head.isClasses();
     if (wish.equals("yes") && !possible) {
       throw LatheException.input(
           "The model cannot be trained with labels.",
-          head.isClasses() ? "Not every example has one." : "It does not answer with classes.",
+          head.isClasses() ? "No example has one." : "It does not answer with classes.",
           "Give labelled data, or let the original be the teacher (labels=no).");
     }
     return possible && !wish.equals("no");
@@ -120,6 +122,11 @@ final class TaughtData implements AutoCloseable {
   /** Whether labels are learned too. */
   boolean byLabels() {
     return byLabels;
+  }
+
+  /** Whether scores count what is as labelled; else what is as the original has it. */
+  boolean judgedByLabels() {
+    return judgedByLabels;
   }
 
   /** Who answers batches of the training examples, under the head's name. */

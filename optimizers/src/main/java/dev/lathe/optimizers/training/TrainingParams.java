@@ -39,7 +39,8 @@ public final class TrainingParams {
           "Labels",
           "What is learned: with no, only the original's answers, so that any folder of pictures or"
               + " sentences will do; with yes, the labels and the original's answers; auto uses"
-              + " labels where the data have them.",
+              + " labels where the data have them. Examples without a label among others are"
+              + " learned from the original.",
           "auto",
           List.of("auto", "yes", "no"),
           Optional.empty());
@@ -70,6 +71,22 @@ public final class TrainingParams {
           1024,
           1,
           "",
+          Optional.empty());
+
+  /** When nothing better comes. */
+  public static final Param.IntParam PATIENCE =
+      new Param.IntParam(
+          "patience",
+          "Early stopping",
+          "Ends after so many epochs in a row without a better score on held-out examples; 0 never."
+              + " The best weights are kept either way. The learning rate falls along the whole"
+              + " budget, and its last third often brings the most: a patience of a few epochs may"
+              + " miss that.",
+          0,
+          0,
+          100,
+          1,
+          "epochs",
           Optional.empty());
 
   /** Changes to pictures. */

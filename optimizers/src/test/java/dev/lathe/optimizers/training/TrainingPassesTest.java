@@ -140,6 +140,22 @@ class TrainingPassesTest {
     assertThat(steps("batch=8")).isGreaterThan(3 * steps("batch=32"));
   }
 
+  @Test
+  void aTrainingThatBringsNothingMoreEndsEarly() {
+    // At this rate nothing moves, and no epoch is better than the one before.
+    PassResult result =
+        apply(
+            new RecoverPass(),
+            "epochs=40,minutes=0,learning-rate=1e-12,patience=3",
+            trained,
+            trained,
+            DATA,
+            JobContext.unwatched());
+    assertThat(result.notes())
+        .contains("Ended early: 3 epochs in a row brought no better score.")
+        .anyMatch(n -> n.contains("after 3.0 epochs"));
+  }
+
   private static int steps(String batch) {
     List<TrainingEvent> curve = new ArrayList<>();
     JobControl control = new JobControl();

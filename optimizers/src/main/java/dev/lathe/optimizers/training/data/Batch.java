@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param examples which examples, by their place in the set
  * @param inputs by the name of the graph's input; the first axis is the batch
- * @param labels INT64 [batch]; empty where the examples have none
+ * @param labels INT64 [batch], -1 for an example that has none; empty where no example has one
  * @param taught what the teacher answers, by the name of its output; empty where none was asked
  */
 public record Batch(

@@ -96,7 +96,7 @@ public final class Batches {
       inputs.put(input, input(manager, examples, input, augmentation, random));
     }
     long[] labels = Arrays.stream(examples).mapToLong(set::label).toArray();
-    boolean labelled = Arrays.stream(labels).allMatch(l -> l >= 0);
+    boolean labelled = Arrays.stream(labels).anyMatch(l -> l >= 0);
     return new Batch(
         examples,
         inputs,

@@ -140,9 +140,9 @@ public final class EncodedSet implements AutoCloseable {
     return labels.get(example);
   }
 
-  /** Whether every example has a class. */
-  public boolean isLabelled() {
-    return labels.stream().allMatch(l -> l >= 0);
+  /** How many examples have a class. */
+  public int labelled() {
+    return (int) labels.stream().filter(l -> l >= 0).count();
   }
 
   /** The names of the inputs. */

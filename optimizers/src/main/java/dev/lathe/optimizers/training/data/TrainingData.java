@@ -19,6 +19,7 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
   /** More would make the score after each epoch cost more than it tells. */
   public static final int MOST_HELD_OUT = 1000;
 
+  private static final int ENOUGH_LABELLED = 100;
   private static final double HELD_OUT_SHARE = 0.1;
   private static final int LEAST = 8;
 
@@ -60,9 +61,15 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
     return Splits.split(data, seed, new Splits.Shares(0, 1 - held));
   }
 
-  /** Whether every example has a class. */
-  public boolean isLabelled() {
-    return training.isLabelled() && heldOut.isLabelled();
+  /** Whether an example has a class. */
+  public boolean hasLabels() {
+    return training.labelled() > 0;
+  }
+
+  /** Whether so many held-out examples have a class that they can tell what is better. */
+  public boolean isJudgedByLabels() {
+    int labelled = heldOut.labelled();
+    return labelled > 0 && (labelled == heldOut.size() || labelled >= ENOUGH_LABELLED);
   }
 
   /** What could not be read, a sentence each. */

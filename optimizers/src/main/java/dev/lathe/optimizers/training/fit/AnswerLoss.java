@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
+import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import java.util.Optional;
 
@@ -43,8 +44,12 @@ public record AnswerLoss(Head head) {
     return tokens ? Optional.of(Losses.relativeError(given, wanted, batch)) : Optional.empty();
   }
 
-  /** Against the labels of a batch, which it must have. */
+  /** Against the labels of those examples of a batch that have one; 0 where none has. */
   public NDArray byLabels(NDArray given, Batch batch) {
-    return Losses.crossEntropy(given, batch.labels().orElseThrow(), SMOOTHING);
+    return batch
+        .labels()
+        .map(labels -> Losses.crossEntropy(given, labels, SMOOTHING))
+        // Not a constant: a loss that nothing depends on has no way back.
+        .orElseGet(() -> given.mul(Scalars.of(0)).sum());
   }
 }

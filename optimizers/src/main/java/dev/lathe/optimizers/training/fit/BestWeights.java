@@ -7,7 +7,7 @@ final class BestWeights {
   private double score;
   private Snapshot weights;
   private boolean settled;
-  private int worse;
+  private int waited;
 
   /** At first those that the graph has now. */
   BestWeights(double score, TrainableGraph graph) {
@@ -35,13 +35,12 @@ final class BestWeights {
    */
   void offer(double offered, TrainableGraph graph, int steps, boolean areSettled) {
     boolean first = !settled || steps > 0 && Double.isNaN(score);
-    if (offered >= score || first) {
+    boolean better = offered > score || first;
+    waited = better ? 0 : waited + 1;
+    if (better || offered == score) {
       settled = areSettled;
       score = offered;
       weights = Snapshot.of(graph);
-      worse = 0;
-    } else {
-      worse++;
     }
   }
 
@@ -65,8 +64,8 @@ final class BestWeights {
     return settled;
   }
 
-  /** How many scores in a row were worse. */
-  int worse() {
-    return worse;
+  /** How many scores in a row were not better. */
+  int waited() {
+    return waited;
   }
 }

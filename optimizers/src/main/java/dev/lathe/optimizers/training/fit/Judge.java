@@ -13,8 +13,10 @@ import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.data.Portions;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Scores a graph on held-out examples: by their labels, or by how well it agrees with a teacher
@@ -33,7 +35,7 @@ public final class Judge implements HeldOut {
     this.teacher = teacher;
   }
 
-  /** By labels, which every example must have. */
+  /** By the labels of the examples that have one; the others are left out. */
   public static Judge byLabels(EncodedSet set, Head head) {
     return new Judge(set, head, Optional.empty());
   }
@@ -57,13 +59,16 @@ public final class Judge implements HeldOut {
     return Intervals.of(points(other, context), isRightOrWrong());
   }
 
-  /** What a graph scores on each example, in the order of the set: 0 or 1, or a cosine. */
+  /**
+   * What a graph scores on each example that is judged, in the order of the set: 0 or 1, or a
+   * cosine.
+   */
   public double[] points(TrainableGraph graph, JobContext context) {
     return over(
         (arrays, batch) -> graph.forward(batch.inputs(), false).get(head.output()), context);
   }
 
-  /** What a teacher scores on each example, in the order of the set. */
+  /** What a teacher scores on each of these. */
   public double[] points(Teacher other, JobContext context) {
     return over((arrays, batch) -> other.answers(arrays, batch).get(head.output()), context);
   }
@@ -80,6 +85,7 @@ public final class Judge implements HeldOut {
   private double[] over(Answering answering, JobContext context) {
     Batches batches = new Batches(set, BATCH);
     double[] all = new double[set.size()];
+    boolean[] judged = new boolean[set.size()];
     try (NDManager arrays = Torch.newManager();
         Autograd none = Autograd.pause()) {
       new Portions(set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder())
@@ -93,16 +99,18 @@ public final class Judge implements HeldOut {
                   double[] points = points(answers, batch, arrays);
                   for (int i = 0; i < examples.length; i++) {
                     all[examples[i]] = points[i];
+                    judged[examples[i]] = teacher.isPresent() || set.label(examples[i]) >= 0;
                   }
                 }
               });
     }
-    return all;
+    return IntStream.range(0, all.length).filter(i -> judged[i]).mapToDouble(i -> all[i]).toArray();
   }
 
   private double[] points(NDArray answers, Batch batch, NDManager arrays) {
     if (teacher.isEmpty()) {
-      return equal(answers.argMax(1).toLongArray(), batch.labels().orElseThrow().toLongArray());
+      long[] labels = Arrays.stream(batch.examples()).mapToLong(set::label).toArray();
+      return equal(answers.argMax(1).toLongArray(), labels);
     }
     NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()), batch);
     if (head.isClasses()) {

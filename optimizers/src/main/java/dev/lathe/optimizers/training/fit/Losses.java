@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import java.util.Optional;
@@ -10,16 +11,24 @@ public final class Losses {
   private Losses() {}
 
   /**
-   * Cross-entropy of labels.
+   * Cross-entropy of labels, the mean over the examples that have one; 0 where none has.
    *
    * @param logits [batch, classes]
-   * @param labels INT64 [batch]
+   * @param labels INT64 [batch]; -1 for an example without
    * @param smoothing share of each label that is spread over all classes (Szegedy et al. 2016)
    */
   public static NDArray crossEntropy(NDArray logits, NDArray labels, double smoothing) {
     int classes = (int) logits.getShape().get(1);
-    NDArray wanted = labels.oneHot(classes).mul(Scalars.of(1 - smoothing)).add(smoothing / classes);
-    return logits.logSoftmax(1).mul(wanted).sum().neg().div(Scalars.of(logits.getShape().get(0)));
+    NDArray known = labels.gte(0).toType(DataType.FLOAT32, false).expandDims(1);
+    NDArray wanted =
+        labels
+            .maximum(Scalars.of(0L))
+            .oneHot(classes)
+            .mul(Scalars.of(1 - smoothing))
+            .add(smoothing / classes)
+            .mul(known);
+    NDArray count = known.sum().maximum(Scalars.of(1));
+    return logits.logSoftmax(1).mul(wanted).sum().neg().div(count);
   }
 
   /**

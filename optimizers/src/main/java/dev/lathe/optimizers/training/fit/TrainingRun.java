@@ -78,6 +78,13 @@ final class TrainingRun {
         save(epoch + 1);
       }
     }
+    if (hasWaited()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Ended early: %d epochs in a row brought no better score.",
+              best.waited()));
+    }
     best.restore(graph);
     constraint.hold(graph, 1);
     double score = best.isSettled() ? best.score() : heldOut.score(graph, context).value();
@@ -87,7 +94,11 @@ final class TrainingRun {
   }
 
   private boolean isOver() {
-    return budget.isOver() || plan.patience() > 0 && best.worse() >= plan.patience();
+    return budget.isOver() || hasWaited();
+  }
+
+  private boolean hasWaited() {
+    return plan.patience() > 0 && best.waited() >= plan.patience();
   }
 
   private boolean isSettled() {

@@ -91,6 +91,7 @@ public final class QatPass implements TrainingPass {
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
         TrainingParams.BATCH,
+        TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
         TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);

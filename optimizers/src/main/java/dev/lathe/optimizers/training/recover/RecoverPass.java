@@ -65,6 +65,7 @@ public final class RecoverPass implements TrainingPass {
         TrainingParams.LABELS,
         TrainingParams.LEARNING_RATE,
         TrainingParams.BATCH,
+        TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
         NORMALIZE,
         KEEP_ZEROS,

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.taylor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -115,7 +116,8 @@ public final class TaylorScores implements ChannelScores {
     if (!head.isClasses()) {
       return answers.mul(answers).sum().div(Scalars.of(2));
     }
-    NDArray labels = batch.labels().orElseGet(() -> answers.argMax(1));
+    NDArray own = answers.argMax(1);
+    NDArray labels = batch.labels().map(l -> NDArrays.where(l.lt(0), own, l)).orElse(own);
     return Losses.crossEntropy(answers, labels, 0);
   }
 

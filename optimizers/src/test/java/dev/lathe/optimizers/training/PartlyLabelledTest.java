@@ -1,0 +1,121 @@
+package dev.lathe.optimizers.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.Machines;
+import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.fit.AnswerLoss;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Losses;
+import dev.lathe.optimizers.training.recover.RecoverPass;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Batches of examples with labels and without. */
+class PartlyLabelledTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void setHome() {
+    System.setProperty("lathe.home", home.toString());
+  }
+
+  @AfterEach
+  void clearHome() {
+    System.clearProperty("lathe.home");
+  }
+
+  @Test
+  void whatHasNoLabelDoesNotCount() {
+    try (NDManager m = Torch.newManager()) {
+      NDArray logits = m.create(new float[] {1, 0, 2, 5, -3, 1}, new Shape(3, 2));
+      NDArray some = Losses.crossEntropy(logits, m.create(new long[] {0, -1, 1}), 0.1);
+      NDArray those =
+          Losses.crossEntropy(
+              m.create(new float[] {1, 0, -3, 1}, new Shape(2, 2)),
+              m.create(new long[] {0, 1}),
+              0.1);
+
+      assertThat(some.getFloat()).isCloseTo(those.getFloat(), within(1e-6f));
+    }
+  }
+
+  @Test
+  void aBatchWithoutAnyLabelMovesNothing() {
+    AnswerLoss losses = new AnswerLoss(new Head("logits", Head.Kind.LOGITS));
+    try (NDManager m = Torch.newManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray logits = m.create(new float[] {1, 0, 2, 5}, new Shape(2, 2));
+      logits.setRequiresGradient(true);
+      Batch batch = new Batch(new int[] {0, 1}, Map.of(), Optional.empty(), Map.of());
+      try (Autograd autograd = Autograd.record()) {
+        NDArray loss = losses.byLabels(logits, batch);
+        autograd.backward(loss);
+        assertThat(loss.getFloat()).isZero();
+      }
+      assertThat(logits.getGradient().toFloatArray()).containsOnly(0);
+    }
+  }
+
+  /** A tenth is held out, half of it labelled: 120 of 2,400, 12 of 240. */
+  @ParameterizedTest
+  @CsvSource({"240,1,Right", "2400,2,Right", "240,2,As the original"})
+  void labelsJudgeWhereEnoughAreHeldOut(int size, int each, String judged) {
+    OnnxModel network = SmallTask.network(1, 4);
+    PassResult result =
+        new RecoverPass()
+            .apply(
+                new Pass.Input(
+                    SmallTask.model(network),
+                    network,
+                    Machines.vnni(),
+                    Optional.of(labelledEach(each, size))),
+                PassSpec.parse(
+                        "recover:epochs=1,minutes=0,learning-rate=0.001",
+                        new PassRegistry(List.of(new RecoverPass())))
+                    .values(),
+                JobContext.unwatched());
+
+    assertThat(result.notes()).anyMatch(n -> n.startsWith(judged + " on held-out examples"));
+  }
+
+  private static Dataset labelledEach(int each, int size) {
+    Dataset all = SmallTask.data(size, 5);
+    List<Example> examples =
+        IntStream.range(0, size)
+            .mapToObj(
+                i -> {
+                  Example e = all.examples().get(i);
+                  // Not by the remainder alone: the classes follow each other in turn.
+                  boolean kept = (i / SmallTask.CLASSES) % each == 0;
+                  return kept ? e : new Example(e.sample(), OptionalInt.empty());
+                })
+            .toList();
+    return new Dataset(all.name(), examples, List.of());
+  }
+}
