@@ -2,6 +2,7 @@ package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
@@ -17,14 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The models that a recipe makes on its way, in a folder for temporary files, so that each step can
  * be measured after all are done. Closing removes them; original and result stay where they are.
+ * What a killed process has left is removed when the next ones are made.
  */
 public final class StepFiles implements AutoCloseable {
   private final Model original;
@@ -32,7 +32,7 @@ public final class StepFiles implements AutoCloseable {
   private final List<Recipe.Step> steps;
   private final List<Stage> stages = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
-  private Path folder;
+  private Optional<TemporaryFolder> folder = Optional.empty();
   private double lastSeconds;
   private Optional<String> problem = Optional.empty();
 
@@ -44,6 +44,11 @@ public final class StepFiles implements AutoCloseable {
     ModelFacts facts = ModelAnalysis.analyse(original.onnx());
     stages.add(Stage.of("", original.bytes(), facts.parameters(), facts.macs(), 0));
     models.add(original);
+    try {
+      folder = Optional.of(TemporaryFolder.create("lathe-steps"));
+    } catch (IOException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Whether a recipe has more than one step: the steps of another need not be told apart. */
@@ -64,8 +69,8 @@ public final class StepFiles implements AutoCloseable {
       return;
     }
     try {
-      folder = folder == null ? Files.createTempDirectory("lathe-steps") : folder;
-      Path own = Files.createDirectory(folder.resolve(String.valueOf(stages.size())));
+      Path own =
+          Files.createDirectory(folder.orElseThrow().path().resolve(String.valueOf(stages.size())));
       Path file = own.resolve(stages.size() + "-" + step.passId() + ".onnx");
       OnnxFiles.write(onnx, file);
       add(file, step.seconds());
@@ -119,15 +124,6 @@ public final class StepFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(StepFiles.class).debug("removing {}", folder, e);
-    }
+    folder.ifPresent(TemporaryFolder::close);
   }
 }

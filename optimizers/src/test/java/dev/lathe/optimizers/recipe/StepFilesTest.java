@@ -75,6 +75,17 @@ class StepFilesTest {
   }
 
   @Test
+  void whatAKilledProcessHasLeftGoesWithTheNextRun() throws Exception {
+    Path left = Files.createTempDirectory("lathe-steps-");
+    Files.createFile(left.resolve("owner.lock"));
+    Files.writeString(Files.createDirectory(left.resolve("1")).resolve("1-clean.onnx"), "model");
+    try (StepFiles files = new StepFiles(network(), recipe("clean", "fp16"), REGISTRY)) {
+      assertThat(left).doesNotExist();
+      assertThat(files.models()).hasSize(1);
+    }
+  }
+
+  @Test
   void oneStepIsNotWorthTellingApart() {
     Recipe.Step off = recipe("clean").steps().get(0);
     Recipe.Step on = recipe("fp16").steps().get(0);

@@ -1,0 +1,136 @@
+package dev.lathe.base;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder among the temporary files that goes when it is closed. What a killed process has left
+ * goes when the next folder of its kind is made: each holds a file that its process keeps locked as
+ * long as it lives, which is true across containers too, where numbers of processes are not.
+ */
+public final class TemporaryFolder implements AutoCloseable {
+  private static final String LOCK = "owner.lock";
+
+  private final Path path;
+  private final FileChannel owner;
+
+  private TemporaryFolder(Path path, FileChannel owner) {
+    this.path = path;
+    this.owner = owner;
+  }
+
+  /**
+   * An empty one, but for its lock.
+   *
+   * @param kind how its name begins
+   * @throws IOException when the temporary folder cannot be written
+   */
+  public static TemporaryFolder create(String kind) throws IOException {
+    String own = kind + "-" + thisProcess() + "-";
+    Path path = Files.createTempDirectory(own);
+    try {
+      removeLeftovers(path, kind, own);
+      // Named once it is locked: no file of that name is ever there without its lock.
+      Path unlocked = path.resolve("unlocked");
+      FileChannel owner =
+          FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      try {
+        owner.lock();
+        Files.move(unlocked, path.resolve(LOCK));
+      } catch (IOException | RuntimeException e) {
+        owner.close();
+        throw e;
+      }
+      return new TemporaryFolder(path, owner);
+    } catch (IOException | RuntimeException e) {
+      delete(path);
+      throw e;
+    }
+  }
+
+  /** A number is given again, but not with the same start. */
+  private static String thisProcess() {
+    ProcessHandle self = ProcessHandle.current();
+    long start = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return self.pid() + "-" + Long.toHexString(start);
+  }
+
+  private static void removeLeftovers(Path beside, String kind, String own) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(beside.getParent(), kind + "-*")) {
+      for (Path folder : all) {
+        // A lock of this process must not even be opened: to close the file would end the lock.
+        if (!folder.getFileName().toString().startsWith(own)) {
+          removeIfAbandoned(folder, beside);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      note(beside.getParent(), e);
+    }
+  }
+
+  private static void removeIfAbandoned(Path folder, Path beside) {
+    Path lock = folder.resolve(LOCK);
+    try {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+          || !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
+          || !Files.getOwner(folder).equals(Files.getOwner(beside))) {
+        return;
+      }
+      if (isFree(lock)) {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      note(folder, e); // another process was faster, or keeps it from being looked at
+    }
+  }
+
+  /** Once it is free it stays so: its process is gone, and no other takes its folder. */
+  private static boolean isFree(Path lock) throws IOException {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock taken = channel.tryLock()) {
+      return taken != null;
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      note(folder, e);
+    }
+  }
+
+  private static void note(Path folder, Exception e) {
+    LoggerFactory.getLogger(TemporaryFolder.class).debug("removing {}", folder, e);
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** Removes it with all that is in it; what cannot be removed goes with the next of its kind. */
+  @Override
+  public void close() {
+    try {
+      owner.close();
+    } catch (IOException e) {
+      note(path, e);
+    }
+    delete(path);
+  }
+}
