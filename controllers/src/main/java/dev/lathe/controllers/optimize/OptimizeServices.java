@@ -23,7 +23,7 @@ public interface OptimizeServices {
   /** Why the pass cannot work on the model, a sentence; empty when it can. */
   Optional<String> unsupported(String passId, Model model);
 
-  /** Applies a recipe and writes the result into a temporary file. */
+  /** Applies a recipe and writes the result into a temporary file; the caller closes what comes. */
   Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context);
 
   /**
@@ -40,17 +40,25 @@ public interface OptimizeServices {
   Preview openPreview(Model model, JobContext context);
 
   /**
-   * A finished recipe.
+   * A finished recipe; closing it removes the file of the new model, but not its steps.
    *
-   * @param file the new model; the caller moves or deletes it
+   * @param file the new model
    * @param recipeJson what was done, replayable
    * @param reports pass by pass
    * @param steps the models on the way, for the caller to close; empty with one pass
+   * @param remove removes the file
    */
-  record Applied(Path file, String recipeJson, List<Report> reports, Optional<Steps> steps) {
+  record Applied(
+      Path file, String recipeJson, List<Report> reports, Optional<Steps> steps, Runnable remove)
+      implements AutoCloseable {
     /** Copies the list. */
     public Applied {
       reports = List.copyOf(reports);
+    }
+
+    @Override
+    public void close() {
+      remove.run();
     }
   }
 

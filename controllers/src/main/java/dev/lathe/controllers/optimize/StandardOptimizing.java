@@ -2,6 +2,7 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
@@ -21,7 +22,6 @@ import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.StepFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +77,7 @@ public final class StandardOptimizing implements OptimizeServices {
                   hardware.get().machine(),
                   (step, onnx) -> steps.ifPresent(s -> s.keep(step, onnx)),
                   context);
-      Path file = Files.createTempFile("lathe-variant", ".onnx");
-      RecipeRunner.write(outcome, file);
-      boolean whole = steps.filter(s -> s.end(file).isEmpty()).isPresent();
-      return new Applied(
-          file,
-          RecipeJson.write(recipe),
-          outcome.steps().stream().map(this::report).toList(),
-          steps.filter(s -> whole).map(StepsOnDisk::new));
+      return written(outcome, recipe, steps);
     } catch (IOException e) {
       steps.ifPresent(StepFiles::close);
       throw LatheException.environment(
@@ -92,8 +85,31 @@ public final class StandardOptimizing implements OptimizeServices {
           String.valueOf(e.getMessage()),
           "Check that the folder for temporary files has room.",
           e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       steps.ifPresent(StepFiles::close);
+      throw e;
+    }
+  }
+
+  /** In a folder, because a large model is two files. */
+  private Applied written(RecipeRunner.Outcome outcome, Recipe recipe, Optional<StepFiles> steps)
+      throws IOException {
+    TemporaryFolder folder = TemporaryFolder.create("lathe-variant");
+    try {
+      Path file = folder.path().resolve("variant.onnx");
+      RecipeRunner.write(outcome, file);
+      boolean whole = steps.filter(s -> s.end(file).isEmpty()).isPresent();
+      if (!whole) {
+        steps.ifPresent(StepFiles::close);
+      }
+      return new Applied(
+          file,
+          RecipeJson.write(recipe),
+          outcome.steps().stream().map(this::report).toList(),
+          steps.filter(s -> whole).map(StepsOnDisk::new),
+          folder::close);
+    } catch (RuntimeException | Error e) {
+      folder.close();
       throw e;
     }
   }
@@ -124,7 +140,7 @@ public final class StandardOptimizing implements OptimizeServices {
                     null);
               });
       return new StepsOnDisk(steps);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       steps.close();
       throw e;
     }

@@ -16,10 +16,9 @@ import dev.lathe.engine.experiment.Variant;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.TrainingSteps;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
@@ -130,13 +129,15 @@ final class VariantMaker {
     Optional<Dataset> examples = data.passes(enabled);
     String name = VariantNames.of(enabled, services.passes());
     making.set(true);
+    Untaken steps = new Untaken();
     JobSpec<Made> spec =
-        JobSpec.of(Texts.get("job.make", name), c -> make(o, enabled, examples, name, c))
+        JobSpec.of(Texts.get("job.make", name), c -> make(o, enabled, examples, name, steps, c))
             .onSuccess(
                 made -> {
                   report.setAll(made.lines());
                   workbench.refreshVariants();
-                  made.steps()
+                  steps
+                      .take()
                       .ifPresent(
                           s ->
                               onSteps.accept(
@@ -150,7 +151,11 @@ final class VariantMaker {
                           Texts.get("optimize.compare-it"),
                           () -> workbench.placeProperty().set(Place.COMPARE)));
                 })
-            .onFinished(() -> making.set(false));
+            .onFinished(
+                () -> {
+                  steps.take().ifPresent(OptimizeServices.Steps::close);
+                  making.set(false);
+                });
     if (new TrainingSteps(services.passes()).in(enabled)) {
       training.start(spec, jobs);
     } else {
@@ -158,24 +163,35 @@ final class VariantMaker {
     }
   }
 
-  private record Made(
-      Variant variant, List<String> lines, Optional<OptimizeServices.Steps> steps) {}
+  private record Made(Variant variant, List<String> lines) {}
+
+  /** Steps that nobody takes, after an error or a cancel however late, are closed in the end. */
+  private static final class Untaken {
+    private final AtomicReference<Optional<OptimizeServices.Steps>> steps =
+        new AtomicReference<>(Optional.empty());
+
+    void put(Optional<OptimizeServices.Steps> made) {
+      steps.set(made);
+    }
+
+    Optional<OptimizeServices.Steps> take() {
+      return steps.getAndSet(Optional.empty());
+    }
+  }
 
   private Made make(
-      OpenModel o, Recipe applying, Optional<Dataset> examples, String name, JobContext c)
-      throws IOException {
-    OptimizeServices.Applied applied = services.apply(o.model(), applying, examples, c);
-    try {
+      OpenModel o,
+      Recipe applying,
+      Optional<Dataset> examples,
+      String name,
+      Untaken steps,
+      JobContext c) {
+    try (OptimizeServices.Applied applied = services.apply(o.model(), applying, examples, c)) {
+      steps.put(applied.steps());
       Variant v =
           o.experiment().addVariant(freeName(o, name), applied.file(), applied.recipeJson());
       applied.steps().ifPresent(s -> o.experiment().keepSteps(v, s.waterfall()));
-      c.checkCancelled(); // nobody would take the steps
-      return new Made(v, ReportLines.of(applied.reports()), applied.steps());
-    } catch (RuntimeException e) {
-      applied.steps().ifPresent(OptimizeServices.Steps::close);
-      throw e;
-    } finally {
-      Files.deleteIfExists(applied.file());
+      return new Made(v, ReportLines.of(applied.reports()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lathe.controllers.testing;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Measurement;
@@ -23,6 +24,7 @@ public final class FakeExperiment implements Experiment {
   private Measurement.Report report = new Measurement.Report(List.of(), List.of());
   private long nextId = 1;
   private boolean closed;
+  private boolean full;
 
   /** An experiment with only the original. */
   public FakeExperiment(Path folder, Path original) {
@@ -40,8 +42,17 @@ public final class FakeExperiment implements Experiment {
     return List.copyOf(variants);
   }
 
+  /** From now on there is no room for variants. */
+  public synchronized void fill() {
+    full = true;
+  }
+
   @Override
   public synchronized Variant addVariant(String name, Path onnxFile, String recipeJson) {
+    if (full) {
+      throw LatheException.environment(
+          "The variant could not be copied.", "The disk is full.", "Free some space.", null);
+    }
     Variant v = new Variant(nextId, name, onnxFile, "sha-" + nextId, 3_700_000, recipeJson, nextId);
     nextId++;
     variants.add(v);

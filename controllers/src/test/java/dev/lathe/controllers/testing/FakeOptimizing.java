@@ -80,9 +80,18 @@ public final class FakeOptimizing implements OptimizeServices {
                   52,
                   List.of("U8S8 chosen: this CPU has VNNI."),
                   List.of("/Softmax: not a matrix product"))),
-          Optional.of(recipe).filter(StepFiles::worth).map(r -> newSteps(model, r, file)));
+          Optional.of(recipe).filter(StepFiles::worth).map(r -> newSteps(model, r, file)),
+          () -> remove(file));
     } catch (IOException e) {
       throw LatheException.failed("The fake cannot write.", e.getMessage(), "", e);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw LatheException.failed("The fake cannot delete.", e.getMessage(), "", e);
     }
   }
 
