@@ -192,6 +192,7 @@ public final class DistilPass implements TrainingPass {
         TrainingParams.BATCH,
         TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
+        TrainingParams.SENTENCE_PARTS,
         TrainingParams.SEED);
   }
 

@@ -51,7 +51,11 @@ final class TaughtData implements AutoCloseable {
     head = Head.of(original.graph(), input.model().setup().task());
     data =
         TrainingData.of(
-            input.model(), input.data().orElseThrow(), values.get(TrainingParams.SEED), context);
+            input.model(),
+            input.data().orElseThrow(),
+            values.get(TrainingParams.SENTENCE_PARTS),
+            values.get(TrainingParams.SEED),
+            context);
     opened.push(data::close);
     try {
       byLabels = labels(values.get(TrainingParams.LABELS));

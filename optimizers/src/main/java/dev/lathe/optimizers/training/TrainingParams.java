@@ -100,6 +100,22 @@ public final class TrainingParams {
           List.of("none", "shift", "shift-flip"),
           Optional.empty());
 
+  /** More sentences. */
+  public static final Param.IntParam SENTENCE_PARTS =
+      new Param.IntParam(
+          "sentence-parts",
+          "Parts of sentences",
+          "How many made-up sentences are added for each one to train on: parts of two joined, and"
+              + " parts alone, by turns. They are learned from the original's answers, and help"
+              + " where a student has seen its few thousand sentences too often. Pictures and"
+              + " tables have none.",
+          0,
+          0,
+          20,
+          1,
+          "",
+          Optional.empty());
+
   /** Seed of everything random. */
   public static final Param.IntParam SEED =
       new Param.IntParam(

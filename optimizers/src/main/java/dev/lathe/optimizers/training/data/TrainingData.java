@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.data;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.engine.task.Model;
@@ -26,9 +27,11 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
   /**
    * Splits by content and encodes.
    *
+   * @param parts how many made-up sentences are added for each one to train on
    * @throws LatheException when there are too few examples to do both, or they do not fit the model
    */
-  public static TrainingData of(Model model, Dataset data, long seed, JobContext context) {
+  public static TrainingData of(
+      Model model, Dataset data, int parts, long seed, JobContext context) {
     if (data.size() < LEAST) {
       throw LatheException.input(
           "There is too little to train on.",
@@ -41,12 +44,14 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
               + " is the least.",
           "Give more data; labels are not needed.");
     }
-    Dataset.Splits parts = split(data, seed);
+    Dataset.Splits split = split(data, seed);
+    List<Example> examples = new ArrayList<>(split.training().examples());
+    examples.addAll(SentenceParts.of(split.training().examples(), parts, seed));
     try (Preprocessor preprocessor = Preprocessor.of(model)) {
-      EncodedSet training = EncodedSet.encode(parts.training().examples(), preprocessor, context);
+      EncodedSet training = EncodedSet.encode(examples, preprocessor, context);
       try {
         return new TrainingData(
-            training, EncodedSet.encode(parts.evaluation().examples(), preprocessor, context));
+            training, EncodedSet.encode(split.evaluation().examples(), preprocessor, context));
       } catch (RuntimeException e) {
         training.close();
         throw e;

@@ -93,6 +93,7 @@ public final class QatPass implements TrainingPass {
         TrainingParams.BATCH,
         TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
+        TrainingParams.SENTENCE_PARTS,
         TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);
   }

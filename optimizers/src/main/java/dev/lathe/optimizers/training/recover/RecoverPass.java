@@ -67,6 +67,7 @@ public final class RecoverPass implements TrainingPass {
         TrainingParams.BATCH,
         TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
+        TrainingParams.SENTENCE_PARTS,
         NORMALIZE,
         KEEP_ZEROS,
         TrainingParams.FROZEN_EXTRACTOR,
