@@ -314,7 +314,7 @@ class ExperimentTest {
       Path folder = Path.of(args[0]);
       try (Experiment e = Experiments.open(folder)) {
         for (int i = Integer.parseInt(args[1]) + 1; ; i++) {
-          Path file = tinyModel(Files.createTempFile("lathe", ".onnx"), i);
+          Path file = tinyModel(Files.createTempFile(folder.getParent(), "lathe", ".onnx"), i);
           Variant v = e.addVariant("v" + i, file, "{\"i\":" + i + "}");
           e.add(new Measurement.Report(List.of(measurement(v.sha256(), i)), List.of()));
           Files.delete(file);
