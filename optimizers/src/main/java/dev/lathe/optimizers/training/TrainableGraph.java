@@ -82,7 +82,7 @@ public final class TrainableGraph implements AutoCloseable {
       scope.suppressNotUsedWarning();
       graph.load(more);
       graph.fold();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }

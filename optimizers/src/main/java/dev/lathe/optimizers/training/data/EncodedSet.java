@@ -72,7 +72,7 @@ public final class EncodedSet implements AutoCloseable {
             "Give other data.");
       }
       return set;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       set.close();
       throw e;
     }

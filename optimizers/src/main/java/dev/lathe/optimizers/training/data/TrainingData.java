@@ -52,7 +52,7 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
       try {
         return new TrainingData(
             training, EncodedSet.encode(split.evaluation().examples(), preprocessor, context));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         training.close();
         throw e;
       }

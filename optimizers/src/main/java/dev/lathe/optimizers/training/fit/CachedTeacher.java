@@ -53,7 +53,7 @@ public final class CachedTeacher implements Teacher {
     }
     try {
       ask(teacher, set, context);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       file.close();
       throw e;
     }
