@@ -47,25 +47,33 @@ final class BatchNormInsertion {
 
   /** Sums of a convolution's channels over data. */
   private static final class Sums {
-    final double[] sum;
-    final double[] squares;
-    double count;
+    private final double[] sum;
+    private final double[] squares;
+    private double count;
 
-    Sums(int channels) {
-      sum = new double[channels];
-      squares = new double[channels];
-    }
-
-    void add(NDArray y) {
-      int channels = sum.length;
+    /** Of one portion's answers. */
+    Sums(NDArray y) {
+      int channels = (int) y.getShape().get(1);
       NDArray rows = y.swapAxes(0, 1).reshape(channels, -1);
       float[] s = rows.sum(new int[] {1}).toFloatArray();
       float[] q = rows.mul(rows).sum(new int[] {1}).toFloatArray();
+      sum = new double[channels];
+      squares = new double[channels];
       for (int c = 0; c < channels; c++) {
-        sum[c] += s[c];
-        squares[c] += q[c];
+        sum[c] = s[c];
+        squares[c] = q[c];
       }
-      count += rows.getShape().get(1);
+      count = rows.getShape().get(1);
+    }
+
+    /** Counts those of another portion too. */
+    Sums add(Sums other) {
+      for (int c = 0; c < sum.length; c++) {
+        sum[c] += other.sum[c];
+        squares[c] += other.squares[c];
+      }
+      count += other.count;
+      return this;
     }
   }
 
@@ -109,17 +117,16 @@ final class BatchNormInsertion {
                   scope.suppressNotUsedWarning();
                   Map<String, NDArray> inputs =
                       batches.read(arrays, examples, Augmentation.NONE, new Random(0)).inputs();
+                  Map<String, Sums> portion = new HashMap<>();
                   graph
                       .forward(inputs, false, outputs)
-                      .forEach((value, y) -> sums(measured, value, y).add(y));
+                      .forEach((value, y) -> portion.put(value.name(), new Sums(y)));
+                  // All or nothing: a portion that memory did not suffice for comes again.
+                  portion.forEach((name, sums) -> measured.merge(name, sums, Sums::add));
                 }
               });
     }
     return measured;
-  }
-
-  private static Sums sums(Map<String, Sums> measured, Value value, NDArray y) {
-    return measured.computeIfAbsent(value.name(), n -> new Sums((int) y.getShape().get(1)));
   }
 
   private static void append(Graph graph, Node conv, Sums sums) {

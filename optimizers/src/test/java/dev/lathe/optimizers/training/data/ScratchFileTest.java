@@ -51,7 +51,7 @@ class ScratchFileTest {
   @Test
   void anErrorInTheHeldOutPartClosesTheFileOfTheOtherToo() throws IOException {
     FailsAt second = new FailsAt(2);
-    assertThatThrownBy(() -> TrainingData.of(MODEL, SmallTask.data(40, 5), 1, 0, second))
+    assertThatThrownBy(() -> TrainingData.of(MODEL, SmallTask.data(40, 5), 0, 1, second))
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(second.seen).hasSize(before.size() + 2);
     assertThat(scratch()).isEqualTo(before);
