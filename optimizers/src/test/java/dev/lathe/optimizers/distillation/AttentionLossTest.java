@@ -2,7 +2,6 @@ package dev.lathe.optimizers.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
@@ -15,52 +14,31 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallSentences;
 import dev.lathe.optimizers.testing.SmallSentences.Answer;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
-import java.nio.file.Path;
+import dev.lathe.optimizers.testing.Training;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A student that is to look where its teacher looks. */
+@ExtendWith(OwnHome.class)
 class AttentionLossTest {
   private static final Dataset SENTENCES = SmallSentences.data(240, 5);
   private static final Dataset FRESH = SmallSentences.data(30, 77);
 
-  @TempDir Path home;
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
-
   private static PassResult distil(Model teacher, String values, Dataset data) {
-    Pass pass = new DistilPass();
-    String spec = "distil:minutes=0,learning-rate=0.01,labels=no," + values;
-    return pass.apply(
-        new Pass.Input(teacher, teacher.onnx(), Machines.vnni(), Optional.of(data)),
-        PassSpec.parse(spec, new PassRegistry(List.of(pass))).values(),
-        JobContext.unwatched());
+    return Training.distil(teacher, "labels=no," + values, data);
   }
 
   /** One value of a model for an example. */

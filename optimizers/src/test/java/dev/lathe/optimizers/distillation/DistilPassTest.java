@@ -14,73 +14,41 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.optimizers.Figure;
-import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.SmallTaskScore;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
-import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OwnHome.class)
 class DistilPassTest {
   private static final Dataset DATA = SmallTask.data(400, 5);
   private static final Dataset FRESH = SmallTask.data(200, 77);
   private static OnnxModel teacher;
 
-  @TempDir Path home;
+  @TempDir Path folder;
 
   @BeforeAll
   static void trainTheTeacher() {
-    teacher = train(SmallTask.network(3, 12));
-  }
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
-
-  private static OnnxModel train(OnnxModel random) {
-    Pass pass = new RecoverPass();
-    String values = "labels=yes,epochs=20,minutes=0,learning-rate=0.01,normalize=false";
-    return apply(pass, values, random, DATA, JobContext.unwatched()).onnx();
+    teacher = Training.learned(SmallTask.model(SmallTask.network(3, 12)), 0.01, DATA);
   }
 
   private static PassResult distil(String values, Dataset data) {
-    return distil(values, data, JobContext.unwatched());
+    return Training.distil(SmallTask.model(teacher), values, data);
   }
 
   private static PassResult distil(String values, Dataset data, JobContext context) {
-    return apply(
-        new DistilPass(), "minutes=0,learning-rate=0.01," + values, teacher, data, context);
-  }
-
-  private static PassResult apply(
-      Pass pass, String values, OnnxModel onnx, Dataset data, JobContext context) {
-    ParamValues parsed =
-        PassSpec.parse(pass.id() + ":" + values, new PassRegistry(List.of(pass))).values();
-    return pass.apply(
-        new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.of(data)),
-        parsed,
-        context);
+    return Training.distil(SmallTask.model(teacher), values, data, context);
   }
 
   private static long parameters(OnnxModel model) {
@@ -165,7 +133,7 @@ class DistilPassTest {
 
   @Test
   void withoutLabelsTheTeacherIsAllThereIs() {
-    PassResult result = distil("width=0.5,epochs=6,alpha=0,scratch", SmallTask.unlabelled(DATA));
+    PassResult result = distil("width=0.5,epochs=10,alpha=0,scratch", SmallTask.unlabelled(DATA));
     assertThat(result.notes())
         .anyMatch(n -> n.matches("As the teacher, on 40 held-out examples: student .*scratch.*"));
     assertThat(SmallTaskScore.ort(result.onnx(), FRESH)).isGreaterThan(0.7);
@@ -185,7 +153,7 @@ class DistilPassTest {
   }
 
   private Path written(OnnxModel model) {
-    Path file = home.resolve("student.onnx");
+    Path file = folder.resolve("student.onnx");
     OnnxFiles.write(model, file);
     return file;
   }
@@ -259,12 +227,8 @@ class DistilPassTest {
   void halfTheBlocksOfAResidualNetworkLearnWithNormalizationsThatGoAgain() {
     OnnxModel deep = residual();
     PassResult result =
-        apply(
-            new DistilPass(),
-            "depth=0.5,width=0.75,hidden=0.2,alpha=0.1,epochs=10,minutes=0,learning-rate=0.01",
-            deep,
-            DATA,
-            JobContext.unwatched());
+        Training.distil(
+            SmallTask.model(deep), "depth=0.5,width=0.75,hidden=0.2,alpha=0.1,epochs=10", DATA);
     assertThat(result.onnx().graph().nodes().stream().filter(n -> n.is("Add"))).hasSize(2);
     assertThat(result.onnx().graph().nodes()).noneMatch(n -> n.is("BatchNormalization"));
     assertThat(parameters(result.onnx())).isLessThan(parameters(deep) / 2);

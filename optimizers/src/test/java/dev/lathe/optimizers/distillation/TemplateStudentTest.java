@@ -3,7 +3,6 @@ package dev.lathe.optimizers.distillation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
@@ -15,59 +14,33 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.recipe.ModelCheck;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallSentences;
 import dev.lathe.optimizers.testing.SmallSentences.Answer;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.SmallTaskScore;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** New small networks as students. */
+@ExtendWith(OwnHome.class)
 class TemplateStudentTest {
   private static final Dataset PICTURES = SmallTask.data(240, 5);
   private static final Dataset SENTENCES = SmallSentences.data(240, 5);
-
-  @TempDir Path home;
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
-
-  private static PassResult distil(Model teacher, String values, Dataset data) {
-    Pass pass = new DistilPass();
-    String spec = "distil:minutes=0,learning-rate=0.01," + values;
-    return pass.apply(
-        new Pass.Input(teacher, teacher.onnx(), Machines.vnni(), Optional.of(data)),
-        PassSpec.parse(spec, new PassRegistry(List.of(pass))).values(),
-        JobContext.unwatched());
-  }
 
   private static long parameters(OnnxModel model) {
     return model.graph().initializers().stream()
@@ -97,7 +70,8 @@ class TemplateStudentTest {
   void picturesAreLearnedByNetworksThatTheTeacherIsNot(String template, int epochs) {
     Model teacher = SmallTask.model(SmallTask.network(3, 12));
     PassResult result =
-        distil(teacher, "alpha=0,scratch,epochs=" + epochs + ",template=" + template, PICTURES);
+        Training.distil(
+            teacher, "alpha=0,scratch,epochs=" + epochs + ",template=" + template, PICTURES);
     isValidAndOpen(result.onnx(), teacher.onnx(), 1, 5);
     assertThat(SmallTaskScore.ort(result.onnx(), SmallTask.data(200, 77))).isGreaterThan(0.5);
     assertThat(result.onnx().graph().nodes()).noneMatch(n -> n.is("BatchNormalization"));
@@ -109,10 +83,12 @@ class TemplateStudentTest {
   @Test
   void widthAndDepthDecideTheSizeOfAPerceptron() {
     Model teacher = SmallTask.model(deep());
-    OnnxModel large = distil(teacher, "width=0.8,epochs=0.1,template=mlp", PICTURES).onnx();
-    OnnxModel narrow = distil(teacher, "width=0.4,epochs=0.1,template=mlp", PICTURES).onnx();
+    OnnxModel large =
+        Training.distil(teacher, "width=0.8,epochs=0.1,template=mlp", PICTURES).onnx();
+    OnnxModel narrow =
+        Training.distil(teacher, "width=0.4,epochs=0.1,template=mlp", PICTURES).onnx();
     OnnxModel flat =
-        distil(teacher, "width=0.8,depth=0.3,epochs=0.1,template=mlp", PICTURES).onnx();
+        Training.distil(teacher, "width=0.8,depth=0.3,epochs=0.1,template=mlp", PICTURES).onnx();
     assertThat((double) parameters(large) / parameters(teacher.onnx())).isBetween(0.6, 0.65);
     assertThat((double) parameters(narrow) / parameters(teacher.onnx())).isBetween(0.14, 0.17);
     assertThat(count(large, "Gemm")).isEqualTo(5);
@@ -149,7 +125,8 @@ class TemplateStudentTest {
     Value p = g.op("Softmax", "p", g.op("GlobalAveragePool", "pool", y));
     p.producer().orElseThrow().setAttribute(Attribute.of("axis", 1));
     Model teacher = SmallTask.model(g.output(p, -1, 32, 1, 1).model(17));
-    OnnxModel student = distil(teacher, "epochs=0.1,template=cnn", pixels(16, 16, 3)).onnx();
+    OnnxModel student =
+        Training.distil(teacher, "epochs=0.1,template=cnn", pixels(16, 16, 3)).onnx();
     isValidAndOpen(student, teacher.onnx(), 1, 3);
     // Twelve convolutions over three sizes of the picture: two blocks each.
     assertThat(count(student, "Add")).isEqualTo(6);
@@ -197,7 +174,7 @@ class TemplateStudentTest {
     }
     Model teacher = Passes.wrap(onnx);
     Dataset table = new Dataset("table", rows, List.of());
-    PassResult result = distil(teacher, "width=1,epochs=20,scratch,template=mlp", table);
+    PassResult result = Training.distil(teacher, "width=1,epochs=20,scratch,template=mlp", table);
     isValidAndOpen(result.onnx(), onnx, 1, 7);
     assertThat(result.notes())
         .anyMatch(n -> n.contains("nothing but the teacher to learn from"))
@@ -211,7 +188,7 @@ class TemplateStudentTest {
         answer == Answer.LOGITS ? TaskKind.TEXT_CLASSIFICATION : TaskKind.TEXT_EMBEDDING;
     OnnxModel onnx = SmallSentences.network(3, 2, 2, 32, answer);
     PassResult result =
-        distil(
+        Training.distil(
             SmallSentences.model(onnx, task),
             "width=0.5,depth=0.5,epochs=1,labels=no,template=transformer",
             SENTENCES);
@@ -236,7 +213,7 @@ class TemplateStudentTest {
         SmallSentences.model(
             SmallSentences.network(3, 2, 2, 32, Answer.LOGITS), TaskKind.TEXT_CLASSIFICATION);
     PassResult result =
-        distil(teacher, "width=0.5,alpha=0,epochs=10,template=transformer", SENTENCES);
+        Training.distil(teacher, "width=0.5,alpha=0,epochs=10,template=transformer", SENTENCES);
     Map<String, TensorData> tight =
         Map.of(
             "input_ids", Tensors.ofLongs(new long[] {3, 14, 5}, 1, 3),
@@ -266,7 +243,8 @@ class TemplateStudentTest {
                 SmallSentences.network(3, 1, 2, 16, Answer.LOGITS), TaskKind.TEXT_CLASSIFICATION)
             : SmallTask.model(SmallTask.network(3, 4));
     assertThatThrownBy(
-            () -> distil(teacher, "template=" + template, sentences ? SENTENCES : PICTURES))
+            () ->
+                Training.distil(teacher, "template=" + template, sentences ? SENTENCES : PICTURES))
         .isInstanceOf(LatheException.class)
         .hasMessageContaining("template " + template + " does not fit")
         .hasMessageContaining(why)
@@ -276,7 +254,7 @@ class TemplateStudentTest {
   @Test
   void aFileAndATemplateExcludeEachOther() {
     Model teacher = SmallTask.model(SmallTask.network(3, 4));
-    assertThatThrownBy(() -> distil(teacher, "template=cnn,student=a.onnx", PICTURES))
+    assertThatThrownBy(() -> Training.distil(teacher, "template=cnn,student=a.onnx", PICTURES))
         .isInstanceOf(LatheException.class)
         .hasMessageContaining("both a file and a template");
   }

@@ -7,48 +7,30 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.AnswerLoss;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.recover.RecoverPass;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches of examples with labels and without. */
+@ExtendWith(OwnHome.class)
 class PartlyLabelledTest {
-  @TempDir Path home;
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
-
   @Test
   void whatHasNoLabelDoesNotCount() {
     try (NDManager m = Torch.newManager()) {
@@ -86,20 +68,12 @@ class PartlyLabelledTest {
   @ParameterizedTest
   @CsvSource({"240,1,Right", "2400,2,Right", "240,2,As the original"})
   void labelsJudgeWhereEnoughAreHeldOut(int size, int each, String judged) {
-    OnnxModel network = SmallTask.network(1, 4);
     PassResult result =
-        new RecoverPass()
-            .apply(
-                new Pass.Input(
-                    SmallTask.model(network),
-                    network,
-                    Machines.vnni(),
-                    Optional.of(labelledEach(each, size))),
-                PassSpec.parse(
-                        "recover:epochs=1,minutes=0,learning-rate=0.001",
-                        new PassRegistry(List.of(new RecoverPass())))
-                    .values(),
-                JobContext.unwatched());
+        Training.apply(
+            new RecoverPass(),
+            "epochs=1,minutes=0,learning-rate=0.001",
+            SmallTask.model(SmallTask.network(1, 4)),
+            labelledEach(each, size));
 
     assertThat(result.notes()).anyMatch(n -> n.startsWith(judged + " on held-out examples"));
   }

@@ -21,43 +21,29 @@ import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.TrainingSteps;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.SmallTask;
-import java.nio.file.Path;
+import dev.lathe.optimizers.testing.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Channels that go in rounds, zeros that grow, and zeros that stay. */
+@ExtendWith(OwnHome.class)
 class PruneWhileTrainingTest {
   private static final PassRegistry PASSES = PassRegistry.standard();
   private static final Dataset DATA = SmallTask.data(240, 5);
   private static final Dataset FRESH = SmallTask.data(200, 77);
   private static OnnxModel trained;
 
-  @TempDir Path home;
-
   @BeforeAll
   static void trainFromScratch() {
-    OnnxModel random = SmallTask.network(3, 12);
-    String values = "recover:labels=yes,epochs=20,minutes=0,learning-rate=0.015,normalize=false";
-    trained = apply(values, random, random, DATA, JobContext.unwatched()).onnx();
-  }
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
+    trained = Training.learned(SmallTask.model(SmallTask.network(3, 12)), 0.015, DATA);
   }
 
   private static PassResult apply(
