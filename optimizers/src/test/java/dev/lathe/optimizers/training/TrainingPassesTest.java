@@ -2,87 +2,50 @@ package dev.lathe.optimizers.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
-import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.Tensors;
-import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
+import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+/** What passes that train bring. */
+@ExtendWith(OwnHome.class)
 class TrainingPassesTest {
   private static final Dataset DATA = SmallTask.data(400, 5);
   private static OnnxModel trained;
 
-  @TempDir Path home;
-
   @BeforeAll
   static void trainFromScratch() {
-    OnnxModel random = SmallTask.network(3, 12);
-    trained =
-        apply(
-                new RecoverPass(),
-                "labels=yes,epochs=20,minutes=0,learning-rate=0.01,normalize=false",
-                random,
-                random,
-                DATA,
-                JobContext.unwatched())
-            .onnx();
+    trained = Training.learned(SmallTask.model(SmallTask.network(3, 12)), 0.01, DATA);
   }
 
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
+  private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
+    return apply(pass, values, onnx, DATA, JobContext.unwatched());
   }
 
   private static PassResult apply(
-      Pass pass,
-      String values,
-      OnnxModel original,
-      OnnxModel onnx,
-      Dataset data,
-      JobContext context) {
-    return pass.apply(
-        new Pass.Input(SmallTask.model(original), onnx, Machines.vnni(), Optional.ofNullable(data)),
-        PassSpec.parse(
-                pass.id() + (values.isEmpty() ? "" : ":" + values), new PassRegistry(List.of(pass)))
-            .values(),
-        context);
+      Pass pass, String values, OnnxModel onnx, Dataset data, JobContext context) {
+    return Training.apply(pass, values, SmallTask.model(trained), onnx, Optional.of(data), context);
   }
 
   /** The share of fresh pictures that a model gets right, by PyTorch. */
@@ -91,14 +54,7 @@ class TrainingPassesTest {
   }
 
   private static OnnxModel rounded() {
-    return apply(
-            new RoundWeightsPass(),
-            "bits=2,per-channel=false",
-            trained,
-            trained,
-            null,
-            JobContext.unwatched())
-        .onnx();
+    return Passes.apply(new RoundWeightsPass(), "bits=2,per-channel=false", trained).onnx();
   }
 
   @Test
@@ -114,7 +70,6 @@ class TrainingPassesTest {
         apply(
             new RecoverPass(),
             "labels=no,epochs=8,minutes=0,learning-rate=0.005",
-            trained,
             cut,
             SmallTask.unlabelled(DATA),
             JobContext.unwatched());
@@ -128,7 +83,7 @@ class TrainingPassesTest {
     JobControl control = new JobControl();
     control.onEvent(e -> curve.add((TrainingEvent) e));
     PassResult result =
-        apply(new RecoverPass(), "epochs=3,minutes=0,seed=4", trained, rounded(), DATA, control);
+        apply(new RecoverPass(), "epochs=3,minutes=0,seed=4", rounded(), DATA, control);
     assertThat(result.notes()).anyMatch(n -> n.startsWith("Found a learning rate of"));
     assertThat(curve).hasSizeGreaterThan(4);
     assertThat(curve.get(curve.size() - 1).share()).isEqualTo(1);
@@ -144,13 +99,7 @@ class TrainingPassesTest {
   void aTrainingThatBringsNothingMoreEndsEarly() {
     // At this rate nothing moves, and no epoch is better than the one before.
     PassResult result =
-        apply(
-            new RecoverPass(),
-            "epochs=40,minutes=0,learning-rate=1e-12,patience=3",
-            trained,
-            trained,
-            DATA,
-            JobContext.unwatched());
+        apply(new RecoverPass(), "epochs=40,minutes=0,learning-rate=1e-12,patience=3", trained);
     assertThat(result.notes())
         .contains("Ended early: 3 epochs in a row brought no better score.")
         .anyMatch(n -> n.contains("after 3.0 epochs"));
@@ -161,28 +110,16 @@ class TrainingPassesTest {
     JobControl control = new JobControl();
     control.onEvent(e -> curve.add((TrainingEvent) e));
     String values = "epochs=1,minutes=0,learning-rate=0.001," + batch;
-    apply(new RecoverPass(), values, trained, trained, DATA, control);
+    apply(new RecoverPass(), values, trained, DATA, control);
     return curve.get(curve.size() - 1).step();
   }
 
   @Test
   void qatLearnsToLiveWithThreeBits() {
     PassResult plain =
-        apply(
-            new QatPass(),
-            "weight-bits=3,epochs=0.1,minutes=0,learning-rate=1e-9",
-            trained,
-            trained,
-            DATA,
-            JobContext.unwatched());
+        apply(new QatPass(), "weight-bits=3,epochs=0.1,minutes=0,learning-rate=1e-9", trained);
     PassResult qat =
-        apply(
-            new QatPass(),
-            "weight-bits=3,epochs=12,minutes=0,learning-rate=0.005",
-            trained,
-            trained,
-            DATA,
-            JobContext.unwatched());
+        apply(new QatPass(), "weight-bits=3,epochs=12,minutes=0,learning-rate=0.005", trained);
     Dataset fresh = SmallTask.data(200, 77);
     assertThat(SmallTaskScore.ort(qat.onnx(), fresh))
         .isGreaterThan(SmallTaskScore.ort(plain.onnx(), fresh));
@@ -193,16 +130,8 @@ class TrainingPassesTest {
 
   @Test
   void qatBakesTheSameIntegersThatStaticQuantizationMade() {
-    PassResult fixed =
-        apply(new StaticInt8Pass(), "types=u8s8", trained, trained, DATA, JobContext.unwatched());
-    PassResult qat =
-        apply(
-            new QatPass(),
-            "epochs=0.1,minutes=0,learning-rate=1e-9",
-            trained,
-            fixed.onnx(),
-            DATA,
-            JobContext.unwatched());
+    PassResult fixed = apply(new StaticInt8Pass(), "types=u8s8", trained);
+    PassResult qat = apply(new QatPass(), "epochs=0.1,minutes=0,learning-rate=1e-9", fixed.onnx());
     assertThat(qat.onnx().graph().nodeCount()).isEqualTo(fixed.onnx().graph().nodeCount());
     assertThat(SmallTaskScore.ort(qat.onnx(), SmallTask.data(100, 9)))
         .isEqualTo(SmallTaskScore.ort(fixed.onnx(), SmallTask.data(100, 9)));
@@ -214,59 +143,8 @@ class TrainingPassesTest {
         apply(
             new QatPass(),
             "weight-bits=4,activation-bits=5,ranges=learned,epochs=4,minutes=0,learning-rate=0.002",
-            trained,
-            trained,
-            DATA,
-            JobContext.unwatched());
+            trained);
     assertThat(SmallTaskScore.ort(qat.onnx(), SmallTask.data(200, 77))).isGreaterThan(0.8);
-  }
-
-  @Test
-  void oneSampleIsTooLittle() {
-    assertThatThrownBy(
-            () ->
-                apply(
-                    new RecoverPass(),
-                    "",
-                    trained,
-                    rounded(),
-                    SmallTask.data(1, 1),
-                    JobContext.unwatched()))
-        .isInstanceOf(LatheException.class)
-        .hasMessageContaining("too little to train on");
-  }
-
-  @Test
-  void labelsThatAreNotThereCannotBeLearned() {
-    assertThatThrownBy(
-            () ->
-                apply(
-                    new RecoverPass(),
-                    "labels=yes",
-                    trained,
-                    rounded(),
-                    SmallTask.unlabelled(DATA),
-                    JobContext.unwatched()))
-        .isInstanceOf(LatheException.class)
-        .hasMessageContaining("cannot be trained with labels");
-  }
-
-  @Test
-  void aMissingClassIsNoFault() {
-    Dataset three =
-        new Dataset(
-            "three",
-            DATA.examples().stream().filter(e -> e.label().getAsInt() != 2).toList(),
-            List.of());
-    PassResult result =
-        apply(
-            new RecoverPass(),
-            "epochs=2,minutes=0,learning-rate=0.002",
-            trained,
-            rounded(),
-            three,
-            JobContext.unwatched());
-    assertThat(result.changed()).isPositive();
   }
 
   @Test
@@ -274,44 +152,12 @@ class TrainingPassesTest {
     OnnxModel cut = rounded();
     PassResult result;
     try {
-      result =
-          apply(
-              new RecoverPass(),
-              "epochs=6,minutes=0,learning-rate=1",
-              trained,
-              cut,
-              DATA,
-              JobContext.unwatched());
+      result = apply(new RecoverPass(), "epochs=6,minutes=0,learning-rate=1", cut);
     } catch (LatheException e) {
       assertThat(e.what()).isEqualTo("The training does not hold.");
       return;
     }
     assertThat(accuracy(result.onnx())).isGreaterThanOrEqualTo(accuracy(cut) - 0.1);
-  }
-
-  @Test
-  void inputsThatAreNoNumbersEndInASentence() {
-    float[] nan = new float[64];
-    java.util.Arrays.fill(nan, Float.NaN);
-    List<Example> bad = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      nan[0] = i;
-      bad.add(
-          new Example(
-              new TensorSample("nan " + i, Map.of("x", Tensors.ofFloats(nan.clone(), 1, 1, 8, 8))),
-              OptionalInt.of(i % 4)));
-    }
-    assertThatThrownBy(
-            () ->
-                apply(
-                    new RecoverPass(),
-                    "epochs=2,minutes=0,learning-rate=0.01",
-                    trained,
-                    rounded(),
-                    new Dataset("nan", bad, List.of()),
-                    JobContext.unwatched()))
-        .isInstanceOf(LatheException.class)
-        .hasMessageContaining("The training does not hold");
   }
 
   @Test
@@ -325,58 +171,12 @@ class TrainingPassesTest {
           }
         });
     String values = "epochs=4,minutes=0,learning-rate=0.002";
-    assertThatThrownBy(() -> apply(new RecoverPass(), values, trained, cut, DATA, control))
+    assertThatThrownBy(() -> apply(new RecoverPass(), values, cut, DATA, control))
         .isInstanceOf(CancelledException.class);
-    PassResult result =
-        apply(new RecoverPass(), values, trained, cut, DATA, JobContext.unwatched());
+    PassResult result = apply(new RecoverPass(), values, cut);
     assertThat(result.notes()).anyMatch(n -> n.contains("interrupted after epoch 2"));
-    assertThat(apply(new RecoverPass(), values, trained, cut, DATA, JobContext.unwatched()).notes())
+    assertThat(apply(new RecoverPass(), values, cut).notes())
         .noneMatch(n -> n.contains("interrupted"));
-  }
-
-  @Test
-  void whatIsCancelledWhileTheTeacherIsAskedLeavesNoFilesOpen() throws IOException {
-    Path open = Path.of("/proc/self/fd");
-    assumeTrue(Files.isDirectory(open), "only Linux lists a process's files");
-    long before = scratchFiles(open);
-    JobContext cancelled = new CancelledAt("Asking the teacher", new JobControl());
-    assertThatThrownBy(() -> apply(new RecoverPass(), "", trained, trained, DATA, cancelled))
-        .isInstanceOf(CancelledException.class);
-    assertThat(scratchFiles(open)).isEqualTo(before);
-  }
-
-  /** Cancelled as soon as it is told of this. */
-  private record CancelledAt(String text, JobControl control) implements JobContext {
-    @Override
-    public void progress(long done, long total, String now) {
-      if (now.equals(text)) {
-        control.cancel();
-      }
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return control.isCancelled();
-    }
-
-    @Override
-    public Registration onCancel(Runnable hook) {
-      return control.onCancel(hook);
-    }
-  }
-
-  private static long scratchFiles(Path open) throws IOException {
-    try (Stream<Path> files = Files.list(open)) {
-      return files.filter(f -> target(f).contains("lathe-scratch")).count();
-    }
-  }
-
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   @Test
@@ -392,7 +192,6 @@ class TrainingPassesTest {
         apply(
             new RecoverPass(),
             "epochs=200,minutes=0,learning-rate=0.002",
-            trained,
             rounded(),
             DATA,
             control);
@@ -400,35 +199,10 @@ class TrainingPassesTest {
   }
 
   @Test
-  void integerWeightsCannotBeTrained() {
-    OnnxModel fixed =
-        apply(new StaticInt8Pass(), "", trained, trained, DATA, JobContext.unwatched()).onnx();
-    assertThatThrownBy(
-            () ->
-                apply(new RecoverPass(), "epochs=1", trained, fixed, DATA, JobContext.unwatched()))
-        .isInstanceOf(LatheException.class)
-        .hasMessageMatching("(?s).*(nothing to train|cannot be trained).*");
-  }
-
-  @Test
   void prunedWeightsComeBackToLife() {
-    OnnxModel cut =
-        apply(
-                new PruneMagnitudePass(),
-                "sparsity=0.8",
-                trained,
-                trained,
-                null,
-                JobContext.unwatched())
-            .onnx();
+    OnnxModel cut = Passes.apply(new PruneMagnitudePass(), "sparsity=0.8", trained).onnx();
     PassResult result =
-        apply(
-            new RecoverPass(),
-            "epochs=8,minutes=0,learning-rate=0.005,keep-zeros=no",
-            trained,
-            cut,
-            DATA,
-            JobContext.unwatched());
+        apply(new RecoverPass(), "epochs=8,minutes=0,learning-rate=0.005,keep-zeros=no", cut);
     assertThat(accuracy(result.onnx())).isGreaterThan(accuracy(cut) + 0.1);
   }
 }

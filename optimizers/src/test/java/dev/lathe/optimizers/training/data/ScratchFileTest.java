@@ -5,26 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
+import dev.lathe.base.JobControl;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
 import dev.lathe.optimizers.training.fit.Teacher;
+import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No file stays open behind an error, be it one that the virtual machine throws. */
+@ExtendWith(OwnHome.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are counted in /proc")
 class ScratchFileTest {
   private static final Model MODEL = SmallTask.model(SmallTask.network(3, 8));
@@ -78,6 +86,42 @@ class ScratchFileTest {
       assertThat(scratch()).hasSize(before.size() + 1);
     }
     assertThat(scratch()).isEqualTo(before);
+  }
+
+  @Test
+  void aCancelWhileTheTeacherIsAskedClosesAllOfThem() throws IOException {
+    CancelledAt asking = new CancelledAt("Asking the teacher", new JobControl());
+    assertThatThrownBy(
+            () ->
+                Training.apply(
+                    new RecoverPass(),
+                    "",
+                    MODEL,
+                    MODEL.onnx(),
+                    Optional.of(SmallTask.data(40, 5)),
+                    asking))
+        .isInstanceOf(CancelledException.class);
+    assertThat(scratch()).isEqualTo(before);
+  }
+
+  /** Cancelled as soon as it is told of this. */
+  private record CancelledAt(String text, JobControl control) implements JobContext {
+    @Override
+    public void progress(long done, long total, String now) {
+      if (now.equals(text)) {
+        control.cancel();
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return control.isCancelled();
+    }
+
+    @Override
+    public Registration onCancel(Runnable hook) {
+      return control.onCancel(hook);
+    }
   }
 
   /** The heap is full when progress is told for the n-th time. */
