@@ -19,8 +19,11 @@ record ElementTypes(KnownShapes shapes) {
           "IsNaN",
           "IsInf");
 
-  /** Of the outputs of a node. */
-  Optional<DataType> of(Node n) {
+  /** Of an output of a node. */
+  Optional<DataType> of(Node n, int output) {
+    if (output == 1 && n.opType().equals("EmbedLayerNormalization")) {
+      return Optional.of(DataType.INT32);
+    }
     if (TRUTH.contains(n.opType())) {
       return Optional.of(DataType.BOOL);
     }

@@ -45,11 +45,23 @@ record ProductRules(KnownShapes shapes) {
     return out;
   }
 
-  long[] attention(Node n, long[] x) {
+  /** ONNX's own: heads stand apart, or side by side; each as wide as those of the values. */
+  static long[] attention(Node n, long[] q, long[] v) {
+    if (q == null || v == null || q.length != v.length) {
+      return null;
+    }
+    long groups = n.intAttribute("kv_num_heads", 0);
+    return q.length == 4
+        ? withLast(q, v[3])
+        : groups > 0 ? withLast(q, v[2] / groups * n.intAttribute("q_num_heads", 0)) : null;
+  }
+
+  /** ONNX Runtime's own, of which one product makes queries, keys and values. */
+  long[] projectingAttention(Node n, long[] x) {
     long[] w = shapes.shape(n.input(1)).orElse(null);
-    return x == null || w == null || n.intsAttribute("qkv_hidden_sizes").isPresent()
+    return x == null || w == null
         ? null
-        : withLast(x, w[1] / 3);
+        : withLast(x, n.intsAttribute("qkv_hidden_sizes").map(s -> s[2]).orElse(w[1] / 3));
   }
 
   static long[] embedding(long[] ids, long[] table) {

@@ -49,7 +49,7 @@ public final class ShapeFiller {
   private void fill(Node node, int index, Value value) {
     Optional<long[]> shape = rules.output(node, index);
     Optional<DataType> type =
-        shapes.tensor(value).map(ValueType.TensorType::elementType).or(() -> types.of(node));
+        shapes.tensor(value).map(ValueType.TensorType::elementType).or(() -> types.of(node, index));
     if (shape.isPresent() && type.isPresent()) {
       shapes.put(value, type.get(), shape.get());
       filled++;

@@ -101,6 +101,10 @@ final class ShapeRules {
     if (op.equals("Split") || op.equals("SplitToSequence")) {
       return op.equals("Split") ? layouts.split(n, index) : null;
     }
+    if (index == 1 && op.equals("EmbedLayerNormalization")) {
+      // Where each sentence ends.
+      return shapes.shape(n.input(0)).map(ids -> new long[] {ids[0]}).orElse(null);
+    }
     if (index > 0) {
       return null;
     }
@@ -123,7 +127,10 @@ final class ShapeRules {
       case "QLinearMatMul" -> ProductRules.matMul(n, x, in(n, 3));
       case "QLinearAdd", "QLinearMul" -> broadcast(x, in(n, 3));
       case "MatMulNBits" -> x == null ? null : ProductRules.withLast(x, n.intAttribute("N", 0));
-      case "Attention" -> n.domain().isEmpty() ? null : products.attention(n, x);
+      case "Attention" ->
+          n.domain().isEmpty()
+              ? ProductRules.attention(n, x, in(n, 2))
+              : products.projectingAttention(n, x);
       case "EmbedLayerNormalization" -> ProductRules.embedding(x, in(n, 2));
       case "Gemm" -> ProductRules.gemm(n, x, in(n, 1));
       case "Reshape" -> layouts.reshape(n, x);
