@@ -1,9 +1,6 @@
 package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.distillation.attention.AttentionMaps;
-import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.Masks;
@@ -28,7 +25,7 @@ final class AttentionMatch implements InnerLoss {
 
   private static final int[] CHANNELS = {1};
 
-  /** Values that are compared. */
+  /** Values that are compared, by their names in the copies. */
   private record Target(String student, String teacher) {}
 
   private final List<Target> targets;
@@ -39,81 +36,17 @@ final class AttentionMatch implements InnerLoss {
     this.pictures = pictures;
   }
 
-  /** What was found to compare, if anything, and a sentence about it. */
-  record Found(Optional<AttentionMatch> match, String sentence) {}
-
-  /**
-   * Looks for maps in both.
-   *
-   * @param student as it will be used: names of the values, not the normalizations of a training
-   */
-  static Found of(OnnxModel student, OnnxModel teacher) {
-    AttentionMaps own = AttentionMaps.of(student, SizedShapes.of(student).types());
-    AttentionMaps taught = AttentionMaps.of(teacher, SizedShapes.of(teacher).types());
-    if (!own.maps().isEmpty() && !taught.maps().isEmpty()) {
-      return found(layers(own.maps(), taught.maps()), false);
-    }
-    if (own.maps().isEmpty() != taught.maps().isEmpty() || own.fused() + taught.fused() > 0) {
-      return new Found(Optional.empty(), missing(own, taught));
-    }
-    List<Target> blocks = new ArrayList<>();
-    for (HiddenPairs.Pair pair : HiddenPairs.of(student, teacher)) {
-      if (pair.axis() == 1 && pair.rank() > 2) {
-        blocks.add(new Target(pair.student(), pair.teacher()));
-      }
-    }
-    return found(blocks, true);
-  }
-
-  private static List<Target> layers(List<AttentionMaps.Map> own, List<AttentionMaps.Map> taught) {
+  /** Lets copies of both yield what is compared. */
+  static AttentionMatch of(AttentionPairs found, InnerValues inner) {
     List<Target> targets = new ArrayList<>();
-    for (int i = 0; i < own.size(); i++) {
-      AttentionMaps.Map map = own.get(i);
-      int sameDepth = Math.max(0, Math.round((i + 1f) * taught.size() / own.size()) - 1);
-      AttentionMaps.Map counterpart =
-          taught.stream()
-              .filter(t -> t.name().equals(map.name()))
-              .findFirst()
-              .orElse(taught.get(sameDepth));
-      if (map.queries() == counterpart.queries() && map.keys() == counterpart.keys()) {
-        targets.add(new Target(map.name(), counterpart.name()));
-      }
+    for (AttentionPairs.Pair pair : found.pairs()) {
+      String own = pair.student().shown().in(inner.student());
+      String taught = pair.teacher().shown().in(inner.teacher());
+      inner.askStudent(own);
+      inner.askTeacher(taught);
+      targets.add(new Target(own, taught));
     }
-    return targets;
-  }
-
-  private static Found found(List<Target> targets, boolean pictures) {
-    if (targets.isEmpty()) {
-      return new Found(
-          Optional.empty(),
-          "No attention is compared: student and teacher have no maps of matching shapes.");
-    }
-    List<String> said = targets.stream().map(t -> t.student() + " with " + t.teacher()).toList();
-    return new Found(
-        Optional.of(new AttentionMatch(targets, pictures)),
-        (pictures ? "Attention over the picture compared: " : "Attention maps compared: ")
-            + String.join(", ", said)
-            + ".");
-  }
-
-  private static String missing(AttentionMaps own, AttentionMaps taught) {
-    String which =
-        own.maps().isEmpty() && taught.maps().isEmpty()
-            ? "student and teacher"
-            : own.maps().isEmpty() ? "the student" : "the teacher";
-    boolean fused =
-        own.maps().isEmpty() && own.fused() > 0 || taught.maps().isEmpty() && taught.fused() > 0;
-    return "No attention is compared: no attention maps are found in "
-        + which
-        + (fused ? ", whose attention is fused into single operators that do not show them." : ".");
-  }
-
-  /** Lets both yield the maps. */
-  void prepare(InnerValues inner) {
-    for (Target target : targets) {
-      inner.askStudent(target.student());
-      inner.askTeacher(target.teacher());
-    }
+    return new AttentionMatch(targets, found.pictures());
   }
 
   @Override

@@ -119,8 +119,9 @@ public final class DistilPass implements TrainingPass {
           "attention",
           "Weight of attention",
           "How much it counts that the student looks where the teacher looks: of transformers the"
-              + " attention maps of layers at the same depth, of convolutional networks where in"
-              + " the picture activations are strong; 0 leaves it free.",
+              + " attention maps of layers at the same depth, also where attention is one fused"
+              + " operator, of convolutional networks where in the picture activations are strong;"
+              + " 0 leaves it free.",
           0.0,
           0,
           1,

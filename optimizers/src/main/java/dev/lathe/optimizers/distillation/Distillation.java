@@ -123,10 +123,11 @@ final class Distillation {
     if (weight == 0) {
       return Optional.empty();
     }
-    AttentionMatch.Found found = AttentionMatch.of(plain, input.model().onnx());
-    imitation.note(found.sentence());
-    found.match().ifPresent(m -> m.prepare(inner));
-    return found.match().map(m -> new InnerLoss.Weighted(m, (float) weight));
+    AttentionPairs found = AttentionPairs.of(plain, input.model().onnx());
+    found.sentences().forEach(imitation::note);
+    return found.pairs().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new InnerLoss.Weighted(AttentionMatch.of(found, inner), (float) weight));
   }
 
   /**

@@ -13,51 +13,99 @@ import java.util.Optional;
 
 /**
  * The attention probabilities of a transformer: what a softmax over the last axis yields and a
- * matrix product reads as its left factor, in the order of the graph.
+ * matrix product reads as its left factor, and what operators that attend as a whole would show, in
+ * the order of the graph.
  *
- * @param maps names of values, [batch, heads, queries, keys] or [batch × heads, queries, keys]
+ * @param maps one for each layer
  * @param heads of the first of them; empty where none is found or its shape does not tell
- * @param fused how many nodes attend without showing their probabilities
+ * @param hidden the operators whose probabilities cannot be computed, each with the reason
  */
-public record AttentionMaps(List<Map> maps, Optional<Long> heads, int fused) {
+public record AttentionMaps(List<Map> maps, Optional<Long> heads, List<String> hidden) {
   private static final String[] HANDED_ON = {"Dropout", "Identity", "Cast", "Where", "Mul"};
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public AttentionMaps {
     maps = List.copyOf(maps);
+    hidden = List.copyOf(hidden);
   }
 
   /**
    * One layer's.
    *
+   * @param name of the value, [batch, heads, queries, keys] or [batch × heads, queries, keys]; of
+   *     an operator that attends as a whole, the name of its output
    * @param queries at usual sizes of the inputs
    * @param keys at usual sizes of the inputs
+   * @param fused how it is computed beside such an operator
    */
-  public record Map(String name, long queries, long keys) {}
+  public record Map(String name, long queries, long keys, Optional<FusedMap> fused) {
+    /** Whether an operator attends as a whole and the map is computed beside it. */
+    public boolean isFused() {
+      return fused.isPresent();
+    }
+
+    /**
+     * Lets a copy of the model make the map, where it does not yet.
+     *
+     * @return the name of the value there
+     */
+    public String showIn(OnnxModel copy) {
+      return fused.map(f -> f.addTo(copy)).orElse(name);
+    }
+  }
 
   /** Looks at a model. */
   public static AttentionMaps of(OnnxModel model, InferredTypes types) {
-    List<Map> maps = new ArrayList<>();
-    Optional<Long> heads = Optional.empty();
-    int fused = 0;
-    for (Node node : model.graph().nodes()) {
-      fused += node.opType().endsWith("Attention") ? 1 : 0;
-      if (node.is("Softmax") && isRead(node.firstOutput(), 0)) {
-        Value value = node.firstOutput();
-        Optional<Shape> shape =
-            types
-                .shape(value)
-                .filter(s -> s.rank() >= 3 && s.rank() <= 4 && s.isFixed() && overLast(node, s));
-        if (shape.isPresent() && types.elementType(value).equals(Optional.of(DataType.FLOAT))) {
-          int rank = shape.get().rank();
-          maps.add(
-              new Map(value.name(), length(shape.get(), rank - 2), length(shape.get(), rank - 1)));
-          heads =
-              heads.or(() -> rank == 4 ? Optional.of(length(shape.get(), 1)) : Optional.empty());
-        }
+    Search search = new Search(types, new FusedReader(types, model.opset()));
+    model.graph().nodes().forEach(search::look);
+    return new AttentionMaps(search.maps, search.heads, search.hidden);
+  }
+
+  private static final class Search {
+    private final InferredTypes types;
+    private final FusedReader reader;
+    private final List<Map> maps = new ArrayList<>();
+    private final List<String> hidden = new ArrayList<>();
+    private Optional<Long> heads = Optional.empty();
+
+    Search(InferredTypes types, FusedReader reader) {
+      this.types = types;
+      this.reader = reader;
+    }
+
+    void look(Node node) {
+      if (FusedReader.attends(node)) {
+        fused(node);
+      } else if (node.is("Softmax") && isRead(node.firstOutput(), 0)) {
+        spelledOut(node);
       }
     }
-    return new AttentionMaps(maps, heads, fused);
+
+    private void fused(Node node) {
+      FusedMap.Reading reading = reader.read(node);
+      if (reading.map().isEmpty()) {
+        hidden.add(node.opType() + " " + node.label() + " (" + reading.obstacle() + ")");
+        return;
+      }
+      FusedMap map = reading.map().get();
+      maps.add(new Map(map.output(), map.queries().length(), map.keys().length(), reading.map()));
+      heads = heads.or(() -> Optional.of(map.queries().count()));
+    }
+
+    private void spelledOut(Node node) {
+      Value value = node.firstOutput();
+      Optional<Shape> shape =
+          types
+              .shape(value)
+              .filter(s -> s.rank() >= 3 && s.rank() <= 4 && s.isFixed() && overLast(node, s));
+      if (shape.isPresent() && types.elementType(value).equals(Optional.of(DataType.FLOAT))) {
+        Shape s = shape.get();
+        int rank = s.rank();
+        long queries = length(s, rank - 2);
+        maps.add(new Map(value.name(), queries, length(s, rank - 1), Optional.empty()));
+        heads = heads.or(() -> rank == 4 ? Optional.of(length(s, 1)) : Optional.empty());
+      }
+    }
   }
 
   private static boolean overLast(Node softmax, Shape shape) {

@@ -74,7 +74,7 @@ final class TransformerTemplate implements Template {
   private record Plan(int layers, int width, int heads) {
     static Plan of(Teacher teacher, double width, double depth) {
       AttentionMaps maps = AttentionMaps.of(teacher.onnx(), teacher.types());
-      int own = maps.maps().size() + maps.fused();
+      int own = maps.maps().size() + maps.hidden().size();
       int layers = Math.max(1, (int) Math.round(depth * (own == 0 ? USUAL_LAYERS : own)));
       long embedding =
           teacher.inputs().stream()
