@@ -83,18 +83,8 @@ final class LayoutRules {
 
   /** Broadcasts both ways: the given shape may hold ones where the input is longer. */
   private static NDArray expand(Call call) {
-    return call.in(0).broadcast(new Shape(broadcast(call.shape(0), call.longs(1))));
-  }
-
-  static long[] broadcast(long[] a, long[] b) {
-    int rank = Math.max(a.length, b.length);
-    long[] out = new long[rank];
-    for (int i = 0; i < rank; i++) {
-      long x = i < rank - a.length ? 1 : a[i - rank + a.length];
-      long y = i < rank - b.length ? 1 : b[i - rank + b.length];
-      out[i] = x == 1 ? y : x;
-    }
-    return out;
+    Shape given = new Shape(call.longs(1));
+    return call.in(0).broadcast(Broadcasting.shape(call.in(0).getShape(), given));
   }
 
   private static NDArray shape(Call call) {
