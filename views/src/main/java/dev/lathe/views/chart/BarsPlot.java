@@ -3,25 +3,16 @@ package dev.lathe.views.chart;
 import dev.lathe.views.chart.Bars.Bar;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotRenderingInfo;
-import org.jfree.chart.plot.PlotState;
 
 /** Bars as everywhere in the window, one under the other. */
-final class BarsPlot extends Plot {
+final class BarsPlot extends StackedPlot<Bar> {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Bar> bars;
-  private final transient ChartDress dress;
-  private final double scale;
-
   BarsPlot(List<Bar> bars, ChartDress dress, double scale) {
-    this.bars = List.copyOf(bars);
-    this.dress = dress;
-    this.scale = scale;
+    super(bars, dress, scale);
   }
 
   @Override
@@ -30,27 +21,16 @@ final class BarsPlot extends Plot {
   }
 
   @Override
-  public void draw(
-      Graphics2D g, Rectangle2D area, Point2D anchor, PlotState parent, PlotRenderingInfo info) {
-    if (bars.isEmpty()) {
-      return;
-    }
-    Rectangle2D inner = (Rectangle2D) area.clone();
-    getInsets().trim(inner);
-    g.setFont(dress.font());
-    BarLine line = new BarLine(g, dress, scale);
-    double slot = line.slot(inner.getHeight(), bars.size());
+  void draw(Graphics2D g, BarLine line, List<Rectangle2D> places, PlotRenderingInfo info) {
     double top =
-        bars.stream().mapToDouble(b -> Math.max(b.value(), b.high().orElse(0))).max().orElse(1);
-    for (int i = 0; i < bars.size(); i++) {
-      Rectangle2D place =
-          new Rectangle2D.Double(inner.getX(), inner.getY() + i * slot, inner.getWidth(), slot);
-      drawBar(g, bars.get(i), line, place, top > 0 ? top : 1);
+        bars().stream().mapToDouble(b -> Math.max(b.value(), b.high().orElse(0))).max().orElse(1);
+    for (int i = 0; i < places.size(); i++) {
+      drawBar(g, bars().get(i), line, places.get(i), top > 0 ? top : 1);
     }
   }
 
   private void drawBar(Graphics2D g, Bar bar, BarLine line, Rectangle2D place, double top) {
-    line.texts(place, bar.name(), bar.text(), dress.colours().muted());
+    line.texts(place, bar.name(), bar.text(), colours().muted());
     Rectangle2D track = line.track(place);
     line.fillTrack(track);
     // The whisker's cap must not be cut at the right end.
@@ -66,7 +46,7 @@ final class BarsPlot extends Plot {
   }
 
   private Color paint(Bar bar) {
-    Color c = dress.colours().variant(bar.colour());
+    Color c = colours().variant(bar.colour());
     return bar.muted() ? new Color(c.getRed(), c.getGreen(), c.getBlue(), 90) : c;
   }
 }

@@ -4,35 +4,27 @@ import dev.lathe.views.chart.Waterfalls.Bar;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Optional;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.entity.ChartEntity;
-import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotRenderingInfo;
-import org.jfree.chart.plot.PlotState;
 
 /**
  * Lines like those of {@link BarsPlot}, name and number over the bar, one under the other; a thin
  * line leads from the end of each bar to where the next one begins, through no text.
  */
-final class WaterfallPlot extends Plot {
+final class WaterfallPlot extends StackedPlot<Bar> {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Bar> bars;
   private final double axisFrom;
   private final double axisTo;
-  private final transient ChartDress dress;
-  private final double scale;
 
   WaterfallPlot(List<Bar> bars, double axisFrom, double axisTo, ChartDress dress, double scale) {
-    this.bars = List.copyOf(bars);
+    super(bars, dress, scale);
     this.axisFrom = axisFrom;
     this.axisTo = axisTo;
-    this.dress = dress;
-    this.scale = scale;
   }
 
   @Override
@@ -41,34 +33,21 @@ final class WaterfallPlot extends Plot {
   }
 
   @Override
-  public void draw(
-      Graphics2D g, Rectangle2D area, Point2D anchor, PlotState parent, PlotRenderingInfo info) {
-    if (bars.isEmpty()) {
-      return;
-    }
-    Rectangle2D inner = (Rectangle2D) area.clone();
-    getInsets().trim(inner);
-    g.setFont(dress.font());
-    BarLine line = new BarLine(g, dress, scale);
-    double slot = line.slot(inner.getHeight(), bars.size());
-    for (int i = 0; i + 1 < bars.size(); i++) {
-      Rectangle2D track = line.track(place(inner, slot, i));
-      Bar next = bars.get(i + 1);
+  void draw(Graphics2D g, BarLine line, List<Rectangle2D> places, PlotRenderingInfo info) {
+    for (int i = 0; i + 1 < places.size(); i++) {
+      Rectangle2D track = line.track(places.get(i));
+      Bar next = bars().get(i + 1);
       lead(
           g,
-          x(bars.get(i).to(), track),
+          x(bars().get(i).to(), track),
           track.getMaxY(),
-          track.getY() + slot,
-          line.written(place(inner, slot, i + 1), next.name(), next.text()));
+          track.getY() + places.get(i).getHeight(),
+          line.written(places.get(i + 1), next.name(), next.text()));
     }
-    for (int i = 0; i < bars.size(); i++) {
-      drawLine(g, bars.get(i), line, place(inner, slot, i));
-      tell(info, place(inner, slot, i), bars.get(i).tip());
+    for (int i = 0; i < places.size(); i++) {
+      drawLine(g, bars().get(i), line, places.get(i));
+      tell(info, places.get(i), bars().get(i).tip());
     }
-  }
-
-  private static Rectangle2D place(Rectangle2D inner, double slot, int i) {
-    return new Rectangle2D.Double(inner.getX(), inner.getY() + i * slot, inner.getWidth(), slot);
   }
 
   private void drawLine(Graphics2D g, Bar bar, BarLine line, Rectangle2D place) {
@@ -98,7 +77,7 @@ final class WaterfallPlot extends Plot {
             .orElse(to);
     if (end > from) {
       g.setStroke(ChartDress.DASHED);
-      g.setPaint(dress.colours().muted());
+      g.setPaint(colours().muted());
       g.draw(new Line2D.Double(x, from, x, end));
     }
   }
@@ -120,17 +99,17 @@ final class WaterfallPlot extends Plot {
 
   private Color paint(Bar bar) {
     return switch (bar.tone()) {
-      case TOTAL -> dress.colours().variant(bar.colour());
-      case GOOD -> dress.colours().good();
-      case BAD -> dress.colours().bad();
-      case SAME -> dress.colours().muted();
+      case TOTAL -> colours().variant(bar.colour());
+      case GOOD -> colours().good();
+      case BAD -> colours().bad();
+      case SAME -> colours().muted();
     };
   }
 
   private Color number(Bar bar) {
     return switch (bar.tone()) {
-      case TOTAL -> dress.colours().text();
-      case SAME -> dress.colours().muted();
+      case TOTAL -> colours().text();
+      case SAME -> colours().muted();
       default -> paint(bar);
     };
   }

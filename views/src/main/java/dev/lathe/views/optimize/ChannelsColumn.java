@@ -19,7 +19,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.paint.Color;
 
 /** Which channels matter: a group's channels with the cut through them, and what groups cost. */
 final class ChannelsColumn extends VBox {
@@ -81,14 +80,10 @@ final class ChannelsColumn extends VBox {
   private void colour() {
     ChartColours c = ChartColours.of(theming.darkProperty().get());
     bars.dress(
-        fx(c.variant(1)),
-        fx(c.muted()).deriveColor(0, 1, 1, 0.4),
-        fx(c.muted()),
+        DrawnPane.fx(c.variant(1)),
+        DrawnPane.fx(c.muted()).deriveColor(0, 1, 1, 0.4),
+        DrawnPane.fx(c.muted()),
         11 * theming.scaleProperty().get());
-  }
-
-  private static Color fx(java.awt.Color c) {
-    return Color.rgb(c.getRed(), c.getGreen(), c.getBlue());
   }
 
   private VBox groups() {

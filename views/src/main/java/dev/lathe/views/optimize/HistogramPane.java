@@ -4,58 +4,41 @@ import dev.lathe.controllers.optimize.OptimizeServices.Layer;
 import dev.lathe.controllers.text.Formats;
 import java.util.Optional;
 import javafx.geometry.VPos;
-import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.layout.Pane;
 import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /** The histogram of a layer's weights with the quantization grid as ticks over it. */
-final class HistogramPane extends Pane {
+final class HistogramPane extends DrawnPane {
   /** More grid lines than this would be a grey block. */
   private static final int MOST_TICKS = 300;
 
   private static final double FOOT = 18;
 
-  private final Canvas canvas = new Canvas();
   private Optional<Layer> picture = Optional.empty();
-  private Font font = Font.font(11);
   private Color bars = Color.GRAY;
   private Color grid = Color.DODGERBLUE;
-  private Color text = Color.GRAY;
 
   HistogramPane() {
-    setMinHeight(120);
-    setPrefHeight(190);
-    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    getChildren().add(canvas);
-    canvas.widthProperty().bind(widthProperty());
-    canvas.heightProperty().bind(heightProperty());
-    widthProperty().addListener(o -> draw());
-    heightProperty().addListener(o -> draw());
+    super(120, 190);
   }
 
   void show(Optional<Layer> newPicture) {
     picture = newPicture;
     setAccessibleText(newPicture.map(Layer::name).orElse(""));
-    draw();
+    paint();
   }
 
   void dress(Color newBars, Color newGrid, Color newText, double textSize) {
-    font = Font.font(textSize);
     bars = newBars;
     grid = newGrid;
-    text = newText;
-    draw();
+    dressWords(newText, textSize);
+    paint();
   }
 
-  private void draw() {
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    double w = getWidth();
-    double h = getHeight() - FOOT;
-    g.clearRect(0, 0, w, getHeight());
+  @Override
+  void paint(GraphicsContext g, double w, double height) {
+    double h = height - FOOT;
     if (picture.isEmpty() || w < 20 || h < 20) {
       return;
     }
@@ -73,8 +56,7 @@ final class HistogramPane extends Pane {
       }
     }
     drawGrid(g, p, w, h);
-    g.setFill(text);
-    g.setFont(font);
+    beginWords(g);
     g.setTextBaseline(VPos.BOTTOM);
     label(g, Formats.number(p.low(), 2).replace('-', '−'), 0, TextAlignment.LEFT);
     label(g, "0", zero(p, w), TextAlignment.CENTER);

@@ -22,7 +22,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.paint.Color;
 
 /** The layer on the right: its weights under the grid, and the error of all layers. */
 final class LayerColumn extends VBox {
@@ -88,14 +87,10 @@ final class LayerColumn extends VBox {
   private void colour() {
     ChartColours c = ChartColours.of(theming.darkProperty().get());
     histogram.dress(
-        fx(c.muted()).deriveColor(0, 1, 1, 0.55),
-        fx(c.accent()),
-        fx(c.muted()),
+        DrawnPane.fx(c.muted()).deriveColor(0, 1, 1, 0.55),
+        DrawnPane.fx(c.accent()),
+        DrawnPane.fx(c.muted()),
         11 * theming.scaleProperty().get());
-  }
-
-  private static Color fx(java.awt.Color c) {
-    return Color.rgb(c.getRed(), c.getGreen(), c.getBlue());
   }
 
   private ListView<LayerError> errorList() {
