@@ -3,32 +3,17 @@ package dev.lathe.controllers.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.CancelledException;
-import dev.lathe.controllers.data.DataController;
-import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepBar.Tone;
 import dev.lathe.controllers.steps.StepPanel.Kind;
-import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.FakeSteps;
-import dev.lathe.controllers.testing.ManualFxThread;
-import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.testing.TestWorkbench;
 import dev.lathe.controllers.workbench.VariantItem;
-import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
-import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.TaskKind;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
-import javafx.beans.property.SimpleObjectProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,37 +22,17 @@ final class StepsControllerTest {
 
   @TempDir Path home;
 
-  private final List<Notifications.Message> told = new ArrayList<>();
-  private final ManualFxThread fx = new ManualFxThread();
-  private final DirectJobRunner jobs = new DirectJobRunner(((Notifications) told::add)::error);
-
-  private WorkbenchController workbench;
-  private DataController data;
+  private TestWorkbench desk;
 
   private FakeServices services() {
     return new FakeServices(home, TaskKind.TEXT_CLASSIFICATION).withMeasurer(FakeSteps.measurer());
   }
 
   private StepsController open(FakeServices services) {
-    workbench = new WorkbenchController(services, jobs, fx, new SettingsStore(home));
-    data = new DataController(workbench, jobs);
-    StepsController steps = new StepsController(workbench, data, jobs);
-    workbench.start(Optional.of(home.resolve("hare.onnx")));
-    fx.pass(Duration.ofSeconds(2));
+    desk = new TestWorkbench(services);
+    StepsController steps = new StepsController(desk.workbench(), desk.data(), desk.jobs());
+    desk.open();
     return steps;
-  }
-
-  private void chooseData(FakeServices services, boolean labelled) {
-    List<Example> examples =
-        IntStream.range(0, 200)
-            .mapToObj(
-                i ->
-                    new Example(
-                        new Sample.TextSample("text " + i),
-                        labelled ? OptionalInt.of(i % 2) : OptionalInt.empty()))
-            .toList();
-    services.withData(new Dataset("texts", examples, List.of()));
-    data.choose(home.resolve("texts.tsv"));
   }
 
   private static StepPanel panel(StepsController steps, Kind kind) {
@@ -89,7 +54,7 @@ final class StepsControllerTest {
   void stepsAreMeasuredOnDemandAndKept() {
     FakeServices services = services().withVariant("Three passes", PASSES);
     StepsController steps = open(services);
-    chooseData(services, true);
+    desk.chooseTexts(true);
     assertThat(steps.shownProperty().get().variant())
         .map(VariantItem::name)
         .contains("Three passes");
@@ -97,7 +62,7 @@ final class StepsControllerTest {
     assertThat(steps.shownProperty().get().empty()).contains("Three passes", "not measured");
     assertThat(steps.cannotMeasure().get()).isEmpty();
     steps.measure();
-    assertThat(told).isEmpty();
+    assertThat(desk.told()).isEmpty();
     assertThat(texts(panel(steps, Kind.SIZE)))
         .containsExactly("14.0 MB", "−5.8 MB · −41 %", "same size", "−6.0 MB · −74 %", "2.2 MB");
     assertThat(texts(panel(steps, Kind.LATENCY)))
@@ -120,7 +85,7 @@ final class StepsControllerTest {
   void barsFloatBetweenBeforeAndAfterWithTheIntervalOfTheStep() {
     FakeServices services = services().withVariant("Three passes", PASSES);
     StepsController steps = open(services);
-    chooseData(services, true);
+    desk.chooseTexts(true);
     steps.measure();
     StepPanel accuracy = panel(steps, Kind.ACCURACY);
     for (int i = 1; i + 1 < accuracy.bars().size(); i++) {
@@ -139,7 +104,7 @@ final class StepsControllerTest {
   void withoutLabelsAccuracySaysWhatToDo() {
     FakeServices services = services().withVariant("Two passes", "prune-channels", "clean");
     StepsController steps = open(services);
-    chooseData(services, false);
+    desk.chooseTexts(false);
     steps.measure();
     assertThat(panel(steps, Kind.LATENCY).bars()).hasSize(4);
     assertThat(panel(steps, Kind.ACCURACY).bars()).isEmpty();
@@ -154,7 +119,7 @@ final class StepsControllerTest {
     assertThat(steps.cannotMeasure().get()).isNotEmpty();
     steps.choose(steps.choices().get(1).id());
     assertThat(steps.shownProperty().get().empty()).contains("One pass made One pass");
-    steps.choose(workbench.variants().get(0).id());
+    steps.choose(desk.workbench().variants().get(0).id());
     assertThat(steps.shownProperty().get().empty()).contains("original has no steps");
   }
 
@@ -164,7 +129,7 @@ final class StepsControllerTest {
     services.openExperiment(home.resolve("demo")).keepNote("data", home.resolve("gone").toString());
     StepsController steps = open(services);
     assertThat(steps.cannotMeasure().get()).contains("Choose data first");
-    chooseData(services, true);
+    desk.chooseTexts(true);
     assertThat(steps.cannotMeasure().get()).isEmpty();
   }
 
@@ -179,24 +144,15 @@ final class StepsControllerTest {
     steps.measure();
     assertThat(steps.measuringProperty().get()).isFalse();
     assertThat(steps.shownProperty().get().panels()).isEmpty();
-    assertThat(told).isEmpty();
+    assertThat(desk.told()).isEmpty();
   }
 
   @Test
   void aVariantOfSeveralPassesIsMeasuredAsItIsMade() {
     FakeServices services = services();
     StepsController steps = open(services);
-    chooseData(services, true);
-    OptimizeController optimize =
-        new OptimizeController(
-            workbench,
-            data,
-            services.optimizing(),
-            jobs,
-            fx,
-            new FakeDialogs(),
-            told::add,
-            new SimpleObjectProperty<>(Optional.empty()));
+    desk.chooseTexts(true);
+    OptimizeController optimize = desk.optimize();
     optimize.whenMade(steps::measure);
     optimize.editor().replace(new Recipe(List.of()));
     optimize.editor().add("prune-channels");
@@ -207,7 +163,7 @@ final class StepsControllerTest {
     assertThat(steps.openProperty().get()).isTrue();
     assertThat(steps.shownProperty().get().variant())
         .map(VariantItem::id)
-        .contains(workbench.variants().get(2).id());
+        .contains(desk.workbench().variants().get(2).id());
     assertThat(steps.shownProperty().get().measured()).isTrue();
     assertThat(services.optimizing().applied()).hasSize(2);
     assertThat(services.optimizing().openSteps()).isZero();
@@ -223,16 +179,7 @@ final class StepsControllerTest {
         (request, onPart, context) -> {
           throw new CancelledException();
         });
-    OptimizeController optimize =
-        new OptimizeController(
-            workbench,
-            data,
-            services.optimizing(),
-            jobs,
-            fx,
-            new FakeDialogs(),
-            told::add,
-            new SimpleObjectProperty<>(Optional.empty()));
+    OptimizeController optimize = desk.optimize();
     optimize.whenMade(steps::measure);
     optimize.editor().replace(new Recipe(List.of()));
     optimize.editor().add("prune-channels");
