@@ -31,7 +31,7 @@ record ElementTypes(KnownShapes shapes) {
       case "Shape", "Size", "ArgMax", "ArgMin", "NonZero" -> Optional.of(DataType.INT64);
       case "MatMulInteger", "ConvInteger" -> Optional.of(DataType.INT32);
       case "Cast" -> Optional.of(DataType.ofCode((int) n.intAttribute("to", 1)));
-      case "ConstantOfShape" -> Optional.of(DataType.FLOAT);
+      case "ConstantOfShape", "Normalizer", "Scaler" -> Optional.of(DataType.FLOAT);
       case "DequantizeLinear", "EmbedLayerNormalization" ->
           typeOf(n, n.is("DequantizeLinear") ? 1 : 2);
       case "Where" -> typeOf(n, 1);

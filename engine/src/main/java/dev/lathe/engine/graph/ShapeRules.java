@@ -68,6 +68,10 @@ final class ShapeRules {
           "QLinearLeakyRelu",
           "GroupNormalization");
 
+  /** The same among the operators for classic learning. */
+  private static final Set<String> SAME_LEARNED =
+      Set.of("Binarizer", "Imputer", "Normalizer", "Scaler");
+
   private final KnownShapes shapes;
   private final ProductRules products;
   private final LayoutRules layouts;
@@ -82,6 +86,9 @@ final class ShapeRules {
 
   /** The shape of an output; empty where there is no rule or an input's shape is missing. */
   Optional<long[]> output(Node n, int index) {
+    if (n.domain().equals("ai.onnx.ml")) {
+      return SAME_LEARNED.contains(n.opType()) ? Optional.ofNullable(in(n, 0)) : Optional.empty();
+    }
     try {
       return n.domain().isEmpty() || n.domain().equals("com.microsoft")
           ? Optional.ofNullable(shape(n, index))
