@@ -19,11 +19,28 @@ final class Coverage {
 
   /** Looks at a model whose functions were inlined. */
   static Coverage of(OnnxModel model) {
+    return of(model, List.of());
+  }
+
+  /**
+   * The same, and what a run has found.
+   *
+   * @param found nodes of this model, by their labels
+   */
+  static Coverage of(OnnxModel model, List<Uncovered> found) {
     Coverage coverage = new Coverage();
     for (Node node : GraphWalk.nodes(model)) {
-      coverage.reason(node).ifPresent(why -> coverage.refused.put(node, uncovered(node, why)));
+      coverage
+          .reason(node)
+          .map(why -> uncovered(node, why))
+          .or(() -> found.stream().filter(u -> isAbout(u, node)).findFirst())
+          .ifPresent(u -> coverage.refused.put(node, u));
     }
     return coverage;
+  }
+
+  private static boolean isAbout(Uncovered found, Node node) {
+    return found.equals(uncovered(node, found.reason()));
   }
 
   private Optional<String> reason(Node node) {

@@ -70,8 +70,17 @@ public final class Imitation implements AutoCloseable {
   /**
    * Says what of a model is trained: what stays as it is sees the examples once, where they are not
    * augmented. The caller closes it after this.
+   *
+   * @throws LatheException when what is learned is made before that part
    */
   public void prepare(Trainee wanted) {
+    String output = head().output();
+    if (wanted.model().graph().outputs().stream().noneMatch(v -> v.name().equals(output))) {
+      throw LatheException.input(
+          "What can be trained has no part in the answer.",
+          "The output '" + output + "' is made by nodes that cannot be trained, or before them.",
+          "Passes that do not train still work on the model.");
+    }
     trainee = Optional.of(wanted);
     wanted.sentence().ifPresent(notes::add);
     if (wanted.isPart()) {

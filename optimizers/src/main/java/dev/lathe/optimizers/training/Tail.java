@@ -15,14 +15,16 @@ import java.util.function.Predicate;
 /** The nodes of a graph from which no node of a kind can be reached, and that are none. */
 final class Tail {
   private final Graph graph;
+  private final Predicate<Node> barrier;
   private final Set<Node> nodes = GraphWalk.identitySet();
 
-  private Tail(Graph graph) {
+  private Tail(Graph graph, Predicate<Node> barrier) {
     this.graph = graph;
+    this.barrier = barrier;
   }
 
   static Tail without(Graph graph, Predicate<Node> barrier) {
-    Tail tail = new Tail(graph);
+    Tail tail = new Tail(graph, barrier);
     List<Node> all = new ArrayList<>(GraphEdits.sorted(graph));
     java.util.Collections.reverse(all);
     for (Node node : all) {
@@ -60,7 +62,7 @@ final class Tail {
 
   /**
    * The values that other nodes make and the tail reads; not those that only constants have a part
-   * in, which the tail may compute for itself.
+   * in, which the tail may compute for itself unless such a node does.
    */
   Set<Value> border() {
     Set<Value> border = new LinkedHashSet<>();
@@ -76,14 +78,22 @@ final class Tail {
     return border;
   }
 
-  private static boolean isConstant(Value value) {
+  private boolean isConstant(Value value) {
+    return isConstant(value, barrier);
+  }
+
+  /** Whether only constants have a part in a value, and no node that is left out. */
+  static boolean isConstant(Value value, Predicate<Node> leftOut) {
     if (value.constant().isPresent()) {
       return !value.graph().inputs().contains(value);
     }
     return value
         .producer()
-        .filter(p -> p.subgraphs().isEmpty() && !p.opType().startsWith("Random"))
-        .filter(p -> p.inputs().stream().flatMap(Optional::stream).allMatch(Tail::isConstant))
+        .filter(p -> !leftOut.test(p) && p.subgraphs().isEmpty())
+        .filter(p -> !p.opType().startsWith("Random"))
+        .filter(
+            p ->
+                p.inputs().stream().flatMap(Optional::stream).allMatch(v -> isConstant(v, leftOut)))
         .isPresent();
   }
 

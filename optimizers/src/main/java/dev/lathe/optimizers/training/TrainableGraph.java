@@ -73,10 +73,7 @@ public final class TrainableGraph implements AutoCloseable {
    * @param more names of initializers, FP32
    */
   public static TrainableGraph open(OnnxModel model, NDManager parent, Set<String> more) {
-    List<Uncovered> uncovered = uncovered(model);
-    if (!uncovered.isEmpty()) {
-      throw refusal(uncovered.get(0));
-    }
+    require(model);
     TrainableGraph graph = new TrainableGraph(FunctionInlining.inline(model), parent);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -95,6 +92,18 @@ public final class TrainableGraph implements AutoCloseable {
    */
   public static List<Uncovered> uncovered(OnnxModel model) {
     return Coverage.of(FunctionInlining.inline(model)).uncovered();
+  }
+
+  /**
+   * Refuses a model that cannot be run.
+   *
+   * @throws LatheException naming the first node that has no rule
+   */
+  public static void require(OnnxModel model) {
+    List<Uncovered> uncovered = uncovered(model);
+    if (!uncovered.isEmpty()) {
+      throw refusal(uncovered.get(0));
+    }
   }
 
   private void load(Set<String> more) {
@@ -318,15 +327,8 @@ public final class TrainableGraph implements AutoCloseable {
     return refusal(Coverage.uncovered(node, reason));
   }
 
-  static LatheException refusal(Uncovered uncovered) {
-    return LatheException.input(
-        "The model cannot be trained: "
-            + uncovered.operator()
-            + " (node "
-            + uncovered.node()
-            + ") has no form that PyTorch can run.",
-        "Because " + uncovered.reason() + ".",
-        "Passes that do not train still work on it.");
+  private static LatheException refusal(Uncovered uncovered) {
+    return Advice.MODEL.nothing(uncovered);
   }
 
   @Override

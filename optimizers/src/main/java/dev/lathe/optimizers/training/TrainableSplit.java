@@ -48,20 +48,19 @@ public final class TrainableSplit {
    * @return empty when there are none, or when nothing behind them has weights
    */
   public static Optional<TrainableSplit> of(OnnxModel model) {
-    return of(model, true);
+    return behind(model, List.of(), true);
   }
 
   /**
-   * The same of a quantized model, whose tail keeps its integers: for passes that train them in
-   * their own way.
+   * Cuts behind these nodes too.
+   *
+   * @param found what a run found in the way
+   * @param real whether integers of a quantized model are read as real numbers; without, they stay,
+   *     for passes that train them in their own way
    */
-  static Optional<TrainableSplit> ofIntegers(OnnxModel model) {
-    return of(model, false);
-  }
-
-  private static Optional<TrainableSplit> of(OnnxModel model, boolean real) {
+  static Optional<TrainableSplit> behind(OnnxModel model, List<Uncovered> found, boolean real) {
     OnnxModel flat = FunctionInlining.inline(model);
-    Coverage coverage = Coverage.of(flat);
+    Coverage coverage = Coverage.of(flat, found);
     Set<Node> barrier = GraphWalk.identitySet();
     Optional<Uncovered> last = Optional.empty();
     for (Node node : GraphEdits.sorted(flat.graph())) {
@@ -108,7 +107,8 @@ public final class TrainableSplit {
     Optional<Node> last = Optional.empty();
     for (Node node : GraphEdits.sorted(flat.graph())) {
       boolean quantizes = node.isAnyOf("QuantizeLinear", "DynamicQuantizeLinear");
-      if (quantizes && !layers.contains(node)) {
+      boolean weight = quantizes && Tail.isConstant(node.firstOutput(), n -> false);
+      if (quantizes && !weight && !layers.contains(node)) {
         barrier.add(node);
         last = Optional.of(node);
       }

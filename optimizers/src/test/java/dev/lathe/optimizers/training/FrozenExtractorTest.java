@@ -28,9 +28,9 @@ import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.distillation.DistilPass;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.training.data.Augmentation;
@@ -54,8 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FrozenExtractorTest {
   private static final Dataset DATA = SmallTask.data(160, 5);
-  private static final List<Attribute> PADS =
-      List.of(Attribute.of("pads", new long[] {1, 1, 1, 1}));
+  private static final Map<String, Long> ML = Map.of("ai.onnx.ml", 2L);
 
   @TempDir Path home;
 
@@ -69,35 +68,8 @@ class FrozenExtractorTest {
     System.clearProperty("lathe.home");
   }
 
-  /** Two convolutions, a normalizer of scikit-learn's kind that has no rule, two layers. */
   private static OnnxModel network() {
-    TestGraph g = TestGraph.seeded(3);
-    Value x = g.input("x", -1, 1, 8, 8);
-    Value a = g.op("Conv", "a", PADS, x, g.weight("a_w", 12, 1, 3, 3), g.weight("a_b", 12));
-    Value b = g.op("Relu", "rb", g.op("Conv", "b", PADS, a, g.weight("b_w", 16, 12, 3, 3)));
-    Value flat = g.op("Flatten", "flat", g.op("GlobalAveragePool", "pool", b));
-    Value normal = learned(g, "Normalizer", "normal", flat);
-    Value h = g.op("Gemm", "h", normal, g.weight("h_w", 16, 24), g.weight("h_b", 24));
-    Value y = g.op("Gemm", "y", g.op("Relu", "rh", h), g.weight("l_w", 24, 4), g.weight("l_b", 4));
-    return withLearned(g.output(y, -1, 4).model(17));
-  }
-
-  private static Value learned(TestGraph g, String type, String name, Value... in) {
-    Node node =
-        g.graph()
-            .addNode(
-                "ai.onnx.ml",
-                type,
-                name,
-                java.util.Arrays.stream(in).map(Optional::of).toList(),
-                List.of(Optional.of(g.graph().newValue(name, Optional.empty()))));
-    return node.firstOutput();
-  }
-
-  private static OnnxModel withLearned(OnnxModel model) {
-    Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
-    opsets.put("ai.onnx.ml", 2L);
-    return model.with(model.irVersion(), opsets, model.metadata());
+    return PartlyTrainable.normalizer();
   }
 
   private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
@@ -132,11 +104,12 @@ class FrozenExtractorTest {
   }
 
   @Test
-  void whereNothingIsBehindOrAStudentIsCopiedThePassIsRefused() {
+  void whereNothingIsBehindThePassIsRefused() {
     OnnxModel tree = OnnxFiles.read(Shared.model("tabular/iris_rf.onnx"));
     assertThat(new RecoverPass().unsupported(tree).orElseThrow()).contains("ai.onnx.ml.");
-    assertThat(new DistilPass().unsupported(network()).orElseThrow()).contains("node normal");
-    assertThatThrownBy(() -> Trainee.require(tree, true)).isInstanceOf(LatheException.class);
+    assertThatThrownBy(() -> behind(tree))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("The model cannot be trained: ai.onnx.ml.");
   }
 
   @Test
@@ -203,8 +176,12 @@ class FrozenExtractorTest {
   }
 
   private static Trainee behind(OnnxModel model) {
-    ParamValues values = ParamValues.initial(new RecoverPass().params());
-    return Trainee.of(model, values.with(TrainingParams.FROZEN_EXTRACTOR, true));
+    Pass.Input input =
+        new Pass.Input(SmallTask.model(model), model, Machines.vnni(), Optional.empty());
+    ParamValues values =
+        ParamValues.initial(new RecoverPass().params()).with(TrainingParams.FROZEN_EXTRACTOR, true);
+    Trial trial = new Trial(input, JobContext.unwatched());
+    return new TraineeSearch(values, trial, Advice.MODEL).find(model);
   }
 
   /** What the tail answers to these examples, by what is remembered or by running the front. */
@@ -240,7 +217,7 @@ class FrozenExtractorTest {
     TestGraph g = TestGraph.seeded(3);
     Value ids = g.input("input_ids", DataType.INT64, -1, -1);
     Value mask = g.input("attention_mask", DataType.INT64, -1, -1);
-    Value mapped = learned(g, "LabelEncoder", "mapped", ids);
+    Value mapped = PartlyTrainable.learned(g, "LabelEncoder", "mapped", ids);
     Node table = mapped.producer().orElseThrow();
     table.setAttribute(Attribute.of("keys_int64s", new long[] {1, 2, 3}));
     table.setAttribute(
@@ -253,7 +230,7 @@ class FrozenExtractorTest {
     Value sum =
         g.op("ReduceSum", "sum", List.of(Attribute.of("keepdims", 0)), h, g.longs("one", 1));
     Value out = g.op("MatMul", "out", sum, g.weight("o", 6, 4));
-    OnnxModel model = withLearned(g.output(out, -1, 4).model(17));
+    OnnxModel model = PartlyTrainable.withMore(g.output(out, -1, 4).model(17), ML);
     List<Example> sentences = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       long[] tokens = new long[2 + i];
@@ -276,9 +253,9 @@ class FrozenExtractorTest {
     Value x = g.input("x", -1, 1, 8, 8);
     Value flat = g.op("Flatten", "flat", x);
     Value mean = g.op("ReduceMean", "mean", List.of(Attribute.of("axes", new long[] {0})), flat);
-    Value normal = learned(g, "Normalizer", "normal", mean);
+    Value normal = PartlyTrainable.learned(g, "Normalizer", "normal", mean);
     Value y = g.op("MatMul", "y", g.op("Sub", "off", flat, normal), g.weight("w", 64, 4));
-    OnnxModel model = withLearned(g.output(y, -1, 4).model(17));
+    OnnxModel model = PartlyTrainable.withMore(g.output(y, -1, 4).model(17), ML);
     try (EncodedSet set = encode(model, DATA);
         Trainee trainee = behind(model)) {
       assertThat(trainee.remember(set, JobContext.unwatched())).isFalse();

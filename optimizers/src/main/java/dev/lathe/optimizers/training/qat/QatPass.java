@@ -6,11 +6,14 @@ import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
+import dev.lathe.optimizers.training.Advice;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.Trainee;
+import dev.lathe.optimizers.training.TraineeSearch;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
+import dev.lathe.optimizers.training.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,14 +121,15 @@ public final class QatPass implements TrainingPass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    Trainee.require(input.onnx(), values.get(TrainingParams.FROZEN_EXTRACTOR));
+    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), Advice.MODEL);
+    search.require(input.onnx());
     List<String> notes = new ArrayList<>();
     PassResult start =
         isQuantized(input.onnx())
             ? new PassResult(input.onnx(), 0, List.of(), List.of(), List.of())
             : quantize(input, context);
     notes.addAll(start.notes());
-    try (Trainee trainee = Trainee.ofIntegers(start.onnx(), values);
+    try (Trainee trainee = search.findIntegers(start.onnx());
         Imitation imitation = new Imitation(input, values, context)) {
       QatGraph graph =
           QatGraph.of(

@@ -9,7 +9,7 @@ import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.pruning.Retraining;
 import dev.lathe.optimizers.pruning.ZeroRule;
 import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.Trainee;
+import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class PruneTraining implements Retraining {
               "Choose data; labels are not needed. Or make the cut at once.")
           .with(Way.DATA);
     }
-    Trainee.require(input.onnx(), false);
+    TrainableGraph.require(input.onnx());
     ParamValues own =
         ParamValues.initial(new RecoverPass().params())
             .with(TrainingParams.EPOCHS, epochs)

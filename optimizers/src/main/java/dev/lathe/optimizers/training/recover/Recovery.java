@@ -4,9 +4,12 @@ import dev.lathe.base.JobContext;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.training.Advice;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.Trainee;
+import dev.lathe.optimizers.training.TraineeSearch;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
+import dev.lathe.optimizers.training.Trial;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +26,8 @@ final class Recovery {
   }
 
   PassResult run() {
-    try (Trainee trainee = Trainee.of(input.onnx(), values);
+    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), Advice.MODEL);
+    try (Trainee trainee = search.find(input.onnx());
         Imitation imitation = new Imitation(input, values, context)) {
       imitation.prepare(trainee);
       FineTuning.Tuned tuned =
