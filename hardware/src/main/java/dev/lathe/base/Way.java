@@ -16,5 +16,7 @@ public enum Way {
   /** Real examples. */
   DATA,
   /** Training only what lies behind nodes that cannot be trained. */
-  FROZEN_EXTRACTOR
+  FROZEN_EXTRACTOR,
+  /** Another network as student: a file of its own, or a template. */
+  STUDENT
 }

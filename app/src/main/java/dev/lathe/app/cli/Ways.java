@@ -35,6 +35,7 @@ final class Ways {
       case TOKENIZER -> "--tokenizer FILE";
       case DATA -> "--data DATA";
       case FROZEN_EXTRACTOR -> "--pass PASS:frozen-extractor";
+      case STUDENT -> "--pass distil:student=FILE, or template=cnn, mlp, transformer";
     };
   }
 }

@@ -6,6 +6,7 @@ import dev.lathe.optimizers.pruning.SizedShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What of student and teacher tells where they look, and which belongs to which: attention maps of
@@ -52,12 +53,13 @@ record AttentionPairs(List<Pair> pairs, boolean pictures, List<String> sentences
    * Looks at both.
    *
    * @param student as it will be used: names of the values, not the normalizations of a training
+   * @param trained which values of the student can be moved by a training
    */
-  static AttentionPairs of(OnnxModel student, OnnxModel teacher) {
+  static AttentionPairs of(OnnxModel student, OnnxModel teacher, Predicate<String> trained) {
     AttentionMaps own = AttentionMaps.of(student, SizedShapes.of(student).types());
     AttentionMaps taught = AttentionMaps.of(teacher, SizedShapes.of(teacher).types());
     if (!own.maps().isEmpty() && !taught.maps().isEmpty()) {
-      return layers(own, taught);
+      return layers(own, taught, trained);
     }
     boolean convolutional =
         own.maps().isEmpty()
@@ -68,7 +70,7 @@ record AttentionPairs(List<Pair> pairs, boolean pictures, List<String> sentences
       return new AttentionPairs(List.of(), false, List.of(missing(own, taught)));
     }
     List<Pair> blocks = new ArrayList<>();
-    for (HiddenPairs.Pair pair : HiddenPairs.of(student, teacher)) {
+    for (HiddenPairs.Pair pair : HiddenPairs.of(student, teacher, trained)) {
       if (pair.axis() == 1 && pair.rank() > 2) {
         blocks.add(new Pair(Place.of(pair.student()), Place.of(pair.teacher())));
       }
@@ -76,13 +78,15 @@ record AttentionPairs(List<Pair> pairs, boolean pictures, List<String> sentences
     return new AttentionPairs(blocks, true, List.of(said(blocks, true)));
   }
 
-  private static AttentionPairs layers(AttentionMaps own, AttentionMaps taught) {
+  private static AttentionPairs layers(
+      AttentionMaps own, AttentionMaps taught, Predicate<String> trained) {
     List<Pair> pairs = new ArrayList<>();
     boolean fused = false;
     for (int i = 0; i < own.maps().size(); i++) {
       AttentionMaps.Map map = own.maps().get(i);
       AttentionMaps.Map counterpart = counterpart(own, i, taught.maps());
-      if (map.queries() == counterpart.queries() && map.keys() == counterpart.keys()) {
+      boolean alike = map.queries() == counterpart.queries() && map.keys() == counterpart.keys();
+      if (alike && trained.test(map.name())) {
         pairs.add(new Pair(Place.of(map), Place.of(counterpart)));
         fused |= map.isFused() || counterpart.isFused();
       }

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassResult;
@@ -194,7 +195,14 @@ public final class DistilPass implements TrainingPass {
         TrainingParams.PATIENCE,
         TrainingParams.AUGMENT,
         TrainingParams.SENTENCE_PARTS,
+        TrainingParams.FROZEN_EXTRACTOR,
         TrainingParams.SEED);
+  }
+
+  /** The student is trained; ONNX Runtime asks the model, whatever nodes it has. */
+  @Override
+  public Optional<String> unsupported(OnnxModel model) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,14 +1,19 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.training.Advice;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.Trainee;
+import dev.lathe.optimizers.training.TraineeSearch;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.Trial;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Trainer;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
@@ -22,6 +27,12 @@ import java.util.Optional;
 final class Distillation {
   private static final String STUDENT = "student";
   private static final String SCRATCH = "from scratch";
+  private static final Advice ADVICE =
+      new Advice(
+          "The student",
+          "A student file without such nodes, or a template, can be trained: the model itself is"
+              + " only asked.",
+          List.of(Way.STUDENT));
 
   private final Pass.Input input;
   private final ParamValues values;
@@ -43,14 +54,18 @@ final class Distillation {
     Student student = Student.of(input, values, head, context);
     boolean inside = values.get(DistilPass.HIDDEN) > 0 || values.get(DistilPass.ATTENTION) > 0;
     boolean asked = !inside && values.get(DistilPass.ALPHA) > 0;
-    try (Imitation imitation = new Imitation(input, values, context, asked)) {
+    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), ADVICE);
+    try (Trainee trainee = search.find(student.onnx());
+        Imitation imitation = new Imitation(input, values, context, asked)) {
       student.notes().forEach(imitation::note);
       imitation.note(size(teacher, student.onnx()));
-      OnnxModel prepared = NormsWhileTraining.insert(student.onnx(), imitation, context);
-      Trained trained = student(imitation, teacher, prepared, student.onnx());
+      imitation.prepare(trainee);
+      OnnxModel plain = trainee.model();
+      OnnxModel prepared = NormsWhileTraining.insert(plain, imitation, context);
+      Trained trained = student(imitation, student.onnx(), prepared);
       Optional<double[]> scratch =
           values.get(DistilPass.SCRATCH)
-              ? scratch(imitation, prepared, student.fresh())
+              ? scratch(imitation, prepared, student.fresh(), trainee.isPart())
               : Optional.empty();
       Scores scores =
           new Scores(
@@ -62,11 +77,11 @@ final class Distillation {
       scores.sentences().forEach(imitation::note);
       context.report(new TrainingVerdict(String.join(" ", scores.sentences())));
       OnnxModel result =
-          prepared == student.onnx() && !student.fresh()
+          prepared == plain && !student.fresh()
               ? trained.onnx()
               : NormsWhileTraining.fold(input, trained.onnx(), context);
       return new PassResult(
-          result,
+          trainee.join(result),
           Math.max(trained.weights(), student.done().size()),
           student.done(),
           student.refused(),
@@ -75,16 +90,19 @@ final class Distillation {
     }
   }
 
-  private Trained student(
-      Imitation imitation, OnnxModel teacher, OnnxModel prepared, OnnxModel plain) {
-    InnerValues inner = new InnerValues(teacher, prepared);
+  /**
+   * Trains.
+   *
+   * @param whole the student, to find the depth of values
+   * @param prepared what of it is trained
+   */
+  private Trained student(Imitation imitation, OnnxModel whole, OnnxModel prepared) {
+    InnerValues inner = new InnerValues(input.model().onnx(), prepared);
     List<InnerLoss.Weighted> inside = new ArrayList<>();
-    hidden(imitation, plain, inner).ifPresent(inside::add);
-    attention(imitation, plain, inner).ifPresent(inside::add);
+    hidden(imitation, whole, inner).ifPresent(inside::add);
+    attention(imitation, whole, inner).ifPresent(inside::add);
     try (DistilObjective objective = new DistilObjective(imitation, values, inner, inside);
-        TrainableGraph graph =
-            TrainableGraph.open(
-                inside.isEmpty() ? prepared : inner.student(), imitation.manager())) {
+        TrainableGraph graph = imitation.open(inside.isEmpty() ? prepared : inner.student())) {
       imitation.train(
           graph,
           STUDENT,
@@ -99,12 +117,12 @@ final class Distillation {
   }
 
   private Optional<InnerLoss.Weighted> hidden(
-      Imitation imitation, OnnxModel plain, InnerValues inner) {
+      Imitation imitation, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.HIDDEN);
     if (weight == 0) {
       return Optional.empty();
     }
-    List<HiddenPairs.Pair> pairs = HiddenPairs.of(plain, input.model().onnx());
+    List<HiddenPairs.Pair> pairs = HiddenPairs.of(whole, input.model().onnx(), inner::isMade);
     if (pairs.isEmpty()) {
       imitation.note(
           "No hidden states are compared: student and teacher have none of matching shapes.");
@@ -118,12 +136,12 @@ final class Distillation {
   }
 
   private Optional<InnerLoss.Weighted> attention(
-      Imitation imitation, OnnxModel plain, InnerValues inner) {
+      Imitation imitation, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.ATTENTION);
     if (weight == 0) {
       return Optional.empty();
     }
-    AttentionPairs found = AttentionPairs.of(plain, input.model().onnx());
+    AttentionPairs found = AttentionPairs.of(whole, input.model().onnx(), inner::isMade);
     found.sentences().forEach(imitation::note);
     return found.pairs().isEmpty()
         ? Optional.empty()
@@ -134,8 +152,10 @@ final class Distillation {
    * The same student without the teacher.
    *
    * @param fresh whether its weights are random already: then both begin with the same
+   * @param part whether something stays as it is
    */
-  private Optional<double[]> scratch(Imitation imitation, OnnxModel prepared, boolean fresh) {
+  private Optional<double[]> scratch(
+      Imitation imitation, OnnxModel prepared, boolean fresh, boolean part) {
     if (fresh && !imitation.byLabels()) {
       imitation.note(
           "The student was not trained from scratch besides: it is new, and without labels there is"
@@ -146,7 +166,12 @@ final class Distillation {
       imitation.note("The student was not trained from scratch: the training was ended early.");
       return Optional.empty();
     }
-    try (TrainableGraph graph = TrainableGraph.open(prepared, imitation.manager())) {
+    if (part) {
+      imitation.note(
+          "From scratch, only what is trained begins with random weights: what stays as it is knows"
+              + " what it knew.");
+    }
+    try (TrainableGraph graph = imitation.open(prepared)) {
       if (!fresh) {
         RandomWeights.put(graph, values.get(TrainingParams.SEED));
       }

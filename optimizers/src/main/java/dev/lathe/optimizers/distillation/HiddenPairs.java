@@ -12,6 +12,7 @@ import dev.lathe.optimizers.pruning.layers.ResidualUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which values of student and teacher stand at the same depth: ends of residual blocks or
@@ -35,13 +36,20 @@ final class HiddenPairs {
 
   private record Point(String name, Shape shape) {}
 
-  /** At most {@value #MOST} pairs, spread over the depth. */
-  static List<Pair> of(OnnxModel student, OnnxModel teacher) {
+  /**
+   * At most {@value #MOST} pairs, spread over the depth.
+   *
+   * @param trained which values of the student can be moved by a training
+   */
+  static List<Pair> of(OnnxModel student, OnnxModel teacher, Predicate<String> trained) {
     List<Point> own = points(student);
     List<Point> taught = points(teacher);
     List<Pair> all = new ArrayList<>();
     for (int i = 0; i < own.size() && !taught.isEmpty(); i++) {
       String name = own.get(i).name();
+      if (!trained.test(name)) {
+        continue;
+      }
       int sameDepth = Math.round((i + 1f) * taught.size() / own.size()) - 1;
       Point counterpart =
           taught.stream()

@@ -54,6 +54,11 @@ final class InnerValues {
     }
   }
 
+  /** Whether the student, or the part of it that is trained, makes a value of this name. */
+  boolean isMade(String name) {
+    return HiddenPairs.value(student, name).isPresent();
+  }
+
   /** Lets the student yield a value. */
   void askStudent(String name) {
     Value value = HiddenPairs.value(student, name).orElseThrow();

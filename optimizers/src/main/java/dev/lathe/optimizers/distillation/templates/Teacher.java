@@ -66,20 +66,23 @@ record Teacher(OnnxModel onnx, InferredTypes types, Head head, Optional<ImagePre
   Optional<long[]> behindBatch(Value value) {
     return types
         .shape(value)
-        .filter(s -> s.rank() > 0 && s.isFixed())
-        .map(s -> java.util.Arrays.copyOfRange(s.toArray(), 1, s.rank()));
+        .flatMap(Teacher::behindBatch)
+        .filter(Shape::isFixed)
+        .map(Shape::toArray);
   }
 
   /** Whether all axes but the batch have one length for good. */
   boolean isFixedBehindBatch(Value value) {
     return declared(value)
-        .filter(s -> s.rank() > 0)
-        .filter(
-            s ->
-                s.dimensions().stream()
-                    .skip(1)
-                    .allMatch(d -> d instanceof Dimension.Fixed f && f.length() > 0))
+        .flatMap(Teacher::behindBatch)
+        .filter(s -> s.isFixed() && java.util.Arrays.stream(s.toArray()).allMatch(n -> n > 0))
         .isPresent();
+  }
+
+  private static Optional<Shape> behindBatch(Shape shape) {
+    return shape.rank() == 0
+        ? Optional.empty()
+        : Optional.of(new Shape(shape.dimensions().subList(1, shape.rank())));
   }
 
   /** How many numbers an answer has, whatever its axes. */
