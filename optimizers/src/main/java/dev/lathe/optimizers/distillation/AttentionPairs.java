@@ -56,8 +56,9 @@ record AttentionPairs(List<Pair> pairs, boolean pictures, List<String> sentences
    * @param trained which values of the student can be moved by a training
    */
   static AttentionPairs of(OnnxModel student, OnnxModel teacher, Predicate<String> trained) {
-    AttentionMaps own = AttentionMaps.of(student, SizedShapes.of(student).types());
-    AttentionMaps taught = AttentionMaps.of(teacher, SizedShapes.of(teacher).types());
+    List<SizedShapes> shapes = SizedShapes.alike(List.of(student, teacher));
+    AttentionMaps own = AttentionMaps.of(student, shapes.get(0).types());
+    AttentionMaps taught = AttentionMaps.of(teacher, shapes.get(1).types());
     if (!own.maps().isEmpty() && !taught.maps().isEmpty()) {
       return layers(own, taught, trained);
     }

@@ -42,8 +42,9 @@ final class HiddenPairs {
    * @param trained which values of the student can be moved by a training
    */
   static List<Pair> of(OnnxModel student, OnnxModel teacher, Predicate<String> trained) {
-    List<Point> own = points(student);
-    List<Point> taught = points(teacher);
+    List<SizedShapes> shapes = SizedShapes.alike(List.of(student, teacher));
+    List<Point> own = points(student, shapes.get(0).types());
+    List<Point> taught = points(teacher, shapes.get(1).types());
     List<Pair> all = new ArrayList<>();
     for (int i = 0; i < own.size() && !taught.isEmpty(); i++) {
       String name = own.get(i).name();
@@ -87,8 +88,7 @@ final class HiddenPairs {
             ((Dimension.Fixed) teacher.shape().get(axis)).length()));
   }
 
-  private static List<Point> points(OnnxModel model) {
-    InferredTypes types = SizedShapes.of(model).types();
+  private static List<Point> points(OnnxModel model, InferredTypes types) {
     List<Value> values =
         new ArrayList<>(
             ResidualUnits.of(model, types).units().stream().map(u -> u.output()).toList());

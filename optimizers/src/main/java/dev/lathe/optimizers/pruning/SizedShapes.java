@@ -7,6 +7,8 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,17 +23,29 @@ public record SizedShapes(InputSizes sizes, InferredTypes types) {
 
   /** Infers; with fewer tokens where the usual number leaves shapes open. */
   public static SizedShapes of(OnnxModel model) {
-    SizedShapes best = null;
+    return alike(List.of(model)).get(0);
+  }
+
+  /** The same for several models at one number of tokens, so that their shapes can be compared. */
+  public static List<SizedShapes> alike(List<OnnxModel> models) {
+    List<SizedShapes> best = List.of();
     int least = Integer.MAX_VALUE;
     for (long tokens : TOKENS) {
-      InputSizes sizes = InputSizes.typical(model, Map.of(), tokens);
-      SizedShapes shapes = new SizedShapes(sizes, ShapeInference.infer(model, sizes));
-      int open = shapes.open(model);
+      List<SizedShapes> all = new ArrayList<>();
+      int open = 0;
+      boolean matters = false;
+      for (OnnxModel model : models) {
+        InputSizes sizes = InputSizes.typical(model, Map.of(), tokens);
+        SizedShapes shapes = new SizedShapes(sizes, ShapeInference.infer(model, sizes));
+        all.add(shapes);
+        open += shapes.open(model);
+        matters |= sizes.byName().containsValue(tokens);
+      }
       if (open < least) {
-        best = shapes;
+        best = List.copyOf(all);
         least = open;
       }
-      if (open == 0 || !sizes.byName().containsValue(tokens)) {
+      if (open == 0 || !matters) {
         break;
       }
     }

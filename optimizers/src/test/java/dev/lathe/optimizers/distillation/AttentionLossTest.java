@@ -6,6 +6,8 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
@@ -20,6 +22,8 @@ import dev.lathe.optimizers.testing.SmallSentences;
 import dev.lathe.optimizers.testing.SmallSentences.Answer;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.Training;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -122,5 +126,41 @@ class AttentionLossTest {
       map[i] /= (float) Math.sqrt(squares);
     }
     return map;
+  }
+
+  /** As positions from a table of 64 have it: the usual 128 tokens leave its shapes open. */
+  @Test
+  void aTeacherOfFewTokensIsComparedToo() {
+    OnnxModel onnx = SmallSentences.network(3, 1, 2, 16, Answer.EMBEDDING);
+    Graph graph = onnx.graph();
+    Node norm =
+        graph.nodes().stream().filter(n -> n.is("LayerNormalization")).findFirst().orElseThrow();
+    Value words = norm.input(0).orElseThrow();
+    Value table = graph.addInitializer("places", Tensors.ofFloats(new float[1024], 1, 64, 16));
+    Value shape = graph.newValue("words.shape", Optional.empty());
+    Value first = graph.addInitializer("first", Tensors.ofLongs(new long[] {0}, 1));
+    Value axis = graph.addInitializer("axis", Tensors.ofLongs(new long[] {1}, 1));
+    Value length = graph.newValue("words.length", Optional.empty());
+    Value positions = graph.newValue("positions", Optional.empty());
+    Value sum = graph.newValue("embeddings", Optional.empty());
+    before(graph, norm, "Shape", shape, words);
+    before(graph, norm, "Gather", length, shape, axis);
+    before(graph, norm, "Slice", positions, table, first, length, axis);
+    before(graph, norm, "Add", sum, words, positions);
+    norm.replaceInput(0, sum);
+    Model teacher = SmallSentences.model(onnx, TaskKind.TEXT_EMBEDDING);
+    String values = "width=1,epochs=0.2,template=transformer,attention=1";
+    assertThat(distil(teacher, values, SmallSentences.data(40, 5)).notes())
+        .contains("Attention maps compared: layer1.attention with l0.map.");
+  }
+
+  private static void before(Graph graph, Node anchor, String type, Value out, Value... inputs) {
+    graph.addNodeBefore(
+        anchor,
+        "",
+        type,
+        out.name(),
+        Arrays.stream(inputs).map(Optional::of).toList(),
+        List.of(Optional.of(out)));
   }
 }
