@@ -6,6 +6,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.distillation.templates.LearnedNumbers;
 import dev.lathe.optimizers.training.Advice;
 import dev.lathe.optimizers.training.Imitation;
 import dev.lathe.optimizers.training.TrainableGraph;
@@ -194,19 +195,15 @@ final class Distillation {
   }
 
   private static String size(OnnxModel teacher, OnnxModel student) {
-    long before = parameters(teacher);
-    long after = parameters(student);
+    long before = LearnedNumbers.of(teacher);
+    long after = LearnedNumbers.of(student);
     return String.format(
         Locale.ROOT,
-        "Parameters: %,d in the teacher, %,d in the student (%.1f %%).",
+        before == 0
+            ? "Parameters: none in the teacher, %2$,d in the student."
+            : "Parameters: %,d in the teacher, %,d in the student (%.1f %%).",
         before,
         after,
-        100.0 * after / before);
-  }
-
-  private static long parameters(OnnxModel model) {
-    return model.graph().initializers().stream()
-        .mapToLong(v -> v.constant().orElseThrow().elements())
-        .sum();
+        100.0 * after / Math.max(1, before));
   }
 }

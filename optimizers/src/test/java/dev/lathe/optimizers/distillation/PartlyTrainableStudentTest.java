@@ -158,6 +158,14 @@ class PartlyTrainableStudentTest {
   }
 
   @Test
+  void whatIsLearnedIntoAttributesCountsAsTheTeachersSize() {
+    String values = "template=mlp,labels=no,epochs=0.1,minutes=0,learning-rate=0.01";
+    PassResult result = apply(new DistilPass(), values, PartlyTrainable.regression());
+    assertThat(result.notes())
+        .anyMatch(n -> n.startsWith("Parameters: 260 in the teacher, 296 in the student"));
+  }
+
+  @Test
   void aRefusedCopySaysWhatElseMayLearn() {
     assertThatThrownBy(() -> distil("width=0.5,epochs=1"))
         .isInstanceOfSatisfying(

@@ -7,6 +7,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,27 @@ public final class PartlyTrainable {
     Value between = g.op("Gemm", "m", first, g.weight("m_w", WIDTH, WIDTH));
     Value second = packed(g, "packed2", between);
     return withMore(answers(g, second), Map.of("com.microsoft", 1L));
+  }
+
+  /** Classic learning: a regression of 64 × 4 coefficients and 4 offsets, kept in attributes. */
+  public static OnnxModel regression() {
+    TestGraph g = TestGraph.seeded(3);
+    Value flat = g.op("Flatten", "flat", g.input("x", -1, 1, 8, 8));
+    Value y = learned(g, "LinearRegressor", "regressor", flat);
+    Node node = y.producer().orElseThrow();
+    Random random = new Random(3);
+    node.setAttribute(floats("coefficients", 64 * 4, random));
+    node.setAttribute(floats("intercepts", 4, random));
+    node.setAttribute(Attribute.of("targets", 4L));
+    return withMore(g.output(y, -1, 4).model(17), Map.of("ai.onnx.ml", 2L));
+  }
+
+  private static Attribute floats(String name, int count, Random random) {
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      values.add((float) random.nextGaussian());
+    }
+    return new Attribute(name, new Attribute.FloatsValue(values), Optional.empty());
   }
 
   private static Value features(TestGraph g) {

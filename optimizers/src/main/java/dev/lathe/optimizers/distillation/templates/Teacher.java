@@ -111,9 +111,7 @@ record Teacher(OnnxModel onnx, InferredTypes types, Head head, Optional<ImagePre
   }
 
   long parameters() {
-    return onnx.graph().initializers().stream()
-        .mapToLong(v -> v.constant().orElseThrow().elements())
-        .sum();
+    return LearnedNumbers.of(onnx);
   }
 
   int count(String... operators) {
