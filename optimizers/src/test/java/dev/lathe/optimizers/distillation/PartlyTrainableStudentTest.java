@@ -20,28 +20,30 @@ import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallTask;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.SmallTaskScore;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Teachers that PyTorch cannot run: only what of the student is trained has to be. */
+@ExtendWith(OwnHome.class)
 class PartlyTrainableStudentTest {
   private static final Dataset DATA = SmallTask.data(240, 5);
   private static final Dataset FRESH = SmallTask.data(200, 77);
   private static OnnxModel teacher;
 
-  @TempDir Path home;
+  @TempDir Path folder;
 
   @BeforeAll
   static void trainTheTeacher() {
@@ -49,21 +51,8 @@ class PartlyTrainableStudentTest {
     teacher = apply(new RecoverPass(), values, PartlyTrainable.normalizer()).onnx();
   }
 
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
-
   private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
-    return pass.apply(
-        new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.of(DATA)),
-        PassSpec.parse(pass.id() + ":" + values, new PassRegistry(List.of(pass))).values(),
-        JobContext.unwatched());
+    return Training.apply(pass, values, SmallTask.model(onnx), DATA);
   }
 
   private static PassResult distil(String values) {
@@ -132,7 +121,7 @@ class PartlyTrainableStudentTest {
 
   @Test
   void aStudentFileThatCanBeTrainedNeedsNoMore() {
-    Path file = home.resolve("student.onnx");
+    Path file = folder.resolve("student.onnx");
     OnnxFiles.write(SmallTask.network(8, 5), file);
     PassResult result = distil("student=" + file + ",labels=no,epochs=15,learning-rate=0.01");
     assertThat(agreement(result.onnx())).isGreaterThan(agreement(SmallTask.network(8, 5)) + 0.2);

@@ -30,16 +30,17 @@ import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import dev.lathe.testing.Shared;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,36 +48,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OwnHome.class)
 class FrozenExtractorTest {
   private static final Dataset DATA = SmallTask.data(160, 5);
   private static final Map<String, Long> ML = Map.of("ai.onnx.ml", 2L);
-
-  @TempDir Path home;
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
 
   private static OnnxModel network() {
     return PartlyTrainable.normalizer();
   }
 
   private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
-    return pass.apply(
-        new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.of(DATA)),
-        PassSpec.parse(pass.id() + ":" + values, new PassRegistry(List.of(pass))).values(),
-        JobContext.unwatched());
+    return Training.apply(pass, values, SmallTask.model(onnx), DATA);
   }
 
   private static float[] weight(OnnxModel model, String name) {

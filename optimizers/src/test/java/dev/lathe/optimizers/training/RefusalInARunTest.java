@@ -12,52 +12,34 @@ import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.DistilPass;
-import dev.lathe.optimizers.recipe.PassSpec;
+import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nodes whose operator has a rule, that refuse to be run all the same. */
+@ExtendWith(OwnHome.class)
 class RefusalInARunTest {
   private static final Dataset DATA = SmallTask.data(160, 5);
   private static final Dataset FRESH = SmallTask.data(160, 77);
-
-  @TempDir Path home;
-
-  @BeforeEach
-  void setHome() {
-    System.setProperty("lathe.home", home.toString());
-  }
-
-  @AfterEach
-  void clearHome() {
-    System.clearProperty("lathe.home");
-  }
 
   private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
     return apply(pass, values, onnx, JobContext.unwatched());
   }
 
   private static PassResult apply(Pass pass, String values, OnnxModel onnx, JobContext context) {
-    return pass.apply(
-        new Pass.Input(SmallTask.model(onnx), onnx, Machines.vnni(), Optional.of(DATA)),
-        PassSpec.parse(pass.id() + ":minutes=0," + values, new PassRegistry(List.of(pass)))
-            .values(),
-        context);
+    return Training.apply(
+        pass, "minutes=0," + values, SmallTask.model(onnx), onnx, Optional.of(DATA), context);
   }
 
   private static float[] weight(OnnxModel model, String name) {
