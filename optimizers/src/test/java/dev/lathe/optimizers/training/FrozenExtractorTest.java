@@ -98,6 +98,20 @@ class FrozenExtractorTest {
   }
 
   @Test
+  void weightsThatHaveNoPartInTheAnswerAreNotTrainedForIt() {
+    TestGraph g = TestGraph.seeded(3);
+    Value flat = g.op("Flatten", "flat", g.input("x", -1, 1, 8, 8));
+    Value answer = g.op("MatMul", "answer", flat, g.weight("w", 64, 4));
+    Value normal = PartlyTrainable.learned(g, "Normalizer", "normal", answer);
+    Value other = g.op("MatMul", "other", normal, g.weight("v", 4, 4));
+    OnnxModel model =
+        PartlyTrainable.withMore(g.output(answer, -1, 4).output(other, -1, 4).model(17), ML);
+    assertThatThrownBy(() -> apply(new RecoverPass(), "frozen-extractor,epochs=1", model))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("What can be trained has no part in the answer. The output 'answer'");
+  }
+
+  @Test
   void theLayersBehindAreTrainedAndThoseBeforeStayAsTheyAre() {
     OnnxModel model = network();
     Dataset fresh = SmallTask.data(160, 77);
