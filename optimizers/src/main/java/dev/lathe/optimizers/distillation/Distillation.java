@@ -197,13 +197,15 @@ final class Distillation {
   private static String size(OnnxModel teacher, OnnxModel student) {
     long before = LearnedNumbers.of(teacher);
     long after = LearnedNumbers.of(student);
+    if (before == 0) {
+      return String.format(
+          Locale.ROOT, "Parameters: none in the teacher, %,d in the student.", after);
+    }
     return String.format(
         Locale.ROOT,
-        before == 0
-            ? "Parameters: none in the teacher, %2$,d in the student."
-            : "Parameters: %,d in the teacher, %,d in the student (%.1f %%).",
+        "Parameters: %,d in the teacher, %,d in the student (%.1f %%).",
         before,
         after,
-        100.0 * after / Math.max(1, before));
+        100.0 * after / before);
   }
 }
