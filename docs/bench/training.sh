@@ -56,7 +56,7 @@ case $case in
     optimize sst2-student "$out/sst2-tuned.onnx" "distil:width=1,depth=0.5,epochs=6,minutes=15,learning-rate=0.0002" ;;
   minilm) setup=()
     optimize minilm "$model" drop-layers:keep=0+4+5 prune-channels:ratio=0.05,target=macs,importance=taylor \
-      "recover:labels=no,epochs=20,minutes=13,learning-rate=0.0012"
+      "recover:labels=no,epochs=20,minutes=18.5,learning-rate=0.0003,batch=16,sentence-parts=4"
     measure minilm ;;
   *) echo "no case $case" >&2; exit 2 ;;
 esac
