@@ -51,12 +51,12 @@ case $case in
     measure recipe ;;
   sst2) setup=()
     # With alpha=0 and nothing cut, distil is fine-tuning on labels.
-    optimize sst2-tuned "$model" "distil:width=1,depth=1,alpha=0,labels=yes,epochs=4,minutes=15,learning-rate=0.0001"
+    optimize sst2-tuned "$model" "distil:width=1,depth=1,alpha=0,labels=yes,epochs=4,minutes=15,learning-rate=0.0001,batch=32"
     cp "$(dirname "$model")"/{config,tokenizer}.json "$out/" # the task and the tokenizer stand beside a model
-    optimize sst2-student "$out/sst2-tuned.onnx" "distil:width=1,depth=0.5,epochs=6,minutes=15,learning-rate=0.0002" ;;
+    optimize sst2-student "$out/sst2-tuned.onnx" "distil:width=1,depth=0.5,epochs=6,minutes=15,learning-rate=0.0002,batch=32,sentence-parts=1" ;;
   minilm) setup=()
-    optimize minilm "$model" drop-layers:keep=0+4+5 prune-channels:ratio=0.05,target=macs,importance=taylor \
-      "recover:labels=no,epochs=20,minutes=18.5,learning-rate=0.0003,batch=16,sentence-parts=4"
+    optimize minilm "$model" drop-layers:keep=0+4+5 prune-channels:ratio=0.03,target=macs,importance=taylor \
+      "recover:labels=no,epochs=20,minutes=18.5,learning-rate=0.0004,batch=16,sentence-parts=3"
     measure minilm ;;
   *) echo "no case $case" >&2; exit 2 ;;
 esac

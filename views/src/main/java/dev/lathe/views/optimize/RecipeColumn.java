@@ -10,6 +10,7 @@ import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.DataMenu;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
@@ -128,12 +129,16 @@ final class RecipeColumn extends VBox {
     return item;
   }
 
-  private Label dataLine() {
+  private HBox dataLine() {
     Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
     l.textProperty().bind(controller.dataLine().map(s -> Texts.get("optimize.data", s)));
     l.setWrapText(true);
     l.setMinHeight(Region.USE_PREF_SIZE);
-    return l;
+    HBox.setHgrow(l, Priority.ALWAYS);
+    l.setMaxWidth(Double.MAX_VALUE);
+    DataMenu choose = new DataMenu(controllers);
+    choose.setId("recipe-data");
+    return Parts.row(l, choose);
   }
 
   private TitledPane report(Theming theming) {

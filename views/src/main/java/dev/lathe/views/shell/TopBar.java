@@ -7,9 +7,9 @@ import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.DeviceItem;
 import dev.lathe.controllers.workbench.ModelChip;
+import dev.lathe.controllers.workbench.Place;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.Tips;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -26,7 +26,7 @@ public final class TopBar extends HBox {
   private final Label modelName = Parts.data("", "strong", Parts.MAY_SHORTEN);
   private final Button modelChip = chip(modelName, Parts.icon("fth-chevron-down"));
   private final Label task = Parts.data("", Parts.MAY_SHORTEN);
-  private final HBox taskChip = Parts.row(task);
+  private final Button taskChip = chip(task);
   private final Button paletteChip = chip();
   private final Label deviceText = Parts.data("", "strong");
   private final Button deviceChip =
@@ -43,8 +43,7 @@ public final class TopBar extends HBox {
     deviceChip.setId(Buttons.id(Action.SHOW_DEVICES));
     jobsChip.setId(Buttons.id(Action.SHOW_JOBS));
     paletteChip.setId(Buttons.id(Action.PALETTE));
-    taskChip.getStyleClass().addAll("chip", "plain");
-    taskChip.setMaxHeight(USE_PREF_SIZE);
+    taskChip.setId("task-chip");
     Parts.show(taskChip, false);
     paletteChip.setAccessibleText(Action.PALETTE.text());
     Label keys =
@@ -61,7 +60,6 @@ public final class TopBar extends HBox {
     modelChip.setMinWidth(0);
     taskChip.setMinWidth(0);
     task.setMinWidth(0);
-    Tips.wholeWhenCut(task);
     // Only names give way: what is chosen and what is running stays legible.
     for (Button b : List.of(paletteChip, deviceChip, jobsChip)) {
       b.setMinWidth(USE_PREF_SIZE);
@@ -76,6 +74,8 @@ public final class TopBar extends HBox {
   public void connect(WindowControllers c) {
     ModelMenu menu = new ModelMenu(c);
     modelChip.setOnAction(e -> menu.show(modelChip));
+    // Where the task, its labels and the preprocessing are read and mended.
+    taskChip.setOnAction(e -> c.workbench().placeProperty().set(Place.MODEL));
     c.workbench().chipProperty().addListener((o, old, now) -> show(now));
     show(c.workbench().chipProperty().get());
 
@@ -102,6 +102,8 @@ public final class TopBar extends HBox {
     modelChip.setTooltip(chip.map(c -> new Tooltip(c.path())).orElse(null));
     modelChip.setAccessibleText(modelName.getText());
     task.setText(chip.map(ModelChip::task).orElse(""));
+    taskChip.setAccessibleText(Texts.get("shell.task") + ": " + task.getText());
+    taskChip.setTooltip(new Tooltip(task.getText() + "\n" + Texts.get("shell.task")));
     Parts.show(taskChip, chip.isPresent());
   }
 
