@@ -89,6 +89,7 @@ final class ParamControls {
         .addListener(
             (o, old, now) -> {
               if (!now) {
+                slider.setValue(scale.settled(slider.getValue()));
                 editor.seal();
               }
             });

@@ -52,6 +52,11 @@ final class Scale {
     return Math.max(item.min(), Math.min(item.max(), snapped));
   }
 
+  /** Where the slider comes to rest: at the value that it says. */
+  double settled(double position) {
+    return wide ? way(value(position)) : position;
+  }
+
   /** The value in words. */
   String text(double v) {
     String special = "param.zero." + item.id();
