@@ -1,6 +1,7 @@
 package dev.lathe.engine.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.task.Model;
@@ -51,6 +52,13 @@ class StepMeasurerTest {
       assertThat(t.gain().value()).isBetween(t.gain().low(), t.gain().high());
     }
     Stage.Timing last = measured.stages().get(2).timing().orElseThrow();
-    assertThat(last.gain()).isNotEqualTo(last.speedup());
+    assertThat(last.speedup().value())
+        .isCloseTo(p50(measured, 0) / p50(measured, 2), withinPercentage(10));
+    assertThat(last.gain().value())
+        .isCloseTo(p50(measured, 1) / p50(measured, 2), withinPercentage(10));
+  }
+
+  private static double p50(Waterfall waterfall, int stage) {
+    return waterfall.stages().get(stage).timing().orElseThrow().p50().value();
   }
 }
