@@ -63,7 +63,7 @@ public final class VariantNames {
     if (value.equals(p.initial()) && !p.id().equals("bits") && !p.id().equals("sparsity")) {
       return;
     }
-    if (!values.enables(p)) {
+    if (!values.enables(p) || isWithout(p, value)) {
       return;
     }
     if (p instanceof Param.DecimalParam dp && value instanceof Double d) {
@@ -77,6 +77,11 @@ public final class VariantNames {
     } else {
       said.add(choice(p, value.toString()));
     }
+  }
+
+  /** A zero that stands for "no limit" or "never": there is nothing to say of it. */
+  private static boolean isWithout(Param<?> p, Object value) {
+    return value instanceof Number n && n.doubleValue() == 0 && Texts.has("param.zero." + p.id());
   }
 
   private static String choice(Param<?> p, String value) {

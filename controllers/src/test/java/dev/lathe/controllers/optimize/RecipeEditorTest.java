@@ -60,6 +60,7 @@ class RecipeEditorTest {
   void namesBeginWithCapitals() {
     PassRegistry passes = PassRegistry.standard();
     assertThat(VariantNames.of("recover:minutes=2", passes)).isEqualTo("Recovered 2 min");
+    assertThat(VariantNames.of("recover:minutes=0", passes)).isEqualTo("Recovered");
     Recipe recipe =
         new Recipe(
             List.of(PassSpec.parse("recover:labels=yes", passes), PassSpec.parse("fp16", passes)));
