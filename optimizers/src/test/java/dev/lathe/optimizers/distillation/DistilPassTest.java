@@ -202,11 +202,7 @@ class DistilPassTest {
 
   @Test
   void aMissingClassIsNoFault() {
-    Dataset three =
-        new Dataset(
-            "three",
-            DATA.examples().stream().filter(e -> e.label().getAsInt() != 2).toList(),
-            List.of());
+    Dataset three = SmallTask.without(DATA, 2);
     assertThat(distil("width=0.5,epochs=1", three).changed()).isPositive();
   }
 

@@ -11,7 +11,6 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.Pass;
@@ -25,6 +24,7 @@ import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.Training;
+import dev.lathe.optimizers.testing.Weights;
 import dev.lathe.optimizers.training.SmallTaskScore;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.nio.file.Path;
@@ -78,14 +78,6 @@ class PartlyTrainableStudentTest {
     return best;
   }
 
-  private static TensorData weight(OnnxModel model, String name) {
-    return model.graph().initializers().stream()
-        .filter(v -> v.name().equals(name))
-        .findFirst()
-        .flatMap(Value::constant)
-        .orElseThrow();
-  }
-
   @Test
   void aNarrowerCopyLearnsBehindWhatCannotBeTrained() {
     String part = "frozen-extractor,width=0.5,labels=no,";
@@ -93,13 +85,14 @@ class PartlyTrainableStudentTest {
     PassResult result = distil(part + "epochs=12,learning-rate=0.03");
     assertThat(agreement(result.onnx())).isGreaterThan(agreement(before) + 0.1);
     for (String front : List.of("a_w", "a_b", "b_w")) {
-      assertThat(weight(result.onnx(), front).bytes())
+      assertThat(Weights.data(result.onnx(), front).bytes())
           .as(front)
-          .isEqualTo(weight(before, front).bytes());
+          .isEqualTo(Weights.data(before, front).bytes());
     }
-    assertThat(weight(result.onnx(), "a_w").elements())
-        .isLessThan(weight(teacher, "a_w").elements());
-    assertThat(weight(result.onnx(), "h_w").bytes()).isNotEqualTo(weight(before, "h_w").bytes());
+    assertThat(Weights.data(result.onnx(), "a_w").elements())
+        .isLessThan(Weights.data(teacher, "a_w").elements());
+    assertThat(Weights.data(result.onnx(), "h_w").bytes())
+        .isNotEqualTo(Weights.data(before, "h_w").bytes());
     assertThat(result.notes()).anyMatch(n -> n.contains("normal (ai.onnx.ml.Normalizer)"));
   }
 

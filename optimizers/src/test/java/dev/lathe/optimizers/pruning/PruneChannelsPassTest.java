@@ -20,6 +20,7 @@ import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,21 +59,13 @@ class PruneChannelsPassTest {
     return g.output(y, -1, 4).model(13);
   }
 
-  private static TensorData weight(OnnxModel model, String name) {
-    return model.graph().initializers().stream()
-        .filter(v -> v.name().equals(name))
-        .findFirst()
-        .flatMap(Value::constant)
-        .orElseThrow();
-  }
-
   @Test
   void theWeakestGoAndWhatReadsThemFollows() {
     PassResult result = Passes.apply(PASS, "ratio=0.5,scope=layer,importance=l1", network(false));
-    assertThat(weight(result.onnx(), "w1").shape()).containsExactly(5, 2, 3, 3);
-    assertThat(weight(result.onnx(), "w2").shape()).containsExactly(3, 5, 1, 1);
-    assertThat(weight(result.onnx(), "hw").shape()).containsExactly(3, 4);
-    assertThat(Tensors.floats(weight(result.onnx(), "w1"))[0]).isEqualTo(0.6f, within(1e-6f));
+    assertThat(Weights.data(result.onnx(), "w1").shape()).containsExactly(5, 2, 3, 3);
+    assertThat(Weights.data(result.onnx(), "w2").shape()).containsExactly(3, 5, 1, 1);
+    assertThat(Weights.data(result.onnx(), "hw").shape()).containsExactly(3, 4);
+    assertThat(Tensors.floats(Weights.data(result.onnx(), "w1"))[0]).isEqualTo(0.6f, within(1e-6f));
     assertThat(result.done())
         .contains(
             new PassResult.NodeNote("first", "5 of 10 channels go; follows: second (input)"),
@@ -92,8 +85,8 @@ class PruneChannelsPassTest {
   void whatIsLeftIsAMultiple(int round, int first, int second) {
     PassResult result =
         Passes.apply(PASS, "ratio=0.5,scope=layer,importance=l1,round=" + round, network(false));
-    assertThat(weight(result.onnx(), "w1").shape()[0]).isEqualTo(first);
-    assertThat(weight(result.onnx(), "w2").shape()[0]).isEqualTo(second);
+    assertThat(Weights.data(result.onnx(), "w1").shape()[0]).isEqualTo(first);
+    assertThat(Weights.data(result.onnx(), "w2").shape()[0]).isEqualTo(second);
   }
 
   @ParameterizedTest
@@ -103,8 +96,8 @@ class PruneChannelsPassTest {
       PassResult result =
           Passes.apply(
               PASS, "ratio=0.9,scope=" + scope + ",importance=" + importance, network(true));
-      assertThat(weight(result.onnx(), "w1").shape()[0]).isPositive();
-      assertThat(weight(result.onnx(), "w2").shape()[0]).isPositive();
+      assertThat(Weights.data(result.onnx(), "w1").shape()[0]).isPositive();
+      assertThat(Weights.data(result.onnx(), "w2").shape()[0]).isPositive();
       Map<String, TensorData> feed = Runs.inputs(network(true), 1, 2);
       Runs.worst(Runs.run(network(true), feed), Runs.run(result.onnx(), feed));
     }
@@ -157,7 +150,7 @@ class PruneChannelsPassTest {
                 });
     PassResult result =
         Passes.apply(pass, "importance=taylor,scope=layer,ratio=0.5", network(false));
-    assertThat(Tensors.floats(weight(result.onnx(), "w1"))[0]).isEqualTo(0.1f);
+    assertThat(Tensors.floats(Weights.data(result.onnx(), "w1"))[0]).isEqualTo(0.1f);
   }
 
   /** Channel 0 of the first layer is loud on these samples, the others are silent. */
@@ -184,7 +177,7 @@ class PruneChannelsPassTest {
                 .with(PruneChannelsPass.IMPORTANCE, "activation")
                 .with(PruneChannelsPass.RATIO, 0.75),
             JobContext.unwatched());
-    assertThat(Tensors.floats(weight(result.onnx(), "w1"))).containsExactly(1, 1, 1);
+    assertThat(Tensors.floats(Weights.data(result.onnx(), "w1"))).containsExactly(1, 1, 1);
   }
 
   /** Whatever vectors the machine of these tests has. */

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.TestGraph;
+import dev.lathe.optimizers.testing.Weights;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,15 +26,6 @@ class PruneNmPassTest {
     y = g.op("Gemm", "gemm", List.of(Attribute.of("transB", 1)), y, g.weight("w3", 12, 10));
     y = g.op("MatMul", "head", y, g.weight("w4", 12, 5));
     return g.output(y, -1, 5).model(13);
-  }
-
-  private static float[] weight(OnnxModel model, String name) {
-    return Tensors.floats(
-        model.graph().initializers().stream()
-            .filter(v -> v.name().equals(name))
-            .findFirst()
-            .flatMap(Value::constant)
-            .orElseThrow());
   }
 
   @ParameterizedTest
@@ -80,7 +71,7 @@ class PruneNmPassTest {
   void eachKindOfWeightIsCutAlongItsInputs() {
     PassResult result = Passes.apply(new PruneNmPass(), "n=2,m=4", network());
     // Rows of w3 are outputs; of its ten inputs eight make two groups, two are left over.
-    float[] w3 = weight(result.onnx(), "w3");
+    float[] w3 = Weights.floats(result.onnx(), "w3");
     for (int o = 0; o < 12; o++) {
       int zeros = 0;
       for (int k = 0; k < 10; k++) {
@@ -89,7 +80,7 @@ class PruneNmPassTest {
       assertThat(zeros).isEqualTo(4);
       assertThat(w3[o * 10 + 8]).isNotZero();
     }
-    float[] w4 = weight(result.onnx(), "w4");
+    float[] w4 = Weights.floats(result.onnx(), "w4");
     for (int o = 0; o < 5; o++) {
       int zeros = 0;
       for (int k = 0; k < 12; k++) {

@@ -52,6 +52,14 @@ public final class SmallTask {
         List.of());
   }
 
+  /** Labelled data without those of one class. */
+  public static Dataset without(Dataset data, int label) {
+    return new Dataset(
+        data.name(),
+        data.examples().stream().filter(e -> e.label().getAsInt() != label).toList(),
+        List.of());
+  }
+
   private static dev.lathe.engine.graph.TensorData picture(int label, Random random) {
     double phase = random.nextDouble() * 6.28;
     float[] pixels = new float[SIDE * SIDE];

@@ -52,11 +52,7 @@ class BadTrainingInputTest {
 
   @Test
   void aMissingClassIsNoFault() {
-    Dataset three =
-        new Dataset(
-            "three",
-            DATA.examples().stream().filter(e -> e.label().getAsInt() != 2).toList(),
-            List.of());
+    Dataset three = SmallTask.without(DATA, 2);
     PassResult result = recover("epochs=2,minutes=0,learning-rate=0.002", three);
     assertThat(result.changed()).isPositive();
   }

@@ -35,6 +35,7 @@ import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.testing.Training;
+import dev.lathe.optimizers.testing.Weights;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
@@ -62,15 +63,6 @@ class FrozenExtractorTest {
 
   private static PassResult apply(Pass pass, String values, OnnxModel onnx) {
     return Training.apply(pass, values, SmallTask.model(onnx), DATA);
-  }
-
-  private static float[] weight(OnnxModel model, String name) {
-    return Tensors.floats(
-        model.graph().initializers().stream()
-            .filter(v -> v.name().equals(name))
-            .findFirst()
-            .flatMap(Value::constant)
-            .orElseThrow());
   }
 
   @Test
@@ -123,9 +115,9 @@ class FrozenExtractorTest {
     assertThat(SmallTaskScore.ort(result.onnx(), fresh))
         .isGreaterThan(SmallTaskScore.ort(model, fresh) + 0.2);
     for (String before : List.of("a_w", "a_b", "b_w")) {
-      assertThat(weight(result.onnx(), before)).isEqualTo(weight(model, before));
+      assertThat(Weights.floats(result.onnx(), before)).isEqualTo(Weights.floats(model, before));
     }
-    assertThat(weight(result.onnx(), "h_w")).isNotEqualTo(weight(model, "h_w"));
+    assertThat(Weights.floats(result.onnx(), "h_w")).isNotEqualTo(Weights.floats(model, "h_w"));
     assertThat(result.done()).hasSize(4);
     assertThat(result.notes()).anyMatch(n -> n.contains("normal (ai.onnx.ml.Normalizer)"));
     assertThat(result.onnx().graph().nodeCount()).isEqualTo(model.graph().nodeCount());

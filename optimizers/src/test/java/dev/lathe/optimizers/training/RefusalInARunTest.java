@@ -10,7 +10,6 @@ import dev.lathe.base.Way;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassResult;
@@ -20,6 +19,7 @@ import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.testing.Training;
+import dev.lathe.optimizers.testing.Weights;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.util.List;
@@ -40,15 +40,6 @@ class RefusalInARunTest {
   private static PassResult apply(Pass pass, String values, OnnxModel onnx, JobContext context) {
     return Training.apply(
         pass, "minutes=0," + values, SmallTask.model(onnx), onnx, Optional.of(DATA), context);
-  }
-
-  private static float[] weight(OnnxModel model, String name) {
-    return Tensors.floats(
-        model.graph().initializers().stream()
-            .filter(v -> v.name().equals(name))
-            .findFirst()
-            .flatMap(Value::constant)
-            .orElseThrow());
   }
 
   @Test
@@ -85,7 +76,7 @@ class RefusalInARunTest {
         apply(new RecoverPass(), "frozen-extractor,labels=yes,epochs=12,learning-rate=0.05", model);
     assertThat(SmallTaskScore.ort(result.onnx(), FRESH))
         .isGreaterThan(SmallTaskScore.ort(model, FRESH) + 0.2);
-    assertThat(weight(result.onnx(), "b_w")).isEqualTo(weight(model, "b_w"));
+    assertThat(Weights.floats(result.onnx(), "b_w")).isEqualTo(Weights.floats(model, "b_w"));
     assertThat(result.done()).hasSize(4);
     assertThat(result.notes()).anyMatch(n -> n.contains("The node packed (com.microsoft."));
   }
@@ -103,7 +94,7 @@ class RefusalInARunTest {
     PassResult result =
         apply(new RecoverPass(), "frozen-extractor,epochs=1,learning-rate=0.01", model);
     assertThat(result.changed()).isEqualTo(4);
-    assertThat(weight(result.onnx(), "m_w")).isEqualTo(weight(model, "m_w"));
+    assertThat(Weights.floats(result.onnx(), "m_w")).isEqualTo(Weights.floats(model, "m_w"));
   }
 
   @Test
@@ -129,7 +120,7 @@ class RefusalInARunTest {
             model);
     assertThat(SmallTaskScore.ort(result.onnx(), FRESH))
         .isGreaterThan(SmallTaskScore.ort(model, FRESH) + 0.2);
-    assertThat(weight(result.onnx(), "b_w")).isEqualTo(weight(model, "b_w"));
+    assertThat(Weights.floats(result.onnx(), "b_w")).isEqualTo(Weights.floats(model, "b_w"));
   }
 
   /**
@@ -150,6 +141,6 @@ class RefusalInARunTest {
     assertThat(SmallTaskScore.ort(result.onnx(), DATA))
         .isGreaterThan(SmallTaskScore.ort(model, DATA) + 0.2);
     assertThat(result.changed()).isEqualTo(2);
-    assertThat(weight(result.onnx(), "first")).isEqualTo(weight(model, "first"));
+    assertThat(Weights.floats(result.onnx(), "first")).isEqualTo(Weights.floats(model, "first"));
   }
 }
