@@ -1,6 +1,7 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.text.Texts;
+import java.util.Optional;
 
 /** How values of parameters are written for people, where not as they stand in recipes. */
 public final class ParamTexts {
@@ -10,5 +11,11 @@ public final class ParamTexts {
   public static String value(String paramId, String value) {
     String key = "param.value." + paramId + "." + value;
     return Texts.has(key) ? Texts.get(key) : value;
+  }
+
+  /** The words for a number that is zero and stands for something else: "no limit", "never". */
+  public static Optional<String> zero(String paramId, double value) {
+    String key = "param.zero." + paramId;
+    return value == 0 && Texts.has(key) ? Optional.of(Texts.get(key)) : Optional.empty();
   }
 }

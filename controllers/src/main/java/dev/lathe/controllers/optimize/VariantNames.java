@@ -81,7 +81,7 @@ public final class VariantNames {
 
   /** A zero that stands for "no limit" or "never": there is nothing to say of it. */
   private static boolean isWithout(Param<?> p, Object value) {
-    return value instanceof Number n && n.doubleValue() == 0 && Texts.has("param.zero." + p.id());
+    return value instanceof Number n && ParamTexts.zero(p.id(), n.doubleValue()).isPresent();
   }
 
   private static String choice(Param<?> p, String value) {

@@ -2,6 +2,7 @@ package dev.lathe.engine.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,26 @@ import java.util.Set;
 /** Questions and changes that most passes need. */
 public final class GraphEdits {
   private GraphEdits() {}
+
+  /**
+   * Makes a node of the standard operator set at the end of a graph.
+   *
+   * @param name of the node and its one output; another where it is taken
+   * @return the output
+   */
+  public static Value append(
+      Graph graph, String opType, String name, List<Attribute> attributes, Value... inputs) {
+    Value out = graph.newValue(graph.freshName(name), Optional.empty());
+    Node node =
+        graph.addNode(
+            "",
+            opType,
+            out.name(),
+            Arrays.stream(inputs).map(Optional::of).toList(),
+            List.of(Optional.of(out)));
+    attributes.forEach(node::setAttribute);
+    return out;
+  }
 
   /**
    * The constant that a value always has: its initializer (unless a caller may feed another one in

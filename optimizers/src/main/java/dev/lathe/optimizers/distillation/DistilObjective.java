@@ -62,16 +62,14 @@ final class DistilObjective implements Objective, AutoCloseable {
     if (alpha == 0 && inside.isEmpty()) {
       return losses.byLabels(answers, batch);
     }
-    NDArray taught = head.matrix(batch.taught().get(head.output()), batch);
+    NDArray taughtAnswers = batch.taught().get(head.output());
+    NDArray taught = head.matrix(taughtAnswers, batch);
     if (!answers.getShape().equals(taught.getShape())) {
       throw StudentFile.otherWidth(answers.getShape().get(1), taught.getShape().get(1));
     }
-    NDArray loss = byTeacher(answers, taught);
-    loss =
+    NDArray loss =
         losses
-            .likeTokens(given.get(head.output()), batch.taught().get(head.output()), batch)
-            .map(loss::add)
-            .orElse(loss)
+            .withTokens(byTeacher(answers, taught), given.get(head.output()), taughtAnswers, batch)
             .mul(Scalars.of(alpha));
     if (alpha < 1) {
       loss = loss.add(losses.byLabels(answers, batch).mul(Scalars.of(1 - alpha)));

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -47,14 +47,9 @@ final class HiddenStates implements InnerLoss {
     Graph graph = inner.student().graph();
     Value own = HiddenPairs.value(inner.student(), pair.student()).orElseThrow();
     Value weight = graph.addInitializer(graph.freshName("projection"), weight(pair, random));
-    Value out = graph.newValue(graph.freshName("projected"), Optional.empty());
     boolean convolution = pair.axis() == 1 && pair.rank() > 2;
-    graph.addNode(
-        "",
-        convolution ? "Conv" : "MatMul",
-        out.name(),
-        List.of(Optional.of(own), Optional.of(weight)),
-        List.of(Optional.of(out)));
+    String type = convolution ? "Conv" : "MatMul";
+    Value out = GraphEdits.append(graph, type, "projected", List.of(), own, weight);
     inner.askStudent(out.name());
     targets.add(new Target(out.name(), pair.teacher()));
   }

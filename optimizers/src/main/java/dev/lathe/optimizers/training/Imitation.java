@@ -174,9 +174,9 @@ public final class Imitation implements AutoCloseable {
     NDArray given = head.matrix(answers, batch);
     NDArray taughtAnswers = batch.taught().get(head.output());
     NDArray wanted = head.matrix(taughtAnswers, batch);
-    NDArray sentences = losses.likeTeacher(given, wanted, TEMPERATURE);
     NDArray likeTeacher =
-        losses.likeTokens(answers, taughtAnswers, batch).map(sentences::add).orElse(sentences);
+        losses.withTokens(
+            losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
     return byLabels()
         ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
         : likeTeacher;

@@ -1,8 +1,9 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
+import dev.lathe.controllers.optimize.ParamTexts;
 import dev.lathe.controllers.text.Formats;
-import dev.lathe.controllers.text.Texts;
+import java.util.Optional;
 import javafx.scene.control.Slider;
 
 /**
@@ -59,9 +60,9 @@ final class Scale {
 
   /** The value in words. */
   String text(double v) {
-    String special = "param.zero." + item.id();
-    if (v == 0 && Texts.has(special)) {
-      return Texts.get(special);
+    Optional<String> zero = ParamTexts.zero(item.id(), v);
+    if (zero.isPresent()) {
+      return zero.get();
     }
     String unit = item.unit().isEmpty() ? "" : " " + item.unit();
     if (item.whole()) {

@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.distillation.attention;
 
 import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Shape;
@@ -83,11 +82,8 @@ final class FusedReader {
     return types
         .shape(input(node, index))
         .filter(Shape::isFixed)
-        .orElseThrow(() -> new Unreadable("its shapes do not follow from the model's inputs"))
-        .dimensions()
-        .stream()
-        .mapToLong(d -> ((Dimension.Fixed) d).length())
-        .toArray();
+        .map(Shape::toArray)
+        .orElseThrow(() -> new Unreadable("its shapes do not follow from the model's inputs"));
   }
 
   private static void refusePast(Node node, int... inputs) {

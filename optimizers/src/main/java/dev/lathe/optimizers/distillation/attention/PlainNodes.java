@@ -2,15 +2,13 @@ package dev.lathe.optimizers.distillation.attention;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Adds nodes of the standard operator set at the end of a graph, as its version writes them.
@@ -39,17 +37,8 @@ final class PlainNodes {
   }
 
   Value op(String type, List<Attribute> attributes, Value... inputs) {
-    Value out =
-        graph.newValue(graph.freshName(prefix + type.toLowerCase(Locale.ROOT)), Optional.empty());
-    Node node =
-        graph.addNode(
-            "",
-            type,
-            out.name(),
-            Arrays.stream(inputs).map(Optional::of).toList(),
-            List.of(Optional.of(out)));
-    attributes.forEach(node::setAttribute);
-    return out;
+    String name = prefix + type.toLowerCase(Locale.ROOT);
+    return GraphEdits.append(graph, type, name, attributes, inputs);
   }
 
   Value op(String type, Value... inputs) {

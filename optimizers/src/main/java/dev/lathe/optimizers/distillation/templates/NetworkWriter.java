@@ -2,7 +2,7 @@ package dev.lathe.optimizers.distillation.templates;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -45,16 +45,7 @@ final class NetworkWriter {
   }
 
   Value op(String type, String name, List<Attribute> attributes, Value... inputs) {
-    Value out = graph.newValue(graph.freshName(name), Optional.empty());
-    Node node =
-        graph.addNode(
-            "",
-            type,
-            out.name(),
-            Arrays.stream(inputs).map(Optional::of).toList(),
-            List.of(Optional.of(out)));
-    attributes.forEach(node::setAttribute);
-    return out;
+    return GraphEdits.append(graph, type, name, attributes, inputs);
   }
 
   Value op(String type, String name, Value... inputs) {

@@ -24,6 +24,13 @@ final class SentenceParts {
 
   private final Random random;
 
+  /** A text, and where its words begin. */
+  private record Sentence(String text, List<Integer> words) {
+    static Sentence of(String text) {
+      return new Sentence(text, starts(text));
+    }
+  }
+
   private SentenceParts(long seed) {
     this.random = new Random(seed);
   }
@@ -35,21 +42,24 @@ final class SentenceParts {
    * @return none of examples that are no sentences
    */
   static List<Example> of(List<Example> examples, int each, long seed) {
-    List<String> texts = new ArrayList<>();
+    if (each == 0) {
+      return List.of();
+    }
+    List<Sentence> sentences = new ArrayList<>();
     for (Example example : examples) {
       if (example.sample() instanceof TextSample text) {
-        texts.add(text.text());
+        sentences.add(Sentence.of(text.text()));
       }
     }
     SentenceParts parts = new SentenceParts(seed);
     List<Example> made = new ArrayList<>();
-    for (String text : texts) {
+    for (Sentence sentence : sentences) {
       for (int i = 0; i < each; i++) {
-        String part = parts.part(text);
-        String other = parts.part(texts.get(parts.random.nextInt(texts.size())));
-        String sentence = i % 2 == 0 ? part + " " + other : part;
-        if (!sentence.isBlank()) {
-          made.add(new Example(new TextSample(sentence.strip()), OptionalInt.empty()));
+        String part = parts.part(sentence);
+        String other = parts.part(sentences.get(parts.random.nextInt(sentences.size())));
+        String text = i % 2 == 0 ? part + " " + other : part;
+        if (!text.isBlank()) {
+          made.add(new Example(new TextSample(text.strip()), OptionalInt.empty()));
         }
       }
     }
@@ -57,8 +67,8 @@ final class SentenceParts {
   }
 
   /** Some words in a row; none of a sentence that has too few. */
-  private String part(String text) {
-    List<Integer> words = starts(text);
+  private String part(Sentence sentence) {
+    List<Integer> words = sentence.words();
     if (words.size() <= LEAST_WORDS) {
       return "";
     }
@@ -66,7 +76,7 @@ final class SentenceParts {
     double share = SHORTEST + (LONGEST - SHORTEST) * random.nextDouble();
     int length = Math.max(1, (int) (count * share));
     int first = random.nextInt(count - length + 1);
-    return text.substring(words.get(first), words.get(first + length)).strip();
+    return sentence.text().substring(words.get(first), words.get(first + length)).strip();
   }
 
   /** Where words begin, punctuation counted as words, and the end; also where no spaces are. */

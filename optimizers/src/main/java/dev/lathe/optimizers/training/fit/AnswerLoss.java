@@ -44,6 +44,11 @@ public record AnswerLoss(Head head) {
     return tokens ? Optional.of(Losses.relativeError(given, wanted, batch)) : Optional.empty();
   }
 
+  /** A loss and, where there are any to compare, that of the tokens: see {@link #likeTokens}. */
+  public NDArray withTokens(NDArray loss, NDArray given, NDArray wanted, Batch batch) {
+    return likeTokens(given, wanted, batch).map(loss::add).orElse(loss);
+  }
+
   /** Against the labels of those examples of a batch that have one; 0 where none has. */
   public NDArray byLabels(NDArray given, Batch batch) {
     return batch

@@ -85,7 +85,6 @@ public final class Judge implements HeldOut {
   private double[] over(Answering answering, JobContext context) {
     Batches batches = new Batches(set, BATCH);
     double[] all = new double[set.size()];
-    boolean[] judged = new boolean[set.size()];
     try (NDManager arrays = Torch.newManager();
         Autograd none = Autograd.pause()) {
       new Portions(set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder())
@@ -99,12 +98,15 @@ public final class Judge implements HeldOut {
                   double[] points = points(answers, batch, arrays);
                   for (int i = 0; i < examples.length; i++) {
                     all[examples[i]] = points[i];
-                    judged[examples[i]] = teacher.isPresent() || set.label(examples[i]) >= 0;
                   }
                 }
               });
     }
-    return IntStream.range(0, all.length).filter(i -> judged[i]).mapToDouble(i -> all[i]).toArray();
+    return IntStream.range(0, all.length).filter(this::isJudged).mapToDouble(i -> all[i]).toArray();
+  }
+
+  private boolean isJudged(int example) {
+    return teacher.isPresent() || set.label(example) >= 0;
   }
 
   private double[] points(NDArray answers, Batch batch, NDManager arrays) {
