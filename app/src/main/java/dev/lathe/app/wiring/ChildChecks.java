@@ -5,7 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.RandomTensors;
 import dev.lathe.engine.data.Sample.TensorSample;
-import dev.lathe.engine.measure.child.ChildProcess;
+import dev.lathe.engine.host.ChildProcess;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import java.io.IOException;

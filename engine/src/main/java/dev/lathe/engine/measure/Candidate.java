@@ -2,10 +2,10 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.measure.child.ChildProcess;
-import dev.lathe.engine.measure.child.ChildProcess.Opened;
-import dev.lathe.engine.measure.child.ChildProcess.Resident;
-import dev.lathe.engine.measure.child.ChildProcess.Round;
+import dev.lathe.engine.host.ChildProcess;
+import dev.lathe.engine.host.ChildProcess.Opened;
+import dev.lathe.engine.host.ChildProcess.Resident;
+import dev.lathe.engine.host.ChildProcess.Round;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import dev.lathe.engine.task.Model;

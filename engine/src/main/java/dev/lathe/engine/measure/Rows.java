@@ -1,9 +1,9 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
-import dev.lathe.engine.measure.child.ChildProcess.Resident;
 import dev.lathe.engine.measure.stats.Bootstrap;
 import dev.lathe.engine.measure.stats.Percentiles;
 import java.util.Arrays;

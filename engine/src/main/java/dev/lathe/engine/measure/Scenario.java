@@ -1,6 +1,6 @@
 package dev.lathe.engine.measure;
 
-import dev.lathe.engine.measure.child.ChildProcess;
+import dev.lathe.engine.host.ChildProcess;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.measure.child.Signature;
+import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.task.Model;
 import java.util.ArrayList;
 import java.util.List;

@@ -301,7 +301,7 @@ class ProcessMeasurerTest {
   private static List<ProcessHandle> measuringChildren() {
     return ProcessHandle.current()
         .children()
-        .filter(p -> p.info().commandLine().orElse("").contains("dev.lathe.engine.measure.child"))
+        .filter(p -> p.info().commandLine().orElse("").contains("dev.lathe.engine.host"))
         .toList();
   }
 }

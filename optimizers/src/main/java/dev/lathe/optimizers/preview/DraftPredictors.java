@@ -3,7 +3,7 @@ package dev.lathe.optimizers.preview;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.measure.child.ChildPredictor;
+import dev.lathe.engine.host.ChildPredictor;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;

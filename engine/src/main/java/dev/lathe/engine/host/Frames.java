@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

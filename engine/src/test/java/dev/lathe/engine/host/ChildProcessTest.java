@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,10 +10,10 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.measure.child.ChildProcess.Answered;
-import dev.lathe.engine.measure.child.ChildProcess.Opened;
-import dev.lathe.engine.measure.child.ChildProcess.Resident;
-import dev.lathe.engine.measure.child.ChildProcess.Round;
+import dev.lathe.engine.host.ChildProcess.Answered;
+import dev.lathe.engine.host.ChildProcess.Opened;
+import dev.lathe.engine.host.ChildProcess.Resident;
+import dev.lathe.engine.host.ChildProcess.Round;
 import dev.lathe.engine.session.Prediction.Classification;
 import dev.lathe.engine.session.Prediction.RawOutputs;
 import dev.lathe.engine.task.ModelSetup;

@@ -1,8 +1,8 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.measure.child.Frames.Frame;
-import dev.lathe.engine.measure.child.Frames.Op;
+import dev.lathe.engine.host.Frames.Frame;
+import dev.lathe.engine.host.Frames.Op;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileDescriptor;

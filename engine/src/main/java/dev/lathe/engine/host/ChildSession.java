@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -8,8 +8,8 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.measure.child.Frames.Frame;
-import dev.lathe.engine.measure.child.Frames.Op;
+import dev.lathe.engine.host.Frames.Frame;
+import dev.lathe.engine.host.Frames.Op;
 import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Prediction;

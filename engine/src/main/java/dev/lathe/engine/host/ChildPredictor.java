@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;

@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

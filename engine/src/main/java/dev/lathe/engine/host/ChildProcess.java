@@ -1,11 +1,11 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.measure.child.Frames.Frame;
-import dev.lathe.engine.measure.child.Frames.Op;
+import dev.lathe.engine.host.Frames.Frame;
+import dev.lathe.engine.host.Frames.Op;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;

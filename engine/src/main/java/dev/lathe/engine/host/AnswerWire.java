@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.Classification;

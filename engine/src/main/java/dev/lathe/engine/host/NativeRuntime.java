@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure.child;
+package dev.lathe.engine.host;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.lathe.base.LatheHome;
