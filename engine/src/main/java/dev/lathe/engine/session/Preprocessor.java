@@ -1,5 +1,7 @@
 package dev.lathe.engine.session;
 
+import dev.lathe.engine.graph.TensorCasts;
+
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample;

@@ -1,16 +1,13 @@
-package dev.lathe.engine.session;
+package dev.lathe.engine.decode;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Embedding;
+import dev.lathe.engine.answer.IndivisibleOutputsException;
+import dev.lathe.engine.answer.Outputs;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.session.Prediction.Answer;
-import dev.lathe.engine.session.Prediction.Embedding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +18,17 @@ import java.util.Map;
  * Sentence vectors of unit length: the graph's own where it has an output for it, else the mean of
  * the token vectors where the attention mask is one.
  */
-final class EmbeddingAnswers implements Answers {
+public final class EmbeddingDecoder implements Decoder {
   private final String model;
   private final TensorSpec output;
 
-  EmbeddingAnswers(String model, List<TensorSpec> outputs) {
+  /**
+   * For a model.
+   *
+   * @param model its name, for errors
+   * @param outputs as the graph or the session declares them, at least one
+   */
+  public EmbeddingDecoder(String model, List<TensorSpec> outputs) {
     this.model = model;
     this.output = choose(outputs);
   }
@@ -49,34 +52,32 @@ final class EmbeddingAnswers implements Answers {
   }
 
   @Override
-  public List<Answer> read(OrtSession.Result result, List<TensorSample> samples)
-      throws OrtException {
-    OnnxValue value = Answers.value(result, output.name());
-    int n = samples.size();
-    if (!(value instanceof OnnxTensor tensor)) {
-      throw noVector("it is " + value.getInfo());
-    }
-    TensorData t = OrtTensors.fromOrt(tensor);
+  public List<Answer> decode(Outputs outputs, List<Map<String, TensorData>> inputs) {
+    int n = inputs.size();
+    TensorData t =
+        outputs
+            .tensor(output.name())
+            .orElseThrow(() -> noVector("it is " + outputs.text(output.name())));
     long[] shape = t.shape();
     if (!t.type().isFloatingPoint() || shape.length < 2 || shape.length > 3) {
       throw noVector("it is " + t.type() + Arrays.toString(shape));
     }
     if (shape[0] < n) {
-      throw new NotSplittable();
+      throw new IndivisibleOutputsException();
     }
     float[] all = Tensors.floats(t);
     int width = (int) shape[shape.length - 1];
     int rows = shape.length == 3 ? (int) shape[1] : 1;
     List<Answer> list = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      long[] mask = rows > 1 ? mask(samples.get(i), rows) : new long[] {1};
+      long[] mask = rows > 1 ? mask(inputs.get(i), rows) : new long[] {1};
       list.add(new Embedding(unit(mean(all, i * rows * width, width, mask))));
     }
     return list;
   }
 
-  private static long[] mask(TensorSample sample, int rows) {
-    for (Map.Entry<String, TensorData> e : sample.tensors().entrySet()) {
+  private static long[] mask(Map<String, TensorData> inputs, int rows) {
+    for (Map.Entry<String, TensorData> e : inputs.entrySet()) {
       if (e.getKey().toLowerCase(Locale.ROOT).contains("mask") && e.getValue().elements() == rows) {
         return Tensors.longs(e.getValue());
       }

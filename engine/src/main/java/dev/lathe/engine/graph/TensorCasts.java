@@ -1,4 +1,4 @@
-package dev.lathe.engine.session;
+package dev.lathe.engine.graph;
 
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Half;
@@ -7,11 +7,11 @@ import dev.lathe.engine.graph.Tensors;
 import java.nio.ByteBuffer;
 
 /** Numbers of one element type as another: tables and arrays seldom have the type a graph wants. */
-final class TensorCasts {
+public final class TensorCasts {
   private TensorCasts() {}
 
   /** Whether {@link #cast} can do it. */
-  static boolean possible(DataType from, DataType to) {
+  public static boolean possible(DataType from, DataType to) {
     return from == to || (numeric(from) && numeric(to));
   }
 
@@ -24,7 +24,7 @@ final class TensorCasts {
   }
 
   /** The same numbers as another type; integers are rounded and clipped to their range. */
-  static TensorData cast(TensorData data, DataType to) {
+  public static TensorData cast(TensorData data, DataType to) {
     if (data.type() == to) {
       return data;
     }

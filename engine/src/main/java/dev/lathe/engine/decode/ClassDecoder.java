@@ -1,39 +1,42 @@
-package dev.lathe.engine.session;
+package dev.lathe.engine.decode;
 
-import ai.onnxruntime.OnnxMap;
-import ai.onnxruntime.OnnxSequence;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.IndivisibleOutputsException;
+import dev.lathe.engine.answer.Outputs;
+import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorCasts;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.session.Prediction.Answer;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.ScoredLabel;
-import dev.lathe.engine.task.ModelSetup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Class scores: from probabilities, logits, a map of classes (ZipMap) or a bare class number. */
-final class ClassAnswers implements Answers {
+public final class ClassDecoder implements Decoder {
   private static final int BEST = 5;
 
   private final String model;
-  private final ModelSetup setup;
+  private final List<String> labels;
   private final TensorSpec output;
 
-  ClassAnswers(String model, ModelSetup setup, List<TensorSpec> outputs) {
+  /**
+   * For a model.
+   *
+   * @param model its name, for errors
+   * @param labels names of the classes by index; empty when not known
+   * @param outputs as the graph or the session declares them, at least one
+   */
+  public ClassDecoder(String model, List<String> labels, List<TensorSpec> outputs) {
     this.model = model;
-    this.setup = setup;
+    this.labels = List.copyOf(labels);
     this.output = choose(outputs);
   }
 
@@ -76,17 +79,16 @@ final class ClassAnswers implements Answers {
   }
 
   @Override
-  public List<Answer> read(OrtSession.Result result, List<TensorSample> samples)
-      throws OrtException {
-    OnnxValue value = Answers.value(result, output.name());
-    int n = samples.size();
-    if (value instanceof OnnxSequence sequence) {
-      return ofMaps(sequence, n);
+  public List<Answer> decode(Outputs outputs, List<Map<String, TensorData>> inputs) {
+    int n = inputs.size();
+    Optional<List<Map<?, ?>>> maps = outputs.classMaps(output.name());
+    if (maps.isPresent()) {
+      return ofMaps(maps.get(), n);
     }
-    if (!(value instanceof OnnxTensor tensor)) {
-      throw noScores("it is " + value.getInfo());
-    }
-    TensorData t = OrtTensors.fromOrt(tensor);
+    TensorData t =
+        outputs
+            .tensor(output.name())
+            .orElseThrow(() -> noScores("it is " + outputs.text(output.name())));
     if (t.type() == DataType.STRING) {
       throw noScores("it holds strings");
     }
@@ -120,7 +122,7 @@ final class ClassAnswers implements Answers {
       throw noScores("its shape is " + Arrays.toString(shape));
     }
     if (shape[0] < n) {
-      throw new NotSplittable();
+      throw new IndivisibleOutputsException();
     }
     return Math.toIntExact(shape[1]);
   }
@@ -132,14 +134,18 @@ final class ClassAnswers implements Answers {
         "Choose another task for this model, e.g. raw-tensors.");
   }
 
+  private String label(int index) {
+    return index < labels.size() ? labels.get(index) : "class " + index;
+  }
+
   private Classification answer(float[] raw) {
     float[] scores = probabilities(raw);
     int[] best = best(scores);
-    List<ScoredLabel> labels = new ArrayList<>();
+    List<ScoredLabel> named = new ArrayList<>();
     for (int i : best) {
-      labels.add(new ScoredLabel(setup.label(i), i, scores[i]));
+      named.add(new ScoredLabel(label(i), i, scores[i]));
     }
-    return new Classification(labels, scores);
+    return new Classification(named, scores);
   }
 
   private static int[] best(float[] scores) {
@@ -159,7 +165,7 @@ final class ClassAnswers implements Answers {
   }
 
   /** Leaves probabilities alone; a single number is the probability (or logit) of class 1. */
-  static float[] probabilities(float[] raw) {
+  public static float[] probabilities(float[] raw) {
     if (raw.length == 1) {
       float p = raw[0] >= 0 && raw[0] <= 1 ? raw[0] : (float) (1 / (1 + Math.exp(-raw[0])));
       return new float[] {1 - p, p};
@@ -191,7 +197,7 @@ final class ClassAnswers implements Answers {
 
   private List<Answer> ofClassNumbers(long[] numbers, int n) {
     if (numbers.length < n) {
-      throw new NotSplittable();
+      throw new IndivisibleOutputsException();
     }
     List<Answer> list = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -199,39 +205,31 @@ final class ClassAnswers implements Answers {
       if (c < 0 || c > 1_000_000) {
         throw noScores("it is " + c);
       }
-      float[] scores = new float[Math.max(setup.labels().size(), (int) c + 1)];
+      float[] scores = new float[Math.max(labels.size(), (int) c + 1)];
       scores[(int) c] = 1;
       list.add(answer(scores));
     }
     return list;
   }
 
-  private List<Answer> ofMaps(OnnxSequence sequence, int n) throws OrtException {
-    List<? extends OnnxValue> parts = sequence.getValue();
-    try {
-      if (parts.size() < n) {
-        throw new NotSplittable();
-      }
-      List<Answer> list = new ArrayList<>();
-      for (int i = 0; i < n; i++) {
-        if (!(parts.get(i) instanceof OnnxMap map)) {
-          throw noScores("it is a sequence of " + parts.get(i).getInfo());
-        }
-        list.add(answer(scores(map.getValue())));
-      }
-      return list;
-    } finally {
-      OnnxValue.close(parts);
+  private List<Answer> ofMaps(List<Map<?, ?>> maps, int n) {
+    if (maps.size() < n) {
+      throw new IndivisibleOutputsException();
     }
+    List<Answer> list = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      list.add(answer(scores(maps.get(i))));
+    }
+    return list;
   }
 
   private float[] scores(Map<?, ?> byClass) {
-    float[] scores = new float[Math.max(byClass.size(), setup.labels().size())];
+    float[] scores = new float[Math.max(byClass.size(), labels.size())];
     int position = 0;
     for (Map.Entry<?, ?> e : new TreeMap<>(byClass).entrySet()) {
       int index = e.getKey() instanceof Long l ? (int) (long) l : -1;
       if (e.getKey() instanceof String name) {
-        index = setup.labels().indexOf(name);
+        index = labels.indexOf(name);
       }
       if (index < 0 || index >= scores.length) {
         index = position;
