@@ -2,6 +2,7 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
@@ -17,7 +18,6 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
-import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.AppServices;
@@ -126,7 +126,7 @@ public final class WindowControllers implements AutoCloseable {
     workbench.placeProperty().set(Place.TRY);
     List<Path> files =
         dialogs.openFiles(
-            tryIt.modeProperty().get() == TryMode.TENSORS
+            tryIt.modeProperty().get() == InputMode.TENSORS
                 ? DialogService.FileKind.TENSORS
                 : DialogService.FileKind.PICTURES);
     if (!files.isEmpty()) {

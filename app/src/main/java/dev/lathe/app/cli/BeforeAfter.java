@@ -112,7 +112,11 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   private static OptionalDouble accuracy(
       Model model, List<Example> labelled, Device device, JobContext context) {
     try (Predictor predictor = Predictors.open(model, device, 0)) {
-      return new Evaluator(predictor, context).evaluate(labelled, List.of(), step -> {}).accuracy();
+      return new Evaluator(predictor, context)
+          .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
+          .quality()
+          .map(q -> OptionalDouble.of(q.estimate().value()))
+          .orElse(OptionalDouble.empty());
     }
   }
 

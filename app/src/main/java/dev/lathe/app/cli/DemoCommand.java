@@ -167,7 +167,7 @@ final class DemoCommand extends CliCommand {
       List<Variant> made,
       Measurement.Report report) {
     Measurement.Report named = Reports.named(report, made);
-    Answers texts = new Answers(model, 3);
+    PredictionPrinter texts = new PredictionPrinter(model, 3);
     if (json) {
       ObjectNode document = Json.object().put("sample", sample.info().id());
       document.put("workspace", experiment.folder().toString());

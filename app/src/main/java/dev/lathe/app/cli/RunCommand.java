@@ -56,7 +56,7 @@ final class RunCommand extends GuardedCommand {
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
     Device chosen = surroundings().hardware().device(device);
     List<Answered> answers = work(context -> answers(model, chosen, context));
-    Answers shown = new Answers(model, top);
+    PredictionPrinter shown = new PredictionPrinter(model, top);
     if (json) {
       ObjectNode document = Json.object().put("task", model.setup().task().id());
       document.put("device", chosen.id()).put("model", file.toString());

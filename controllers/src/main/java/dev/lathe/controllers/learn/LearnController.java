@@ -1,12 +1,13 @@
 package dev.lathe.controllers.learn;
 
+import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.optimize.Figure;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.PreviewBar;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.task.SetupPart;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
@@ -160,7 +161,7 @@ public final class LearnController {
     if (open.isEmpty()) {
       return workbench.needsModel().get();
     }
-    if (!open.get().model().setup().task().isClassification()) {
+    if (!open.get().model().setup().task().uses(SetupPart.LABELS)) {
       return Texts.get("learn.needs-labels");
     }
     return passes.find(PASS).isPresent() ? "" : Texts.get("why-not.not-ready");
@@ -170,8 +171,8 @@ public final class LearnController {
     boolean shows =
         step.get().filter(s -> s.ordinal() >= LessonStep.MEASURE.ordinal()).isPresent()
             && step.get().get() != LessonStep.COMPARE;
-    List<PreviewBar> before = optimize.live().original();
-    List<PreviewBar> after = optimize.live().draft();
+    List<LabelBars.Line> before = optimize.live().original();
+    List<LabelBars.Line> after = optimize.live().draft();
     if (!shows || before.isEmpty() || after.isEmpty()) {
       truth.set("");
       return;
@@ -179,7 +180,7 @@ public final class LearnController {
     truth.set((labels(before.get(0), after.get(0)) + " " + agreement()).strip());
   }
 
-  private String labels(PreviewBar before, PreviewBar after) {
+  private String labels(LabelBars.Line before, LabelBars.Line after) {
     boolean same = before.label().equals(after.label());
     String what =
         same

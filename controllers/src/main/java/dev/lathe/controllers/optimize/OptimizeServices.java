@@ -136,15 +136,26 @@ public interface OptimizeServices {
   /**
    * An estimate after n examples.
    *
-   * @param accuracy share right with its interval: value, low, high; empty without labels
+   * @param quality how good the draft is, by the task's first metric that needs what is right;
+   *     empty without labels
    * @param original the original's on the same examples
-   * @param agreement share of answers equal to the original's
+   * @param agreement with the original's answers
    */
   record Step(
-      int n, int total, Optional<Share> accuracy, Optional<Share> original, Share agreement) {}
+      int n,
+      int total,
+      Optional<Score> quality,
+      Optional<Score> original,
+      Optional<Score> agreement) {}
 
-  /** A share in 0..1 with its 95 % interval. */
-  record Share(double value, double low, double high) {}
+  /**
+   * A metric's value with its 95 % interval.
+   *
+   * @param name of the metric, for people
+   * @param doc what it says, one sentence
+   * @param share whether it is a share in 0..1
+   */
+  record Score(String name, String doc, boolean share, double value, double low, double high) {}
 
   /**
    * A layer's weights.

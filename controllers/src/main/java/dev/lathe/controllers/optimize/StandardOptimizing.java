@@ -6,6 +6,7 @@ import dev.lathe.base.TemporaryFolder;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.Prediction;
@@ -250,13 +251,19 @@ public final class StandardOptimizing implements OptimizeServices {
       return new Step(
           s.n(),
           s.total(),
-          s.accuracy().map(SessionPreview::share),
-          s.original().map(SessionPreview::share),
-          share(s.agreement()));
+          s.quality().map(q -> score(q.metric(), q.estimate())),
+          s.quality().flatMap(q -> s.original().map(o -> score(q.metric(), o))),
+          s.agreement().map(a -> score(a.metric(), a.estimate())));
     }
 
-    private static Share share(Estimate e) {
-      return new Share(e.value(), e.low(), e.high());
+    private static Score score(Metric metric, Estimate e) {
+      return new Score(
+          metric.name(),
+          metric.doc(),
+          metric.unit() == Metric.Unit.SHARE,
+          e.value(),
+          e.low(),
+          e.high());
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class RandomTensors {
   }
 
   private static TensorData fill(TensorSpec in, Random random) {
-    if (!Answers.isNumber(in.type()) || in.shape().isEmpty()) {
+    if (!isNumber(in.type()) || in.shape().isEmpty()) {
       throw LatheException.input(
           Texts.get("try.tensors.no-random", in.name()),
           Texts.get("try.tensors.no-random.why", in.type()),
@@ -82,5 +82,9 @@ public final class RandomTensors {
     }
     // Other types begin with zeros: every bit pattern of theirs that is zero is the number zero.
     return new TensorData.InMemory(type, shape, b);
+  }
+
+  private static boolean isNumber(DataType type) {
+    return type != DataType.STRING && type != DataType.UNDEFINED;
   }
 }

@@ -11,7 +11,7 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -39,7 +39,7 @@ final class PruneControllerTest {
 
   @BeforeEach
   void open() {
-    FakeServices services = new FakeServices(home, TaskKind.TEXT_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.TEXT_CLASSIFICATION);
     prune = new PruneController(services.optimizing().pruning(), new DirectJobRunner(), fx);
     model = services.openModel(home.resolve("m.onnx"), SetupFlags.none(), JobContext.unwatched());
   }

@@ -9,7 +9,7 @@ import dev.lathe.base.JobControl;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class StandardOptimizingTest {
 
   @BeforeEach
   void open() throws IOException {
-    FakeServices services = new FakeServices(home, TaskKind.RAW_TENSORS);
+    FakeServices services = new FakeServices(home, Tasks.RAW_TENSORS);
     optimizing = new StandardOptimizing(services::hardware, (m, c) -> Optional.empty());
     model =
         services.openModel(home.resolve("hare.onnx"), SetupFlags.none(), JobContext.unwatched());

@@ -88,16 +88,7 @@ public final class FakeExperiment implements Experiment {
   @Override
   public synchronized void rememberSetup(ModelSetup remembered) {
     // As the file that a real one writes: it does not say where its facts are from.
-    setup =
-        Optional.of(
-            new ModelSetup(
-                remembered.task(),
-                remembered.image(),
-                remembered.labels(),
-                remembered.labelKeys(),
-                remembered.tokenizer(),
-                Map.of(),
-                remembered.problems()));
+    setup = Optional.of(remembered.withSources(Map.of()));
   }
 
   @Override

@@ -5,8 +5,8 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.Pictures;
+import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +97,7 @@ public final class Datasets {
 
   private List<Example> read(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
-    boolean text =
-        model.setup().task() == TaskKind.TEXT_CLASSIFICATION
-            || model.setup().task() == TaskKind.TEXT_EMBEDDING;
+    boolean text = model.setup().task().input() == InputKind.TEXT;
     if (Files.isDirectory(path)) {
       requirePictures(name);
       Optional<Path> idx = IdxFiles.inFolder(path);
@@ -140,7 +138,7 @@ public final class Datasets {
       throw LatheException.input(
           name + " is too large for a table.", "At most 500 MB are read.", "Take a part of it.");
     }
-    boolean pictures = model.setup().task() == TaskKind.IMAGE_CLASSIFICATION;
+    boolean pictures = model.setup().task().input() == InputKind.PICTURE;
     if (pictures) {
       return labelledPictures(name);
     }
@@ -177,7 +175,7 @@ public final class Datasets {
                   .toList()
               + ".",
           "Choose "
-              + (model.setup().task() == TaskKind.RAW_TENSORS
+              + (model.setup().task().input() == InputKind.TENSORS
                   ? "an NPZ file or a table of numbers."
                   : "a table of sentences (CSV, TSV or JSONL)."));
     }

@@ -4,9 +4,9 @@ import dev.lathe.engine.measure.stats.Estimate;
 import java.util.Optional;
 
 /**
- * What is known of a metric after some examples. Its size does not grow with them (a share keeps two
- * bits an example, which pair it with any other model's). Two of one metric over different examples
- * merge to one over both, in any order and grouping.
+ * What is known of a metric after some examples. Its size does not grow with them (a share keeps
+ * two bits an example, which pair it with any other model's). Two of one metric over different
+ * examples merge to one over both, in any order and grouping.
  */
 public interface Accumulator {
   /** One more example; one that lacks what the metric needs does not count. */

@@ -47,8 +47,7 @@ public final class Evaluation {
     Evaluation both = new Evaluation(List.of());
     metrics.forEach(
         (m, a) ->
-            both.metrics.put(
-                m, a.merge(Optional.ofNullable(other.metrics.get(m)).orElseThrow())));
+            both.metrics.put(m, a.merge(Optional.ofNullable(other.metrics.get(m)).orElseThrow())));
     both.answered = answered + other.answered;
     both.failed = failed + other.failed;
     failures.forEach(both::keep);

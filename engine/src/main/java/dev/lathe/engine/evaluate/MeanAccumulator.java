@@ -59,8 +59,7 @@ final class MeanAccumulator implements Accumulator {
       double value = mean(used, new int[] {1});
       return Optional.of(new Estimate(value, metric.lowest(), metric.highest(), n));
     }
-    return Optional.of(
-        Shards.bootstrap().over(used.length, n, weights -> mean(used, weights)));
+    return Optional.of(Shards.bootstrap().over(used.length, n, weights -> mean(used, weights)));
   }
 
   private double mean(int[] shards, int[] weights) {

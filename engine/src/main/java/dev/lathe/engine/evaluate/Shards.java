@@ -4,9 +4,9 @@ import dev.lathe.engine.measure.stats.Bootstrap;
 import java.util.stream.IntStream;
 
 /**
- * Groups of examples that stand for them in a bootstrap, so that what is kept does not grow with the
- * examples. Which group an example is in depends on its number alone: models that answered the same
- * examples have the same groups, and their difference is paired.
+ * Groups of examples that stand for them in a bootstrap, so that what is kept does not grow with
+ * the examples. Which group an example is in depends on its number alone: models that answered the
+ * same examples have the same groups, and their difference is paired.
  */
 public final class Shards {
   /** How many groups. */

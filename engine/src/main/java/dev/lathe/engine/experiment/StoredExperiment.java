@@ -214,16 +214,7 @@ final class StoredExperiment implements Experiment {
   public void rememberSetup(ModelSetup setup) {
     Path file = original();
     Optional<Path> tokenizer = setup.tokenizer().map(t -> copyBeside(file, t));
-    Sidecars.write(
-        file,
-        new ModelSetup(
-            setup.task(),
-            setup.image(),
-            setup.labels(),
-            setup.labelKeys(),
-            tokenizer,
-            setup.sources(),
-            setup.problems()));
+    Sidecars.write(file, setup.withTokenizer(tokenizer));
   }
 
   /** An experiment is whole in its folder: the tokenizer comes along. */

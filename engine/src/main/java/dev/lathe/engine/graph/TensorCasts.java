@@ -1,9 +1,5 @@
 package dev.lathe.engine.graph;
 
-import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.Half;
-import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.graph.Tensors;
 import java.nio.ByteBuffer;
 
 /** Numbers of one element type as another: tables and arrays seldom have the type a graph wants. */

@@ -1,6 +1,7 @@
 package dev.lathe.engine.host;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.host.Frames.Frame;
 import dev.lathe.engine.host.Frames.Op;
 import java.io.BufferedInputStream;

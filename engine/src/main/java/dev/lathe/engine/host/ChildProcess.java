@@ -3,10 +3,11 @@ package dev.lathe.engine.host;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.host.Frames.Frame;
 import dev.lathe.engine.host.Frames.Op;
-import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
 import java.io.BufferedInputStream;
@@ -81,7 +82,7 @@ public final class ChildProcess implements AutoCloseable {
         Op.OPEN,
         out -> {
           Wire.text(out, file.toAbsolutePath().toString());
-          Wire.device(out, device);
+          HostWire.device(out, device);
           out.writeInt(threads);
           Wire.text(out, model);
           AnswerWire.setup(out, setup);
@@ -91,7 +92,9 @@ public final class ChildProcess implements AutoCloseable {
         "while it was opened",
         in ->
             new Opened(
-                in.readLong(), Wire.text(in), new Signature(Wire.ports(in), Wire.ports(in))));
+                in.readLong(),
+                Wire.text(in),
+                new Signature(HostWire.ports(in), HostWire.ports(in))));
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
@@ -53,7 +54,7 @@ final class ChildSession {
 
   private void open(DataInputStream in, OutputStream answers) throws IOException {
     Path file = Path.of(Wire.text(in));
-    Device device = Wire.device(in);
+    Device device = HostWire.device(in);
     int threads = in.readInt();
     name = Wire.text(in);
     setup = AnswerWire.setup(in);
@@ -70,8 +71,8 @@ final class ChildSession {
         out -> {
           out.writeLong(nanos);
           Wire.text(out, OrtRuntime.version());
-          Wire.ports(out, signature.inputs());
-          Wire.ports(out, signature.outputs());
+          HostWire.ports(out, signature.inputs());
+          HostWire.ports(out, signature.outputs());
         });
   }
 
@@ -158,7 +159,7 @@ final class ChildSession {
         out -> {
           out.writeDouble(prediction.inferenceMillis());
           out.writeDouble(prediction.postMillis());
-          AnswerWire.write(out, prediction.answer());
+          AnswerWire.write(out, setup.task(), prediction.answer());
         });
   }
 

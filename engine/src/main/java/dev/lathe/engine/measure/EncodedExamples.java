@@ -11,6 +11,7 @@ import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.engine.task.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 final class EncodedExamples implements AutoCloseable {
   private static final long MAX_KEPT_BYTES = 256L << 20;
+  private static final int KEPT_TIMES = 4096;
 
   private final List<Example> examples;
   private final Map<Wish, Group> groups = new HashMap<>();
@@ -59,7 +61,8 @@ final class EncodedExamples implements AutoCloseable {
   private static final class Group {
     final Preprocessor preprocessor;
     final Map<Integer, Map<String, TensorData>> kept = new HashMap<>();
-    final Map<Integer, LatheException> refused = new HashMap<>();
+    final BitSet refused = new BitSet();
+    Optional<LatheException> firstRefusal = Optional.empty();
     final List<Double> millis = new ArrayList<>();
 
     Group(Preprocessor preprocessor) {
@@ -82,7 +85,7 @@ final class EncodedExamples implements AutoCloseable {
     if (kept != null) {
       return Optional.of(kept);
     }
-    if (group.refused.containsKey(index)) {
+    if (group.refused.get(index)) {
       return Optional.empty();
     }
     long begin = System.nanoTime();
@@ -90,10 +93,13 @@ final class EncodedExamples implements AutoCloseable {
     try {
       tensors = group.preprocessor.apply(examples.get(index).sample()).tensors();
     } catch (LatheException e) {
-      group.refused.put(index, e);
+      group.refused.set(index);
+      group.firstRefusal = group.firstRefusal.or(() -> Optional.of(e));
       return Optional.empty();
     }
-    group.millis.add((System.nanoTime() - begin) * 1e-6);
+    if (group.millis.size() < KEPT_TIMES) {
+      group.millis.add((System.nanoTime() - begin) * 1e-6);
+    }
     long bytes = tensors.values().stream().mapToLong(TensorData::byteLength).sum();
     if (keptBytes + bytes <= MAX_KEPT_BYTES) {
       keptBytes += bytes;
@@ -122,14 +128,12 @@ final class EncodedExamples implements AutoCloseable {
 
   /** Why the first unreadable example could not be read. */
   Optional<LatheException> firstRefusal(Model model) {
-    return group(model).refused.entrySet().stream()
-        .min(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue);
+    return group(model).firstRefusal;
   }
 
   /** How many could not be read so far. */
   int refused(Model model) {
-    return group(model).refused.size();
+    return group(model).refused.cardinality();
   }
 
   /** Milliseconds of preprocessing, one for each example that was prepared. */

@@ -3,7 +3,7 @@ package dev.lathe.engine.samples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +80,7 @@ final class SampleIndex {
             text(n, "id"),
             text(n, "name"),
             text(n, "doc"),
-            TaskKind.ofId(task)
+            Tasks.ofId(task)
                 .orElseThrow(() -> new IllegalArgumentException("no task '" + task + "'")),
             bytes,
             n.path("default").asBoolean(false),

@@ -1,6 +1,6 @@
 package dev.lathe.engine.samples;
 
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,7 @@ public record SampleInfo(
     String id,
     String name,
     String doc,
-    TaskKind task,
+    Task task,
     long bytes,
     boolean isDefault,
     String licence,

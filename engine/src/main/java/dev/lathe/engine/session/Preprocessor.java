@@ -1,7 +1,5 @@
 package dev.lathe.engine.session;
 
-import dev.lathe.engine.graph.TensorCasts;
-
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample;
@@ -9,6 +7,7 @@ import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorCasts;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;

@@ -5,12 +5,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.IndivisibleOutputsException;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
-import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +29,8 @@ final class SessionPredictor implements Predictor {
   private final OrtSession session;
   private final Preprocessor preprocessor;
   private final InputBuffers buffers;
-  private final Answers answers;
+  private final Task task;
+  private final Decoder decoder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Batching batching;
   private boolean closed;
@@ -38,7 +42,8 @@ final class SessionPredictor implements Predictor {
     this.session = session;
     this.preprocessor = new Preprocessor(name, model.setup(), inputs);
     this.buffers = new InputBuffers(inputs);
-    this.answers = Answers.of(name, model.setup(), OrtSpecs.outputs(session));
+    this.task = model.setup().task();
+    this.decoder = task.decoder(name, model.setup(), OrtSpecs.outputs(session));
     this.batching = new Batching(inputs, model.onnx());
   }
 
@@ -130,12 +135,12 @@ final class SessionPredictor implements Predictor {
       int last = now.size() - 1;
       Answer first = run(now.subList(0, 1), preNanos, context).get(0).answer();
       Answer end = run(now.subList(last, last + 1), preNanos, context).get(0).answer();
-      if (Batching.close(first, batch.get(0).answer())
-          && Batching.close(end, batch.get(last).answer())) {
+      if (task.isClose(first, batch.get(0).answer())
+          && task.isClose(end, batch.get(last).answer())) {
         batching.prove();
         return batch;
       }
-    } catch (Answers.NotSplittable e) {
+    } catch (IndivisibleOutputsException e) {
       // Falls through: one by one, now and from now on.
     }
     batching.refuse();
@@ -159,7 +164,10 @@ final class SessionPredictor implements Predictor {
         long loaded = System.nanoTime();
         try (OrtSession.Result result = session.run(feeds, options)) {
           long ran = System.nanoTime();
-          List<Answer> list = answers.read(result, samples);
+          List<Answer> list =
+              decoder.decode(
+                  new OrtOutputs(name, result),
+                  samples.stream().map(TensorSample::tensors).toList());
           double post = (System.nanoTime() - ran) * MILLIS / n;
           double pre = preNanos * MILLIS + (loaded - begin) * MILLIS / n;
           double inference = (ran - loaded) * MILLIS / n;

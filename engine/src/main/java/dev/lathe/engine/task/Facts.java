@@ -9,14 +9,19 @@ import java.util.Optional;
 
 /** What one source says of a model; each part may be missing. */
 record Facts(
-    Optional<TaskKind> task, Image image, Optional<Labels> labels, Optional<Path> tokenizer) {
+    Optional<Task> task,
+    Image image,
+    Optional<Labels> labels,
+    Optional<Path> tokenizer,
+    OptionValues options) {
 
   static Facts none() {
-    return new Facts(Optional.empty(), Image.none(), Optional.empty(), Optional.empty());
+    return new Facts(
+        Optional.empty(), Image.none(), Optional.empty(), Optional.empty(), OptionValues.NONE);
   }
 
   Facts withImage(Image other) {
-    return new Facts(task, other, labels, tokenizer);
+    return new Facts(task, other, labels, tokenizer, options);
   }
 
   /** What one source says of the preprocessing. */
@@ -46,6 +51,31 @@ record Facts(
       return equals(none());
     }
 
+    /** The whole preprocessing, where every part is said. */
+    Optional<ImagePreprocessing> toPreprocessing() {
+      boolean whole =
+          resize.isPresent()
+              && width.isPresent()
+              && height.isPresent()
+              && layout.isPresent()
+              && channels.isPresent()
+              && scale.isPresent()
+              && mean.isPresent()
+              && std.isPresent();
+      return whole
+          ? Optional.of(
+              new ImagePreprocessing(
+                  resize.get(),
+                  width.get(),
+                  height.get(),
+                  layout.get(),
+                  channels.get(),
+                  scale.get(),
+                  mean.get(),
+                  std.get()))
+          : Optional.empty();
+    }
+
     static Image of(ImagePreprocessing p) {
       return new Image(
           Optional.of(p.resize()),
@@ -63,6 +93,6 @@ record Facts(
     Image image =
         new Image(
             f.resize(), f.crop(), f.crop(), f.layout(), f.channels(), f.scale(), f.mean(), f.std());
-    return new Facts(f.task(), image, f.labels().map(LabelFiles::read), f.tokenizer());
+    return new Facts(f.task(), image, f.labels().map(LabelFiles::read), f.tokenizer(), f.options());
   }
 }

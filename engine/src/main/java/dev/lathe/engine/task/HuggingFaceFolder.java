@@ -48,7 +48,8 @@ final class HuggingFaceFolder {
         task(config),
         image,
         labels(config),
-        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty());
+        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty(),
+        OptionValues.NONE);
   }
 
   private JsonNode json(String name) {
@@ -63,17 +64,17 @@ final class HuggingFaceFolder {
     return SmallJson.MAPPER.createObjectNode();
   }
 
-  private Optional<TaskKind> task(JsonNode config) {
+  private Optional<Task> task(JsonNode config) {
     for (JsonNode a : config.path("architectures")) {
       if (a.asText().endsWith("ForSequenceClassification")) {
-        return Optional.of(TaskKind.TEXT_CLASSIFICATION);
+        return Optional.of(Tasks.TEXT_CLASSIFICATION);
       } else if (a.asText().endsWith("ForImageClassification")) {
-        return Optional.of(TaskKind.IMAGE_CLASSIFICATION);
+        return Optional.of(Tasks.IMAGE_CLASSIFICATION);
       }
     }
     if (Files.isRegularFile(folder.resolve("modules.json"))) {
       // The mark of sentence-transformers.
-      return Optional.of(TaskKind.TEXT_EMBEDDING);
+      return Optional.of(Tasks.TEXT_EMBEDDING);
     }
     return Optional.empty();
   }

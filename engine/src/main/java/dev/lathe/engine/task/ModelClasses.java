@@ -8,7 +8,7 @@ public final class ModelClasses {
 
   /** By the graph's declared outputs, else by the labels; empty when neither says. */
   public static OptionalInt count(Model model) {
-    OptionalInt declared = Signature.of(model.onnx().graph()).classes();
+    OptionalInt declared = GraphSignature.of(model.onnx().graph()).classes();
     int labels = model.setup().labels().size();
     return declared.isPresent() || labels == 0 ? declared : OptionalInt.of(labels);
   }

@@ -4,7 +4,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
-import dev.lathe.engine.task.Signature.PictureInput;
+import dev.lathe.engine.task.GraphSignature.PictureInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,18 +24,21 @@ final class PreprocessingMerge {
 
   private final Map<String, Facts.Image> sources;
   private final PictureInput input;
-  private final Signature signature;
+  private final GraphSignature signature;
   private final boolean wantsPixels;
   private final Map<String, List<String>> said = new LinkedHashMap<>();
   private final List<String> guessed = new ArrayList<>();
 
   /** The sources by their name in sentences, the best first. */
   PreprocessingMerge(
-      Map<String, Facts.Image> sources, PictureInput input, Signature signature, OnnxModel onnx) {
+      Map<String, Facts.Image> sources,
+      PictureInput input,
+      GraphSignature signature,
+      OnnxModel onnx) {
     this.sources = sources;
     this.input = input;
     this.signature = signature;
-    this.wantsPixels = input.bytes() || Signature.scalesItsInput(onnx.graph());
+    this.wantsPixels = input.bytes() || GraphSignature.scalesItsInput(onnx.graph());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  * Hugging Face's libraries keep beside a model, then the graph's own inputs and outputs.
  */
 public final class SetupFinder {
-  private final Signature signature;
+  private final GraphSignature signature;
   private final OnnxModel onnx;
   private final Map<String, Facts> sources = new LinkedHashMap<>();
   private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -24,7 +25,7 @@ public final class SetupFinder {
 
   private SetupFinder(OnnxModel onnx) {
     this.onnx = onnx;
-    this.signature = Signature.of(onnx.graph());
+    this.signature = GraphSignature.of(onnx.graph());
   }
 
   /**
@@ -53,55 +54,88 @@ public final class SetupFinder {
 
   private ModelSetup find(SetupFlags flags) {
     Optional<Path> tokenizer = tokenizer(flags);
-    TaskKind task = task(tokenizer.isPresent());
+    Task task = task(tokenizer.isPresent());
     Labels labels = labels();
     Optional<ImagePreprocessing> image = image();
-    if (task == TaskKind.IMAGE_CLASSIFICATION && image.isEmpty()) {
+    if (task.required().contains(SetupPart.PREPROCESSING) && image.isEmpty()) {
       if (flags.task().isPresent()) {
         throw LatheException.input(
-                "The model cannot be used for image classification.",
+                "The model cannot be used for " + task.name().toLowerCase(Locale.ROOT) + ".",
                 "It takes " + signature.inputs() + ", which is not shaped like a picture.",
                 "Let the task be found, or choose raw tensors.")
             .with(Way.TASK);
       }
-      task = TaskKind.RAW_TENSORS;
+      task = Tasks.RAW_TENSORS;
       reasons.put("task", "the inputs " + signature.inputs() + " are not shaped like a picture");
     }
-    boolean text = task == TaskKind.TEXT_CLASSIFICATION || task == TaskKind.TEXT_EMBEDDING;
-    if (!text) {
+    if (!task.uses(SetupPart.TOKENIZER)) {
       tokenizer = Optional.empty();
       reasons.remove("tokenizer");
     }
-    return new ModelSetup(task, image, labels.names(), labels.keys(), tokenizer, reasons, problems);
+    OptionValues options = options(task);
+    return new ModelSetup(
+        task, image, labels.names(), labels.keys(), tokenizer, options, reasons, problems);
   }
 
-  private TaskKind task(boolean tokenizer) {
+  /** The options that the task knows, from the best source that says each. */
+  private OptionValues options(Task task) {
+    OptionValues found = OptionValues.NONE;
+    OptionValues guessed = task.guess(signature);
+    for (TaskOption<?> option : task.options()) {
+      found = option(found, guessed, option);
+    }
+    return found;
+  }
+
+  private <T> OptionValues option(OptionValues found, OptionValues guessed, TaskOption<T> option) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
-      Optional<TaskKind> said = e.getValue().task();
+      String text = e.getValue().options().texts().get(option.id());
+      if (text == null) {
+        continue;
+      }
+      try {
+        T value = option.parse(text);
+        reasons.put(option.id(), "from " + e.getKey());
+        return found.with(option, value);
+      } catch (IllegalArgumentException wrong) {
+        String sentence = option.name() + " '" + text + "' from " + e.getKey() + " was not used: ";
+        problems.add(sentence + wrong.getMessage() + ".");
+      }
+    }
+    Optional<T> guess = guessed.find(option);
+    if (guess.isPresent()) {
+      reasons.put(option.id(), "guessed from the outputs");
+      return found.with(option, guess.get());
+    }
+    return found;
+  }
+
+  private Task task(boolean tokenizer) {
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      Optional<Task> said = e.getValue().task();
       if (said.isPresent()) {
         reasons.put("task", "from " + e.getKey());
         return said.get();
       }
     }
-    boolean text =
-        signature.task() == TaskKind.TEXT_CLASSIFICATION
-            || signature.task() == TaskKind.TEXT_EMBEDDING;
-    if (text && !signature.strings() && !tokenizer) {
+    Task guess = Tasks.guess(signature);
+    boolean tokens = guess.required().contains(SetupPart.TOKENIZER) && !signature.strings();
+    if (tokens && !tokenizer) {
       reasons.put(
           "task",
           "the inputs "
               + signature.inputs()
               + " look like tokens, but no tokenizer.json lies beside the model: with one it is a"
               + " text model");
-      return TaskKind.RAW_TENSORS;
+      return Tasks.RAW_TENSORS;
     }
-    boolean counted = signature.task().isClassification() && signature.classes().isPresent();
+    boolean counted = guess.uses(SetupPart.LABELS) && signature.classes().isPresent();
     reasons.put(
         "task",
         "guessed from the inputs "
             + signature.inputs()
             + (counted ? " and the " + signature.classes().getAsInt() + " classes" : ""));
-    return signature.task();
+    return guess;
   }
 
   private Labels labels() {

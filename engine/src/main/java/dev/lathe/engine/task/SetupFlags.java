@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What the person says of a model; wins over everything that files say. Empty means: not said. */
 public record SetupFlags(
-    Optional<TaskKind> task,
+    Optional<Task> task,
     Optional<Path> labels,
     Optional<Integer> resize,
     Optional<Integer> crop,
@@ -16,7 +16,34 @@ public record SetupFlags(
     Optional<Double> scale,
     Optional<List<Double>> mean,
     Optional<List<Double>> std,
-    Optional<Path> tokenizer) {
+    Optional<Path> tokenizer,
+    OptionValues options) {
+  /** Nothing said of the task's own options. */
+  public SetupFlags(
+      Optional<Task> task,
+      Optional<Path> labels,
+      Optional<Integer> resize,
+      Optional<Integer> crop,
+      Optional<ImagePreprocessing.Layout> layout,
+      Optional<ImagePreprocessing.Channels> channels,
+      Optional<Double> scale,
+      Optional<List<Double>> mean,
+      Optional<List<Double>> std,
+      Optional<Path> tokenizer) {
+    this(
+        task,
+        labels,
+        resize,
+        crop,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        tokenizer,
+        OptionValues.NONE);
+  }
+
   /** Nothing said. */
   public static SetupFlags none() {
     return new SetupFlags(
@@ -29,6 +56,44 @@ public record SetupFlags(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionValues.NONE);
+  }
+
+  /** Only a task. */
+  public static SetupFlags ofTask(Task task) {
+    return none().withTask(task);
+  }
+
+  /** With another task. */
+  public SetupFlags withTask(Task other) {
+    return new SetupFlags(
+        Optional.of(other),
+        labels,
+        resize,
+        crop,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        tokenizer,
+        options);
+  }
+
+  /** With names of classes from a file. */
+  public SetupFlags withLabels(Path file) {
+    return new SetupFlags(
+        task,
+        Optional.of(file),
+        resize,
+        crop,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        tokenizer,
+        options);
   }
 }

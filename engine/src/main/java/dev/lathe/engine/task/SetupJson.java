@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The JSON form of a setup: the whole of a sidecar, and one property of a variant's metadata. */
 final class SetupJson {
@@ -33,18 +35,49 @@ final class SetupJson {
         text(json, "task").map(SetupJson::task),
         image(json.path("preprocessing")),
         labels(json, folder),
-        text(json, "tokenizer").map(t -> inside(folder, t)));
+        text(json, "tokenizer").map(t -> inside(folder, t)),
+        options(json.path("options")));
   }
 
-  private static TaskKind task(String id) {
-    return TaskKind.ofId(id)
+  /** Options by their ids; a task that does not know one leaves it alone. */
+  private static OptionValues options(JsonNode n) {
+    Map<String, String> texts = new TreeMap<>();
+    n.fields()
+        .forEachRemaining(
+            e -> {
+              if (!e.getValue().isValueNode()) {
+                throw new IllegalArgumentException("option " + e.getKey() + " must be one value");
+              }
+              texts.put(e.getKey(), e.getValue().asText());
+            });
+    return new OptionValues(texts);
+  }
+
+  /**
+   * A setup that stands alone: what {@link #write} made, for another process.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  static ModelSetup standing(JsonNode json) {
+    Facts f = read(json, Optional.empty());
+    Labels labels = f.labels().orElseGet(() -> Labels.of(List.of()));
+    return new ModelSetup(
+        f.task().orElseThrow(() -> new IllegalArgumentException("it names no task")),
+        f.image().toPreprocessing(),
+        labels.names(),
+        labels.keys(),
+        Optional.empty(),
+        f.options(),
+        Map.of(),
+        List.of());
+  }
+
+  private static Task task(String id) {
+    return Tasks.ofId(id)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "task '"
-                        + id
-                        + "' is none of "
-                        + Arrays.stream(TaskKind.values()).map(TaskKind::id).toList()));
+                    "task '" + id + "' is none of " + Tasks.all().stream().map(Task::id).toList()));
   }
 
   private static Optional<Labels> labels(JsonNode json, Optional<Path> folder) {
@@ -170,6 +203,10 @@ final class SetupJson {
     }
     if (!setup.labelKeys().isEmpty()) {
       setup.labelKeys().forEach(json.putArray("labelKeys")::add);
+    }
+    if (!setup.options().isEmpty()) {
+      ObjectNode options = json.putObject("options");
+      setup.options().texts().forEach(options::put);
     }
     if (folder.isPresent() && setup.tokenizer().isPresent()) {
       Path root = folder.get().toAbsolutePath().normalize();

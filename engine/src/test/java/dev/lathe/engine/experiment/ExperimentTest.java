@@ -19,7 +19,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -183,7 +183,7 @@ class ExperimentTest {
     Path folder = dir.resolve("ws");
     ModelSetup setup =
         new ModelSetup(
-            TaskKind.RAW_TENSORS, Optional.empty(), List.of("a", "b"), Optional.empty(), Map.of());
+            Tasks.RAW_TENSORS, Optional.empty(), List.of("a", "b"), Optional.empty(), Map.of());
     try (Experiment e = Experiments.openOrCreate(folder, model(2))) {
       e.rememberSetup(setup);
     }

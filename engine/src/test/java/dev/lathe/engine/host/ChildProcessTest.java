@@ -7,6 +7,8 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -14,10 +16,9 @@ import dev.lathe.engine.host.ChildProcess.Answered;
 import dev.lathe.engine.host.ChildProcess.Opened;
 import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.host.ChildProcess.Round;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.RawOutputs;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.testing.Shared;
 import java.nio.file.Files;
@@ -35,10 +36,10 @@ import org.junit.jupiter.api.Test;
 class ChildProcessTest {
   private static final Device CPU =
       new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
-  private static final ModelSetup RAW = setup(TaskKind.RAW_TENSORS);
+  private static final ModelSetup RAW = setup(Tasks.RAW_TENSORS);
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static ModelSetup setup(TaskKind task) {
+  private static ModelSetup setup(Task task) {
     List<String> labels = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
     return new ModelSetup(task, Optional.empty(), labels, Optional.empty(), Map.of());
   }
@@ -88,7 +89,7 @@ class ChildProcessTest {
   void answersAsTheTaskSays() {
     Path mnist = Shared.model("image/mnist-8.onnx");
     try (ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched())) {
-      child.open(mnist, setup(TaskKind.IMAGE_CLASSIFICATION), CPU, 1);
+      child.open(mnist, setup(Tasks.IMAGE_CLASSIFICATION), CPU, 1);
       child.ask(digit());
       Answered answered = child.answer();
       Classification c = (Classification) answered.answer();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.testing.Shared;
 import java.io.BufferedReader;
@@ -24,7 +24,7 @@ class OrphanTest {
     public static void main(String[] args) {
       ModelSetup setup =
           new ModelSetup(
-              TaskKind.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of());
+              Tasks.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of());
       Device cpu =
           new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
       ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched());

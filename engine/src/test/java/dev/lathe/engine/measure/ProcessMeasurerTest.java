@@ -26,7 +26,7 @@ import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.testing.Shared;
@@ -74,7 +74,7 @@ class ProcessMeasurerTest {
   private static Model open(Path file) {
     SetupFlags raw =
         new SetupFlags(
-            Optional.of(TaskKind.RAW_TENSORS),
+            Optional.of(Tasks.RAW_TENSORS),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

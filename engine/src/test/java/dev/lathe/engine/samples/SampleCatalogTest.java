@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -83,7 +83,7 @@ class SampleCatalogTest {
     assertThat(catalog().list()).extracting(SampleInfo::id).containsExactly("one");
     assertThat(catalog().find("two")).isEmpty();
     SampleInfo one = catalog().defaultSample().orElseThrow();
-    assertThat(one.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(one.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     assertThat(one.bytes()).isEqualTo(6);
     assertThat(one.accuracy()).contains(new SampleInfo.Accuracy(9, 10));
   }

@@ -44,7 +44,7 @@ class SetupFinderTest {
   void guessesAPictureClassifierAndSaysSo() {
     ModelSetup s = setup(Map.of());
 
-    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(s.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     ImagePreprocessing p = s.image().orElseThrow();
     assertThat(p.width()).isEqualTo(8);
     assertThat(p.resize()).isEqualTo(8);
@@ -96,18 +96,18 @@ class SetupFinderTest {
     Port boxes = new Port("boxes", DataType.FLOAT, "1", "4420", "4");
     Port picture = new Port("x", DataType.FLOAT, "1", "240", "320", "3");
 
-    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(guess(List.of(ids, mask), logits).sources().get("task"))
         .contains("no tokenizer.json");
     Files.writeString(dir.resolve("tokenizer.json"), "{}");
-    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
-    assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
-    assertThat(guess(List.of(ids, mask, past), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
-    assertThat(guess(List.of(words), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
-    assertThat(guess(List.of(row), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(Tasks.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(Tasks.TEXT_EMBEDDING);
+    assertThat(guess(List.of(ids, mask, past), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
+    assertThat(guess(List.of(words), logits).task()).isEqualTo(Tasks.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(row), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(guess(List.of(row), logits).tokenizer()).isEmpty();
     ModelSetup detector = guess(List.of(picture), boxes);
-    assertThat(detector.task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(detector.task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(detector.image().orElseThrow().layout()).isEqualTo(Layout.NHWC);
   }
 
@@ -165,7 +165,7 @@ class SetupFinderTest {
 
     ModelSetup s = setup(Map.of());
 
-    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(s.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     assertThat(s.problems()).hasSize(1);
     assertThat(s.problems().get(0)).contains("c.lathe.json was not used").endsWith(".");
   }
@@ -214,6 +214,7 @@ class SetupFinderTest {
             List.of("<b>rot</b>", "grün", "蓝"),
             List.of("k0", "k1", "k2"),
             Optional.empty(),
+            OptionValues.NONE,
             Map.of(),
             List.of());
 

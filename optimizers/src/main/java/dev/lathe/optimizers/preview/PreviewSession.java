@@ -68,7 +68,7 @@ public final class PreviewSession implements AutoCloseable {
     this.made = new MadeDrafts(model, setting.passes(), setting.machine());
     this.image = image;
     this.original = predictors.original();
-    this.evaluation = new PreviewEvaluation(original);
+    this.evaluation = new PreviewEvaluation(original, model.setup().task().metrics());
   }
 
   /**

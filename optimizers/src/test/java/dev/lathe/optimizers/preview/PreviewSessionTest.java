@@ -8,6 +8,7 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -123,7 +124,7 @@ class PreviewSessionTest {
   }
 
   private static float[] output(Prediction p) {
-    return Tensors.floats(((Prediction.RawOutputs) p.answer()).tensors().get("y"));
+    return Tensors.floats(((RawOutputs) p.answer()).tensors().get("y"));
   }
 
   @Test

@@ -9,7 +9,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ public final class SmallTask {
         0,
         onnx,
         new ModelSetup(
-            TaskKind.IMAGE_CLASSIFICATION,
+            Tasks.IMAGE_CLASSIFICATION,
             Optional.empty(),
             List.of("across", "down", "rising", "falling"),
             Optional.empty(),

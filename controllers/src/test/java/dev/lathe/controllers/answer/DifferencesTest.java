@@ -1,9 +1,9 @@
-package dev.lathe.controllers.tryit;
+package dev.lathe.controllers.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.ScoredLabel;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.ScoredLabel;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.lathe.controllers.tryit;
+package dev.lathe.controllers.answer;
 
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.ScoredLabel;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.ScoredLabel;
 import java.util.List;
 
 /** How a variant's answer differs from the original's, in one or two sentences. */

@@ -1,4 +1,4 @@
-package dev.lathe.app.cli;
+package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,20 +11,23 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Elements of tensors as text and JSON. */
-final class TensorText {
-  private TensorText() {}
+final class TensorJson {
+  /** More values of an output are not printed; {@code truncated} says so. */
+  private static final int MOST = 1000;
+
+  private TensorJson() {}
 
   /** {@code name type shape values truncated}; values is null for types that hold no numbers. */
-  static ObjectNode json(String name, TensorData tensor, int most) {
+  static ObjectNode of(String name, TensorData tensor) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("name", name);
     node.put("type", tensor.type().name().toLowerCase(Locale.ROOT));
     ArrayNode shape = node.putArray("shape");
     for (long d : tensor.shape()) {
       shape.add(d);
     }
-    Optional<ArrayNode> values = values(tensor, most);
+    Optional<ArrayNode> values = values(tensor, MOST);
     node.set("values", values.isPresent() ? values.get() : null);
-    return node.put("truncated", values.isPresent() && tensor.elements() > most);
+    return node.put("truncated", values.isPresent() && tensor.elements() > MOST);
   }
 
   /** The first few elements. */

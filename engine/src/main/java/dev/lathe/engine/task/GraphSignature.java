@@ -4,6 +4,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
@@ -20,15 +21,19 @@ import java.util.regex.Pattern;
  * @param tokens whether the inputs are token ids with their masks, and nothing else
  * @param strings whether the only input is a string a sample
  * @param classes how many classes the scores have, where an output is shaped like class scores
- * @param task the likeliest task
+ * @param hasClassScores whether an output is shaped like class scores, or a map of classes
+ * @param hasVectors whether it yields vectors of tokens or sentences rather than class scores
+ * @param outputs as the graph declares them
  * @param inputs the inputs, for people
  */
-record Signature(
+public record GraphSignature(
     Optional<PictureInput> picture,
     boolean tokens,
     boolean strings,
     OptionalInt classes,
-    TaskKind task,
+    boolean hasClassScores,
+    boolean hasVectors,
+    List<TensorSpec> outputs,
     String inputs) {
 
   private static final Pattern TOKEN_INPUT =
@@ -43,41 +48,29 @@ record Signature(
    * @param height pixels; 0 where any size is taken
    * @param bytes whether it takes 8-bit pixels
    */
-  record PictureInput(Layout layout, int channels, int width, int height, boolean bytes) {}
+  public record PictureInput(Layout layout, int channels, int width, int height, boolean bytes) {}
 
-  static Signature of(Graph graph) {
+  /** Reads it off a graph. */
+  public static GraphSignature of(Graph graph) {
     List<Value> inputs = graph.requiredInputs();
     Optional<PictureInput> picture = inputs.size() == 1 ? picture(inputs.get(0)) : Optional.empty();
     boolean strings = inputs.size() == 1 && isString(inputs.get(0));
-    boolean tokens = !inputs.isEmpty() && inputs.stream().allMatch(Signature::isToken);
+    boolean tokens = !inputs.isEmpty() && inputs.stream().allMatch(GraphSignature::isToken);
     tokens &= inputs.stream().anyMatch(v -> TOKEN_INPUT.matcher(lower(v)).matches() && ids(v));
     OptionalInt classes = classes(graph.outputs());
-    return new Signature(
+    return new GraphSignature(
         picture,
         tokens,
         strings,
         classes,
-        task(graph, picture.isPresent(), tokens, strings, classes),
+        classes.isPresent() || maps(graph),
+        vectors(graph),
+        TensorSpec.outputs(graph),
         inputs.stream()
             .map(Value::toString)
             .limit(4)
             .reduce((a, b) -> a + ", " + b)
             .orElse("none"));
-  }
-
-  private static TaskKind task(
-      Graph graph, boolean picture, boolean tokens, boolean strings, OptionalInt classes) {
-    boolean scores = classes.isPresent() || maps(graph);
-    if (picture && scores) {
-      return TaskKind.IMAGE_CLASSIFICATION;
-    } else if (strings && scores) {
-      return TaskKind.TEXT_CLASSIFICATION;
-    } else if (tokens && vectors(graph)) {
-      return TaskKind.TEXT_EMBEDDING;
-    } else if (tokens && scores) {
-      return TaskKind.TEXT_CLASSIFICATION;
-    }
-    return TaskKind.RAW_TENSORS;
   }
 
   private static Optional<PictureInput> picture(Value v) {
