@@ -6,11 +6,11 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.optimizers.training.Uncovered;
 import dev.lathe.optimizers.training.check.CaseReport;
 import dev.lathe.optimizers.training.check.CaseResult.Outcome;
 import dev.lathe.optimizers.training.check.ForwardCheck;
 import dev.lathe.optimizers.training.check.OperatorCases;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +78,7 @@ final class TrainCheckCommand extends GuardedCommand {
           ObjectNode node = array.addObject().put("file", file.toString());
           node.put("nodes", check.nodes()).put("covered", check.covered());
           ArrayNode uncovered = node.putArray("uncovered");
-          for (Uncovered u : check.uncovered()) {
+          for (UnsupportedOperator u : check.uncovered()) {
             ObjectNode one = uncovered.addObject().put("node", u.node());
             one.put("operator", u.operator()).put("reason", u.reason());
           }

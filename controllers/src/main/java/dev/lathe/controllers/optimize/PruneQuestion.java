@@ -3,7 +3,7 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.ArrayList;

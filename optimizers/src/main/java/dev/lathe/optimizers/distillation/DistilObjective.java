@@ -1,10 +1,8 @@
 package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.Scalars;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.AnswerLoss;
 import dev.lathe.optimizers.training.fit.Head;
@@ -12,6 +10,8 @@ import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.fit.Teacher;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Set;
  * the teacher's hidden states and attention.
  */
 final class DistilObjective implements Objective, AutoCloseable {
-  private final Imitation imitation;
+  private final TeacherStudentTraining imitation;
   private final AnswerLoss losses;
   private final float alpha;
   private final double temperature;
@@ -38,7 +38,10 @@ final class DistilObjective implements Objective, AutoCloseable {
    * @param inside what is compared of that; none where nothing is
    */
   DistilObjective(
-      Imitation imitation, ParamValues values, InnerValues inner, List<InnerLoss.Weighted> inside) {
+      TeacherStudentTraining imitation,
+      ParamValues values,
+      InnerValues inner,
+      List<InnerLoss.Weighted> inside) {
     this.imitation = imitation;
     this.losses = new AnswerLoss(imitation.head());
     this.alpha = imitation.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
@@ -97,7 +100,7 @@ final class DistilObjective implements Objective, AutoCloseable {
   }
 
   /** What a network without a teacher learns: labels; without any, the usual objective. */
-  static Objective withoutTeacher(Imitation imitation) {
+  static Objective withoutTeacher(TeacherStudentTraining imitation) {
     Head head = imitation.head();
     AnswerLoss losses = new AnswerLoss(head);
     return imitation.byLabels()

@@ -3,21 +3,21 @@ package dev.lathe.optimizers.distillation;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.templates.LearnedNumbers;
-import dev.lathe.optimizers.training.Advice;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Trainee;
-import dev.lathe.optimizers.training.TraineeSearch;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.training.DryRun;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
+import dev.lathe.optimizers.training.TrainablePart;
+import dev.lathe.optimizers.training.TrainablePartFinder;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
-import dev.lathe.optimizers.training.Trial;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Trainer;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
+import dev.lathe.optimizers.training.graph.Advice;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.recover.NormsWhileTraining;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +55,11 @@ final class Distillation {
     Student student = Student.of(input, values, head, context);
     boolean inside = values.get(DistilPass.HIDDEN) > 0 || values.get(DistilPass.ATTENTION) > 0;
     boolean asked = !inside && values.get(DistilPass.ALPHA) > 0;
-    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), ADVICE);
-    try (Trainee trainee = search.find(student.onnx());
-        Imitation imitation = new Imitation(input, values, context, asked)) {
+    TrainablePartFinder search =
+        new TrainablePartFinder(values, new DryRun(input, context), ADVICE);
+    try (TrainablePart trainee = search.find(student.onnx());
+        TeacherStudentTraining imitation =
+            new TeacherStudentTraining(input, values, context, asked)) {
       student.notes().forEach(imitation::note);
       imitation.note(size(teacher, student.onnx()));
       imitation.prepare(trainee);
@@ -97,7 +99,7 @@ final class Distillation {
    * @param whole the student, to find the depth of values
    * @param prepared what of it is trained
    */
-  private Trained student(Imitation imitation, OnnxModel whole, OnnxModel prepared) {
+  private Trained student(TeacherStudentTraining imitation, OnnxModel whole, OnnxModel prepared) {
     InnerValues inner = new InnerValues(input.model().onnx(), prepared);
     List<InnerLoss.Weighted> inside = new ArrayList<>();
     hidden(imitation, whole, inner).ifPresent(inside::add);
@@ -118,7 +120,7 @@ final class Distillation {
   }
 
   private Optional<InnerLoss.Weighted> hidden(
-      Imitation imitation, OnnxModel whole, InnerValues inner) {
+      TeacherStudentTraining imitation, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.HIDDEN);
     if (weight == 0) {
       return Optional.empty();
@@ -137,7 +139,7 @@ final class Distillation {
   }
 
   private Optional<InnerLoss.Weighted> attention(
-      Imitation imitation, OnnxModel whole, InnerValues inner) {
+      TeacherStudentTraining imitation, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.ATTENTION);
     if (weight == 0) {
       return Optional.empty();
@@ -156,7 +158,7 @@ final class Distillation {
    * @param part whether something stays as it is
    */
   private Optional<double[]> scratch(
-      Imitation imitation, OnnxModel prepared, boolean fresh, boolean part) {
+      TeacherStudentTraining imitation, OnnxModel prepared, boolean fresh, boolean part) {
     if (fresh && !imitation.byLabels()) {
       imitation.note(
           "The student was not trained from scratch besides: it is new, and without labels there is"

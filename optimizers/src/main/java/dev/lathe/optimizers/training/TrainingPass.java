@@ -1,7 +1,10 @@
 package dev.lathe.optimizers.training;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
+import dev.lathe.optimizers.training.split.TrainableSplit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +18,7 @@ public interface TrainingPass extends Pass {
 
   @Override
   default Optional<String> unsupported(OnnxModel model) {
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
+    List<UnsupportedOperator> uncovered = TrainableGraph.uncovered(model);
     boolean part =
         !uncovered.isEmpty()
             && params().contains(TrainingParams.FROZEN_EXTRACTOR)

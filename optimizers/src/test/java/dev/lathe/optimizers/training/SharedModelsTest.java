@@ -8,6 +8,8 @@ import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.optimizers.training.check.ForwardCheck;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Torch;
 import dev.lathe.testing.Shared;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;

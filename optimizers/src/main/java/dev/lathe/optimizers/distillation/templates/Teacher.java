@@ -9,7 +9,7 @@ import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.ImagePreprocessing;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,11 +18,11 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.InProcess;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TorchTensors;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Uncovered;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
+import dev.lathe.optimizers.training.torch.TorchTensors;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ import java.util.function.Supplier;
  */
 public record ForwardCheck(
     int nodes,
-    List<Uncovered> uncovered,
+    List<UnsupportedOperator> uncovered,
     Map<String, Double> differences,
     OptionalDouble ownDifference,
     String problem) {
@@ -70,7 +70,7 @@ public record ForwardCheck(
    */
   public static ForwardCheck of(Model model, JobContext context) {
     int nodes = GraphWalk.nodes(model.onnx()).size();
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model.onnx());
+    List<UnsupportedOperator> uncovered = TrainableGraph.uncovered(model.onnx());
     if (!uncovered.isEmpty()) {
       return notCompared(nodes, uncovered, "some operators have no rule");
     }
@@ -86,7 +86,8 @@ public record ForwardCheck(
     }
   }
 
-  private static ForwardCheck notCompared(int nodes, List<Uncovered> uncovered, String problem) {
+  private static ForwardCheck notCompared(
+      int nodes, List<UnsupportedOperator> uncovered, String problem) {
     return new ForwardCheck(nodes, uncovered, Map.of(), OptionalDouble.empty(), problem);
   }
 

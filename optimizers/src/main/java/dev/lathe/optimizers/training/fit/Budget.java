@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 
 /** How much of a plan's time and epochs a training has used. */
 final class Budget {
-  private final Plan plan;
+  private final TrainingConfig plan;
   private final JobContext context;
   private final long start = System.nanoTime();
   private double secondsBefore;
@@ -12,7 +12,7 @@ final class Budget {
   private double epoch;
 
   /** Begins now. */
-  Budget(Plan plan, JobContext context) {
+  Budget(TrainingConfig plan, JobContext context) {
     this.plan = plan;
     this.context = context;
   }

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  */
 record Curve(
     String series,
-    Plan plan,
+    TrainingConfig plan,
     Budget budget,
     LossWatch losses,
     BestWeights best,

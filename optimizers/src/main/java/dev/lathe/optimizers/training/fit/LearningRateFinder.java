@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -33,8 +33,13 @@ public final class LearningRateFinder {
    * @param plan its batch, updates, decay and seed are used
    */
   public static double find(
-      TrainableGraph graph, EncodedSet set, Objective objective, Plan plan, JobContext context) {
-    Range range = plan.updates() == Updates.Kind.ADAMW ? new Range(1e-5, 3e-2) : new Range(1e-4, 1);
+      TrainableGraph graph,
+      EncodedSet set,
+      Objective objective,
+      TrainingConfig plan,
+      JobContext context) {
+    Range range =
+        plan.updates() == Optimizer.Kind.ADAMW ? new Range(1e-5, 3e-2) : new Range(1e-4, 1);
     Snapshot before = Snapshot.of(graph);
     Batches batches = new Batches(set, plan.batch());
     List<int[]> order = batches.epoch(plan.seed());
@@ -47,7 +52,8 @@ public final class LearningRateFinder {
     try (NDManager arrays = Torch.newManager();
         Prefetch prefetch =
             new Prefetch(batches, examples, plan.augmentation(), random, objective.teacher())) {
-      Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
+      Optimizer updates =
+          new Optimizer(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
       updates.discard();
       for (int i = 0; i < STEPS; i++) {
         context.checkCancelled();

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.measure.Estimate;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
-import dev.lathe.optimizers.training.data.Portions;
+import dev.lathe.optimizers.training.data.OutOfMemoryRetry;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,10 @@ final class TrainingRun {
   private final TrainableGraph graph;
   private final EncodedSet set;
   private final Objective objective;
-  private final HeldOut heldOut;
+  private final ValidationMetric heldOut;
   private final Constraint constraint;
   private final Optional<Path> checkpoint;
-  private final Plan plan;
+  private final TrainingConfig plan;
   private final JobContext context;
   private final Budget budget;
   private final LossWatch losses = new LossWatch();
@@ -43,10 +43,10 @@ final class TrainingRun {
       TrainableGraph graph,
       EncodedSet set,
       Objective objective,
-      HeldOut heldOut,
+      ValidationMetric heldOut,
       Constraint constraint,
       Optional<Path> checkpoint,
-      Plan plan,
+      TrainingConfig plan,
       JobContext context) {
     this.graph = graph;
     this.set = set;
@@ -68,7 +68,8 @@ final class TrainingRun {
   /** Trains to the end; the graph then has the best weights. */
   Trainer.Outcome run() {
     try (NDManager state = Torch.newManager()) {
-      Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), state);
+      Optimizer updates =
+          new Optimizer(plan.updates(), plan.weightDecay(), graph.parameters(), state);
       int first = resume();
       best.beginSettled(isSettled());
       curve.report(Optional.of(first == 0 ? before : without(best.score())));
@@ -123,9 +124,9 @@ final class TrainingRun {
     return c.epoch();
   }
 
-  private void epoch(int epoch, Updates updates) {
+  private void epoch(int epoch, Optimizer updates) {
     Batches batches = new Batches(set, batch);
-    Portions order = new Portions(batches.epoch(plan.seed() * 1_000_003 + epoch));
+    OutOfMemoryRetry order = new OutOfMemoryRetry(batches.epoch(plan.seed() * 1_000_003 + epoch));
     Random random = new Random(plan.seed() * 7_919 + epoch);
     while (!order.isEmpty() && !isOver()) {
       try (Prefetch prefetch =
@@ -136,7 +137,7 @@ final class TrainingRun {
   }
 
   /** Until the epoch or the training is over, or memory has run out: then the order is another. */
-  private void steps(int epoch, Updates updates, Portions order, Prefetch prefetch) {
+  private void steps(int epoch, Optimizer updates, OutOfMemoryRetry order, Prefetch prefetch) {
     double begin = budget.epoch() - epoch;
     for (int i = 1; !order.isEmpty() && !isOver(); i++) {
       budget.standStill();
@@ -157,7 +158,7 @@ final class TrainingRun {
   }
 
   /** The weights are those of the last step: what ran out of memory did not come to change them. */
-  private void goOnSmaller(Updates updates, int size, int sizeBefore) {
+  private void goOnSmaller(Optimizer updates, int size, int sizeBefore) {
     updates.discard();
     batch = size;
     notes.add(
@@ -168,7 +169,7 @@ final class TrainingRun {
             size));
   }
 
-  private void step(Updates updates, Batch examples) {
+  private void step(Optimizer updates, Batch examples) {
     float loss;
     try (Autograd autograd = Autograd.record()) {
       NDArray value = objective.loss(graph, examples);

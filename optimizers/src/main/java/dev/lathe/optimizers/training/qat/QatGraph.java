@@ -9,7 +9,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class QatGraph {
   /** A weight: the node that dequantizes it, by the name of its output. */
-  private record Weight(String real, UsedGrid used, long[] shape) {}
+  private record Weight(String real, QuantizationRange used, long[] shape) {}
 
   private final OnnxModel quantized;
   private final OnnxModel training;
@@ -34,7 +34,7 @@ final class QatGraph {
   private final boolean learnRanges;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, String> biases = new LinkedHashMap<>();
-  private final Map<String, UsedGrid> narrow = new LinkedHashMap<>();
+  private final Map<String, QuantizationRange> narrow = new LinkedHashMap<>();
 
   /** Logarithms of scales that are learned, by the name of the scale in the quantized model. */
   private final Map<String, String> logarithms = new HashMap<>();
@@ -75,14 +75,16 @@ final class QatGraph {
     Optional<TensorData> constant = source.constant();
     if (constant.isPresent()) {
       DataType type = constant.get().type();
-      Grid.of(dequantize, type).ifPresent(grid -> constant(dequantize, constant.get(), grid));
+      QuantizationParams.of(dequantize, type)
+          .ifPresent(grid -> constant(dequantize, constant.get(), grid));
       return;
     }
     Optional<Node> quantize = source.producer().filter(n -> n.is("QuantizeLinear"));
     if (quantize.isPresent() && sameGrid(quantize.get(), dequantize)) {
       DataType type =
           dequantize.input(2).flatMap(Value::constant).map(TensorData::type).orElse(DataType.UINT8);
-      Grid.of(dequantize, type).ifPresent(grid -> activation(dequantize, quantize.get(), grid));
+      QuantizationParams.of(dequantize, type)
+          .ifPresent(grid -> activation(dequantize, quantize.get(), grid));
     }
   }
 
@@ -90,7 +92,7 @@ final class QatGraph {
     return q.input(1).equals(dq.input(1)) && q.input(2).equals(dq.input(2));
   }
 
-  private void constant(Node dequantize, TensorData integers, Grid grid) {
+  private void constant(Node dequantize, TensorData integers, QuantizationParams grid) {
     Graph graph = training.graph();
     Value out = dequantize.firstOutput();
     String name = out.name();
@@ -104,7 +106,7 @@ final class QatGraph {
       graph.remove(dequantize);
       return;
     }
-    UsedGrid used = UsedGrid.ofWeight(grid, weightBits, reals, integers.shape());
+    QuantizationRange used = QuantizationRange.ofWeight(grid, weightBits, reals, integers.shape());
     weights.put(name, new Weight(real.name(), used, integers.shape()));
     Value scale = constant(name + "_scale", used.grid().scales());
     Value fake = fake(dequantize, real, scale, used);
@@ -112,10 +114,10 @@ final class QatGraph {
     graph.remove(dequantize);
   }
 
-  private void activation(Node dequantize, Node quantize, Grid grid) {
+  private void activation(Node dequantize, Node quantize, QuantizationParams grid) {
     Value x = quantize.input(0).orElseThrow();
     Value out = dequantize.firstOutput();
-    UsedGrid used = UsedGrid.ofActivation(grid, activationBits);
+    QuantizationRange used = QuantizationRange.ofActivation(grid, activationBits);
     narrow.put(dequantize.firstOutput().name(), used);
     Value scale = scale(dequantize, used.grid());
     Value fake = fake(dequantize, x, scale, used);
@@ -130,7 +132,7 @@ final class QatGraph {
   }
 
   /** A learned scale is the exponential of a weight, so that it stays positive (Jain 2020). */
-  private Value scale(Node before, Grid grid) {
+  private Value scale(Node before, QuantizationParams grid) {
     String name = before.input(1).orElseThrow().name();
     if (!learnRanges) {
       return constant(name + "_fake", grid.scales());
@@ -151,7 +153,7 @@ final class QatGraph {
     return scale;
   }
 
-  private Value logarithm(String name, Grid grid) {
+  private Value logarithm(String name, QuantizationParams grid) {
     float[] logs = new float[grid.scales().length];
     for (int i = 0; i < logs.length; i++) {
       logs[i] = (float) Math.log(grid.scales()[i]);
@@ -167,9 +169,9 @@ final class QatGraph {
         graph.freshName(wish), Tensors.ofFloats(values.clone(), values.length));
   }
 
-  private Value fake(Node before, Value x, Value scale, UsedGrid used) {
+  private Value fake(Node before, Value x, Value scale, QuantizationRange used) {
     Graph graph = training.graph();
-    Grid grid = used.grid();
+    QuantizationParams grid = used.grid();
     float[] zeros = new float[grid.zeros().length];
     for (int i = 0; i < zeros.length; i++) {
       zeros[i] = grid.zeros()[i];
@@ -213,12 +215,12 @@ final class QatGraph {
       reals.put(e.getKey().name(), e.getValue().toFloatArray());
     }
     OnnxModel result = quantized.copy();
-    Baking baking = new Baking(result.graph(), reals);
+    FakeQuantizationFolding baking = new FakeQuantizationFolding(result.graph(), reals);
     logarithms.forEach(baking::scale);
     List<Node> dequantizers = dequantizers(result);
     if (activationBits < 8) {
       for (Node node : dequantizers) {
-        UsedGrid used = narrow.get(node.firstOutput().name());
+        QuantizationRange used = narrow.get(node.firstOutput().name());
         if (used != null) {
           baking.narrow(node, used, logarithms.containsKey(scaleOf(node)));
         }

@@ -13,17 +13,17 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +59,8 @@ class NormsWhileTrainingTest {
             Machines.vnni(),
             Optional.of(SmallTask.data(200, 5)));
     ParamValues values = ParamValues.initial(new RecoverPass().params());
-    try (Imitation imitation = new Imitation(input, values, JobContext.unwatched())) {
+    try (TeacherStudentTraining imitation =
+        new TeacherStudentTraining(input, values, JobContext.unwatched())) {
       OnnxModel normalized = NormsWhileTraining.insert(network, imitation, JobContext.unwatched());
       List<Node> norms =
           normalized.graph().nodes().stream().filter(n -> n.is("BatchNormalization")).toList();
@@ -77,7 +78,8 @@ class NormsWhileTrainingTest {
   }
 
   /** The mean of each channel of a value over all training examples. */
-  private static float[] means(TrainableGraph graph, String name, Imitation imitation) {
+  private static float[] means(
+      TrainableGraph graph, String name, TeacherStudentTraining imitation) {
     Value value =
         graph.graph().nodes().stream()
             .map(Node::firstOutput)

@@ -1,0 +1,12 @@
+package dev.lathe.optimizers.training.fit;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.measure.Estimate;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+
+/** How good a graph is on examples that it is not trained on. */
+@FunctionalInterface
+public interface ValidationMetric {
+  /** Accuracy, agreement or mean cosine with its interval; 0 … 1, higher is better. */
+  Estimate score(TrainableGraph graph, JobContext context);
+}
