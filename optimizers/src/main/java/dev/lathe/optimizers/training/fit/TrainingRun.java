@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
