@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds the magnitude below which a share of all weights lies, exactly and without sorting: the
+ * The magnitude below which a share of all weights lies, found exactly and without sorting: the
  * bits of a float's magnitude are ordered like the magnitude, so two histograms (upper and lower
  * half of the bits) suffice. The upper one does not depend on the share and is kept, which makes a
  * slider move cost one pass.

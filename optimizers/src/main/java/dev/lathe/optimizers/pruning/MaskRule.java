@@ -3,7 +3,7 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import java.util.List;
 
-/** Which weights become zero. */
+/** Which weights a mask sets to zero. */
 @FunctionalInterface
 public interface MaskRule {
   /**

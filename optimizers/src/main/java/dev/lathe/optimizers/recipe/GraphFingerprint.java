@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A picture of a graph that tells whether somebody changed it: cheap, because immutable parts
+ * A fingerprint of a graph that shows whether somebody changed it: cheap, because immutable parts
  * (tensors, attributes) are compared by identity. Holding it keeps them alive, so that an identity
  * cannot be taken over by a newcomer.
  */

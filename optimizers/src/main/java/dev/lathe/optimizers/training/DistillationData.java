@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * The data of a step, split and encoded, with those who know about them: the original as teacher,
- * asked once about each example where that will do; labels where they are wanted; and the judge by
- * them. Holds files and native memory until closed.
+ * asked once about each example where that will do; labels where they are wanted; and the metric of
+ * the held-out examples. Holds files and native memory until closed.
  */
 final class DistillationData implements AutoCloseable {
   /** Vectors of tokens that take more on disk than this are not kept, only those of sentences. */
@@ -34,7 +34,7 @@ final class DistillationData implements AutoCloseable {
   private final Teacher onHeldOut;
   private final boolean byLabels;
   private final boolean judgedByLabels;
-  private final AnswerMetric judge;
+  private final AnswerMetric metric;
   private final double originalScore;
 
   /**
@@ -71,11 +71,11 @@ final class DistillationData implements AutoCloseable {
               : asked;
       onHeldOut = opened(new CachedTeacher(pooling, data.heldOut(), context));
       judgedByLabels = byLabels && data.isJudgedByLabels();
-      judge =
+      metric =
           judgedByLabels
               ? AnswerMetric.byLabels(data.heldOut(), head)
               : AnswerMetric.byTeacher(data.heldOut(), head, onHeldOut);
-      originalScore = judge.score(onHeldOut, context).value();
+      originalScore = metric.score(onHeldOut, context).value();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -139,8 +139,8 @@ final class DistillationData implements AutoCloseable {
   }
 
   /** By labels, or by how well a graph agrees with the teacher. */
-  AnswerMetric judge() {
-    return judge;
+  AnswerMetric metric() {
+    return metric;
   }
 
   /** The original's own score. */
@@ -150,7 +150,7 @@ final class DistillationData implements AutoCloseable {
 
   /** What the original scores on each held-out example. */
   double[] originalPoints(JobContext context) {
-    return judge.points(onHeldOut, context);
+    return metric.points(onHeldOut, context);
   }
 
   @Override

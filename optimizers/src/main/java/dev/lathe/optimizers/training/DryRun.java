@@ -34,7 +34,7 @@ public record DryRun(Pass.Input input, JobContext context) {
    * The node that refuses to be run, if one does. Whatever else goes wrong is left to the training,
    * which knows what to do about it.
    */
-  Optional<UnsupportedOperator> refusal(TrainablePart trainee) {
+  Optional<UnsupportedOperator> refusal(TrainablePart part) {
     List<Example> examples =
         input.data().map(d -> d.examples().stream().limit(LOOKED_AT).toList()).orElse(List.of());
     if (examples.isEmpty()) {
@@ -43,17 +43,17 @@ public record DryRun(Pass.Input input, JobContext context) {
     context.progress(0, 0, "Trying one example");
     try (Preprocessor preprocessor = Preprocessor.of(input.model());
         EncodedSet set = EncodedSet.encode(examples, preprocessor, JobContext.unwatched())) {
-      run(trainee, set);
+      run(part, set);
       return Optional.empty();
     } catch (LatheException e) {
       return NodeRefusal.in(e);
     }
   }
 
-  private static void run(TrainablePart trainee, EncodedSet set) {
+  private static void run(TrainablePart part, EncodedSet set) {
     try (NDManager manager = Torch.newManager();
         Autograd none = Autograd.pause();
-        TrainableGraph graph = trainee.open(trainee.model(), manager, Set.of());
+        TrainableGraph graph = part.open(part.model(), manager, Set.of());
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Batches batches = new Batches(set, 1);

@@ -28,19 +28,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What passes that train have in common: the data of a step, split and encoded; the original as
- * teacher; labels where they are wanted; and the training of a graph on all that. Holds files and
+ * Trains a graph with the original as its teacher: the data of a step, split and encoded, labels
+ * where they are wanted, and the training itself. Shared by all passes that train. Holds files and
  * native memory until closed.
  */
 public final class TeacherStudentTraining implements AutoCloseable {
   private static final double TEMPERATURE = 2;
 
   private final JobContext context;
-  private final TrainingConfigFactory planning;
-  private final DistillationData taught;
+  private final TrainingConfigFactory configs;
+  private final DistillationData data;
   private final NDManager manager;
   private final List<String> notes = new ArrayList<>();
-  private Optional<TrainablePart> trainee = Optional.empty();
+  private Optional<TrainablePart> part = Optional.empty();
 
   /**
    * Prepares data and teacher.
@@ -64,10 +64,10 @@ public final class TeacherStudentTraining implements AutoCloseable {
   public TeacherStudentTraining(
       Pass.Input input, ParamValues values, JobContext context, boolean remembers) {
     this.context = context;
-    this.planning = new TrainingConfigFactory(values, input.model().setup().image());
-    this.taught =
+    this.configs = new TrainingConfigFactory(values, input.model().setup().image());
+    this.data =
         new DistillationData(
-            input, values, remembers && !planning.augmentation().isActive(), context);
+            input, values, remembers && !configs.augmentation().isActive(), context);
     this.manager = Torch.newManager();
     notes.addAll(data().problems().stream().limit(3).toList());
   }
@@ -86,11 +86,11 @@ public final class TeacherStudentTraining implements AutoCloseable {
           "The output '" + output + "' is made by nodes that cannot be trained, or before them.",
           "Passes that do not train still work on the model.");
     }
-    trainee = Optional.of(wanted);
+    part = Optional.of(wanted);
     wanted.sentence().ifPresent(notes::add);
     if (wanted.isPart()) {
       wanted.remember(data().heldOut(), context);
-      if (!planning.augmentation().isActive()) {
+      if (!configs.augmentation().isActive()) {
         wanted.remember(data().training(), context);
       }
     }
@@ -103,14 +103,14 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   /** The same, with constants to train besides weights. */
   public TrainableGraph open(OnnxModel model, Set<String> more) {
-    return trainee.isPresent()
-        ? trainee.get().open(model, manager, more)
+    return part.isPresent()
+        ? part.get().open(model, manager, more)
         : TrainableGraph.open(model, manager, more);
   }
 
   /** The examples. */
   public TrainingData data() {
-    return taught.data();
+    return data.data();
   }
 
   /** Keeps the arrays of graphs that are trained on these data. */
@@ -120,17 +120,17 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   /** Which output is learned. */
   public Head head() {
-    return taught.head();
+    return data.head();
   }
 
   /** Whether labels are learned too. */
   public boolean byLabels() {
-    return taught.byLabels();
+    return data.byLabels();
   }
 
   /** Whether scores count what is as labelled; else what is as the original has it. */
   public boolean isJudgedByLabels() {
-    return taught.judgedByLabels();
+    return data.judgedByLabels();
   }
 
   /** What happened, sentences for the result's notes. */
@@ -145,27 +145,27 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   /** The original's own score, by the measure that the training is judged by. */
   public double originalScore() {
-    return taught.originalScore();
+    return data.originalScore();
   }
 
   /** What the original scores on each held-out example, by that measure. */
   public double[] originalPoints() {
-    return taught.originalPoints(context);
+    return data.originalPoints(context);
   }
 
   /** What a graph scores on each held-out example. */
   public double[] points(TrainableGraph graph) {
-    return taught.judge().points(graph, context);
+    return data.metric().points(graph, context);
   }
 
   /** Whether such points are 0 or 1; else they are cosines. */
   public boolean isRightOrWrong() {
-    return taught.judge().isRightOrWrong();
+    return data.metric().isRightOrWrong();
   }
 
   /** Who answers batches of the training examples, under the head's name. */
   public Teacher teacher() {
-    return taught.teacher();
+    return data.teacher();
   }
 
   /**
@@ -237,12 +237,13 @@ public final class TeacherStudentTraining implements AutoCloseable {
                   + " what lies behind the last quantized values.")
           .with(Way.FROZEN_EXTRACTOR);
     }
-    TrainingConfig plan = planning.plan(graph, data().training(), objective, context, notes::add);
+    TrainingConfig config =
+        configs.create(graph, data().training(), objective, context, notes::add);
     context.report(TrainingEvent.original(originalScore()));
     Trainer.Outcome outcome =
-        new Trainer(series, graph, data().training(), objective, taught.judge(), checkpoint)
+        new Trainer(series, graph, data().training(), objective, data.metric(), checkpoint)
             .under(constraint)
-            .run(plan, context);
+            .run(config, context);
     tell(outcome, series);
     return outcome;
   }
@@ -266,7 +267,7 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   @Override
   public void close() {
-    taught.close();
+    data.close();
     manager.close();
   }
 }

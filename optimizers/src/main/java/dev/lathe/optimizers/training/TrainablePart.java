@@ -19,12 +19,12 @@ import java.util.Set;
 public final class TrainablePart implements AutoCloseable {
   private final OnnxModel whole;
   private final Optional<TrainableSplit> split;
-  private final Optional<FrozenBackbone> front;
+  private final Optional<FrozenBackbone> backbone;
 
   private TrainablePart(OnnxModel whole, Optional<TrainableSplit> split) {
     this.whole = whole;
     this.split = split;
-    this.front = split.map(s -> new FrozenBackbone(s.extractor(), s.border()));
+    this.backbone = split.map(s -> new FrozenBackbone(s.extractor(), s.border()));
   }
 
   /** All of a model. */
@@ -39,7 +39,7 @@ public final class TrainablePart implements AutoCloseable {
 
   /** What is trained, as a model of its own. */
   public OnnxModel model() {
-    return split.map(TrainableSplit::tail).orElse(whole);
+    return split.map(TrainableSplit::suffix).orElse(whole);
   }
 
   /** Whether something stays as it is. */
@@ -64,7 +64,7 @@ public final class TrainablePart implements AutoCloseable {
    */
   public TrainableGraph open(OnnxModel model, NDManager manager, Set<String> more) {
     TrainableGraph graph = TrainableGraph.open(model, manager, more);
-    front.ifPresent(graph::feedFrom);
+    backbone.ifPresent(graph::feedFrom);
     return graph;
   }
 
@@ -77,7 +77,7 @@ public final class TrainablePart implements AutoCloseable {
    * @return whether it is kept
    */
   public boolean remember(EncodedSet set, JobContext context) {
-    return front.isPresent() && new FeatureCache(front.get(), set).fill(context);
+    return backbone.isPresent() && new FeatureCache(backbone.get(), set).fill(context);
   }
 
   /** The whole model again, with the trained part in its place. */
@@ -87,6 +87,6 @@ public final class TrainablePart implements AutoCloseable {
 
   @Override
   public void close() {
-    front.ifPresent(FrozenBackbone::close);
+    backbone.ifPresent(FrozenBackbone::close);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class TrainablePartFinder {
   private final boolean frozen;
-  private final DryRun trial;
+  private final DryRun dryRun;
   private final Advice advice;
 
   /**
@@ -26,9 +26,9 @@ public final class TrainablePartFinder {
    * @param values {@link TrainingParams#FROZEN_EXTRACTOR} decides whether a part is enough
    * @param advice what to say where it ends with nothing
    */
-  public TrainablePartFinder(ParamValues values, DryRun trial, Advice advice) {
+  public TrainablePartFinder(ParamValues values, DryRun dryRun, Advice advice) {
     this.frozen = values.get(TrainingParams.FROZEN_EXTRACTOR);
-    this.trial = trial;
+    this.dryRun = dryRun;
     this.advice = advice;
   }
 
@@ -60,17 +60,17 @@ public final class TrainablePartFinder {
       search(model, true).close();
       return;
     }
-    List<UnsupportedOperator> uncovered = TrainableGraph.uncovered(model);
-    if (!uncovered.isEmpty()) {
-      split(model, uncovered, true);
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model);
+    if (!unsupported.isEmpty()) {
+      split(model, unsupported, true);
     }
   }
 
   private TrainablePart search(OnnxModel model, boolean real) {
-    List<UnsupportedOperator> inTheWay = new ArrayList<>(TrainableGraph.uncovered(model));
+    List<UnsupportedOperator> inTheWay = new ArrayList<>(TrainableGraph.unsupported(model));
     if (inTheWay.isEmpty()) {
       TrainablePart whole = TrainablePart.whole(model);
-      trial.refusal(whole).ifPresent(inTheWay::add);
+      dryRun.refusal(whole).ifPresent(inTheWay::add);
       if (inTheWay.isEmpty()) {
         return whole;
       }
@@ -88,7 +88,7 @@ public final class TrainablePartFinder {
   private TrainablePart behind(OnnxModel model, List<UnsupportedOperator> inTheWay, boolean real) {
     while (true) {
       TrainablePart part = TrainablePart.part(model, split(model, inTheWay, real));
-      Optional<UnsupportedOperator> more = trial.refusal(part);
+      Optional<UnsupportedOperator> more = dryRun.refusal(part);
       if (more.isEmpty()) {
         return part;
       }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How a pass trains.
+ * Makes the training configuration of a pass from its parameters.
  *
  * @param values of {@link TrainingParams}
  * @param image how pictures are prepared; empty where the model takes none
@@ -38,14 +38,14 @@ record TrainingConfigFactory(ParamValues values, Optional<ImagePreprocessing> im
    *
    * @param notes gets what was found, sentences
    */
-  TrainingConfig plan(
+  TrainingConfig create(
       TrainableGraph graph,
       EncodedSet set,
       Objective objective,
       JobContext context,
       Consumer<String> notes) {
     double rate = values.get(TrainingParams.LEARNING_RATE);
-    TrainingConfig plan =
+    TrainingConfig config =
         new TrainingConfig(
             Math.min(values.get(TrainingParams.BATCH), Math.max(1, set.size() / 4)),
             values.get(TrainingParams.EPOCHS),
@@ -57,16 +57,16 @@ record TrainingConfigFactory(ParamValues values, Optional<ImagePreprocessing> im
             augmentation(),
             values.get(TrainingParams.SEED));
     if (rate > 0) {
-      return plan;
+      return config;
     }
     while (true) {
       try {
-        double found = LearningRateFinder.find(graph, set, objective, plan, context);
+        double found = LearningRateFinder.find(graph, set, objective, config, context);
         notes.accept(String.format(Locale.ROOT, "Found a learning rate of %.2g.", found));
-        return plan.withLearningRate(found);
+        return config.withLearningRate(found);
       } catch (RuntimeException | OutOfMemoryError e) {
-        plan = plan.withBatch(OutOfMemoryRetry.half(plan.batch(), e));
-        notes.accept("Memory ran out: trains with " + plan.batch() + " examples a step.");
+        config = config.withBatch(OutOfMemoryRetry.half(config.batch(), e));
+        notes.accept("Memory ran out: trains with " + config.batch() + " examples a step.");
       }
     }
   }

@@ -18,18 +18,18 @@ public interface TrainingPass extends Pass {
 
   @Override
   default Optional<String> unsupported(OnnxModel model) {
-    List<UnsupportedOperator> uncovered = TrainableGraph.uncovered(model);
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model);
     boolean part =
-        !uncovered.isEmpty()
+        !unsupported.isEmpty()
             && params().contains(TrainingParams.FROZEN_EXTRACTOR)
             && TrainableSplit.of(model).isPresent();
-    return uncovered.isEmpty() || part
+    return unsupported.isEmpty() || part
         ? Optional.empty()
         : Optional.of(
             "It cannot be trained: "
-                + uncovered.get(0).operator()
+                + unsupported.get(0).operator()
                 + " (node "
-                + uncovered.get(0).node()
+                + unsupported.get(0).node()
                 + ") has no form that PyTorch can run.");
   }
 }

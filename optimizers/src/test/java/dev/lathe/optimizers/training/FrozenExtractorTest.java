@@ -174,14 +174,14 @@ class FrozenExtractorTest {
         new Pass.Input(SmallTask.model(model), model, Machines.vnni(), Optional.empty());
     ParamValues values =
         ParamValues.initial(new RecoverPass().params()).with(TrainingParams.FROZEN_EXTRACTOR, true);
-    DryRun trial = new DryRun(input, JobContext.unwatched());
-    return new TrainablePartFinder(values, trial, Advice.MODEL).find(model);
+    DryRun dryRun = new DryRun(input, JobContext.unwatched());
+    return new TrainablePartFinder(values, dryRun, Advice.MODEL).find(model);
   }
 
   /** What the tail answers to these examples, by what is remembered or by running the front. */
-  private static float[] answers(TrainablePart trainee, EncodedSet set, int... examples) {
+  private static float[] answers(TrainablePart part, EncodedSet set, int... examples) {
     try (NDManager manager = Torch.newManager();
-        TrainableGraph tail = trainee.open(trainee.model(), manager, java.util.Set.of());
+        TrainableGraph tail = part.open(part.model(), manager, java.util.Set.of());
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Map<String, NDArray> inputs =
@@ -192,11 +192,11 @@ class FrozenExtractorTest {
 
   private static void remembered(OnnxModel model, Dataset data, String feature, int... examples) {
     try (EncodedSet set = encode(model, data);
-        TrainablePart trainee = behind(model)) {
-      float[] online = answers(trainee, set, examples);
-      assertThat(trainee.remember(set, JobContext.unwatched())).isTrue();
+        TrainablePart part = behind(model)) {
+      float[] online = answers(part, set, examples);
+      assertThat(part.remember(set, JobContext.unwatched())).isTrue();
       assertThat(set.inputs()).contains(feature);
-      assertThat(answers(trainee, set, examples)).containsExactly(online, within(1e-5f));
+      assertThat(answers(part, set, examples)).containsExactly(online, within(1e-5f));
     }
   }
 
@@ -251,10 +251,10 @@ class FrozenExtractorTest {
     Value y = g.op("MatMul", "y", g.op("Sub", "off", flat, normal), g.weight("w", 64, 4));
     OnnxModel model = PartlyTrainable.withMore(g.output(y, -1, 4).model(17), ML);
     try (EncodedSet set = encode(model, DATA);
-        TrainablePart trainee = behind(model)) {
-      assertThat(trainee.remember(set, JobContext.unwatched())).isFalse();
+        TrainablePart part = behind(model)) {
+      assertThat(part.remember(set, JobContext.unwatched())).isFalse();
       assertThat(set.inputs()).containsExactly("x");
-      assertThat(answers(trainee, set, 1, 2, 3)).hasSize(12);
+      assertThat(answers(part, set, 1, 2, 3)).hasSize(12);
     }
     PassResult result =
         apply(

@@ -152,8 +152,8 @@ class OutOfMemoryTest {
     use(
         40,
         (graph, set) -> {
-          AnswerMetric judge = AnswerMetric.byLabels(set, head);
-          double[] points = judge.points(graph, JobContext.unwatched());
+          AnswerMetric metric = AnswerMetric.byLabels(set, head);
+          double[] points = metric.points(graph, JobContext.unwatched());
           List<Integer> asked = new ArrayList<>();
           Teacher limited =
               new Teacher() {
@@ -170,7 +170,7 @@ class OutOfMemoryTest {
                 @Override
                 public void close() {}
               };
-          assertThat(judge.points(limited, JobContext.unwatched())).containsExactly(points);
+          assertThat(metric.points(limited, JobContext.unwatched())).containsExactly(points);
           assertThat(asked).containsExactly(40, 20, 10, 10, 10, 10);
         });
   }

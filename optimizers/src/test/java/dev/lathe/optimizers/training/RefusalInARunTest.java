@@ -46,7 +46,7 @@ class RefusalInARunTest {
   @Test
   void theRefusalOffersWhatLiesBehind() {
     OnnxModel model = PartlyTrainable.reordered();
-    assertThat(TrainableGraph.uncovered(model)).isEmpty();
+    assertThat(TrainableGraph.unsupported(model)).isEmpty();
     for (Pass pass : List.of(new RecoverPass(), new QatPass(), new DistilPass())) {
       assertThat(pass.unsupported(model)).isEmpty();
       assertThatThrownBy(() -> apply(pass, "epochs=1", model))
@@ -136,7 +136,7 @@ class RefusalInARunTest {
     Value h = g.op("Relu", "h", g.op("MatMul", "hm", flat, number));
     Value y = g.op("Gemm", "y", h, g.weight("l_w", 128, 4), g.weight("l_b", 4));
     OnnxModel model = g.output(y, -1, 4).model(17);
-    assertThat(TrainableGraph.uncovered(model)).isEmpty();
+    assertThat(TrainableGraph.unsupported(model)).isEmpty();
     PassResult result =
         apply(new RecoverPass(), "frozen-extractor,labels=yes,epochs=12,learning-rate=0.02", model);
     assertThat(SmallTaskScore.ort(result.onnx(), DATA))

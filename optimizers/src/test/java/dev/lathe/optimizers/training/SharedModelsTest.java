@@ -79,7 +79,7 @@ class SharedModelsTest {
   void whatIsNotCoveredIsNamed(String file, String operators) {
     OnnxModel model = OnnxFiles.read(Shared.model(file));
     TreeSet<String> named = new TreeSet<>();
-    TrainableGraph.uncovered(model).forEach(u -> named.add(u.operator()));
+    TrainableGraph.unsupported(model).forEach(u -> named.add(u.operator()));
     assertThat(String.join(" ", named)).isEqualTo(operators);
   }
 

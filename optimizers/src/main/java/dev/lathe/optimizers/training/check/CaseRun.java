@@ -59,10 +59,10 @@ final class CaseRun {
 
   /** What differs; empty where the case passes. */
   private Optional<String> run(OnnxModel model) {
-    List<UnsupportedOperator> uncovered = TrainableGraph.uncovered(model);
-    if (!uncovered.isEmpty()) {
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model);
+    if (!unsupported.isEmpty()) {
       throw new UnsupportedOperatorException(
-          "there is no rule for the operator " + uncovered.get(0).operator());
+          "there is no rule for the operator " + unsupported.get(0).operator());
     }
     try (NDManager manager = Torch.newManager();
         NDScope scope = new NDScope()) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Examples to work through in portions that are halved when memory runs out: a portion that did not
- * fit comes again, in two, and those behind it are no larger.
+ * Retries batches that ran out of memory at half their size: a batch that did not fit comes again,
+ * in two, and those behind it are no larger.
  */
 public final class OutOfMemoryRetry {
   /** How PyTorch, CUDA and ONNX Runtime say it. */
@@ -29,8 +29,8 @@ public final class OutOfMemoryRetry {
   private final Deque<int[]> left = new ArrayDeque<>();
 
   /** All of these. */
-  public OutOfMemoryRetry(Collection<int[]> portions) {
-    left.addAll(portions);
+  public OutOfMemoryRetry(Collection<int[]> batches) {
+    left.addAll(batches);
   }
 
   /** Whether all is done. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Changes weights by their gradients, and remembers what its rule needs. PyTorch's own kernels do
- * the arithmetic.
+ * An optimizer: updates weights by their gradients, and keeps the state that its rule needs.
+ * PyTorch's own kernels do the arithmetic.
  */
 public final class Optimizer {
   /** Which rule. */

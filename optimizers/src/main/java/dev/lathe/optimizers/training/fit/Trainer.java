@@ -19,7 +19,7 @@ public final class Trainer {
   private final TrainableGraph graph;
   private final EncodedSet set;
   private final Objective objective;
-  private final ValidationMetric heldOut;
+  private final ValidationMetric metric;
   private final Optional<Path> checkpoint;
   private Constraint constraint = Constraint.NONE;
 
@@ -35,13 +35,13 @@ public final class Trainer {
       TrainableGraph graph,
       EncodedSet set,
       Objective objective,
-      ValidationMetric heldOut,
+      ValidationMetric metric,
       Optional<Path> checkpoint) {
     this.series = series;
     this.graph = graph;
     this.set = set;
     this.objective = objective;
-    this.heldOut = heldOut;
+    this.metric = metric;
     this.checkpoint = checkpoint;
   }
 
@@ -76,9 +76,9 @@ public final class Trainer {
    *     cannot be written
    * @throws dev.lathe.base.CancelledException when cancelled; the checkpoint stays
    */
-  public Outcome run(TrainingConfig plan, JobContext context) {
+  public Outcome run(TrainingConfig config, JobContext context) {
     return new TrainingRun(
-            series, graph, set, objective, heldOut, constraint, checkpoint, plan, context)
+            series, graph, set, objective, metric, constraint, checkpoint, config, context)
         .run();
   }
 }

@@ -11,7 +11,7 @@ import dev.lathe.optimizers.training.data.Augmentation;
  * @param learningRate at its highest; reached after the warm-up, down to nothing along half a
  *     cosine (Loshchilov and Hutter 2017)
  * @param weightDecay decoupled (AdamW), on weights with two axes and more
- * @param updates which optimizer
+ * @param optimizer which one
  * @param patience ends after so many scores without a better one; 0 never
  * @param augmentation of pictures
  * @param seed of orders, augmentation and dropout
@@ -22,27 +22,27 @@ public record TrainingConfig(
     double minutes,
     double learningRate,
     double weightDecay,
-    Optimizer.Kind updates,
+    Optimizer.Kind optimizer,
     int patience,
     Augmentation augmentation,
     long seed) {
   /** Checks that it ends. */
   public TrainingConfig {
     if (batch < 1 || !(learningRate > 0) || epochs <= 0 && minutes <= 0) {
-      throw new IllegalArgumentException("a plan needs a batch, a learning rate and an end");
+      throw new IllegalArgumentException("a training needs a batch, a learning rate and an end");
     }
   }
 
   /** The same with another learning rate. */
   public TrainingConfig withLearningRate(double rate) {
     return new TrainingConfig(
-        batch, epochs, minutes, rate, weightDecay, updates, patience, augmentation, seed);
+        batch, epochs, minutes, rate, weightDecay, optimizer, patience, augmentation, seed);
   }
 
   /** The same with another batch size. */
   public TrainingConfig withBatch(int size) {
     return new TrainingConfig(
-        size, epochs, minutes, learningRate, weightDecay, updates, patience, augmentation, seed);
+        size, epochs, minutes, learningRate, weightDecay, optimizer, patience, augmentation, seed);
   }
 
   /** The learning rate at a share of the budget, 0 … 1: a twentieth to warm up, then a cosine. */

@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.graph.TrainableGraph;
 
-/** How good a graph is on examples that it is not trained on. */
+/** Scores a graph on held-out examples, which it is not trained on. */
 @FunctionalInterface
 public interface ValidationMetric {
   /** Accuracy, agreement or mean cosine with its interval; 0 … 1, higher is better. */

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What comes before the part of a model that is trained; ONNX Runtime runs it as it is. */
+/** The part of a model before the one that is trained; ONNX Runtime runs it as it is. */
 public final class FrozenBackbone implements AutoCloseable {
   private static final OrtArrays.Trouble TROUBLE =
       new OrtArrays.Trouble(

@@ -58,20 +58,20 @@ public final class FunctionInlining {
   private static final class Expansion {
     private final Node call;
     private final Graph target;
-    private final SubgraphCopier graft;
+    private final SubgraphCopier copier;
 
     Expansion(Node call) {
       this.call = call;
       this.target = call.graph().orElseThrow();
-      this.graft = new SubgraphCopier(target, name -> call.name() + "/" + name, this::value);
+      this.copier = new SubgraphCopier(target, name -> call.name() + "/" + name, this::value);
     }
 
     void expand(Graph body) {
       for (int i = 0; i < body.inputs().size(); i++) {
-        graft.put(body.inputs().get(i), call.input(i));
+        copier.put(body.inputs().get(i), call.input(i));
       }
-      body.initializers().forEach(graft::initializer);
-      body.nodes().forEach(n -> graft.copy(n, Optional.of(call)));
+      body.initializers().forEach(copier::initializer);
+      body.nodes().forEach(n -> copier.copy(n, Optional.of(call)));
       for (int i = 0; i < body.outputs().size(); i++) {
         Value result = body.outputs().get(i);
         call.output(i).ifPresent(old -> replace(result, old));
@@ -80,7 +80,7 @@ public final class FunctionInlining {
     }
 
     private void replace(Value result, Value old) {
-      Value mine = graft.get(result);
+      Value mine = copier.get(result);
       if (mine.producer().flatMap(Node::graph).filter(g -> g == target).isEmpty()
           || target.isOutput(mine)) {
         Value passed = target.newValue(target.freshName(old.name()), old.type());

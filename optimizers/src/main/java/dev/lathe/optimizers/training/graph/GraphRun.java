@@ -77,7 +77,7 @@ final class GraphRun implements Call.Host {
   List<NDArray> compute(Node node) {
     Operator rule =
         Operators.of(node)
-            .orElseThrow(() -> owner.uncovered(node, "there is no rule for this operator"));
+            .orElseThrow(() -> owner.unsupported(node, "there is no rule for this operator"));
     List<Optional<NDArray>> in = new ArrayList<>(node.inputs().size());
     try {
       for (Optional<Value> v : node.inputs()) {
@@ -85,7 +85,7 @@ final class GraphRun implements Call.Host {
       }
       return apart(rule.apply(new Call(node, in, this)), in);
     } catch (UnsupportedOperatorException e) {
-      throw owner.uncovered(node, e.getMessage());
+      throw owner.unsupported(node, e.getMessage());
     } catch (EngineException | UnsupportedOperationException | IllegalArgumentException e) {
       throw LatheException.failed(
           "PyTorch cannot run the node " + node.label() + " (" + node.opType() + ").",

@@ -7,17 +7,17 @@ import java.util.Optional;
 public final class NodeRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient UnsupportedOperator uncovered;
+  private final transient UnsupportedOperator unsupported;
 
-  NodeRefusal(UnsupportedOperator uncovered) {
-    super(uncovered.node() + ": " + uncovered.reason());
-    this.uncovered = uncovered;
+  NodeRefusal(UnsupportedOperator unsupported) {
+    super(unsupported.node() + ": " + unsupported.reason());
+    this.unsupported = unsupported;
   }
 
   /** The node that an error is about, if it is about one. */
   public static Optional<UnsupportedOperator> in(LatheException e) {
     return e.getCause() instanceof NodeRefusal refusal
-        ? Optional.of(refusal.uncovered)
+        ? Optional.of(refusal.unsupported)
         : Optional.empty();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which nodes of a model cannot be run by PyTorch, and why. */
+/** Which nodes of a model PyTorch can run here, and why it cannot run the others. */
 public final class OperatorSupport {
   private final Map<Node, UnsupportedOperator> refused = new LinkedHashMap<>();
 
@@ -29,19 +29,19 @@ public final class OperatorSupport {
    * @param found nodes of this model, by their labels
    */
   public static OperatorSupport of(OnnxModel model, List<UnsupportedOperator> found) {
-    OperatorSupport coverage = new OperatorSupport();
+    OperatorSupport support = new OperatorSupport();
     for (Node node : GraphWalk.nodes(model)) {
-      coverage
+      support
           .reason(node)
-          .map(why -> uncovered(node, why))
+          .map(why -> unsupported(node, why))
           .or(() -> found.stream().filter(u -> isAbout(u, node)).findFirst())
-          .ifPresent(u -> coverage.refused.put(node, u));
+          .ifPresent(u -> support.refused.put(node, u));
     }
-    return coverage;
+    return support;
   }
 
   private static boolean isAbout(UnsupportedOperator found, Node node) {
-    return found.equals(uncovered(node, found.reason()));
+    return found.equals(unsupported(node, found.reason()));
   }
 
   private Optional<String> reason(Node node) {
@@ -66,13 +66,13 @@ public final class OperatorSupport {
         .map(t -> "PyTorch does not hold the " + t + " values of '" + value.name() + "'");
   }
 
-  public static UnsupportedOperator uncovered(Node node, String reason) {
+  public static UnsupportedOperator unsupported(Node node, String reason) {
     String operator = node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
     return new UnsupportedOperator(node.label(), operator, reason);
   }
 
   /** All of them, in the order of the file. */
-  public List<UnsupportedOperator> uncovered() {
+  public List<UnsupportedOperator> unsupported() {
     return List.copyOf(refused.values());
   }
 

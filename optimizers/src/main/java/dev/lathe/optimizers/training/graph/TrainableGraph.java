@@ -47,7 +47,7 @@ public final class TrainableGraph implements AutoCloseable {
   private final Set<NDArray> lasting = GraphWalk.identitySet();
   private final Map<NDArray, long[]> integers = new IdentityHashMap<>();
   private Map<Node, List<Value>> ends = Map.of();
-  private Optional<FrozenBackbone> front = Optional.empty();
+  private Optional<FrozenBackbone> backbone = Optional.empty();
 
   private TrainableGraph(OnnxModel model, NDManager parent) {
     this.model = model;
@@ -94,8 +94,8 @@ public final class TrainableGraph implements AutoCloseable {
    * The nodes that cannot be run, those of subgraphs and functions too: without a rule, or reading
    * what PyTorch does not hold. Empty when all can.
    */
-  public static List<UnsupportedOperator> uncovered(OnnxModel model) {
-    return OperatorSupport.of(FunctionInlining.inline(model)).uncovered();
+  public static List<UnsupportedOperator> unsupported(OnnxModel model) {
+    return OperatorSupport.of(FunctionInlining.inline(model)).unsupported();
   }
 
   /**
@@ -104,9 +104,9 @@ public final class TrainableGraph implements AutoCloseable {
    * @throws LatheException naming the first node that has no rule
    */
   public static void require(OnnxModel model) {
-    List<UnsupportedOperator> uncovered = uncovered(model);
-    if (!uncovered.isEmpty()) {
-      throw refusal(uncovered.get(0));
+    List<UnsupportedOperator> unsupported = unsupported(model);
+    if (!unsupported.isEmpty()) {
+      throw refusal(unsupported.get(0));
     }
   }
 
@@ -217,7 +217,7 @@ public final class TrainableGraph implements AutoCloseable {
 
   /** From now on inputs that a run is not given are what this makes of those that it is given. */
   public void feedFrom(FrozenBackbone before) {
-    front = Optional.of(before);
+    backbone = Optional.of(before);
   }
 
   /** From now on these stay as they are: no gradients are computed for them. */
@@ -274,11 +274,11 @@ public final class TrainableGraph implements AutoCloseable {
 
   private Map<String, NDArray> fed(Map<String, NDArray> inputs) {
     boolean all = graph().requiredInputs().stream().allMatch(v -> inputs.containsKey(v.name()));
-    if (all || front.isEmpty()) {
+    if (all || backbone.isEmpty()) {
       return inputs;
     }
     Map<String, NDArray> fed = new LinkedHashMap<>(inputs);
-    fed.putAll(front.get().arrays(inputs, scratch));
+    fed.putAll(backbone.get().arrays(inputs, scratch));
     return fed;
   }
 
@@ -327,12 +327,12 @@ public final class TrainableGraph implements AutoCloseable {
         : Operators.integers(array);
   }
 
-  LatheException uncovered(Node node, String reason) {
-    return refusal(OperatorSupport.uncovered(node, reason));
+  LatheException unsupported(Node node, String reason) {
+    return refusal(OperatorSupport.unsupported(node, reason));
   }
 
-  private static LatheException refusal(UnsupportedOperator uncovered) {
-    return Advice.MODEL.nothing(uncovered);
+  private static LatheException refusal(UnsupportedOperator unsupported) {
+    return Advice.MODEL.nothing(unsupported);
   }
 
   @Override

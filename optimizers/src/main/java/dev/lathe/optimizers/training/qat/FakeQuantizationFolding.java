@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts trained real numbers back into a quantized graph, as the integers it holds. */
+/** Folds the fake quantization of a trained graph back into real quantization: integers again. */
 final class FakeQuantizationFolding {
   private final Graph graph;
   private final Map<String, float[]> reals;
@@ -46,29 +46,30 @@ final class FakeQuantizationFolding {
    *
    * @param learned whether the scale has its learned value already
    */
-  void narrow(Node dequantize, QuantizationRange used, boolean learned) {
-    QuantizationParams grid = used.grid();
+  void narrow(Node dequantize, QuantizationRange range, boolean learned) {
+    QuantizationParams params = range.params();
     Node quantize = dequantize.input(0).orElseThrow().producer().orElseThrow();
     Value scale = dequantize.input(1).orElseThrow();
     if (!learned) {
       graph.setInitializer(
-          scale, Tensors.ofFloats(grid.scales(), scale.constant().orElseThrow().shape()));
+          scale, Tensors.ofFloats(params.scales(), scale.constant().orElseThrow().shape()));
     }
     dequantize
         .input(2)
         .ifPresent(
             zero -> {
-              byte[] zeros = new byte[grid.zeros().length];
+              byte[] zeros = new byte[params.zeros().length];
               for (int i = 0; i < zeros.length; i++) {
-                zeros[i] = (byte) grid.zeros()[i];
+                zeros[i] = (byte) params.zeros()[i];
               }
               graph.setInitializer(
-                  zero, Tensors.ofBytes(grid.type(), zeros, zero.constant().orElseThrow().shape()));
+                  zero,
+                  Tensors.ofBytes(params.type(), zeros, zero.constant().orElseThrow().shape()));
             });
     float step = Tensors.floats(scale.constant().orElseThrow())[0];
     Value x = quantize.input(0).orElseThrow();
-    Value least = limit(x.name() + "_least", (used.low() - grid.zeros()[0]) * step);
-    Value most = limit(x.name() + "_most", (used.high() - grid.zeros()[0]) * step);
+    Value least = limit(x.name() + "_least", (range.low() - params.zeros()[0]) * step);
+    Value most = limit(x.name() + "_most", (range.high() - params.zeros()[0]) * step);
     String name = graph.freshName(x.name() + "_clamped");
     Value clamped = graph.newValue(name, x.type());
     graph.addNodeBefore(
@@ -86,15 +87,16 @@ final class FakeQuantizationFolding {
   }
 
   /** Gives a weight its integers, and its scale where the grid has changed. */
-  void weight(Node dequantize, String real, QuantizationRange used, long[] shape) {
+  void weight(Node dequantize, String real, QuantizationRange range, long[] shape) {
     float[] values = reals.get(real);
     if (values == null) {
       return;
     }
     Value integers = own(dequantize, 0);
-    graph.setInitializer(integers, used.grid().integers(values, shape, used.low(), used.high()));
+    graph.setInitializer(
+        integers, range.params().integers(values, shape, range.low(), range.high()));
     long[] scaleShape = dequantize.input(1).orElseThrow().constant().orElseThrow().shape();
-    graph.setInitializer(own(dequantize, 1), Tensors.ofFloats(used.grid().scales(), scaleShape));
+    graph.setInitializer(own(dequantize, 1), Tensors.ofFloats(range.params().scales(), scaleShape));
   }
 
   /** The scale of a bias is that of the products it is added to. */
@@ -114,11 +116,11 @@ final class FakeQuantizationFolding {
     TensorData old = dequantize.input(1).orElseThrow().constant().orElseThrow();
     float[] fitting = old.elements() == scales.length ? scales : new float[] {scales[0]};
     graph.setInitializer(own(dequantize, 1), Tensors.ofFloats(fitting, old.shape()));
-    QuantizationParams grid =
+    QuantizationParams params =
         new QuantizationParams(DataType.INT32, fitting, new int[fitting.length], 0);
     long[] shape = dequantize.input(0).orElseThrow().constant().orElseThrow().shape();
     graph.setInitializer(
-        own(dequantize, 0), grid.integers(values, shape, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        own(dequantize, 0), params.integers(values, shape, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 
   private static float[] scales(Node reader, int input) {

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class QatGraph {
   /** A weight: the node that dequantizes it, by the name of its output. */
-  private record Weight(String real, QuantizationRange used, long[] shape) {}
+  private record Weight(String real, QuantizationRange range, long[] shape) {}
 
   private final OnnxModel quantized;
   private final OnnxModel training;
@@ -76,7 +76,7 @@ final class QatGraph {
     if (constant.isPresent()) {
       DataType type = constant.get().type();
       QuantizationParams.of(dequantize, type)
-          .ifPresent(grid -> constant(dequantize, constant.get(), grid));
+          .ifPresent(params -> constant(dequantize, constant.get(), params));
       return;
     }
     Optional<Node> quantize = source.producer().filter(n -> n.is("QuantizeLinear"));
@@ -84,7 +84,7 @@ final class QatGraph {
       DataType type =
           dequantize.input(2).flatMap(Value::constant).map(TensorData::type).orElse(DataType.UINT8);
       QuantizationParams.of(dequantize, type)
-          .ifPresent(grid -> activation(dequantize, quantize.get(), grid));
+          .ifPresent(params -> activation(dequantize, quantize.get(), params));
     }
   }
 
@@ -92,35 +92,36 @@ final class QatGraph {
     return q.input(1).equals(dq.input(1)) && q.input(2).equals(dq.input(2));
   }
 
-  private void constant(Node dequantize, TensorData integers, QuantizationParams grid) {
+  private void constant(Node dequantize, TensorData integers, QuantizationParams params) {
     Graph graph = training.graph();
     Value out = dequantize.firstOutput();
     String name = out.name();
-    float[] reals = grid.reals(integers);
+    float[] reals = params.reals(integers);
     Value real =
         graph.addInitializer(
             graph.freshName(name + "_real"), Tensors.ofFloats(reals, integers.shape()));
-    if (grid.type() == DataType.INT32) {
+    if (params.type() == DataType.INT32) {
       biases.put(name, real.name());
       out.replaceAllUsesWith(real);
       graph.remove(dequantize);
       return;
     }
-    QuantizationRange used = QuantizationRange.ofWeight(grid, weightBits, reals, integers.shape());
-    weights.put(name, new Weight(real.name(), used, integers.shape()));
-    Value scale = constant(name + "_scale", used.grid().scales());
-    Value fake = fake(dequantize, real, scale, used);
+    QuantizationRange range =
+        QuantizationRange.ofWeight(params, weightBits, reals, integers.shape());
+    weights.put(name, new Weight(real.name(), range, integers.shape()));
+    Value scale = constant(name + "_scale", range.params().scales());
+    Value fake = fake(dequantize, real, scale, range);
     out.replaceAllUsesWith(fake);
     graph.remove(dequantize);
   }
 
-  private void activation(Node dequantize, Node quantize, QuantizationParams grid) {
+  private void activation(Node dequantize, Node quantize, QuantizationParams params) {
     Value x = quantize.input(0).orElseThrow();
     Value out = dequantize.firstOutput();
-    QuantizationRange used = QuantizationRange.ofActivation(grid, activationBits);
-    narrow.put(dequantize.firstOutput().name(), used);
-    Value scale = scale(dequantize, used.grid());
-    Value fake = fake(dequantize, x, scale, used);
+    QuantizationRange range = QuantizationRange.ofActivation(params, activationBits);
+    narrow.put(dequantize.firstOutput().name(), range);
+    Value scale = scale(dequantize, range.params());
+    Value fake = fake(dequantize, x, scale, range);
     if (training.graph().isOutput(out)) {
       String name = out.name();
       out.setName(fake.name());
@@ -132,10 +133,10 @@ final class QatGraph {
   }
 
   /** A learned scale is the exponential of a weight, so that it stays positive (Jain 2020). */
-  private Value scale(Node before, QuantizationParams grid) {
+  private Value scale(Node before, QuantizationParams params) {
     String name = before.input(1).orElseThrow().name();
     if (!learnRanges) {
-      return constant(name + "_fake", grid.scales());
+      return constant(name + "_fake", params.scales());
     }
     Graph graph = training.graph();
     String known = logarithms.get(name);
@@ -145,7 +146,7 @@ final class QatGraph {
                 .filter(v -> v.name().equals(known))
                 .findFirst()
                 .orElseThrow()
-            : logarithm(name, grid);
+            : logarithm(name, params);
     String fresh = graph.freshName(name + "_exp");
     Value scale = graph.newValue(fresh, Optional.empty());
     graph.addNodeBefore(
@@ -153,10 +154,10 @@ final class QatGraph {
     return scale;
   }
 
-  private Value logarithm(String name, QuantizationParams grid) {
-    float[] logs = new float[grid.scales().length];
+  private Value logarithm(String name, QuantizationParams params) {
+    float[] logs = new float[params.scales().length];
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = (float) Math.log(grid.scales()[i]);
+      logs[i] = (float) Math.log(params.scales()[i]);
     }
     Value made = constant(name + "_log", logs);
     logarithms.put(name, made.name());
@@ -169,12 +170,12 @@ final class QatGraph {
         graph.freshName(wish), Tensors.ofFloats(values.clone(), values.length));
   }
 
-  private Value fake(Node before, Value x, Value scale, QuantizationRange used) {
+  private Value fake(Node before, Value x, Value scale, QuantizationRange range) {
     Graph graph = training.graph();
-    QuantizationParams grid = used.grid();
-    float[] zeros = new float[grid.zeros().length];
+    QuantizationParams params = range.params();
+    float[] zeros = new float[params.zeros().length];
     for (int i = 0; i < zeros.length; i++) {
-      zeros[i] = grid.zeros()[i];
+      zeros[i] = params.zeros()[i];
     }
     Value zero = constant(before.firstOutput().name() + "_zero", zeros);
     String name = graph.freshName(before.firstOutput().name() + "_fake");
@@ -187,9 +188,9 @@ final class QatGraph {
             name,
             List.of(Optional.of(x), Optional.of(scale), Optional.of(zero)),
             List.of(Optional.of(out)));
-    node.setAttribute(Attribute.of("axis", grid.axis()));
-    node.setAttribute(Attribute.of("low", used.low()));
-    node.setAttribute(Attribute.of("high", used.high()));
+    node.setAttribute(Attribute.of("axis", params.axis()));
+    node.setAttribute(Attribute.of("low", range.low()));
+    node.setAttribute(Attribute.of("high", range.high()));
     return out;
   }
 
@@ -215,30 +216,30 @@ final class QatGraph {
       reals.put(e.getKey().name(), e.getValue().toFloatArray());
     }
     OnnxModel result = quantized.copy();
-    FakeQuantizationFolding baking = new FakeQuantizationFolding(result.graph(), reals);
-    logarithms.forEach(baking::scale);
+    FakeQuantizationFolding folding = new FakeQuantizationFolding(result.graph(), reals);
+    logarithms.forEach(folding::scale);
     List<Node> dequantizers = dequantizers(result);
     if (activationBits < 8) {
       for (Node node : dequantizers) {
-        QuantizationRange used = narrow.get(node.firstOutput().name());
-        if (used != null) {
-          baking.narrow(node, used, logarithms.containsKey(scaleOf(node)));
+        QuantizationRange range = narrow.get(node.firstOutput().name());
+        if (range != null) {
+          folding.narrow(node, range, logarithms.containsKey(scaleOf(node)));
         }
       }
     }
     for (Node node : dequantizers) {
       Weight weight = weights.get(node.firstOutput().name());
       if (weight != null) {
-        baking.weight(node, weight.real(), weight.used(), weight.shape());
+        folding.weight(node, weight.real(), weight.range(), weight.shape());
       }
     }
     for (Node node : dequantizers) {
       String bias = biases.get(node.firstOutput().name());
       if (bias != null) {
-        baking.bias(node, bias);
+        folding.bias(node, bias);
       }
     }
-    baking.plain();
+    folding.plain();
     return result;
   }
 

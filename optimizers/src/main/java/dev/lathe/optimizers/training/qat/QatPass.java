@@ -130,23 +130,23 @@ public final class QatPass implements TrainingPass {
             ? new PassResult(input.onnx(), 0, List.of(), List.of(), List.of())
             : quantize(input, context);
     notes.addAll(start.notes());
-    try (TrainablePart trainee = search.findIntegers(start.onnx());
-        TeacherStudentTraining imitation = new TeacherStudentTraining(input, values, context)) {
+    try (TrainablePart part = search.findIntegers(start.onnx());
+        TeacherStudentTraining training = new TeacherStudentTraining(input, values, context)) {
       QatGraph graph =
           QatGraph.of(
-              trainee.model(),
+              part.model(),
               values.get(WEIGHT_BITS),
               values.get(ACTIVATION_BITS),
               values.get(RANGES).equals("learned"));
-      imitation.prepare(trainee);
+      training.prepare(part);
       OnnxModel trained;
-      try (TrainableGraph trainable = imitation.open(graph.training(), graph.alsoTrained())) {
-        imitation.train(trainable, "");
+      try (TrainableGraph trainable = training.open(graph.training(), graph.alsoTrained())) {
+        training.train(trainable, "");
         trained = graph.bake(trainable);
       }
-      notes.addAll(imitation.notes());
+      notes.addAll(training.notes());
       return new PassResult(
-          trainee.join(trained),
+          part.join(trained),
           Math.max(start.changed(), graph.weightCount()),
           start.done(),
           start.refused(),

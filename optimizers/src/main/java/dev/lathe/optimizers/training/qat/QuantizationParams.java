@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The integers of a tensor and what they stand for: {@code real = (integer − zero) · scale}.
+ * Scales and zero points of a quantized tensor: {@code real = (integer − zero) · scale}.
  *
  * @param type INT8, UINT8 or INT32
  * @param scales one, or one per channel

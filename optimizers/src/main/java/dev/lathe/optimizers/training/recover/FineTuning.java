@@ -13,7 +13,7 @@ import dev.lathe.optimizers.training.graph.Advice;
 import java.util.List;
 import java.util.Optional;
 
-/** One run of the pass "recover". */
+/** Fine-tunes a model: one run of the pass "recover". */
 final class FineTuning {
   private final Pass.Input input;
   private final ParamValues values;
@@ -28,22 +28,18 @@ final class FineTuning {
   PassResult run() {
     TrainablePartFinder search =
         new TrainablePartFinder(values, new DryRun(input, context), Advice.MODEL);
-    try (TrainablePart trainee = search.find(input.onnx());
-        TeacherStudentTraining imitation = new TeacherStudentTraining(input, values, context)) {
-      imitation.prepare(trainee);
+    try (TrainablePart part = search.find(input.onnx());
+        TeacherStudentTraining training = new TeacherStudentTraining(input, values, context)) {
+      training.prepare(part);
       TeacherFineTuning.Tuned tuned =
-          new TeacherFineTuning(input, values, imitation, context)
+          new TeacherFineTuning(input, values, training, context)
               .run(
-                  trainee.model(),
+                  part.model(),
                   "",
                   Optional.empty(),
                   TrainingCheckpoints.path("recover", input, values));
       return new PassResult(
-          trainee.join(tuned.onnx()),
-          tuned.done().size(),
-          tuned.done(),
-          List.of(),
-          imitation.notes());
+          part.join(tuned.onnx()), tuned.done().size(), tuned.done(), List.of(), training.notes());
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Zeros grow along a cubic schedule over the first half of a training, by the weights as they are
- * then; in the second half what is left gets used to it.
+ * Gradual pruning: sparsity grows along a cubic schedule over the first half of a training, by the
+ * weights as they are then; in the second half what is left gets used to it.
  */
 final class GradualPruning implements Constraint {
   private static final double SETTLED = 0.5;

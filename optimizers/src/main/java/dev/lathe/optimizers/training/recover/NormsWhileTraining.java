@@ -18,14 +18,14 @@ public final class NormsWhileTraining {
 
   /** The model with normalizations; the same object where it needs none. */
   public static OnnxModel insert(
-      OnnxModel model, TeacherStudentTraining imitation, JobContext context) {
+      OnnxModel model, TeacherStudentTraining training, JobContext context) {
     if (!BatchNormInsertion.isWorthwhile(model)) {
       return model;
     }
-    try (TrainableGraph graph = imitation.open(model)) {
+    try (TrainableGraph graph = training.open(model)) {
       context.progress(0, 0, "Measuring channels");
-      imitation.note("Convolutions were normalized while training, which was folded in again.");
-      return BatchNormInsertion.insert(model, graph, imitation.data().training(), context);
+      training.note("Convolutions were normalized while training, which was folded in again.");
+      return BatchNormInsertion.insert(model, graph, training.data().training(), context);
     }
   }
 

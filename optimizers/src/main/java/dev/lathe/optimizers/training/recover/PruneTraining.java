@@ -40,15 +40,15 @@ public final class PruneTraining implements Retraining {
     private final Pass.Input input;
     private final String pass;
     private final ParamValues values;
-    private final TeacherStudentTraining imitation;
+    private final TeacherStudentTraining training;
     private final TeacherFineTuning tuning;
 
     Open(Pass.Input input, String pass, ParamValues values, ParamValues own, JobContext context) {
       this.input = input;
       this.pass = pass;
       this.values = values;
-      this.imitation = new TeacherStudentTraining(input, own, context);
-      this.tuning = new TeacherFineTuning(input, own, imitation, context);
+      this.training = new TeacherStudentTraining(input, own, context);
+      this.tuning = new TeacherFineTuning(input, own, training, context);
     }
 
     @Override
@@ -68,12 +68,12 @@ public final class PruneTraining implements Retraining {
 
     @Override
     public List<String> notes() {
-      return imitation.notes();
+      return training.notes();
     }
 
     @Override
     public void close() {
-      imitation.close();
+      training.close();
     }
   }
 }

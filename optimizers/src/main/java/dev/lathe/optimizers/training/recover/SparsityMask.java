@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Zeros stay zero: what unstructured or N:M pruning has made is not undone by the training behind
- * it. Zeros of kernels and matrices count; biases and scales are often zero by chance, an array
- * that is all zero was set so to be learned, and one whose other weights have few sizes was
- * rounded: its zeros are a step of a grid.
+ * Keeps zeros zero while training: what unstructured or N:M pruning has made is not undone by the
+ * training behind it. Zeros of kernels and matrices count; biases and scales are often zero by
+ * chance, an array that is all zero was set so to be learned, and one whose other weights have few
+ * sizes was rounded: its zeros are a step of a grid.
  */
 final class SparsityMask implements Constraint {
   private static final int MOST_LOOKED_AT = 4096;

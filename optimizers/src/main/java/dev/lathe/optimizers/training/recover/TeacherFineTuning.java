@@ -17,7 +17,7 @@ import java.util.Optional;
 final class TeacherFineTuning {
   private final Pass.Input input;
   private final ParamValues values;
-  private final TeacherStudentTraining imitation;
+  private final TeacherStudentTraining training;
   private final JobContext context;
 
   /**
@@ -26,10 +26,10 @@ final class TeacherFineTuning {
    * @param values of the pass "recover"
    */
   TeacherFineTuning(
-      Pass.Input input, ParamValues values, TeacherStudentTraining imitation, JobContext context) {
+      Pass.Input input, ParamValues values, TeacherStudentTraining training, JobContext context) {
     this.input = input;
     this.values = values;
-    this.imitation = imitation;
+    this.training = training;
     this.context = context;
   }
 
@@ -45,15 +45,11 @@ final class TeacherFineTuning {
   Tuned run(OnnxModel model, String series, Optional<MaskRule> growing, Path checkpoint) {
     OnnxModel prepared =
         values.get(RecoverPass.NORMALIZE)
-            ? NormsWhileTraining.insert(model, imitation, context)
+            ? NormsWhileTraining.insert(model, training, context)
             : model;
-    try (TrainableGraph graph = imitation.open(prepared)) {
-      imitation.train(
-          graph,
-          series,
-          imitation.objective(),
-          Optional.of(checkpoint),
-          constraint(graph, growing));
+    try (TrainableGraph graph = training.open(prepared)) {
+      training.train(
+          graph, series, training.objective(), Optional.of(checkpoint), constraint(graph, growing));
       List<NodeNote> done =
           graph.parameters().keySet().stream().map(v -> new NodeNote(v.name(), "trained")).toList();
       OnnxModel trained = graph.toOnnx();
@@ -70,7 +66,7 @@ final class TeacherFineTuning {
       return Constraint.NONE;
     }
     SparsityMask kept = new SparsityMask(graph);
-    kept.sentence().ifPresent(imitation::note);
+    kept.sentence().ifPresent(training::note);
     return kept;
   }
 }

@@ -27,11 +27,11 @@ public final class FeatureCache {
   /** More than this on disk costs more than to compute it again. */
   private static final long MOST_BYTES = 4L << 30;
 
-  private final FrozenBackbone front;
+  private final FrozenBackbone backbone;
   private final EncodedSet set;
 
-  public FeatureCache(FrozenBackbone front, EncodedSet set) {
-    this.front = front;
+  public FeatureCache(FrozenBackbone backbone, EncodedSet set) {
+    this.backbone = backbone;
     this.set = set;
   }
 
@@ -47,16 +47,16 @@ public final class FeatureCache {
       if (!isByExample(one, arrays)) {
         return false;
       }
-      OutOfMemoryRetry portions = new OutOfMemoryRetry(order);
-      while (!portions.isEmpty()) {
-        int[] examples = portions.next();
+      OutOfMemoryRetry retry = new OutOfMemoryRetry(order);
+      while (!retry.isEmpty()) {
+        int[] examples = retry.next();
         context.checkCancelled();
         context.progress(examples[0], set.size(), "Running what stays as it is");
         Map<String, TensorData> features;
         try {
           features = features(arrays, examples);
         } catch (RuntimeException | OutOfMemoryError e) {
-          portions.halve(examples, e);
+          retry.halve(examples, e);
           continue;
         }
         if (!isLike(features, one)) {
@@ -101,7 +101,7 @@ public final class FeatureCache {
       scope.suppressNotUsedWarning();
       Map<String, NDArray> inputs =
           new Batches(set, BATCH).read(arrays, examples, Augmentation.NONE, new Random(0)).inputs();
-      return front.features(inputs);
+      return backbone.features(inputs);
     }
   }
 

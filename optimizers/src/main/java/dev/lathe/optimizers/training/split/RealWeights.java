@@ -69,7 +69,7 @@ final class RealWeights {
 
   private static TensorData dequantized(OnnxModel model, Node node) {
     Graph one = new Graph("one");
-    SubgraphCopier graft = new SubgraphCopier(one, name -> name);
+    SubgraphCopier copier = new SubgraphCopier(one, name -> name);
     Set<Node> needed = new LinkedHashSet<>();
     collect(node, needed);
     Set<Value> copied = GraphWalk.identitySet();
@@ -77,10 +77,10 @@ final class RealWeights {
       n.inputs().stream()
           .flatMap(Optional::stream)
           .filter(v -> v.constant().isPresent() && copied.add(v))
-          .forEach(graft::initializer);
-      graft.copy(n, Optional.empty());
+          .forEach(copier::initializer);
+      copier.copy(n, Optional.empty());
     }
-    one.addOutput(graft.get(node.firstOutput()));
+    one.addOutput(copier.get(node.firstOutput()));
     OnnxModel small =
         new OnnxModel(
             model.irVersion(), model.opsets(), one, List.of(), Map.of(), Optional.empty());

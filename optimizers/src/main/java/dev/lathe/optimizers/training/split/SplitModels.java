@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The two models that a cut makes of one. */
+/** Splits a model in two: what is frozen, and what is trained behind it. */
 final class SplitModels {
   private SplitModels() {}
 
   /** What comes before the tail; yields the border first. */
-  static OnnxModel extractor(OnnxModel model, TrainableSuffix tail, List<String> border) {
-    Set<String> ends = outputsOf(model, tail);
+  static OnnxModel extractor(OnnxModel model, TrainableSuffix suffix, List<String> border) {
+    Set<String> ends = outputsOf(model, suffix);
     OnnxModel copy = model.copy();
     Graph graph = copy.graph();
     for (Value v : List.copyOf(graph.outputs())) {
@@ -36,9 +36,9 @@ final class SplitModels {
     return copy;
   }
 
-  /** The tail; the border is fed. */
-  static OnnxModel tail(OnnxModel model, TrainableSuffix tail, List<String> border) {
-    Set<String> ends = outputsOf(model, tail);
+  /** What is trained; the border is fed. */
+  static OnnxModel suffix(OnnxModel model, TrainableSuffix suffix, List<String> border) {
+    Set<String> ends = outputsOf(model, suffix);
     OnnxModel copy = model.copy();
     Graph graph = copy.graph();
     for (Value v : List.copyOf(graph.outputs())) {
@@ -57,10 +57,10 @@ final class SplitModels {
     return copy;
   }
 
-  private static Set<String> outputsOf(OnnxModel model, TrainableSuffix tail) {
+  private static Set<String> outputsOf(OnnxModel model, TrainableSuffix suffix) {
     Set<String> names = new HashSet<>();
     for (Value v : model.graph().outputs()) {
-      if (v.producer().filter(tail::contains).isPresent()) {
+      if (v.producer().filter(suffix::contains).isPresent()) {
         names.add(v.name());
       }
     }

@@ -28,7 +28,7 @@ import java.util.Set;
 public final class TrainableSplit {
   private final OnnxModel original;
   private final OnnxModel extractor;
-  private final OnnxModel tail;
+  private final OnnxModel suffix;
   private final List<String> border;
   private final String sentence;
   private final int weights;
@@ -36,13 +36,13 @@ public final class TrainableSplit {
   private TrainableSplit(
       OnnxModel original,
       OnnxModel extractor,
-      OnnxModel tail,
+      OnnxModel suffix,
       List<String> border,
       String sentence,
       int weights) {
     this.original = original;
     this.extractor = extractor;
-    this.tail = tail;
+    this.suffix = suffix;
     this.border = border;
     this.sentence = sentence;
     this.weights = weights;
@@ -67,11 +67,11 @@ public final class TrainableSplit {
   public static Optional<TrainableSplit> behind(
       OnnxModel model, List<UnsupportedOperator> found, boolean real) {
     OnnxModel flat = FunctionInlining.inline(model);
-    OperatorSupport coverage = OperatorSupport.of(flat, found);
+    OperatorSupport support = OperatorSupport.of(flat, found);
     Set<Node> barrier = GraphWalk.identitySet();
     Optional<UnsupportedOperator> last = Optional.empty();
     for (Node node : GraphEdits.sorted(flat.graph())) {
-      Optional<UnsupportedOperator> why = refusal(coverage, node);
+      Optional<UnsupportedOperator> why = refusal(support, node);
       if (why.isPresent()) {
         barrier.add(node);
         last = why;
@@ -90,14 +90,14 @@ public final class TrainableSplit {
         + ".";
   }
 
-  private static Optional<UnsupportedOperator> refusal(OperatorSupport coverage, Node node) {
-    Optional<UnsupportedOperator> own = coverage.of(node);
+  private static Optional<UnsupportedOperator> refusal(OperatorSupport support, Node node) {
+    Optional<UnsupportedOperator> own = support.of(node);
     if (own.isPresent()) {
       return own;
     }
     return node.subgraphs().stream()
         .flatMap(g -> g.nodes().stream())
-        .flatMap(n -> refusal(coverage, n).stream())
+        .flatMap(n -> refusal(support, n).stream())
         .findFirst();
   }
 
@@ -133,13 +133,13 @@ public final class TrainableSplit {
 
   private static Optional<TrainableSplit> cut(
       OnnxModel flat, Set<Node> barrier, String why, boolean real) {
-    TrainableSuffix tail = TrainableSuffix.without(flat.graph(), barrier::contains);
-    if (tail.isEmpty()) {
+    TrainableSuffix suffix = TrainableSuffix.without(flat.graph(), barrier::contains);
+    if (suffix.isEmpty()) {
       return Optional.empty();
     }
-    List<String> border = tail.border().stream().map(Value::name).toList();
-    OnnxModel front = SplitModels.extractor(flat, tail, border);
-    OnnxModel back = SplitModels.tail(flat, tail, border);
+    List<String> border = suffix.border().stream().map(Value::name).toList();
+    OnnxModel front = SplitModels.extractor(flat, suffix, border);
+    OnnxModel back = SplitModels.suffix(flat, suffix, border);
     if (real) {
       back = RealWeights.of(back);
     }
@@ -160,8 +160,8 @@ public final class TrainableSplit {
     return weights + (weights == 1 ? " weight" : " weights");
   }
 
-  private static int weights(OnnxModel tail) {
-    OnnxModel copy = tail.copy();
+  private static int weights(OnnxModel suffix) {
+    OnnxModel copy = suffix.copy();
     Set<Value> defaults = TrainableWeights.defaults(copy);
     TrainableWeights.liftConstants(copy);
     return TrainableWeights.of(copy, defaults).size();
@@ -173,8 +173,8 @@ public final class TrainableSplit {
   }
 
   /** What can be trained. */
-  public OnnxModel tail() {
-    return tail;
+  public OnnxModel suffix() {
+    return suffix;
   }
 
   /** The names of the values that go from one to the other. */
@@ -205,20 +205,20 @@ public final class TrainableSplit {
     graph.inputs().forEach(v -> there.put(v.name(), v));
     graph.outputs().forEach(v -> there.put(v.name(), v));
     List<Value> made = List.copyOf(graph.outputs());
-    SubgraphCopier graft = new SubgraphCopier(graph, new NodeNames(joined)::fresh);
+    SubgraphCopier copier = new SubgraphCopier(graph, new NodeNames(joined)::fresh);
     Graph back = trained.graph();
     for (Value v : back.inputs()) {
       if (v.constant().isEmpty()) {
-        graft.put(
+        copier.put(
             v, Optional.of(there.computeIfAbsent(v.name(), n -> graph.addInput(n, v.type()))));
       }
     }
-    back.initializers().forEach(v -> initializer(graft, graph, v));
-    GraphEdits.sorted(back).forEach(n -> graft.copy(n, Optional.empty()));
+    back.initializers().forEach(v -> initializer(copier, graph, v));
+    GraphEdits.sorted(back).forEach(n -> copier.copy(n, Optional.empty()));
     made.forEach(graph::removeOutput);
     List<String> names = original.graph().outputs().stream().map(Value::name).toList();
     Map<String, Value> results = new HashMap<>(there);
-    back.outputs().forEach(v -> results.put(v.name(), graft.get(v)));
+    back.outputs().forEach(v -> results.put(v.name(), copier.get(v)));
     for (String name : names) {
       Value value = results.get(name);
       value.setName(name);
@@ -228,7 +228,7 @@ public final class TrainableSplit {
   }
 
   /** A weight that both parts read stays one unless it was trained. */
-  private static void initializer(SubgraphCopier graft, Graph graph, Value source) {
+  private static void initializer(SubgraphCopier copier, Graph graph, Value source) {
     TensorData data = source.constant().orElseThrow();
     Optional<Value> same =
         graph.initializers().stream()
@@ -236,9 +236,9 @@ public final class TrainableSplit {
             .filter(v -> v.constant().filter(t -> equal(t, data)).isPresent())
             .findFirst();
     if (same.isPresent()) {
-      graft.put(source, same);
+      copier.put(source, same);
     } else {
-      graft.initializer(source);
+      copier.initializer(source);
     }
   }
 

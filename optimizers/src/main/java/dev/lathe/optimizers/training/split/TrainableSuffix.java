@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The nodes of a graph from which no node of a kind can be reached, and that are none. */
+/** The last nodes of a graph: those with no barrier behind them, and that are none themselves. */
 final class TrainableSuffix {
   private final Graph graph;
   private final Predicate<Node> barrier;
@@ -24,15 +24,15 @@ final class TrainableSuffix {
   }
 
   static TrainableSuffix without(Graph graph, Predicate<Node> barrier) {
-    TrainableSuffix tail = new TrainableSuffix(graph, barrier);
+    TrainableSuffix suffix = new TrainableSuffix(graph, barrier);
     List<Node> all = new ArrayList<>(GraphEdits.sorted(graph));
     java.util.Collections.reverse(all);
     for (Node node : all) {
-      if (!barrier.test(node) && readers(node).stream().allMatch(tail.nodes::contains)) {
-        tail.nodes.add(node);
+      if (!barrier.test(node) && readers(node).stream().allMatch(suffix.nodes::contains)) {
+        suffix.nodes.add(node);
       }
     }
-    return tail;
+    return suffix;
   }
 
   /** Nodes of the graph itself that read an output, or hold one that does. */

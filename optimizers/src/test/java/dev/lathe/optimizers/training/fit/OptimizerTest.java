@@ -46,7 +46,7 @@ class OptimizerTest {
   private static float[] trained(boolean lookedUp, int steps) {
     try (NDManager manager = Torch.newManager();
         TrainableGraph graph = TrainableGraph.open(model(lookedUp), manager)) {
-      Optimizer updates = new Optimizer(Optimizer.Kind.ADAMW, 0.1, graph.parameters(), manager);
+      Optimizer optimizer = new Optimizer(Optimizer.Kind.ADAMW, 0.1, graph.parameters(), manager);
       for (int i = 0; i < steps; i++) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
@@ -54,7 +54,7 @@ class OptimizerTest {
             NDArray ids = manager.create(READ);
             autograd.backward(graph.forward(Map.of("ids", ids), true).get("y").square().sum());
           }
-          updates.step(0.01);
+          optimizer.step(0.01);
         }
       }
       return graph.parameters().entrySet().stream()

@@ -95,7 +95,7 @@ class TrainableSplitTest {
   /** Takes a step on the tail, fed with what the extractor yields; yields the trained tail. */
   private static OnnxModel trained(TrainableSplit split, Map<String, TensorData> border) {
     try (NDManager manager = Torch.newManager();
-        TrainableGraph tail = TrainableGraph.open(split.tail(), manager)) {
+        TrainableGraph tail = TrainableGraph.open(split.suffix(), manager)) {
       Map<String, NDArray> in = new HashMap<>();
       border.forEach((name, t) -> in.put(name, TorchTensors.toTorch(manager, t)));
       try (NDScope scope = new NDScope()) {
@@ -129,12 +129,12 @@ class TrainableSplitTest {
         .contains("normal_node (ai.onnx.ml.Normalizer)")
         .contains("The 2 weights behind can be");
     assertThat(split.border()).containsExactly("normal");
-    assertThat(split.tail().graph().nodes()).hasSize(2);
+    assertThat(split.suffix().graph().nodes()).hasSize(2);
     assertThat(split.extractor().graph().nodes()).hasSize(2);
     Map<String, TensorData> fed = Map.of("x", numbers(2, 4));
     Map<String, TensorData> whole = run(model, fed);
     Map<String, TensorData> border = only(run(split.extractor(), fed), split.border());
-    same(run(split.tail(), border).get("y"), whole.get("y"), 1e-6);
+    same(run(split.suffix(), border).get("y"), whole.get("y"), 1e-6);
     OnnxModel tail = trained(split, border);
     OnnxModel joined = split.join(tail);
     Map<String, TensorData> after = run(joined, fed);
@@ -168,7 +168,7 @@ class TrainableSplitTest {
       largest = Math.max(largest, Math.abs(f));
     }
     // ONNX Runtime computes the last layer in integers or real numbers: steps of rounding apart.
-    same(run(split.join(split.tail()), fed).get("scores"), whole, 0.05 * largest);
+    same(run(split.join(split.suffix()), fed).get("scores"), whole, 0.05 * largest);
     OnnxModel tail = trained(split, border);
     OnnxModel joined = split.join(tail);
     assertThat(joined.graph().outputs().get(0).name()).isEqualTo("scores");
