@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.training.TrainingController;

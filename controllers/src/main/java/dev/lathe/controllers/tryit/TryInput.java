@@ -1,10 +1,10 @@
 package dev.lathe.controllers.tryit;
 
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
@@ -199,8 +199,8 @@ final class TryInput {
   }
 
   /** What is remembered of it. */
-  TryNote note(ShownVariants shown) {
-    return new TryNote(
+  TryState note(ShownVariants shown) {
+    return new TryState(
         strip.places(),
         strip.chosenPlace(),
         strip.chosenPlace() < 0
@@ -216,7 +216,7 @@ final class TryInput {
 
   /** What was remembered is tried again. */
   void restore(TryMemory.Recalled recalled) {
-    TryNote note = recalled.note();
+    TryState note = recalled.note();
     if (mode.get() == TryMode.PICTURES) {
       strip.restore(recalled.pictures(), note);
     }

@@ -2,8 +2,8 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.workbench.AppServices;
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.AppServices;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;

@@ -1,4 +1,4 @@
-package dev.lathe.controllers.workbench;
+package dev.lathe.controllers.services;
 
 /**
  * A decoded picture for the screen.

@@ -1,4 +1,4 @@
-package dev.lathe.controllers.optimize;
+package dev.lathe.controllers.services;
 
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param sample what latency is measured on
  * @param judged what answers are judged on
  */
-public record PruneQuestion(
+public record PruneRequest(
     Model model,
     Recipe recipe,
     int step,
@@ -28,7 +28,7 @@ public record PruneQuestion(
   private static final String ID = "prune-channels";
 
   /** The place of the first channel pruning that is switched on. */
-  static Optional<Integer> stepOf(Recipe recipe) {
+  public static Optional<Integer> stepOf(Recipe recipe) {
     for (int i = 0; i < recipe.steps().size(); i++) {
       Recipe.Step s = recipe.steps().get(i);
       if (s.enabled() && s.passId().equals(ID)) {
@@ -39,18 +39,18 @@ public record PruneQuestion(
   }
 
   /** Whether stops that were measured for one hold for the other: all but the ratio is equal. */
-  boolean sameTrack(PruneQuestion other) {
+  public boolean sameTrack(PruneRequest other) {
     return sameModel(other)
         && with(PruneChannelsPass.track(values()))
             .equals(other.with(PruneChannelsPass.track(other.values())));
   }
 
   /** Whether curves of sensitivity hold too: they depend on the importance alone. */
-  boolean sameRanking(PruneQuestion other) {
+  public boolean sameRanking(PruneRequest other) {
     return sameModel(other) && with(ranking()).equals(other.with(other.ranking()));
   }
 
-  private boolean sameModel(PruneQuestion other) {
+  private boolean sameModel(PruneRequest other) {
     return model == other.model && step == other.step && judged.equals(other.judged);
   }
 

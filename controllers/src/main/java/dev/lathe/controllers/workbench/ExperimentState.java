@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the window remembers with the experiment: recipe, inputs, what is shown. A slider under a
- * hand changes many times a second; it is written twice a second at most, and before the experiment
- * is closed.
+ * The state of the window that is kept with the experiment: recipe, inputs, what is shown. A slider
+ * under a hand changes many times a second; it is written twice a second at most, and before the
+ * experiment is closed.
  */
-public final class Memory {
+public final class ExperimentState {
   private static final Duration SOON = Duration.ofMillis(500);
 
   private final JobRunner jobs;
@@ -25,7 +25,7 @@ public final class Memory {
   private final Map<Experiment, Map<String, String>> waiting = new IdentityHashMap<>();
   private boolean due;
 
-  Memory(JobRunner jobs, FxThread fx) {
+  ExperimentState(JobRunner jobs, FxThread fx) {
     this.jobs = jobs;
     this.fx = fx;
   }

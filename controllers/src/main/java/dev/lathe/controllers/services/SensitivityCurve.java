@@ -1,4 +1,4 @@
-package dev.lathe.controllers.optimize;
+package dev.lathe.controllers.services;
 
 import java.util.List;
 

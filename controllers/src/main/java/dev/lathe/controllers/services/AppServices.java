@@ -1,8 +1,7 @@
-package dev.lathe.controllers.workbench;
+package dev.lathe.controllers.services;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.graph.ModelFacts;

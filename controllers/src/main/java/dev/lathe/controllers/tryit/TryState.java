@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param known ids of all variants there were
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record TryNote(
+record TryState(
     List<InputPlace> inputs,
     int chosen,
     String chosenName,
@@ -36,7 +36,7 @@ record TryNote(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Replaces what an older note lacks. */
-  TryNote {
+  TryState {
     inputs = inputs == null ? List.of() : List.copyOf(inputs);
     chosenName = chosenName == null ? "" : chosenName;
     sentence = sentence == null ? "" : sentence;
@@ -55,9 +55,9 @@ record TryNote(
   }
 
   /** The note; empty for what another version of Lathe wrote and this one cannot read. */
-  static Optional<TryNote> read(String json) {
+  static Optional<TryState> read(String json) {
     try {
-      return Optional.of(JSON.readValue(json, TryNote.class));
+      return Optional.of(JSON.readValue(json, TryState.class));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
