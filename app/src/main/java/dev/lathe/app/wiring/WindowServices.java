@@ -11,7 +11,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Experiments;
-import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.host.ChildPredictor;
 import dev.lathe.engine.measure.Measurer;

@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
-import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Predictor;

@@ -1,11 +1,11 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;

@@ -1,12 +1,12 @@
 package dev.lathe.optimizers.rewrite;
 
-import dev.lathe.engine.graph.InferredTypes;
-import dev.lathe.engine.graph.InputSizes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.pruning.channels;
 
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.List;

@@ -35,7 +35,12 @@ public final class FunctionInlining {
       // A body may call further functions.
     }
     return new OnnxModel(
-        copy.irVersion(), copy.opsets(), copy.graph(), List.of(), copy.metadata(), copy.residue());
+        copy.irVersion(),
+        copy.opsets(),
+        copy.graph(),
+        List.of(),
+        copy.metadata(),
+        copy.unknownFields());
   }
 
   private static String key(String domain, String name) {

@@ -1,5 +1,8 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.ValueType;
 import java.util.Optional;
 import java.util.Set;
 

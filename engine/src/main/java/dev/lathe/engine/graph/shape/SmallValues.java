@@ -1,5 +1,12 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;

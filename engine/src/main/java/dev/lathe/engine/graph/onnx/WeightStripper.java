@@ -15,21 +15,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A model for the official library, which takes everything through memory several times: large
- * weights, also those of Constant nodes and subgraphs, become inputs of the main graph. Shapes
- * depend only on small ones, which stay.
+ * Strips a model of its weights for the official library, which takes everything through memory
+ * several times: large weights, also those of Constant nodes and subgraphs, become inputs of the
+ * main graph. Shapes depend only on small ones, which stay.
  */
-final class WithoutWeights {
+final class WeightStripper {
   private static final long SMALL = 1024;
   private static final String MARK = "left out";
 
   private final Map<String, ValueInfoProto> inputs = new HashMap<>();
 
-  private WithoutWeights() {}
+  private WeightStripper() {}
 
   static ModelProto of(OnnxModel model) {
-    TensorEncoder.Outsourcing leaveOut =
-        new TensorEncoder.Outsourcing() {
+    TensorEncoder.ExternalPlacement leaveOut =
+        new TensorEncoder.ExternalPlacement() {
           @Override
           public Optional<Long> place(TensorData data) {
             return data.byteLength() < SMALL ? Optional.empty() : Optional.of(0L);
@@ -44,7 +44,7 @@ final class WithoutWeights {
         ModelEncoder.encode(model, new TensorEncoder(Optional.empty(), Optional.of(leaveOut)))
             .toBuilder()
             .clearTrainingInfo();
-    WithoutWeights self = new WithoutWeights();
+    WeightStripper self = new WeightStripper();
     GraphProto.Builder graph = proto.getGraphBuilder();
     self.strip(graph);
     Set<String> present = new HashSet<>();

@@ -1,5 +1,10 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.facts;
 
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,11 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import java.util.Map;
 import java.util.Optional;
 

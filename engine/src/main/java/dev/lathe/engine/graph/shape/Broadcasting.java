@@ -1,4 +1,4 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
+import dev.lathe.engine.graph.Node;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 

@@ -9,8 +9,8 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.lathe.engine.graph.Attribute;
-import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.UnknownFields;
 import dev.lathe.engine.graph.ValueType;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,29 +18,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a file said beyond the representation. Each keeps a "shell" (the message without what the
- * representation holds) and what was read, so that the writer sees whether a pass changed it: what
- * is unchanged goes back exactly as it was encoded.
+ * Fields of a file that the representation does not know. Each keeps a "shell" (the message without
+ * what the representation holds) and what was read, so that the writer sees whether a pass changed
+ * it: what is unchanged goes back exactly as it was encoded.
  */
-final class Residues {
-  private Residues() {}
+final class ProtoUnknownFields {
+  private ProtoUnknownFields() {}
 
   /** Of a model: everything but graph and functions. */
   record OfModel(ModelProto shell, Map<String, Long> opsets, Map<String, String> metadata)
-      implements Residue {}
+      implements UnknownFields {}
 
   /** Of a function: everything but nodes, inputs, outputs. */
-  record OfFunction(FunctionProto shell, Map<String, Long> opsets) implements Residue {}
+  record OfFunction(FunctionProto shell, Map<String, Long> opsets) implements UnknownFields {}
 
   /** Of a graph: the shell, and declarations of values that the graph does not have. */
-  record OfGraph(GraphProto shell, List<Declaration> strays) implements Residue {}
+  record OfGraph(GraphProto shell, List<Declaration> strays) implements UnknownFields {}
 
   /** Of a node: everything but inputs, outputs, attributes. */
-  record OfNode(NodeProto shell) implements Residue {}
+  record OfNode(NodeProto shell) implements UnknownFields {}
 
   /** Of an attribute: everything but tensors and graphs. */
   record OfAttribute(AttributeProto shell, Attribute.AttributeValue read, List<OfTensor> tensors)
-      implements Residue {}
+      implements UnknownFields {}
 
   /** Of a value: where and how it was declared, and how its initializer was encoded. */
   record OfValue(
@@ -49,7 +49,7 @@ final class Residues {
       Optional<OfTensor> tensor,
       Optional<SparseTensorProto> sparse,
       Optional<TensorData> sparseRead)
-      implements Residue {
+      implements UnknownFields {
     static final OfValue NONE =
         new OfValue(
             Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -76,7 +76,7 @@ final class Residues {
    */
   record OfTensor(
       TensorProto shell,
-      Optional<Skeleton.Region> region,
+      Optional<LazyModelReader.Region> region,
       ModelSource source,
       Optional<Path> externalFolder,
       TensorData read) {}

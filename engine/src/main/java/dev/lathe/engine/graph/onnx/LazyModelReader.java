@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A model without its weights: every large field of tensor elements is replaced by a note of where
- * it lies. What remains is small and is parsed by the library.
+ * Reads a model without its weights: every large field of tensor elements is replaced by a note of
+ * where it lies. What remains is small and is parsed by the library.
  */
-final class Skeleton {
+final class LazyModelReader {
   /** Fields of elements shorter than this stay; not worth a visit to the file each. */
   static final int SMALL = 4096;
 
@@ -69,13 +69,13 @@ final class Skeleton {
   private long bytes;
   private int parts;
 
-  private Skeleton(WireInput in) {
+  private LazyModelReader(WireInput in) {
     this.in = in;
   }
 
   /** Reads everything but the weights. */
   static ModelProto read(ModelSource source) throws IOException {
-    Skeleton walker = new Skeleton(new WireInput(source));
+    LazyModelReader walker = new LazyModelReader(new WireInput(source));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     walker.message(Kind.MODEL, source.size(), 0, out);
     CodedInputStream coded = CodedInputStream.newInstance(out.toByteArray());

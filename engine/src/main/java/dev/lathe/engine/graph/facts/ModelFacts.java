@@ -1,5 +1,7 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.facts;
 
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.ValueType;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,5 +1,10 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.shape;
 
+import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

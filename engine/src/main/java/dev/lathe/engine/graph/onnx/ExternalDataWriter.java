@@ -14,8 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The large tensors of a model too large for one file, laid out in a second one. */
-final class Outsourced implements TensorEncoder.Outsourcing {
+/** Writes the large tensors of a model too large for one file into a second one. */
+final class ExternalDataWriter implements TensorEncoder.ExternalPlacement {
   /** Pages of memory begin at multiples of it, so that a runtime can map a tensor. */
   private static final long ALIGNMENT = 4096;
 
@@ -25,7 +25,7 @@ final class Outsourced implements TensorEncoder.Outsourcing {
   private final Map<TensorData, Long> places = new IdentityHashMap<>();
   private long end;
 
-  Outsourced(String location) {
+  ExternalDataWriter(String location) {
     this.location = location;
   }
 
@@ -73,9 +73,9 @@ final class Outsourced implements TensorEncoder.Outsourcing {
     for (Value v : graph.initializers()) {
       TensorData data = v.constant().orElseThrow();
       boolean external =
-          v.residue()
-              .filter(Residues.OfValue.class::isInstance)
-              .flatMap(r -> ((Residues.OfValue) r).tensor())
+          v.unknownFields()
+              .filter(ProtoUnknownFields.OfValue.class::isInstance)
+              .flatMap(r -> ((ProtoUnknownFields.OfValue) r).tensor())
               .filter(t -> t.read() == data && encoder.staysExternal(t))
               .isPresent();
       sum += external ? 0 : data.byteLength();

@@ -1,7 +1,19 @@
-package dev.lathe.engine.graph;
+package dev.lathe.engine.graph.facts;
 
-import dev.lathe.engine.graph.ModelFacts.NodeFacts;
-import dev.lathe.engine.graph.ModelFacts.Port;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEdits;
+import dev.lathe.engine.graph.GraphProblems;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.facts.ModelFacts.NodeFacts;
+import dev.lathe.engine.graph.facts.ModelFacts.Port;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
