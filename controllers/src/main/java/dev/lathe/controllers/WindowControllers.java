@@ -14,13 +14,13 @@ import dev.lathe.controllers.learn.LearnController;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
-import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.WorkbenchController;
@@ -283,7 +283,7 @@ public final class WindowControllers implements AutoCloseable {
 
   /** Writes what was changed last, from any thread; the window goes on. */
   public void save() {
-    workbench.memory().flush();
+    workbench.state().flush();
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.lathe.optimizers;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
 
 /** The declarations of passes as JSON, for scripts: nothing in it is not in the declaration. */
 public final class PassCatalog {

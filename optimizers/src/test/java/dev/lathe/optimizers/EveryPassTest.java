@@ -2,6 +2,9 @@ package dev.lathe.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;

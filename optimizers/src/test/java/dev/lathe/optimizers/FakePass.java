@@ -2,6 +2,11 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassCatalog;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;

@@ -112,7 +112,7 @@ public final class CompareController {
             workbench
                 .openModelProperty()
                 .get()
-                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id)));
+                .ifPresent(m -> workbench.state().keep(m.experiment(), NOTE, now.id)));
     show();
     refresh();
   }
@@ -207,7 +207,7 @@ public final class CompareController {
                             Texts.get("job.measurements"),
                             c ->
                                 new Recalled(
-                                    work.read(o), workbench.memory().recall(o.experiment(), NOTE)))
+                                    work.read(o), workbench.state().recall(o.experiment(), NOTE)))
                         .unlisted()
                         .onSuccess(
                             r -> {

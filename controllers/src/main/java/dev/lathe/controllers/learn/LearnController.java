@@ -8,9 +8,9 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.task.SetupPart;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
@@ -152,8 +152,8 @@ public final class LearnController {
     optimize.editor().replace(new Recipe(List.of(new Recipe.Step(PASS, values, true))));
   }
 
-  private static dev.lathe.optimizers.Param.IntParam intParam(Pass pass) {
-    return (dev.lathe.optimizers.Param.IntParam) PassRegistry.requireParam(pass, BITS);
+  private static dev.lathe.optimizers.pass.Param.IntParam intParam(Pass pass) {
+    return (dev.lathe.optimizers.pass.Param.IntParam) PassRegistry.requireParam(pass, BITS);
   }
 
   private String whyNotStart() {

@@ -1,5 +1,7 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.controllers.services.OptimizeServices;
+import java.util.Optional;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 

@@ -3,6 +3,8 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneRequest;
 import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
@@ -171,10 +173,10 @@ public final class OptimizeController implements AutoCloseable {
     pruning.follow(
         model.flatMap(
             m ->
-                PruneQuestion.stepOf(recipe)
+                PruneRequest.stepOf(recipe)
                     .map(
                         step ->
-                            new PruneQuestion(
+                            new PruneRequest(
                                 m, recipe, step, data.passes(recipe), input(), data.untrained()))));
   }
 

@@ -1,7 +1,7 @@
 package dev.lathe.controllers.optimize;
 
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
 import java.util.List;
 
 /** A parameter as a panel shows it; made from the pass's declaration. */

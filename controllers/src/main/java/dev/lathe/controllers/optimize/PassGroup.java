@@ -1,7 +1,7 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.Locale;
 
 /** The headings under which passes are listed, in this order. */

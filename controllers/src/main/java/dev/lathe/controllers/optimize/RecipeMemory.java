@@ -3,11 +3,12 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class RecipeMemory {
     try {
       recipe =
           workbench
-              .memory()
+              .state()
               .recall(o.experiment(), NOTE)
               .map(json -> RecipeJson.read(json, services.passes()))
               .orElseGet(this::firstRecipe);
@@ -102,6 +103,6 @@ final class RecipeMemory {
         .openModelProperty()
         .get()
         .filter(o -> recalled)
-        .ifPresent(o -> workbench.memory().keep(o.experiment(), NOTE, RecipeJson.write(recipe)));
+        .ifPresent(o -> workbench.state().keep(o.experiment(), NOTE, RecipeJson.write(recipe)));
   }
 }

@@ -3,6 +3,8 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.TemporaryFolder;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;

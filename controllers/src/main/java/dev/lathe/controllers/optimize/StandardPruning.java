@@ -2,15 +2,20 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.controllers.services.SensitivityCurve;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneSweep;
 import dev.lathe.optimizers.pruning.Sensitivity;
@@ -45,7 +50,7 @@ final class StandardPruning implements PruneServices {
   }
 
   /** The step's input: what the steps before it make, those that train or need samples left out. */
-  private Pass.Input input(PruneQuestion q, JobContext context) {
+  private Pass.Input input(PruneRequest q, JobContext context) {
     Recipe before =
         new TrainingSteps(registry).without(new Recipe(q.recipe().steps().subList(0, q.step())));
     OnnxModel onnx =
@@ -57,16 +62,16 @@ final class StandardPruning implements PruneServices {
     return new Pass.Input(q.model(), onnx, machine.get(), q.samples());
   }
 
-  private PruneChannelsPass pass(PruneQuestion q) {
+  private PruneChannelsPass pass(PruneRequest q) {
     return (PruneChannelsPass) registry.require(q.recipe().steps().get(q.step()).passId());
   }
 
-  private static ParamValues values(PruneQuestion q) {
+  private static ParamValues values(PruneRequest q) {
     return q.recipe().steps().get(q.step()).values();
   }
 
   @Override
-  public ChannelPlan plan(PruneQuestion q, JobContext context) {
+  public ChannelPlan plan(PruneRequest q, JobContext context) {
     PruneChannelsPass.Planned planned = pass(q).planned(input(q, context), values(q), context);
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
@@ -94,7 +99,7 @@ final class StandardPruning implements PruneServices {
   }
 
   @Override
-  public void sweep(PruneQuestion q, Consumer<SweepStop> onStop, JobContext context) {
+  public void sweep(PruneRequest q, Consumer<SweepStop> onStop, JobContext context) {
     alive.accept(q.model(), context);
     double[] uncut = new double[1];
     new PruneSweep(pass(q), input(q, context), values(q))
@@ -116,7 +121,7 @@ final class StandardPruning implements PruneServices {
   }
 
   @Override
-  public void sensitivity(PruneQuestion q, Consumer<SensitivityCurve> onCurve, JobContext context) {
+  public void sensitivity(PruneRequest q, Consumer<SensitivityCurve> onCurve, JobContext context) {
     alive.accept(q.model(), context);
     new Sensitivity(pass(q), input(q, context), values(q))
         .run(

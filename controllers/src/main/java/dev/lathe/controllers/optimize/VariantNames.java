@@ -2,10 +2,10 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.text.DecimalFormat;

@@ -5,11 +5,11 @@ import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Sample;
@@ -216,7 +216,7 @@ public final class TryController implements AutoCloseable {
     run();
   }
 
-  private TryNote note() {
+  private TryState note() {
     return input.note(shown);
   }
 

@@ -2,10 +2,10 @@ package dev.lathe.controllers.tryit;
 
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
@@ -201,8 +201,8 @@ final class TryInput {
   }
 
   /** What is remembered of it. */
-  TryNote note(ShownVariants shown) {
-    return new TryNote(
+  TryState note(ShownVariants shown) {
+    return new TryState(
         strip.places(),
         strip.chosenPlace(),
         strip.chosenPlace() < 0
@@ -218,7 +218,7 @@ final class TryInput {
 
   /** What was remembered is tried again. */
   void restore(TryMemory.Recalled recalled) {
-    TryNote note = recalled.note();
+    TryState note = recalled.note();
     if (mode.get() == InputMode.PICTURES) {
       strip.restore(recalled.pictures(), note);
     }

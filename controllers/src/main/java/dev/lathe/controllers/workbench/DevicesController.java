@@ -2,6 +2,7 @@ package dev.lathe.controllers.workbench;
 
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;

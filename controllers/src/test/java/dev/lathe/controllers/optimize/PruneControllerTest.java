@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.engine.data.Dataset;
@@ -53,8 +56,8 @@ final class PruneControllerTest {
         new Recipe(
             Arrays.stream(specs).map(s -> PassSpec.parse(s, PassRegistry.standard())).toList());
     prune.follow(
-        PruneQuestion.stepOf(recipe)
-            .map(i -> new PruneQuestion(model, recipe, i, Optional.empty(), sample, judged)));
+        PruneRequest.stepOf(recipe)
+            .map(i -> new PruneRequest(model, recipe, i, Optional.empty(), sample, judged)));
   }
 
   @Test

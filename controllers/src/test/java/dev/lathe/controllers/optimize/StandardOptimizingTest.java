@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;

@@ -2,8 +2,8 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.optimize.OptimizeServices;
-import dev.lathe.controllers.optimize.PruneServices;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.data.Dataset;

@@ -1,6 +1,6 @@
 package dev.lathe.controllers.testing;
 
-import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurer;

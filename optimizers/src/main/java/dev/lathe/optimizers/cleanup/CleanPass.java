@@ -1,16 +1,16 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;

@@ -2,10 +2,10 @@ package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.templates.Templates;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.recipe.Recipe;

@@ -1,8 +1,8 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.quantization.AxisLayout;
 import dev.lathe.optimizers.quantization.WeightQuantization;
 import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

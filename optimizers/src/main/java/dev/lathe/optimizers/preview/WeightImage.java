@@ -8,9 +8,9 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.optimizers.pruning.MagnitudeCut;
-import dev.lathe.optimizers.quantization.AxisLayout;
+import dev.lathe.optimizers.pruning.MagnitudeThreshold;
 import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class WeightImage {
   private final ByteBuffer bytes;
   private final List<Weight> weights;
   private final Map<Boolean, List<float[]>> peaks = new HashMap<>();
-  private MagnitudeCut allMagnitudes;
+  private MagnitudeThreshold allMagnitudes;
 
   private WeightImage(ByteBuffer bytes, List<Weight> weights) {
     this.bytes = bytes;
@@ -137,29 +137,29 @@ final class WeightImage {
 
   /** What the plan makes of the weight at an index; thresholds over all weights are found once. */
   IntFunction<float[]> changes(DraftPlan plan) {
-    List<MagnitudeCut.Cutter> cutters = globalCutters(plan);
+    List<MagnitudeThreshold.Cutter> cutters = globalCutters(plan);
     return index -> change(index, plan, cutters);
   }
 
-  private List<MagnitudeCut.Cutter> globalCutters(DraftPlan plan) {
-    List<MagnitudeCut.Cutter> cutters = new ArrayList<>();
+  private List<MagnitudeThreshold.Cutter> globalCutters(DraftPlan plan) {
+    List<MagnitudeThreshold.Cutter> cutters = new ArrayList<>();
     for (DraftPlan.WeightStep s : plan.steps()) {
       cutters.add(
           s instanceof DraftPlan.Prune p && p.global()
-              ? new MagnitudeCut.Cutter(magnitudes().threshold(p.sparsity()))
+              ? new MagnitudeThreshold.Cutter(magnitudes().threshold(p.sparsity()))
               : null);
     }
     return cutters;
   }
 
-  private MagnitudeCut magnitudes() {
+  private MagnitudeThreshold magnitudes() {
     if (allMagnitudes == null) {
-      allMagnitudes = new MagnitudeCut(weights.stream().map(Weight::original).toList());
+      allMagnitudes = new MagnitudeThreshold(weights.stream().map(Weight::original).toList());
     }
     return allMagnitudes;
   }
 
-  private float[] change(int index, DraftPlan plan, List<MagnitudeCut.Cutter> cutters) {
+  private float[] change(int index, DraftPlan plan, List<MagnitudeThreshold.Cutter> cutters) {
     Weight w = weights.get(index);
     float[] now = w.original();
     for (int i = 0; i < plan.steps().size(); i++) {
@@ -173,10 +173,11 @@ final class WeightImage {
                 : WeightRounding.peaks(now, layout);
         WeightRounding.round(now, layout, top, r.bits(), next);
       } else if (step instanceof DraftPlan.Prune p) {
-        MagnitudeCut.Cutter cutter =
+        MagnitudeThreshold.Cutter cutter =
             p.global()
                 ? cutters.get(i)
-                : new MagnitudeCut.Cutter(new MagnitudeCut(List.of(now)).threshold(p.sparsity()));
+                : new MagnitudeThreshold.Cutter(
+                    new MagnitudeThreshold(List.of(now)).threshold(p.sparsity()));
         cutter.cut(now, next);
       }
       now = next;

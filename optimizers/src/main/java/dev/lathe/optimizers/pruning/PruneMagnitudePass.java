@@ -2,10 +2,10 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -107,12 +107,12 @@ public final class PruneMagnitudePass implements WeightPass {
     return report.result(outcome.onnx());
   }
 
-  private static ZeroRule rule(ParamValues values) {
+  private static MaskRule rule(ParamValues values) {
     double sparsity = values.get(SPARSITY);
     boolean global = values.get(SCOPE).equals("global");
     return (targets, weights, done) -> {
       List<float[]> zeroed = new ArrayList<>();
-      MagnitudeCut.Cutter all = global ? cutter(weights, done * sparsity) : null;
+      MagnitudeThreshold.Cutter all = global ? cutter(weights, done * sparsity) : null;
       for (float[] weight : weights) {
         float[] out = new float[weight.length];
         (global ? all : cutter(List.of(weight), done * sparsity)).cut(weight, out);
@@ -122,7 +122,7 @@ public final class PruneMagnitudePass implements WeightPass {
     };
   }
 
-  private static MagnitudeCut.Cutter cutter(List<float[]> weights, double share) {
-    return new MagnitudeCut.Cutter(new MagnitudeCut(weights).threshold(share));
+  private static MagnitudeThreshold.Cutter cutter(List<float[]> weights, double share) {
+    return new MagnitudeThreshold.Cutter(new MagnitudeThreshold(weights).threshold(share));
   }
 }

@@ -3,10 +3,10 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -125,7 +125,7 @@ public final class PruneNmPass implements WeightPass {
         : Optional.empty();
   }
 
-  private static ZeroRule rule(NmPattern pattern, int m) {
+  private static MaskRule rule(NmPattern pattern, int m) {
     return (targets, weights, done) -> {
       List<float[]> zeroed = new ArrayList<>();
       for (int i = 0; i < weights.size(); i++) {
@@ -154,7 +154,8 @@ public final class PruneNmPass implements WeightPass {
     for (int i = 0; i < places.length; i++) {
       going[i] = weight[places[i]];
     }
-    new MagnitudeCut.Cutter(new MagnitudeCut(List.of(going)).threshold(done)).cut(going, going);
+    new MagnitudeThreshold.Cutter(new MagnitudeThreshold(List.of(going)).threshold(done))
+        .cut(going, going);
     float[] out = weight.clone();
     for (int i = 0; i < places.length; i++) {
       out[places[i]] = going[i];

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.HashMap;

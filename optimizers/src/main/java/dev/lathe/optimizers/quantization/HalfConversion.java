@@ -3,14 +3,14 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.ShapeInference;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.NodeNames;
@@ -250,7 +250,7 @@ final class HalfConversion {
     node.setAttribute(Attribute.of("to", to.code()));
     graph.replaceOutput(output, result);
     if (main) {
-      result.setResidue(output.residue());
+      result.setUnknownFields(output.unknownFields());
     }
     setType(result, to);
   }

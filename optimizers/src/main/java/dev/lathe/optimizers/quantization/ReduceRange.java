@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.quantization;
 
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.pass.Param;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.quantization.calibration.RangeMethod;
 import java.util.ArrayList;
 import java.util.List;

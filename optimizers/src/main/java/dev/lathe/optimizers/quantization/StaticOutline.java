@@ -2,8 +2,8 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.calibration.TensorRange;
 import java.util.HashMap;
 import java.util.List;

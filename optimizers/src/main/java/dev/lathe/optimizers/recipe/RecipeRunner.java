@@ -9,13 +9,13 @@ import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Figure;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.Figure;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,12 +194,12 @@ public final class RecipeRunner {
                   "Leave it out, or choose another pass.");
             });
     context.progress(0, 0, pass.name());
-    GraphPrint before = GraphPrint.of(input.onnx());
+    GraphFingerprint before = GraphFingerprint.of(input.onnx());
     PassResult result = pass.apply(input, step.values(), context);
     if (result.onnx() == input.onnx() || result.onnx().graph() == input.onnx().graph()) {
       throw new IllegalStateException("the pass " + pass.id() + " returned its input");
     }
-    if (!before.equals(GraphPrint.of(input.onnx()))) {
+    if (!before.equals(GraphFingerprint.of(input.onnx()))) {
       throw new IllegalStateException("the pass " + pass.id() + " changed its input");
     }
     return result;

@@ -15,7 +15,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.recipe.ModelCheck;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Passes;

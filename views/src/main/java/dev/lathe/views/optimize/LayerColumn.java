@@ -1,8 +1,8 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.optimize.LayerController;
-import dev.lathe.controllers.optimize.OptimizeServices.Layer;
-import dev.lathe.controllers.optimize.OptimizeServices.LayerError;
+import dev.lathe.controllers.services.OptimizeServices.Layer;
+import dev.lathe.controllers.services.OptimizeServices.LayerError;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  */
 record Curve(
     String series,
-    Plan plan,
+    TrainingConfig config,
     Budget budget,
     LossWatch losses,
     BestWeights best,
@@ -30,7 +30,7 @@ record Curve(
             losses.mean(),
             score.isPresent() ? OptionalDouble.of(score.get().value()) : OptionalDouble.empty(),
             OptionalDouble.of(best.score()),
-            plan.rate(share) * losses.factor(),
+            config.rate(share) * losses.factor(),
             budget.secondsLeft(),
             score.filter(s -> s.n() > 0)));
     context.progress(

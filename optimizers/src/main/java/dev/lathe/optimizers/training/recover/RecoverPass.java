@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
@@ -81,6 +81,6 @@ public final class RecoverPass implements TrainingPass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    return new Recovery(input, values, context).run();
+    return new FineTuning(input, values, context).run();
   }
 }
