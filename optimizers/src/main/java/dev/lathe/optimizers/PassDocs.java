@@ -39,6 +39,11 @@ public final class PassDocs {
                   .collect(Collectors.joining(", ")))
           .append(".\n\n");
     }
+    text.append("Family: ").append(pass.family().word()).append(". Structure of the graph: ");
+    text.append(pass.changesStructure() ? "changes" : "stays").append(". Live preview: ");
+    text.append(PassCatalog.draft(pass).clause(!pass.needs().isEmpty()))
+        .append(". Limited to some nodes: ");
+    text.append(pass.takesNodes() ? "by `nodes`" : "not supported").append(".\n\n");
     if (pass.params().isEmpty()) {
       return text.append("No parameters.\n").toString();
     }
@@ -74,7 +79,7 @@ public final class PassDocs {
       return p.min() + " … " + p.max() + unit(p.unit());
     }
     if (param instanceof Param.ChoiceParam p) {
-      return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+      return p.options().stream().map(PassDocs::choice).collect(Collectors.joining(", "));
     }
     if (param instanceof Param.TextParam p) {
       return "like `" + p.example() + "`";
@@ -83,6 +88,10 @@ public final class PassDocs {
       return "a file";
     }
     return "`true`, `false`";
+  }
+
+  private static String choice(Param.Choice c) {
+    return "`" + c.id() + "`" + (c.word().equalsIgnoreCase(c.id()) ? "" : " " + c.word());
   }
 
   private static String unit(String unit) {

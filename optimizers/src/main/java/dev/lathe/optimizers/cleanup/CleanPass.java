@@ -6,9 +6,11 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.Param;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.PassDraft;
 import dev.lathe.optimizers.PassReport;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
@@ -33,6 +35,16 @@ public final class CleanPass implements Pass {
   @Override
   public String name() {
     return "Clean up";
+  }
+
+  @Override
+  public Family family() {
+    return Family.CLEAN_UP;
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return PassDraft.sameAnswers();
   }
 
   @Override

@@ -108,7 +108,7 @@ final class Distillation {
           graph,
           STUDENT,
           objective,
-          Optional.of(TrainingCheckpoints.path("distil", input, values)));
+          Optional.of(TrainingCheckpoints.path(DistilPass.ID, input, values)));
       OnnxModel trained = graph.toOnnx();
       return new Trained(
           inside.isEmpty() ? trained : inner.without(trained),
@@ -181,7 +181,7 @@ final class Distillation {
               graph,
               SCRATCH,
               DistilObjective.withoutTeacher(imitation),
-              Optional.of(TrainingCheckpoints.path("distil-scratch", input, values)));
+              Optional.of(TrainingCheckpoints.path(DistilPass.ID + "-scratch", input, values)));
       if (context.isFinishing()) {
         imitation.note(
             String.format(

@@ -36,7 +36,7 @@ final class Recovery {
                   trainee.model(),
                   "",
                   Optional.empty(),
-                  TrainingCheckpoints.path("recover", input, values));
+                  TrainingCheckpoints.path(RecoverPass.ID, input, values));
       return new PassResult(
           trainee.join(tuned.onnx()),
           tuned.done().size(),
