@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param leftOut what the edit does not show, a clause that reads well after "The draft leaves
  *     out"; empty when it shows all that changes answers
  * @param leftOutOfFile what a file made without samples lacks, such a clause; empty when nothing
+ * @param allWeights whether weights that the edit leaves alone stay as they are
  * @param packed whether {@link WeightEdit#bits} are what a packed format would take, not the file
  */
 public record PassDraft(
-    Kind kind, Optional<WeightEdit> edit, String leftOut, String leftOutOfFile, boolean packed) {
+    Kind kind,
+    Optional<WeightEdit> edit,
+    String leftOut,
+    String leftOutOfFile,
+    boolean allWeights,
+    boolean packed) {
   /** How a preview shows a pass. */
   public enum Kind {
     /** The edit of weights is all that the pass does: a draft equals the file. */
@@ -40,22 +46,22 @@ public record PassDraft(
 
   /** All that it does is this edit, and the file stores FP32 as before. */
   public static PassDraft weights(WeightEdit edit) {
-    return new PassDraft(Kind.WEIGHTS, Optional.of(edit), "", "", false);
+    return new PassDraft(Kind.WEIGHTS, Optional.of(edit), "", "", true, false);
   }
 
   /** The same; the bits of the edit are what the weights would take packed. */
   public static PassDraft packedWeights(WeightEdit edit) {
-    return new PassDraft(Kind.WEIGHTS, Optional.of(edit), "", "", true);
+    return new PassDraft(Kind.WEIGHTS, Optional.of(edit), "", "", true, true);
   }
 
   /** The file, and until it is made an edit that leaves something out. */
   public static PassDraft approximate(WeightEdit edit, String leftOut) {
-    return new PassDraft(Kind.FILE, Optional.of(edit), leftOut, "", false);
+    return new PassDraft(Kind.FILE, Optional.of(edit), leftOut, "", true, false);
   }
 
   /** The file; nothing stands in for it. */
   public static PassDraft file(String leftOut) {
-    return new PassDraft(Kind.FILE, Optional.empty(), leftOut, "", false);
+    return new PassDraft(Kind.FILE, Optional.empty(), leftOut, "", false, false);
   }
 
   /** The file, whose answers equal those of the original. */
@@ -65,17 +71,22 @@ public record PassDraft(
 
   /** It trains: there is nothing to show before. */
   public static PassDraft nothing() {
-    return new PassDraft(Kind.NOTHING, Optional.empty(), "", "", false);
+    return new PassDraft(Kind.NOTHING, Optional.empty(), "", "", false, false);
   }
 
   /** The same, where samples would change what the file is. */
   public PassDraft withoutSamples(String lacks) {
-    return new PassDraft(kind, edit, leftOut, lacks, packed);
+    return new PassDraft(kind, edit, leftOut, lacks, allWeights, packed);
+  }
+
+  /** The same, where the pass also cleans the graph up, which may scale any weight. */
+  public PassDraft afterCleanup() {
+    return new PassDraft(kind, edit, leftOut, leftOutOfFile, false, packed);
   }
 
   /** The same, not showing something more. */
   public PassDraft leavingOut(String clause) {
-    return new PassDraft(kind, edit, clause, leftOutOfFile, packed);
+    return new PassDraft(kind, edit, clause, leftOutOfFile, allWeights, packed);
   }
 
   /** Whether only the made file can show it. */

@@ -74,6 +74,11 @@ public record DraftPlan(List<PassDraft> passes, boolean structure, boolean train
     return passes.stream().allMatch(p -> p.kind() == PassDraft.Kind.WEIGHTS);
   }
 
+  /** Whether samples, where they are given, decide what the file is. */
+  boolean dependsOnSamples() {
+    return passes.stream().anyMatch(p -> !p.leftOutOfFile().isEmpty());
+  }
+
   /** Whether a step does something that only the made file can show. */
   boolean needsFile() {
     return passes.stream().anyMatch(PassDraft::needsFile);
@@ -81,7 +86,7 @@ public record DraftPlan(List<PassDraft> passes, boolean structure, boolean train
 
   /** Whether all that happens to weights is known: then what stays equal really is unchanged. */
   boolean tellsWeights() {
-    return !structure && !training && passes.stream().allMatch(p -> p.edit().isPresent());
+    return !structure && !training && passes.stream().allMatch(PassDraft::allWeights);
   }
 
   /**

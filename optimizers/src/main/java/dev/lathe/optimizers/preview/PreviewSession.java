@@ -165,8 +165,9 @@ public final class PreviewSession implements AutoCloseable {
       return Optional.empty();
     }
     DraftPlan plan = plan(recipe);
-    boolean exact = !plan.packedOnly();
-    long size = exact ? file.get().bytes().length : packed(recipe, plan, file.get());
+    boolean exact = !plan.packedOnly() && !plan.dependsOnSamples();
+    long size =
+        plan.packedOnly() ? packed(recipe, plan, file.get()) : file.get().bytes().length;
     Optional<ByteBuffer> answering = answering(recipe, plan, context);
     if (answering.isEmpty()) {
       Draft d = draft(recipe, sample, context);

@@ -196,7 +196,12 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public Set<Need> needs(ParamValues values) {
-    return values.get(ROUNDS) > 1 ? Set.of(Need.CALIBRATION_DATA, Need.TRAINING) : Set.of();
+    if (values.get(ROUNDS) > 1) {
+      return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+    }
+    return Importance.looksAtSamples(values.get(IMPORTANCE))
+        ? Set.of(Need.CALIBRATION_DATA)
+        : Set.of();
   }
 
   @Override

@@ -181,7 +181,8 @@ public final class StaticInt8Pass implements Pass {
     return PassDraft.approximate(
         new IntegerEdit(
             options.perChannel(), options::isStored, false, (w, channels) -> options.weights()),
-        "the rounding of activations");
+        "the rounding of activations")
+        .afterCleanup();
   }
 
   @Override
