@@ -103,8 +103,7 @@ class EveryPassTest {
     return Stream.concat(
         Stream.of(pass.id()),
         pass.params().stream()
-            .flatMap(
-                p -> others(p).map(value -> pass.id() + ":" + p.id() + "=" + value)));
+            .flatMap(p -> others(p).map(value -> pass.id() + ":" + p.id() + "=" + value)));
   }
 
   private static Stream<?> others(Param<?> param) {

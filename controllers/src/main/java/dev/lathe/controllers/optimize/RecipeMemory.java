@@ -6,11 +6,9 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.Optional;
 /** Keeps the recipe under the hand with its experiment. Use on the screen's thread. */
 final class RecipeMemory {
   private static final String NOTE = "recipe";
-  private static final List<String> FIRST_PASSES = List.of("int8-static", "round-weights");
 
   private final WorkbenchController workbench;
   private final OptimizeServices services;
@@ -83,16 +80,8 @@ final class RecipeMemory {
   }
 
   private Recipe firstRecipe() {
-    List<Recipe.Step> steps = new ArrayList<>();
-    for (String id : FIRST_PASSES) {
-      services
-          .passes()
-          .find(id)
-          .ifPresent(
-              p ->
-                  steps.add(new Recipe.Step(id, ParamValues.initial(p.params()), steps.isEmpty())));
-    }
-    return new Recipe(steps);
+    return GivenRecipes.read(RecipeMemory.class, "first-recipe.json", services.passes())
+        .orElse(new Recipe(List.of()));
   }
 
   /** Remembers what is under the hand now. */

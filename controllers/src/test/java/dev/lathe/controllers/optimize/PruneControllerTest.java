@@ -53,7 +53,7 @@ final class PruneControllerTest {
         new Recipe(
             Arrays.stream(specs).map(s -> PassSpec.parse(s, PassRegistry.standard())).toList());
     prune.follow(
-        PruneQuestion.stepOf(recipe)
+        PruneQuestion.stepOf(recipe, PassRegistry.standard())
             .map(i -> new PruneQuestion(model, recipe, i, Optional.empty(), sample, judged)));
   }
 

@@ -166,8 +166,7 @@ public final class PreviewSession implements AutoCloseable {
     }
     DraftPlan plan = plan(recipe);
     boolean exact = !plan.packedOnly() && !plan.dependsOnSamples();
-    long size =
-        plan.packedOnly() ? packed(recipe, plan, file.get()) : file.get().bytes().length;
+    long size = plan.packedOnly() ? packed(recipe, plan, file.get()) : file.get().bytes().length;
     Optional<ByteBuffer> answering = answering(recipe, plan, context);
     if (answering.isEmpty()) {
       Draft d = draft(recipe, sample, context);

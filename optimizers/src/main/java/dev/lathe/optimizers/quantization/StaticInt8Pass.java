@@ -179,9 +179,9 @@ public final class StaticInt8Pass implements Pass {
   public PassDraft draft(ParamValues values, Machine machine) {
     StaticOptions options = StaticOptions.of(values, machine);
     return PassDraft.approximate(
-        new IntegerEdit(
-            options.perChannel(), options::isStored, false, (w, channels) -> options.weights()),
-        "the rounding of activations")
+            new IntegerEdit(
+                options.perChannel(), options::isStored, false, (w, channels) -> options.weights()),
+            "the rounding of activations")
         .afterCleanup();
   }
 

@@ -251,8 +251,7 @@ class PreviewSessionTest {
     TestGraph g = TestGraph.seeded(8);
     Value w = g.constant("w", Tensors.ofFloats(weight, IN, OUT));
     Path file = dir.resolve("constant.onnx");
-    OnnxFiles.write(
-        g.output(g.op("MatMul", "y", g.input("x", 1, IN), w), 1, OUT).model(17), file);
+    OnnxFiles.write(g.output(g.op("MatMul", "y", g.input("x", 1, IN), w), 1, OUT).model(17), file);
     model = ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
     Recipe recipe = of("prune-nm");
     try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {

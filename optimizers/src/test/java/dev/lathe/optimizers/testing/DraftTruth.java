@@ -88,8 +88,7 @@ public final class DraftTruth {
 
   private static Model at(Path file, OnnxModel onnx) {
     try {
-      return new Model(
-          file, "1".repeat(64), Files.size(file), onnx, SmallTask.model(onnx).setup());
+      return new Model(file, "1".repeat(64), Files.size(file), onnx, SmallTask.model(onnx).setup());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -204,8 +203,7 @@ public final class DraftTruth {
     assertThat(classes(shown).best()).isEqualTo(classes(made).best());
   }
 
-  private void sameAgreement(
-      PreviewSession session, Recipe recipe, Predictor made, boolean whole) {
+  private void sameAgreement(PreviewSession session, Recipe recipe, Predictor made, boolean whole) {
     List<PreviewEvaluation.Step> steps = new ArrayList<>();
     session.estimate(recipe, data, steps::add, JobContext.unwatched());
     PreviewEvaluation.Step last = steps.get(steps.size() - 1);
