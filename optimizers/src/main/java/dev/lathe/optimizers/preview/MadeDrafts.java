@@ -11,6 +11,7 @@ import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Provenance;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.rewrite.WeightEdits;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,9 @@ final class MadeDrafts {
             recipe,
             machine,
             (pass, input, values) ->
-                pass.draft(values, machine).edit().map(e -> EditedModel.of(input.onnx(), e)),
+                pass.draft(values, machine)
+                    .edit()
+                    .map(e -> WeightEdits.apply(input.onnx(), e, context).onnx()),
             context)
         .map(m -> ByteBuffer.wrap(OnnxFiles.toBytes(m)));
   }

@@ -185,7 +185,7 @@ public final class PreviewSession implements AutoCloseable {
   /** The size of the made file if its FP32 weights were packed. */
   private long packed(Recipe recipe, DraftPlan plan, MadeDrafts.Made file) {
     return plan.structure()
-        ? file.bytes().length - EditedModel.saving(file.onnx(), plan.edits())
+        ? file.bytes().length - StoredBytes.saving(file.onnx(), plan.edits())
         : size(recipe, plan);
   }
 

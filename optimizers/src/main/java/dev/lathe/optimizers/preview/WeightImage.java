@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.optimizers.Weight;
 import dev.lathe.optimizers.WeightEdit;
 import dev.lathe.optimizers.WeightSet;
+import dev.lathe.optimizers.rewrite.WeightEdits;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class WeightImage {
     for (WeightTarget t : targets) {
       Integer offset = known.get(t.source().name());
       if (offset != null && t.source().constant().isPresent()) {
-        list.add(EditedModel.weight(t));
+        list.add(WeightEdits.weight(t));
         offsets.add(offset);
       }
     }
@@ -169,7 +170,7 @@ final class WeightImage {
   long bytes(DraftPlan plan) {
     long size = bytes.capacity();
     for (int i = 0; i < weights.size(); i++) {
-      size -= EditedModel.saving(weights.get(i), plan.edits());
+      size -= StoredBytes.saving(weights.get(i), plan.edits());
     }
     return size;
   }
