@@ -84,7 +84,7 @@ public interface Pass {
   default PassDraft draft(ParamValues values, Machine machine) {
     return needs(values).contains(Need.TRAINING)
         ? PassDraft.nothing()
-        : PassDraft.file("what " + id() + " does");
+        : PassDraft.file("what " + name() + " does");
   }
 
   /** Whether it can be limited to some nodes: see {@link NodeSelection}. */

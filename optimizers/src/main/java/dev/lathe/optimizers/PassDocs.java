@@ -39,11 +39,7 @@ public final class PassDocs {
                   .collect(Collectors.joining(", ")))
           .append(".\n\n");
     }
-    text.append("Family: ").append(pass.family().word()).append(". Structure of the graph: ");
-    text.append(pass.changesStructure() ? "changes" : "stays").append(". Live preview: ");
-    text.append(PassCatalog.draft(pass).clause(!pass.needs().isEmpty()))
-        .append(". Limited to some nodes: ");
-    text.append(pass.takesNodes() ? "by `nodes`" : "not supported").append(".\n\n");
+    text.append(traits(pass)).append("\n\n");
     if (pass.params().isEmpty()) {
       return text.append("No parameters.\n").toString();
     }
@@ -61,6 +57,19 @@ public final class PassDocs {
       text.append(" |\n");
     }
     return text.toString();
+  }
+
+  /** One line: its family, and what it changes, what a preview shows, what it can be limited to. */
+  public static String traits(Pass pass) {
+    return "Family: "
+        + pass.family().word()
+        + ". Structure of the graph: "
+        + (pass.changesStructure() ? "changes" : "stays")
+        + ". Live preview: "
+        + PassCatalog.draft(pass).clause(!pass.needs().isEmpty())
+        + ". Limited to some nodes: "
+        + (pass.takesNodes() ? "by " + NodeSelection.PARAM.id() : "not supported")
+        + ".";
   }
 
   private static String initial(Param<?> param) {
