@@ -41,6 +41,7 @@ public final class PassDocs {
                   .collect(Collectors.joining(", ")))
           .append(".\n\n");
     }
+    text.append(traits(pass)).append("\n\n");
     if (pass.params().isEmpty()) {
       return text.append("No parameters.\n").toString();
     }
@@ -60,6 +61,19 @@ public final class PassDocs {
     return text.toString();
   }
 
+  /** One line: its family, and what it changes, what a preview shows, what it can be limited to. */
+  public static String traits(Pass pass) {
+    return "Family: "
+        + pass.family().word()
+        + ". Structure of the graph: "
+        + (pass.changesStructure() ? "changes" : "stays")
+        + ". Live preview: "
+        + PassCatalog.draft(pass).clause(!pass.needs().isEmpty())
+        + ". Limited to some nodes: "
+        + (pass.takesNodes() ? "by " + NodeSelection.PARAM.id() : "not supported")
+        + ".";
+  }
+
   private static String initial(Param<?> param) {
     return param.initial().equals("") ? "none" : "`" + param.initial() + "`";
   }
@@ -76,7 +90,7 @@ public final class PassDocs {
       return p.min() + " … " + p.max() + unit(p.unit());
     }
     if (param instanceof Param.ChoiceParam p) {
-      return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+      return p.options().stream().map(PassDocs::choice).collect(Collectors.joining(", "));
     }
     if (param instanceof Param.TextParam p) {
       return "like `" + p.example() + "`";
@@ -85,6 +99,10 @@ public final class PassDocs {
       return "a file";
     }
     return "`true`, `false`";
+  }
+
+  private static String choice(Param.Choice c) {
+    return "`" + c.id() + "`" + (c.word().equalsIgnoreCase(c.id()) ? "" : " " + c.word());
   }
 
   private static String unit(String unit) {

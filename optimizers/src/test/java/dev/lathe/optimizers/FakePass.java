@@ -27,7 +27,7 @@ public record FakePass(String id, Function<Pass.Input, PassResult> work) impleme
           "Method",
           "Which.",
           "a",
-          List.of("a", "b"),
+          Param.Choice.list("a", "First", "b", "Second"),
           Optional.of(new Param.Condition("per-channel", true)));
 
   /** A pass that yields a copy. */
@@ -38,6 +38,11 @@ public record FakePass(String id, Function<Pass.Input, PassResult> work) impleme
   @Override
   public String name() {
     return "Fake";
+  }
+
+  @Override
+  public Family family() {
+    return Family.CLEAN_UP;
   }
 
   @Override

@@ -68,7 +68,7 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
     for (StepResult step : outcome.steps()) {
       Pass pass = registry.require(step.passId());
       sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
-      if (List.of("prune-channels", "drop-layers", "distil").contains(pass.id())) {
+      if (pass.changesStructure()) {
         cuts.add(step);
       }
     }

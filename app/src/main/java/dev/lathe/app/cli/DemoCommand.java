@@ -1,5 +1,7 @@
 package dev.lathe.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.JobContext;
@@ -32,6 +34,7 @@ import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +68,7 @@ final class DemoCommand extends CliCommand {
     try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
       List<Variant> variants = new ArrayList<>();
       variants.add(experiment.variants().get(0));
-      for (Wanted wanted : wanted(PassRegistry.standard())) {
+      for (Wanted wanted : wanted()) {
         say("Making the variant '" + wanted.name() + "' (" + wanted.pass() + ") ...");
         variants.add(work(c -> make(wanted, model, sample, experiment, c)));
       }
@@ -75,12 +78,15 @@ final class DemoCommand extends CliCommand {
     }
   }
 
-  private static List<Wanted> wanted(PassRegistry registry) {
-    Wanted int8 =
-        registry.find("int8-static").isPresent()
-            ? new Wanted("INT8 static", "int8-static:samples=100")
-            : new Wanted("INT8 dynamic", "int8-dynamic");
-    return List.of(int8, new Wanted("4-bit weights", "round-weights:bits=4"));
+  /** What the demo makes is told by the resource beside this class. */
+  private static List<Wanted> wanted() throws IOException {
+    try (InputStream in = DemoCommand.class.getResourceAsStream("demo.json")) {
+      List<Wanted> list = new ArrayList<>();
+      for (JsonNode v : new ObjectMapper().readTree(in).path("variants")) {
+        list.add(new Wanted(v.path("name").asText(), v.path("pass").asText()));
+      }
+      return list;
+    }
   }
 
   private static SampleFiles sample() {

@@ -2,6 +2,7 @@ package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.optimizers.PassCatalog;
+import dev.lathe.optimizers.PassDocs;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.Pass;
@@ -60,6 +61,7 @@ final class PassesCommand extends CliCommand {
       text.append(pass.expectation()).append(line);
     }
     text.append("Needs: ").append(needs(pass)).append(line);
+    text.append(PassDocs.traits(pass)).append(line);
     if (!pass.params().isEmpty()) {
       Table table = new Table("parameter", "values", "initial", "meaning");
       for (Param<?> p : pass.params()) {

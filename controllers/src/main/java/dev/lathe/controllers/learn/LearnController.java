@@ -2,6 +2,7 @@ package dev.lathe.controllers.learn;
 
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.optimize.Figure;
+import dev.lathe.controllers.optimize.GivenRecipes;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
@@ -31,10 +32,8 @@ import javafx.beans.property.SimpleObjectProperty;
  * screens measure it. Use on the screen's thread.
  */
 public final class LearnController {
-  private static final String PASS = "round-weights";
-  private static final String BITS = "bits";
-  private static final int FEW = 4;
-  private static final int MANY = 8;
+  private static final String FEW_BITS = "few-bits.json";
+  private static final String MANY_BITS = "many-bits.json";
 
   private final WorkbenchController workbench;
   private final OptimizeController optimize;
@@ -135,8 +134,8 @@ public final class LearnController {
 
   private void enter(LessonStep next) {
     switch (next) {
-      case MEASURE -> bits(FEW);
-      case TURN_UP -> bits(MANY);
+      case MEASURE -> recipe(FEW_BITS).ifPresent(optimize.editor()::replace);
+      case TURN_UP -> recipe(MANY_BITS).ifPresent(optimize.editor()::replace);
       default -> {
         // The other steps leave the recipe as the person has it.
       }
@@ -145,15 +144,9 @@ public final class LearnController {
     workbench.placeProperty().set(next.place());
   }
 
-  /** Sets the real slider; one step to undo. */
-  private void bits(int bits) {
-    Pass pass = passes.require(PASS);
-    ParamValues values = ParamValues.initial(pass.params()).with(intParam(pass), bits);
-    optimize.editor().replace(new Recipe(List.of(new Recipe.Step(PASS, values, true))));
-  }
-
-  private static dev.lathe.optimizers.pass.Param.IntParam intParam(Pass pass) {
-    return (dev.lathe.optimizers.pass.Param.IntParam) PassRegistry.requireParam(pass, BITS);
+  /** What the lesson sets the real slider to; one step to undo. */
+  private Optional<Recipe> recipe(String file) {
+    return GivenRecipes.read(LearnController.class, file, passes);
   }
 
   private String whyNotStart() {
@@ -164,7 +157,7 @@ public final class LearnController {
     if (!open.get().model().setup().task().uses(SetupPart.LABELS)) {
       return Texts.get("learn.needs-labels");
     }
-    return passes.find(PASS).isPresent() ? "" : Texts.get("why-not.not-ready");
+    return recipe(FEW_BITS).isPresent() ? "" : Texts.get("why-not.not-ready");
   }
 
   private void tellTruth() {

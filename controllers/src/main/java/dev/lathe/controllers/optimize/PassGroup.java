@@ -17,14 +17,12 @@ public enum PassGroup {
 
   /** Where a pass stands. */
   public static PassGroup of(Pass pass) {
-    if (pass.needs().contains(Pass.Need.TRAINING)) {
-      return TRAIN;
-    }
-    String id = pass.id();
-    if (id.startsWith("prune-") || id.startsWith("drop-")) {
-      return PRUNE;
-    }
-    return id.equals("clean") ? CLEAN_UP : QUANTIZE;
+    return switch (pass.family()) {
+      case CLEAN_UP -> CLEAN_UP;
+      case QUANTIZE -> QUANTIZE;
+      case PRUNE -> PRUNE;
+      case TRAIN -> TRAIN;
+    };
   }
 
   /** What the heading says. */

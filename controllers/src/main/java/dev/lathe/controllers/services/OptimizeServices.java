@@ -162,11 +162,12 @@ public interface OptimizeServices {
    *
    * @param counts histogram over [low, high] of the original weights
    * @param grid the values that quantized weights can take, rising; empty without quantization
-   * @param sqnrDb signal to noise of the change; NaN when nothing changes
+   * @param sqnrDb signal to noise of the change; infinite when nothing changes, NaN when a draft
+   *     cannot tell
    */
   @SuppressWarnings("ArrayRecordComponent") // Drawn once and dropped; never compared.
   record Layer(String name, double low, double high, long[] counts, double[] grid, double sqnrDb) {}
 
-  /** How much a layer's weights suffer. */
+  /** How much a layer's weights suffer, as {@link Layer#sqnrDb}. */
   record LayerError(String layer, double sqnrDb) {}
 }

@@ -3,6 +3,7 @@ package dev.lathe.controllers.services;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -25,13 +26,11 @@ public record PruneRequest(
     Optional<Dataset> samples,
     Optional<Sample> sample,
     Optional<Dataset> judged) {
-  private static final String ID = "prune-channels";
-
-  /** The place of the first channel pruning that is switched on. */
-  public static Optional<Integer> stepOf(Recipe recipe) {
+  /** The place of the first step that is switched on and can show a plan of channels. */
+  public static Optional<Integer> stepOf(Recipe recipe, PassRegistry passes) {
     for (int i = 0; i < recipe.steps().size(); i++) {
       Recipe.Step s = recipe.steps().get(i);
-      if (s.enabled() && s.passId().equals(ID)) {
+      if (s.enabled() && passes.require(s.passId()).channelShare().isPresent()) {
         return Optional.of(i);
       }
     }
@@ -66,7 +65,7 @@ public record PruneRequest(
   /** The recipe up to this step. */
   private Recipe with(ParamValues values) {
     List<Recipe.Step> steps = new ArrayList<>(recipe.steps().subList(0, step));
-    steps.add(new Recipe.Step(ID, values, true));
+    steps.add(new Recipe.Step(recipe.steps().get(step).passId(), values, true));
     return new Recipe(steps);
   }
 }

@@ -56,7 +56,7 @@ final class PruneControllerTest {
         new Recipe(
             Arrays.stream(specs).map(s -> PassSpec.parse(s, PassRegistry.standard())).toList());
     prune.follow(
-        PruneRequest.stepOf(recipe)
+        PruneRequest.stepOf(recipe, PassRegistry.standard())
             .map(i -> new PruneRequest(model, recipe, i, Optional.empty(), sample, judged)));
   }
 

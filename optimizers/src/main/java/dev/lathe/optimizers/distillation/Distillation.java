@@ -110,7 +110,7 @@ final class Distillation {
           graph,
           STUDENT,
           objective,
-          Optional.of(TrainingCheckpoints.path("distil", input, values)));
+          Optional.of(TrainingCheckpoints.path(DistilPass.ID, input, values)));
       OnnxModel trained = graph.toOnnx();
       return new Trained(
           inside.isEmpty() ? trained : inner.without(trained),
@@ -183,7 +183,7 @@ final class Distillation {
               graph,
               SCRATCH,
               DistilObjective.withoutTeacher(training),
-              Optional.of(TrainingCheckpoints.path("distil-scratch", input, values)));
+              Optional.of(TrainingCheckpoints.path(DistilPass.ID + "-scratch", input, values)));
       if (context.isFinishing()) {
         training.note(
             String.format(

@@ -105,15 +105,53 @@ public sealed interface Param<T> {
     }
   }
 
-  /** One of several words. */
+  /**
+   * A value of a {@link ChoiceParam}.
+   *
+   * @param id in flags and recipes
+   * @param word what people read
+   */
+  record Choice(String id, String word) {
+    /** Choices from ids and words by turns. */
+    public static List<Choice> list(String... idsAndWords) {
+      return java.util.stream.IntStream.range(0, idsAndWords.length / 2)
+          .mapToObj(i -> new Choice(idsAndWords[2 * i], idsAndWords[2 * i + 1]))
+          .toList();
+    }
+  }
+
+  /**
+   * One of several values.
+   *
+   * @param initial id of one of them
+   */
   record ChoiceParam(
       String id,
       String name,
       String doc,
       String initial,
-      List<String> choices,
+      List<Choice> options,
       Optional<Condition> enabledWhen)
       implements Param<String> {
+    /** Copies the list. */
+    public ChoiceParam {
+      options = List.copyOf(options);
+    }
+
+    /** The ids. */
+    public List<String> choices() {
+      return options.stream().map(Choice::id).toList();
+    }
+
+    /** The word of the value with that id; the id itself where there is no such value. */
+    public String word(String value) {
+      return options.stream()
+          .filter(o -> o.id().equals(value))
+          .map(Choice::word)
+          .findFirst()
+          .orElse(value);
+    }
+
     @Override
     public String parse(String text) {
       return ParamParsing.choice(this, text);
@@ -121,9 +159,9 @@ public sealed interface Param<T> {
 
     @Override
     public Optional<String> problem(String value) {
-      return choices.contains(value)
+      return choices().contains(value)
           ? Optional.empty()
-          : Optional.of(id + " must be one of " + String.join(", ", choices) + ", not " + value);
+          : Optional.of(id + " must be one of " + String.join(", ", choices()) + ", not " + value);
     }
   }
 

@@ -23,6 +23,29 @@ public interface Pass {
     TRAINING
   }
 
+  /** What a pass is for; lists show passes family by family, in this order. */
+  enum Family {
+    /** Equal answers, fewer nodes. */
+    CLEAN_UP("clean-up"),
+    /** Fewer bits. */
+    QUANTIZE("quantize"),
+    /** Fewer weights. */
+    PRUNE("prune"),
+    /** Training and distillation: takes time and data. */
+    TRAIN("train");
+
+    private final String word;
+
+    Family(String word) {
+      this.word = word;
+    }
+
+    /** The word in JSON and docs. */
+    public String word() {
+      return word;
+    }
+  }
+
   /** The id in flags and recipes, e.g. {@code int8-static}. */
   String id();
 
@@ -40,6 +63,55 @@ public interface Pass {
 
   /** Its parameters, in the order of the panel. */
   List<Param<?>> params();
+
+  /** What it is for. */
+  Family family();
+
+  /**
+   * Whether it takes something out of the graph's structure, or makes another: channels, layers,
+   * and so the shapes of initializers, are not those of before.
+   */
+  default boolean changesStructure() {
+    return false;
+  }
+
+  /**
+   * What the live preview can show of it under these values. Unless a pass says otherwise its file
+   * is made in memory, or nothing is shown where it trains.
+   *
+   * @param machine the machine whose instruction set decides automatic choices
+   */
+  default PassDraft draft(ParamValues values, Machine machine) {
+    return needs(values).contains(Need.TRAINING)
+        ? PassDraft.nothing()
+        : PassDraft.file("what " + name() + " does");
+  }
+
+  /** Whether it can be limited to some nodes: see {@link NodeSelection}. */
+  default boolean takesNodes() {
+    return params().contains(NodeSelection.PARAM);
+  }
+
+  /**
+   * Whether what it makes is quantized, so that passes which cut or train weights belong before it,
+   * and whether it therefore is added at the end of a recipe.
+   */
+  default boolean endsQuantized() {
+    return family() == Family.QUANTIZE;
+  }
+
+  /**
+   * The parameter that says how much is cut, where the pass can show a plan of channels before it
+   * cuts them: panels put stops with their latency on its slider.
+   */
+  default Optional<Param.DecimalParam> channelShare() {
+    return Optional.empty();
+  }
+
+  /** The parameter that short names of variants tell even where it has its initial value. */
+  default Optional<Param<?>> headline() {
+    return Optional.empty();
+  }
 
   /** What it needs, whatever its values. */
   Set<Need> needs();

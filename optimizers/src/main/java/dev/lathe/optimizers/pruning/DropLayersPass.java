@@ -8,6 +8,8 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.PassDraft;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
@@ -66,11 +68,11 @@ public final class DropLayersPass implements Pass {
       new Param.ChoiceParam(
           "which",
           "Which",
-          "least takes those that change what goes through them least, measured on samples (without"
-              + " samples: even); even spreads them over the depth; late takes the last ones before"
-              + " the very last.",
+          "Least change takes those that change what goes through them least, measured on samples"
+              + " (without samples: Evenly spread); Evenly spread takes them from all depths; Last"
+              + " ones takes those before the very last.",
           "least",
-          List.of("least", "even", "late"),
+          Param.Choice.list("least", "Least change", "even", "Evenly spread", "late", "Last ones"),
           OPEN);
 
   @Override
@@ -81,6 +83,24 @@ public final class DropLayersPass implements Pass {
   @Override
   public String name() {
     return "Layer drop";
+  }
+
+  @Override
+  public Family family() {
+    return Family.PRUNE;
+  }
+
+  @Override
+  public boolean changesStructure() {
+    return true;
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    PassDraft file = Pass.super.draft(values, machine);
+    return values.get(KEEP).isEmpty() && values.get(WHICH).equals("least")
+        ? file.withoutSamples("which layers change least on samples: here they are evenly spread")
+        : file;
   }
 
   @Override

@@ -25,6 +25,11 @@ record Importance(Optional<ScoreSource> taylor) {
   private static final int SAMPLES = 64;
   private static final long SEED = 1;
 
+  /** Whether scores of this way come from samples. */
+  static boolean looksAtSamples(String way) {
+    return way.equals("activation") || way.equals("taylor");
+  }
+
   /**
    * Scores of these groups.
    *

@@ -112,6 +112,13 @@ public final class MagnitudeThreshold {
           .sum();
     }
 
+    /** Passes over an array as {@link #cut} would, without changing anything. */
+    public void skip(float[] weight) {
+      if (equalLeft > 0) {
+        equalLeft -= count(weight, threshold.bits());
+      }
+    }
+
     private static long count(float[] weight, int bits) {
       int n = 0;
       for (float v : weight) {

@@ -2,6 +2,8 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.PassDraft;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.PassReport;
@@ -35,10 +37,10 @@ public final class PruneMagnitudePass implements WeightPass {
       new Param.ChoiceParam(
           "scope",
           "Scope",
-          "global compares all weights of the model and takes more from layers that have small"
-              + " ones; layer takes the same share from each layer.",
+          "Whole model compares all weights and takes more from layers that have small ones; Each"
+              + " layer takes the same share from each.",
           "global",
-          List.of("global", "layer"),
+          Param.Choice.list("global", "Whole model", "layer", "Each layer"),
           Optional.empty());
 
   private final Optional<Retraining> training;
@@ -61,6 +63,11 @@ public final class PruneMagnitudePass implements WeightPass {
   @Override
   public String name() {
     return "Magnitude pruning";
+  }
+
+  @Override
+  public Family family() {
+    return Family.PRUNE;
   }
 
   @Override
@@ -87,6 +94,19 @@ public final class PruneMagnitudePass implements WeightPass {
   @Override
   public Optional<ParamValues> untrained(ParamValues values) {
     return SparseWeights.untrained(values);
+  }
+
+  @Override
+  public Optional<Param<?>> headline() {
+    return Optional.of(SPARSITY);
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return needs(values).contains(Need.TRAINING)
+        ? PassDraft.nothing()
+        : PassDraft.weights(
+            new MagnitudeEdit(values.get(SPARSITY), values.get(SCOPE).equals("global")));
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class DynamicRewriter {
   /** What a scale a channel must bring, in decibels. */
-  private static final double WORTH_DB = 1;
+  static final double WORTH_DB = 1;
 
   private final Constants constants;
   private final Int8DynamicPass.Options options;

@@ -148,17 +148,42 @@ public final class RecipeRunner {
     return new Outcome(Provenance.record(onnx, model, recipe), results, secondsSince(start));
   }
 
+  /** What takes the place of a pass that needs samples, in a draft. */
+  @FunctionalInterface
+  public interface WithoutSamples {
+    /** Another model; empty when the pass can do nothing without samples. */
+    Optional<OnnxModel> apply(Pass pass, Pass.Input input, ParamValues values);
+  }
+
   /**
-   * The model that {@link #run} would make, down to the byte, without the checks of each result:
-   * for a preview, not for a file to keep. Steps that need samples put guesses in the place of what
-   * these would tell, which take as many bytes.
+   * As {@link #draft(Model, Recipe, Machine, WithoutSamples, JobContext)}, down to the byte: steps
+   * that need samples put guesses in the place of what these would tell, which take as many bytes.
+   */
+  public Optional<OnnxModel> draft(
+      Model model, Recipe recipe, Machine machine, JobContext context) {
+    return draft(
+        model,
+        recipe,
+        machine,
+        (pass, input, values) -> pass.outline(input, values, context).map(PassResult::onnx),
+        context);
+  }
+
+  /**
+   * The model that {@link #run} would make, without the checks of each result: for a preview, not
+   * for a file to keep.
    *
+   * @param withoutSamples what takes the place of steps that need samples
    * @return empty when a step can do nothing without samples
    * @throws LatheException when a step does not suit the model
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public Optional<OnnxModel> draft(
-      Model model, Recipe recipe, Machine machine, JobContext context) {
+      Model model,
+      Recipe recipe,
+      Machine machine,
+      WithoutSamples withoutSamples,
+      JobContext context) {
     recipe.steps().forEach(this::validate);
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
@@ -166,14 +191,14 @@ public final class RecipeRunner {
         context.checkCancelled();
         Pass pass = registry.require(step.passId());
         Pass.Input input = new Pass.Input(model, onnx, machine, Optional.empty());
-        Optional<PassResult> result =
+        Optional<OnnxModel> result =
             pass.needs(step.values()).isEmpty()
-                ? Optional.of(apply(pass, step, input, context))
-                : pass.outline(input, step.values(), context);
+                ? Optional.of(apply(pass, step, input, context).onnx())
+                : withoutSamples.apply(pass, input, step.values());
         if (result.isEmpty()) {
           return Optional.empty();
         }
-        onnx = result.get().onnx();
+        onnx = result.get();
       }
     }
     return Optional.of(Provenance.record(onnx, model, recipe));

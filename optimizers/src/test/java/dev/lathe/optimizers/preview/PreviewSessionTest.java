@@ -246,6 +246,36 @@ class PreviewSessionTest {
     }
   }
 
+  /** Some exporters store weights in Constant nodes, where a draft cannot overwrite them. */
+  @Test
+  void weightsThatCannotBeOverwrittenComeFromTheMadeFile() {
+    TestGraph g = TestGraph.seeded(8);
+    Value w = g.constant("w", Tensors.ofFloats(weight, IN, OUT));
+    Path file = dir.resolve("constant.onnx");
+    OnnxFiles.write(g.output(g.op("MatMul", "y", g.input("x", 1, IN), w), 1, OUT).model(17), file);
+    model = ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
+    Recipe recipe = of("prune-nm");
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      PreviewSession.Draft first = s.draft(recipe, sample, JobContext.unwatched());
+      assertThat(first.exact()).isFalse();
+      assertThat(first.plan().leftOut()).isNotEmpty();
+      PreviewSession.Draft d = s.made(recipe, sample, JobContext.unwatched()).orElseThrow();
+      assertThat(d.plan().leftOut()).isEmpty();
+      assertThat(output(d.prediction()))
+          .isNotEqualTo(output(s.original(sample, JobContext.unwatched())));
+    }
+  }
+
+  @Test
+  void aDraftThatCannotTellSaysNoNumberOfALayer() {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      assertThat(s.layer("layer", of("clean")).sqnrDb()).isNaN();
+      assertThat(s.layer("layer", of("prune-magnitude", "recover")).sqnrDb()).isFinite();
+      assertThat(s.layer("layer", of("recover")).sqnrDb()).isNaN();
+      assertThat(s.layer("layer", of("int8-static:nodes=layer")).sqnrDb()).isFinite();
+    }
+  }
+
   @Test
   void stepsThatTrainAreLeftOutAndItSaysSo() {
     try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {

@@ -32,6 +32,11 @@ final class CnnTemplate implements Template {
   }
 
   @Override
+  public String name() {
+    return "CNN";
+  }
+
+  @Override
   public Optional<String> problem(Teacher teacher) {
     List<Value> inputs = teacher.inputs();
     boolean picture =

@@ -58,7 +58,7 @@ public final class QatPass implements TrainingPass {
           "Ranges",
           "Ranges of activations: observed on samples, or learned with the weights from there.",
           "observed",
-          List.of("observed", "learned"),
+          Param.Choice.list("observed", "Observed", "learned", "Learned"),
           Optional.empty());
 
   @Override
@@ -69,6 +69,17 @@ public final class QatPass implements TrainingPass {
   @Override
   public String name() {
     return "Quantization-aware training";
+  }
+
+  @Override
+  public Family family() {
+    return Family.TRAIN;
+  }
+
+  /** It trains, and takes a quantized model too. */
+  @Override
+  public boolean endsQuantized() {
+    return true;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class FineTuning {
                   part.model(),
                   "",
                   Optional.empty(),
-                  TrainingCheckpoints.path("recover", input, values));
+                  TrainingCheckpoints.path(RecoverPass.ID, input, values));
       return new PassResult(
           part.join(tuned.onnx()), tuned.done().size(), tuned.done(), List.of(), training.notes());
     }

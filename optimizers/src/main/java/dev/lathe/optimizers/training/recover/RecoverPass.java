@@ -14,6 +14,8 @@ import java.util.Optional;
  * and any samples of the task are the data.
  */
 public final class RecoverPass implements TrainingPass {
+  static final String ID = "recover";
+
   /** Whether convolutions get batch normalizations for the time of the training. */
   public static final Param.FlagParam NORMALIZE =
       new Param.FlagParam(
@@ -37,12 +39,17 @@ public final class RecoverPass implements TrainingPass {
 
   @Override
   public String id() {
-    return "recover";
+    return ID;
   }
 
   @Override
   public String name() {
     return "Recover by training";
+  }
+
+  @Override
+  public Family family() {
+    return Family.TRAIN;
   }
 
   @Override
