@@ -150,7 +150,7 @@ final class DemoCommand extends CliCommand {
         new MeasureRequest(
             models,
             List.of(cpu),
-            List.of(Scenarios.SINGLE_STREAM.id()),
+            List.of(Scenarios.standard().id()),
             data,
             EXAMPLES,
             0,

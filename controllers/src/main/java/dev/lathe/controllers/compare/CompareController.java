@@ -12,7 +12,6 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -29,27 +28,6 @@ import javafx.collections.ObservableList;
 
 /** Measures original and variants and shows them side by side. Use on the screen's thread. */
 public final class CompareController {
-  /** How queries arrive, as far as it is built; the id is the engine's. */
-  public enum Scenario {
-    SINGLE_STREAM("single-stream"),
-    OFFLINE("offline");
-
-    private final String id;
-
-    Scenario(String id) {
-      this.id = id;
-    }
-
-    private static Optional<Scenario> ofId(String id) {
-      return Arrays.stream(values()).filter(s -> s.id.equals(id)).findFirst();
-    }
-
-    /** The name on screen. */
-    public String text() {
-      return Texts.get("compare.scenario." + id);
-    }
-  }
-
   private static final String NOTE = "scenario";
 
   private final WorkbenchController workbench;
@@ -62,8 +40,8 @@ public final class CompareController {
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CompareRow> rowsView =
       FXCollections.unmodifiableObservableList(rows);
-  private final ObjectProperty<Scenario> scenario =
-      new SimpleObjectProperty<>(Scenario.SINGLE_STREAM);
+  private final ObjectProperty<ScenarioChoice> scenario =
+      new SimpleObjectProperty<>(ScenarioChoice.all().get(0));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper oneDevice = new ReadOnlyBooleanWrapper();
@@ -112,7 +90,7 @@ public final class CompareController {
             workbench
                 .openModelProperty()
                 .get()
-                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id)));
+                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id())));
     show();
     refresh();
   }
@@ -123,7 +101,7 @@ public final class CompareController {
   }
 
   /** The scenario shown and measured. */
-  public ObjectProperty<Scenario> scenarioProperty() {
+  public ObjectProperty<ScenarioChoice> scenarioProperty() {
     return scenario;
   }
 
@@ -178,7 +156,7 @@ public final class CompareController {
       return;
     }
     OpenModel o = open.get();
-    String id = scenario.get().id;
+    String id = scenario.get().id();
     Optional<Dataset> examples = data.evaluation();
     measuring.set(true);
     running =
@@ -212,7 +190,7 @@ public final class CompareController {
                         .onSuccess(
                             r -> {
                               publish(o, r.measured());
-                              r.scenario().flatMap(Scenario::ofId).ifPresent(scenario::set);
+                              r.scenario().flatMap(ScenarioChoice::ofId).ifPresent(scenario::set);
                             })));
   }
 
@@ -228,7 +206,7 @@ public final class CompareController {
   private void show() {
     rows.setAll(
         CompareRows.of(
-            workbench.variants(), known.report(), scenario.get().id, known.deviceNames()));
+            workbench.variants(), known.report(), scenario.get().id(), known.deviceNames()));
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
