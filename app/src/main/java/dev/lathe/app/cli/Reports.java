@@ -3,9 +3,11 @@ package dev.lathe.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.DataKey;
 import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
+import dev.lathe.engine.measure.MeasurementKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,38 +27,11 @@ final class Reports {
     String original = variants.get(0).name();
     return new Measurement.Report(
         report.rows().stream()
-            .map(r -> named(r, names.getOrDefault(r.sha256(), r.model())))
+            .map(r -> r.named(names.getOrDefault(r.sha256(), r.model())))
             .toList(),
         report.comparisons().stream()
-            .map(
-                c ->
-                    new Comparison(
-                        names.getOrDefault(c.sha256(), c.model()),
-                        c.sha256(),
-                        original,
-                        c.device(),
-                        c.scenario(),
-                        c.speedup(),
-                        c.accuracyDelta(),
-                        c.p()))
+            .map(c -> c.named(names.getOrDefault(c.sha256(), c.model()), original))
             .toList());
-  }
-
-  private static Measurement named(Measurement m, String name) {
-    return new Measurement(
-        name,
-        m.sha256(),
-        m.device(),
-        m.scenario(),
-        m.accuracy(),
-        m.agreement(),
-        m.latency(),
-        m.throughput(),
-        m.memory(),
-        m.bytes(),
-        m.valid(),
-        m.reasons(),
-        m.provenance());
   }
 
   static ObjectNode json(Measurement.Report report) {
@@ -102,6 +77,26 @@ final class Reports {
     for (Map.Entry<String, String> e : new TreeMap<>(m.provenance()).entrySet()) {
       provenance.put(e.getKey(), e.getValue());
     }
+    if (m.key().isPresent()) {
+      key(node.putObject("key"), m.key().get());
+    } else {
+      node.putNull("key");
+    }
+  }
+
+  private static void key(ObjectNode node, MeasurementKey key) {
+    node.put("machine", key.machine()).put("runtime", key.runtime());
+    node.put("load", key.load()).put("threads", key.threads());
+    if (key.data().isPresent()) {
+      DataKey data = key.data().get();
+      node.putObject("data")
+          .put("name", data.name())
+          .put("sha256", data.sha256())
+          .put("examples", data.examples());
+    } else {
+      node.putNull("data");
+    }
+    node.put("setup", key.setup());
   }
 
   private static void comparison(ObjectNode node, Comparison c) {

@@ -12,6 +12,7 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.Scenarios;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -47,7 +48,10 @@ public final class CompareController {
   private final ReadOnlyBooleanWrapper oneDevice = new ReadOnlyBooleanWrapper();
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
+  private final ReadOnlyBooleanWrapper conditionsDiffer = new ReadOnlyBooleanWrapper();
   private Measured known = Measured.NOTHING;
+  private Optional<Now> now = Optional.empty();
+  private long asked;
   private Optional<JobHandle> running = Optional.empty();
 
   /** Follows the workbench's model and its variants. */
@@ -78,12 +82,18 @@ public final class CompareController {
               if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
                 running.ifPresent(JobHandle::cancel);
                 known = Measured.NOTHING;
+                now = Optional.empty();
                 show();
                 refresh();
               }
+              renew();
             });
     InvalidationListener again = o -> show();
     workbench.variants().addListener(again);
+    // Which examples are measured on depends on both.
+    InvalidationListener other = o -> renew();
+    workbench.variants().addListener(other);
+    data.datasetProperty().addListener(other);
     scenario.addListener(again);
     scenario.addListener(
         (o, old, now) ->
@@ -93,6 +103,7 @@ public final class CompareController {
                 .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id())));
     show();
     refresh();
+    renew();
   }
 
   /** The matrix. */
@@ -118,6 +129,11 @@ public final class CompareController {
   /** Whether all that was measured ran on one device, which the subtitle then names. */
   public ReadOnlyBooleanProperty oneDevice() {
     return oneDevice.getReadOnlyProperty();
+  }
+
+  /** Whether some of what was measured does not fit what is chosen now. */
+  public ReadOnlyBooleanProperty conditionsDiffer() {
+    return conditionsDiffer.getReadOnlyProperty();
   }
 
   /** Why measuring cannot begin; empty when it can. */
@@ -194,6 +210,28 @@ public final class CompareController {
                             })));
   }
 
+  /** Finds out with what rows would be measured now: data, setup and machine. */
+  private void renew() {
+    long number = ++asked;
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            o -> {
+              Optional<Dataset> examples = data.evaluation();
+              jobs.start(
+                  JobSpec.of(Texts.get("job.measurements"), c -> work.now(o, examples, c))
+                      .unlisted()
+                      .onSuccess(
+                          n -> {
+                            if (number == asked && workbench.isOpen(o.experiment())) {
+                              now = Optional.of(n);
+                              show();
+                            }
+                          }));
+            });
+  }
+
   private record Recalled(Measured measured, Optional<String> scenario) {}
 
   private void publish(OpenModel o, Measured k) {
@@ -206,10 +244,11 @@ public final class CompareController {
   private void show() {
     rows.setAll(
         CompareRows.of(
-            workbench.variants(), known.report(), scenario.get().id(), known.deviceNames()));
+            workbench.variants(), known, Scenarios.of(scenario.get().id()), now));
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
+    conditionsDiffer.set(rows.stream().anyMatch(r -> !r.measuredWith().fits()));
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
         devices.size() == 1

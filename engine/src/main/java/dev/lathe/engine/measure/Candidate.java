@@ -10,6 +10,7 @@ import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFingerprint;
 import dev.lathe.hardware.Device;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,6 +169,14 @@ final class Candidate implements AutoCloseable {
 
   Opened opened() {
     return opened;
+  }
+
+  /** The key of its row; a model that was never opened did not tell which version opened it. */
+  MeasurementKey key(MeasurementKeys keys) {
+    String setup = SetupFingerprint.of(model.setup());
+    return opened == null
+        ? keys.of(model.sha256(), setup, device, scenario)
+        : keys.of(model.sha256(), setup, device, opened.runtimeVersion(), scenario);
   }
 
   InputPlans.Plan plan() {

@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  *     has the failure as its reason, and numbers that are not known
  * @param reasons the rules that failed, each with its remedy
  * @param provenance hashes, recipe, threads, versions, governor, date
+ * @param key what decides the numbers, besides the scenario; empty for rows of older versions of
+ *     Lathe, which did not record it: nothing may be compared with them
  */
 public record Measurement(
     String model,
@@ -37,11 +39,44 @@ public record Measurement(
     long bytes,
     boolean valid,
     List<String> reasons,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    Optional<MeasurementKey> key) {
   /** Copies the collections. */
   public Measurement {
     reasons = List.copyOf(reasons);
     provenance = Map.copyOf(provenance);
+  }
+
+  /** A row whose key was not recorded. */
+  public Measurement(
+      String model,
+      String sha256,
+      String device,
+      String scenario,
+      Optional<Estimate> accuracy,
+      Optional<Estimate> agreement,
+      Latency latency,
+      Estimate throughput,
+      Memory memory,
+      long bytes,
+      boolean valid,
+      List<String> reasons,
+      Map<String, String> provenance) {
+    this(
+        model,
+        sha256,
+        device,
+        scenario,
+        accuracy,
+        agreement,
+        latency,
+        throughput,
+        memory,
+        bytes,
+        valid,
+        reasons,
+        provenance,
+        Optional.empty());
   }
 
   /** The same row under another name of the variant. */
@@ -59,7 +94,8 @@ public record Measurement(
         bytes,
         valid,
         reasons,
-        provenance);
+        provenance,
+        key);
   }
 
   /**
@@ -85,6 +121,7 @@ public record Measurement(
    * @param accuracyDelta variant minus original accuracy, in points of share (−0.01 = one point
    *     less), paired
    * @param p McNemar's p value; empty without labels
+   * @param key that of the variant's row
    */
   public record Comparison(
       String model,
@@ -94,11 +131,25 @@ public record Measurement(
       String scenario,
       Estimate speedup,
       Optional<Estimate> accuracyDelta,
-      OptionalDouble p) {
+      OptionalDouble p,
+      Optional<MeasurementKey> key) {
+    /** A comparison of a row whose key was not recorded. */
+    public Comparison(
+        String model,
+        String sha256,
+        String baseline,
+        String device,
+        String scenario,
+        Estimate speedup,
+        Optional<Estimate> accuracyDelta,
+        OptionalDouble p) {
+      this(model, sha256, baseline, device, scenario, speedup, accuracyDelta, p, Optional.empty());
+    }
+
     /** The same comparison under other names of the two. */
     public Comparison named(String name, String baselineName) {
       return new Comparison(
-          name, sha256, baselineName, device, scenario, speedup, accuracyDelta, p);
+          name, sha256, baselineName, device, scenario, speedup, accuracyDelta, p, key);
     }
   }
 

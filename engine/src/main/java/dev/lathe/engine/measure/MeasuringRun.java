@@ -31,6 +31,7 @@ final class MeasuringRun implements AutoCloseable {
   private final List<String> names;
   private final MachineState machine;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Optional<EncodedExamples> examples;
   private final Consumer<Report> onPart;
   private final JobContext context;
@@ -47,6 +48,7 @@ final class MeasuringRun implements AutoCloseable {
       MeasureRequest request,
       MachineState machine,
       Provenance provenance,
+      MeasurementKeys keys,
       Optional<EncodedExamples> examples,
       Consumer<Report> onPart,
       JobContext context) {
@@ -54,6 +56,7 @@ final class MeasuringRun implements AutoCloseable {
     this.names = Names.unique(request.models());
     this.machine = machine;
     this.provenance = provenance;
+    this.keys = keys;
     this.examples = examples;
     this.onPart = onPart;
     this.context = context;
@@ -161,7 +164,7 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   private Measurement row(Candidate c, Rounds.Circumstances circumstances) {
-    Rows make = new Rows(c, provenance, new Bootstrap(SEED));
+    Rows make = new Rows(c, provenance, keys, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
     }
@@ -216,7 +219,8 @@ final class MeasuringRun implements AutoCloseable {
         variant.scenario.id(),
         speedup,
         paired.map(Proportions::difference),
-        paired.map(p -> OptionalDouble.of(Proportions.mcNemar(p))).orElse(OptionalDouble.empty()));
+        paired.map(p -> OptionalDouble.of(Proportions.mcNemar(p))).orElse(OptionalDouble.empty()),
+        Optional.of(variant.key(keys)));
   }
 
   /**

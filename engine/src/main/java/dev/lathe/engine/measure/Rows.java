@@ -18,11 +18,13 @@ final class Rows {
 
   private final Candidate c;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Bootstrap bootstrap;
 
-  Rows(Candidate c, Provenance provenance, Bootstrap bootstrap) {
+  Rows(Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
     this.c = c;
     this.provenance = provenance;
+    this.keys = keys;
     this.bootstrap = bootstrap;
   }
 
@@ -98,6 +100,7 @@ final class Rows {
         c.model.bytes(),
         reasons.isEmpty(),
         reasons,
-        facts);
+        facts,
+        Optional.of(c.key(keys)));
   }
 }
