@@ -243,8 +243,7 @@ public final class CompareController {
 
   private void show() {
     rows.setAll(
-        CompareRows.of(
-            workbench.variants(), known, Scenarios.of(scenario.get().id()), now));
+        CompareRows.of(workbench.variants(), known, Scenarios.of(scenario.get().id()), now));
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);

@@ -4,10 +4,10 @@ import dev.lathe.controllers.compare.CompareRow.Column;
 import dev.lathe.controllers.compare.CompareRow.Trust;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.Scenario;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -25,9 +25,9 @@ final class CompareRows {
   private CompareRows() {}
 
   /**
-   * One row for each variant × device × conditions that was measured in the scenario, those that fit
-   * what is chosen now first; and one for each variant that was not measured at all, or only under
-   * other conditions while others were measured under those of now.
+   * One row for each variant × device × conditions that was measured in the scenario, those that
+   * fit what is chosen now first; and one for each variant that was not measured at all, or only
+   * under other conditions while others were measured under those of now.
    *
    * @param known what was measured
    * @param now what rows would be measured with now; empty while it is not known

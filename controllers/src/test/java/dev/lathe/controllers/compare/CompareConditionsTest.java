@@ -16,7 +16,6 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.measure.DataKey;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
@@ -24,7 +23,8 @@ import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.MeasurementKeys;
 import dev.lathe.engine.measure.Scenarios;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFingerprint;
 import dev.lathe.engine.task.TaskKind;
@@ -121,8 +121,7 @@ class CompareConditionsTest {
             Optional.empty(),
             OptionalDouble.empty(),
             key);
-    return new Report(
-        List.of(row), sha.equals("sha-original") ? List.of() : List.of(comparison));
+    return new Report(List.of(row), sha.equals("sha-original") ? List.of() : List.of(comparison));
   }
 
   private static Estimate about(double value) {
@@ -205,8 +204,17 @@ class CompareConditionsTest {
     Machine here = machine;
     machine =
         new Machine(
-            "Xeon 8488C", 1, 8, 16, List.of(), 64_000_000_000L, List.of(), "Linux", "x86_64",
-            Optional.empty(), Optional.empty());
+            "Xeon 8488C",
+            1,
+            8,
+            16,
+            List.of(),
+            64_000_000_000L,
+            List.of(),
+            "Linux",
+            "x86_64",
+            Optional.empty(),
+            Optional.empty());
     measure(Map.of("sha-original", 1.0, "sha-2", 0.5));
     assertThat(lines()).containsExactly("Original 1.00 ms", "Static INT8 0.50 ms best");
     assertThat(row(0).device()).isEqualTo("Xeon 8488C (another machine)");
@@ -230,15 +238,17 @@ class CompareConditionsTest {
     ImagePreprocessing p = setup.image().orElseThrow();
     ImagePreprocessing darker =
         new ImagePreprocessing(
-            p.resize(), p.width(), p.height(), p.layout(), p.channels(), p.scale() / 2, p.mean(),
+            p.resize(),
+            p.width(),
+            p.height(),
+            p.layout(),
+            p.channels(),
+            p.scale() / 2,
+            p.mean(),
             p.std());
     workbench.changeSetup(
         new ModelSetup(
-            setup.task(),
-            Optional.of(darker),
-            setup.labels(),
-            setup.tokenizer(),
-            setup.sources()));
+            setup.task(), Optional.of(darker), setup.labels(), setup.tokenizer(), setup.sources()));
     assertThat(lines()).containsExactly("Original 8.00 ms", "Static INT8 4.00 ms best");
     assertThat(CompareTexts.cell(row(0), Column.CONDITIONS)).endsWith("another setup");
     assertThat(CompareTexts.explain(row(0), Column.TRUST)).contains("another setup");

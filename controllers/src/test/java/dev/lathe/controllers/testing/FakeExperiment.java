@@ -125,8 +125,7 @@ public final class FakeExperiment implements Experiment {
           List.of(c.sha256(), c.device(), c.scenario(), c.key().map(MeasurementKey::conditions)),
           c);
     }
-    return new Measurement.Report(
-        List.copyOf(rows.values()), List.copyOf(comparisons.values()));
+    return new Measurement.Report(List.copyOf(rows.values()), List.copyOf(comparisons.values()));
   }
 
   @Override

@@ -253,7 +253,14 @@ final class StoredExperiment implements Experiment {
         c -> {
           for (Measurement m : report.rows()) {
             insertJson(
-                c, "measurement", m.sha256(), m.device(), m.scenario(), conditions(m.key()), now, m);
+                c,
+                "measurement",
+                m.sha256(),
+                m.device(),
+                m.scenario(),
+                conditions(m.key()),
+                now,
+                m);
           }
           for (Measurement.Comparison m : report.comparisons()) {
             insertJson(

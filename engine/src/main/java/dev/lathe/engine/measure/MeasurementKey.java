@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a row was measured of, on and with, as far as it decides the numbers. Only rows that agree in
- * all of it but the file may be compared: the best of them, a front, a speed-up.
+ * What a row was measured of, on and with, as far as it decides the numbers. Only rows that agree
+ * in all of it but the file may be compared: the best of them, a front, a speed-up.
  *
  * @param sha256 hash of the model file
  * @param device device id
@@ -77,8 +77,7 @@ public record MeasurementKey(
     if (differs(now, MeasurementKey::runtime)) {
       misfits.add(
           new Misfit(
-              Part.RUNTIME,
-              "Measured with " + runtime + "; it would be " + now.runtime + " now."));
+              Part.RUNTIME, "Measured with " + runtime + "; it would be " + now.runtime + " now."));
     }
     if (differs(now, MeasurementKey::sha256)) {
       misfits.add(new Misfit(Part.FILE, "The model file has changed since."));

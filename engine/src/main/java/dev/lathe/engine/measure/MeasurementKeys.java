@@ -18,8 +18,7 @@ public final class MeasurementKeys {
    * @param version of ONNX Runtime
    * @param threads as asked for; 0 stands for the number of physical cores
    */
-  public MeasurementKeys(
-      Machine machine, String version, int threads, Optional<DataKey> data) {
+  public MeasurementKeys(Machine machine, String version, int threads, Optional<DataKey> data) {
     this.machine = words(machine);
     this.version = version;
     this.threads = threads > 0 ? threads : machine.physicalCores();
@@ -37,8 +36,7 @@ public final class MeasurementKeys {
   }
 
   /** The same, where the process that ran the model has told its version of ONNX Runtime. */
-  MeasurementKey of(
-      String sha256, String setup, Device device, String told, Scenario scenario) {
+  MeasurementKey of(String sha256, String setup, Device device, String told, Scenario scenario) {
     return new MeasurementKey(
         sha256,
         device.id(),
@@ -56,8 +54,8 @@ public final class MeasurementKeys {
   }
 
   /**
-   * The machine as far as it does not change from day to day. Two that agree in all of this count as
-   * one.
+   * The machine as far as it does not change from day to day. Two that agree in all of this count
+   * as one.
    */
   static String words(Machine m) {
     String system = m.os().replaceAll("\\s*[\\d(].*", "").strip();

@@ -37,8 +37,7 @@ public final class ProcessMeasurer implements Measurer {
             request.devices().size(),
             machine.availableMemory());
     context.progress(0, 0, "Starting");
-    Optional<DataKey> data =
-        request.data().map(d -> DataKey.of(d, request.limit(), context));
+    Optional<DataKey> data = request.data().map(d -> DataKey.of(d, request.limit(), context));
     try (MeasuringRun run =
         new MeasuringRun(
             request,

@@ -1,6 +1,7 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.engine.load.LoadPattern.LatencyBound;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import java.util.ArrayList;
@@ -64,9 +65,7 @@ final class Validity {
     int needed = scenario.load().minimumQueries();
     if (queries < needed) {
       reasons.add(
-          say(
-              "Too few queries: %d timed, %d needed. Allow more seconds.",
-              queries, needed));
+          say("Too few queries: %d timed, %d needed. Allow more seconds.", queries, needed));
     }
     if (e.rounds().length < MINIMUM_ROUNDS) {
       reasons.add(

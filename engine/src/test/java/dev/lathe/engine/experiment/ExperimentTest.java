@@ -12,11 +12,11 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.DataKey;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
@@ -268,8 +268,7 @@ class ExperimentTest {
     Model m = model(2);
     String sha = m.sha256();
     try (Experiment e = Experiments.openOrCreate(folder, m)) {
-      for (Measurement row :
-          List.of(keyed(sha, 1, "a"), keyed(sha, 2, "b"), keyed(sha, 3, "a"))) {
+      for (Measurement row : List.of(keyed(sha, 1, "a"), keyed(sha, 2, "b"), keyed(sha, 3, "a"))) {
         e.add(new Measurement.Report(List.of(row), List.of()));
       }
       e.add(

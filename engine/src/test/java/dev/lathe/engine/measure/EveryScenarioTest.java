@@ -126,11 +126,7 @@ class EveryScenarioTest {
       table.append(
           String.format(
               "| `%s` | %s | %s, %s | %d |\n",
-              s.id(),
-              s.query(),
-              s.figure().word(),
-              s.figure().unit(),
-              s.load().minimumQueries()));
+              s.id(), s.query(), s.figure().word(), s.figure().unit(), s.load().minimumQueries()));
     }
     assertThat(Files.readString(Shared.projectRoot().resolve("docs/measuring.md")))
         .contains(table.toString());

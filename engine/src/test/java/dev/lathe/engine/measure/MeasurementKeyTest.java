@@ -48,14 +48,14 @@ class MeasurementKeyTest {
     MeasurementKey none = key("m1", "f1", Optional.empty(), "s1", 2);
     MeasurementKey setup = key("m1", "f1", Optional.of(DIGITS), "s2", 2);
     MeasurementKey threads = key("m1", "f1", Optional.of(DIGITS), "s1", 1);
-    MeasurementKey device = new MeasurementKey("f1", "gpu", KEY.runtime(), "m1", "one", 2,
-        Optional.of(DIGITS), "s1");
-    MeasurementKey runtime = new MeasurementKey("f1", "cpu", "another 1.20.0", "m1", "one", 2,
-        Optional.of(DIGITS), "s1");
-    MeasurementKey load = new MeasurementKey("f1", "cpu", KEY.runtime(), "m1", "eight", 2,
-        Optional.of(DIGITS), "s1");
-    List<MeasurementKey> others =
-        List.of(machine, device, runtime, none, setup, load, threads);
+    MeasurementKey device =
+        new MeasurementKey("f1", "gpu", KEY.runtime(), "m1", "one", 2, Optional.of(DIGITS), "s1");
+    MeasurementKey runtime =
+        new MeasurementKey(
+            "f1", "cpu", "another 1.20.0", "m1", "one", 2, Optional.of(DIGITS), "s1");
+    MeasurementKey load =
+        new MeasurementKey("f1", "cpu", KEY.runtime(), "m1", "eight", 2, Optional.of(DIGITS), "s1");
+    List<MeasurementKey> others = List.of(machine, device, runtime, none, setup, load, threads);
     assertThat(others.stream().flatMap(k -> parts(k).stream()))
         .containsExactly(
             Part.MACHINE,

@@ -2,6 +2,7 @@ package dev.lathe.engine.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -117,8 +117,7 @@ public final class Scatter {
   private static XYSeriesCollection front(List<Point> points) {
     Map<String, XYSeries> fronts = new LinkedHashMap<>();
     for (Point p : points) {
-      p.front()
-          .ifPresent(f -> fronts.computeIfAbsent(f, XYSeries::new).add(p.x(), p.y()));
+      p.front().ifPresent(f -> fronts.computeIfAbsent(f, XYSeries::new).add(p.x(), p.y()));
     }
     XYSeriesCollection all = new XYSeriesCollection();
     fronts.values().forEach(all::addSeries);

@@ -20,8 +20,7 @@ final class CompareCharts {
   private final double scale;
 
   CompareCharts(List<CompareRow> rows, boolean dark, double scale) {
-    List<CompareRow> measured =
-        rows.stream().filter(r -> r.trust() != Trust.NOT_MEASURED).toList();
+    List<CompareRow> measured = rows.stream().filter(r -> r.trust() != Trust.NOT_MEASURED).toList();
     List<CompareRow> fitting = measured.stream().filter(r -> r.measuredWith().fits()).toList();
     // Other data or another machine in the same chart would invite comparing.
     this.rows = fitting.isEmpty() ? measured : fitting;
