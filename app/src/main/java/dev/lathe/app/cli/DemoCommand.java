@@ -154,13 +154,7 @@ final class DemoCommand extends CliCommand {
     Optional<Dataset> data = sample.evaluation().map(p -> Datasets.open(p, original, context));
     MeasureRequest request =
         new MeasureRequest(
-            models,
-            List.of(cpu),
-            List.of(Scenarios.SINGLE_STREAM.id()),
-            data,
-            EXAMPLES,
-            0,
-            SECONDS);
+            models, List.of(cpu), List.of(Scenarios.standard().id()), data, EXAMPLES, 0, SECONDS);
     return new Journal(experiment, new ProcessMeasurer(hardware))
         .measure(request, part -> {}, context);
   }

@@ -3,9 +3,11 @@ package dev.lathe.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.DataKey;
 import dev.lathe.engine.measure.DeviceDifference;
-import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.MetricDelta;
 import dev.lathe.engine.measure.MetricValue;
 import dev.lathe.engine.measure.stats.Estimate;
@@ -81,6 +83,26 @@ final class Reports {
     for (Map.Entry<String, String> e : new TreeMap<>(m.provenance()).entrySet()) {
       provenance.put(e.getKey(), e.getValue());
     }
+    if (m.key().isPresent()) {
+      key(node.putObject("key"), m.key().get());
+    } else {
+      node.putNull("key");
+    }
+  }
+
+  private static void key(ObjectNode node, MeasurementKey key) {
+    node.put("machine", key.machine()).put("runtime", key.runtime());
+    node.put("load", key.load()).put("threads", key.threads());
+    if (key.data().isPresent()) {
+      DataKey data = key.data().get();
+      node.putObject("data")
+          .put("name", data.name())
+          .put("sha256", data.sha256())
+          .put("examples", data.examples());
+    } else {
+      node.putNull("data");
+    }
+    node.put("setup", key.setup());
   }
 
   private static void metric(ObjectNode node, MetricValue m) {

@@ -6,10 +6,14 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Journal;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.measure.DataKey;
 import dev.lathe.engine.measure.MeasureRequest;
+import dev.lathe.engine.measure.MeasurementKeys;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFingerprint;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,15 @@ import java.util.stream.Collectors;
 final class CompareWork {
   private static final double SECONDS_PER_ROW = 4;
 
+  /** All physical cores, all examples. */
+  private static final int THREADS = 0;
+
+  private static final int LIMIT = 0;
+
   private final AppServices services;
+  private Optional<Keyed> keyed = Optional.empty();
+
+  private record Keyed(Dataset data, DataKey key) {}
 
   CompareWork(AppServices services) {
     this.services = services;
@@ -46,7 +58,8 @@ final class CompareWork {
     List<Device> devices =
         services.hardware().devices().stream().filter(Device::available).toList();
     MeasureRequest request =
-        new MeasureRequest(models, devices, List.of(scenarioId), examples, 0, 0, SECONDS_PER_ROW);
+        new MeasureRequest(
+            models, devices, List.of(scenarioId), examples, LIMIT, THREADS, SECONDS_PER_ROW);
     new Journal(o.experiment(), services.measurer())
         .measure(request, row -> parts.accept(read(o)), c);
     return read(o);
@@ -58,6 +71,24 @@ final class CompareWork {
         services.hardware().devices().stream()
             .collect(Collectors.toMap(Device::id, CompareWork::shortName, (a, b) -> a));
     return new Measured(o.experiment().latest(), names);
+  }
+
+  /** What rows would be measured with now; the key of the data is made once for the same data. */
+  Now now(OpenModel o, Optional<Dataset> examples, JobContext c) {
+    Machine machine = services.hardware().machine();
+    Optional<DataKey> data = examples.filter(d -> d.size() > 0).map(d -> key(d, c));
+    return new Now(
+        machine.processor(),
+        new MeasurementKeys(machine, services.runtimeVersion(), THREADS, data),
+        SetupFingerprint.of(o.model().setup()),
+        services.hardware().devices());
+  }
+
+  private synchronized DataKey key(Dataset data, JobContext c) {
+    if (keyed.filter(k -> k.data().equals(data)).isEmpty()) {
+      keyed = Optional.of(new Keyed(data, DataKey.of(data, LIMIT, c)));
+    }
+    return keyed.orElseThrow().key();
   }
 
   private static String shortName(Device d) {

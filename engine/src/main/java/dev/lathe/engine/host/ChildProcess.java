@@ -8,6 +8,8 @@ import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.host.Frames.Frame;
 import dev.lathe.engine.host.Frames.Op;
+import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
 import java.io.BufferedInputStream;
@@ -115,17 +117,19 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Times queries one after another.
+   * Times a round of queries.
    *
+   * @param load how they arrive
    * @param first index of the first input set
    * @param untimed queries before the clock starts
    * @param queries how many are timed
    * @param limit the round ends early after so long, but not before one query
    */
-  public Round round(int first, int untimed, int queries, Duration limit) {
+  public Round round(LoadPattern load, int first, int untimed, int queries, Duration limit) {
     send(
         Op.ROUND,
         out -> {
+          load.writeTo(out);
           out.writeInt(first);
           out.writeInt(untimed);
           out.writeInt(queries);

@@ -8,9 +8,10 @@ import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.host.Frames.Frame;
 import dev.lathe.engine.host.Frames.Op;
+import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.load.LoadRound;
 import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Prediction;
@@ -24,7 +25,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class ChildSession {
   private ModelSetup setup;
   private OrtSession session;
   private Predictor predictor;
-  private List<BoundQuery> queries = List.of();
+  private BoundQueries queries = new BoundQueries(name);
 
   void handle(Frame command, OutputStream answers) throws IOException {
     DataInputStream in = command.content();
@@ -85,63 +85,33 @@ final class ChildSession {
   }
 
   private void inputs(DataInputStream in, OutputStream answers) throws IOException {
-    queries.forEach(BoundQuery::close);
-    queries = List.of();
+    queries.close();
+    queries = new BoundQueries(name);
     int n = in.readInt();
-    List<BoundQuery> bound = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      bound.add(bind(Wire.tensors(in)));
+      queries.add(session, Wire.tensors(in));
     }
-    queries = bound;
     Frames.write(answers, Op.OK, out -> {});
   }
 
-  private BoundQuery bind(Map<String, TensorData> tensors) {
-    try {
-      return BoundQuery.bind(session, tensors);
-    } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
-    }
-  }
-
   private void round(DataInputStream in, OutputStream answers) throws IOException {
+    LoadPattern load = LoadPattern.readFrom(in);
     int first = in.readInt();
     int untimed = in.readInt();
     int wanted = in.readInt();
     long limitNanos = in.readLong();
-    long[] nanos = new long[wanted];
-    int done = 0;
-    long elapsed;
-    try {
-      for (int i = 0; i < untimed; i++) {
-        query(first + i).run();
-      }
-      long start = System.nanoTime();
-      elapsed = 0;
-      while (done < wanted && (done == 0 || elapsed < limitNanos)) {
-        nanos[done] = query(first + done).run();
-        done++;
-        elapsed = System.nanoTime() - start;
-      }
-    } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
-    }
-    int n = done;
-    long total = elapsed;
+    queries.provide(load.concurrency());
+    LoadRound.Times times = LoadRound.run(load, queries::run, first, untimed, wanted, limitNanos);
     Frames.write(
         answers,
         Op.TIMES,
         out -> {
-          out.writeLong(total);
-          out.writeInt(n);
-          for (int i = 0; i < n; i++) {
-            out.writeLong(nanos[i]);
+          out.writeLong(times.totalNanos());
+          out.writeInt(times.nanos().length);
+          for (long nanos : times.nanos()) {
+            out.writeLong(nanos);
           }
         });
-  }
-
-  private BoundQuery query(int index) {
-    return queries.get(index % queries.size());
   }
 
   /** Answers one sample; the predictor is made at the first, so that timing runs without it. */
@@ -180,7 +150,7 @@ final class ChildSession {
   }
 
   void close() {
-    queries.forEach(BoundQuery::close);
+    queries.close();
     if (predictor != null) {
       predictor.close();
     } else if (session != null) {

@@ -35,11 +35,7 @@ final class EncodedExamples implements AutoCloseable {
    * @param limit at most so many; 0 takes all
    */
   EncodedExamples(Dataset data, int limit) {
-    int n = limit > 0 ? Math.min(limit, data.size()) : data.size();
-    List<Example> chosen = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      chosen.add(data.examples().get((int) ((long) i * data.size() / n)));
-    }
+    List<Example> chosen = DataKey.chosen(data, limit);
     if (chosen.isEmpty()) {
       throw LatheException.input(
           "The data '" + data.name() + "' hold no examples.",

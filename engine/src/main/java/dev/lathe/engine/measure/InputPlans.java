@@ -52,7 +52,7 @@ final class InputPlans {
             && signature.inputs().stream().allMatch(p -> p.shape().length > 0 && p.shape()[0] < 0);
     int fixed = fixedBatch(model, signature);
     Set<Integer> batches = new LinkedHashSet<>();
-    batches.add(scenario.samplesPerQuery(free, fixed));
+    batches.add(scenario.load().samplesPerQuery(free, fixed));
     batches.add(free ? 1 : fixed);
     List<Supplier<Plan>> plans = new ArrayList<>();
     for (int batch : batches) {

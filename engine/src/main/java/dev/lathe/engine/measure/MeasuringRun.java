@@ -32,6 +32,7 @@ final class MeasuringRun implements AutoCloseable {
   private final List<String> names;
   private final MachineState machine;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Optional<EncodedExamples> examples;
   private final Consumer<Report> onPart;
   private final JobContext context;
@@ -48,6 +49,7 @@ final class MeasuringRun implements AutoCloseable {
       MeasureRequest request,
       MachineState machine,
       Provenance provenance,
+      MeasurementKeys keys,
       Optional<EncodedExamples> examples,
       Consumer<Report> onPart,
       JobContext context) {
@@ -55,6 +57,7 @@ final class MeasuringRun implements AutoCloseable {
     this.names = Names.unique(request.models());
     this.machine = machine;
     this.provenance = provenance;
+    this.keys = keys;
     this.examples = examples;
     this.onPart = onPart;
     this.context = context;
@@ -167,7 +170,7 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   private Measurement row(Candidate c, Rounds.Circumstances circumstances) {
-    Rows make = new Rows(c, provenance, new Bootstrap(SEED));
+    Rows make = new Rows(c, provenance, keys, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
     }
@@ -220,6 +223,7 @@ final class MeasuringRun implements AutoCloseable {
         speedup,
         accuracy.map(MetricDelta::delta),
         accuracy.map(MetricDelta::p).orElse(OptionalDouble.empty()),
+        Optional.of(variant.key(keys)),
         deltas);
   }
 

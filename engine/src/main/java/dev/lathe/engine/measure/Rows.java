@@ -20,11 +20,13 @@ final class Rows {
 
   private final Candidate c;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Bootstrap bootstrap;
 
-  Rows(Candidate c, Provenance provenance, Bootstrap bootstrap) {
+  Rows(Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
     this.c = c;
     this.provenance = provenance;
+    this.keys = keys;
     this.bootstrap = bootstrap;
   }
 
@@ -107,6 +109,7 @@ final class Rows {
         reasons.isEmpty(),
         reasons,
         facts,
+        Optional.of(c.key(keys)),
         metrics,
         difference);
   }
