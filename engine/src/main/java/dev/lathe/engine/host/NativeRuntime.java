@@ -2,6 +2,8 @@ package dev.lathe.engine.host;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.lathe.base.LatheHome;
+import dev.lathe.base.child.ChildOptions;
+import dev.lathe.hardware.Ort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -13,17 +15,27 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
  * ONNX Runtime's native libraries, unpacked once into Lathe's cache. Left alone, every process
  * unpacks its own 28 MB into the temporary folder, which costs each child start and leaves litter
  * behind when a child is killed.
  */
-final class NativeRuntime {
+public final class NativeRuntime {
   /** The system property in which ONNX Runtime looks for a folder of its libraries. */
   static final String PROPERTY = "onnxruntime.native.path";
 
   private NativeRuntime() {}
+
+  /** Has a child load this runtime, and keep it from reporting to its makers. */
+  public static ChildOptions use(ChildOptions options) {
+    options.environment(Ort.NO_TELEMETRY, "1");
+    if (System.getProperty(PROPERTY) == null) {
+      folder().ifPresent(f -> options.property(PROPERTY, f.toString()));
+    }
+    return options;
+  }
 
   /** The folder; empty where it cannot be made, and each process has to unpack for itself. */
   static Optional<Path> folder() {
@@ -76,9 +88,18 @@ final class NativeRuntime {
       }
     } finally {
       if (Files.exists(temporary)) {
-        Deaths.removeTraces(temporary);
+        delete(temporary);
       }
     }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
   }
 
   private static boolean isForThisMachine(String entry) {
