@@ -1,6 +1,7 @@
 package dev.lathe.hardware;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.child.ChildOptions;
 import dev.lathe.hardware.library.BundledLibrary;
 import dev.lathe.hardware.library.LibraryFile;
 import dev.lathe.hardware.library.NativeFolder;
@@ -9,13 +10,10 @@ import dev.lathe.hardware.library.RuntimeVersion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /**
  * An ONNX Runtime library that offers devices. Only the bundled one is ever loaded by this process;
- * another is loaded by a child process, started with {@link #javaOptions()} and {@link
- * #addTo(Map)}.
+ * another is loaded by a child process, started with {@link #use}.
  *
  * @param id stable name on this machine, e.g. {@code bundled}, {@code webgpu}; letters, digits,
  *     hyphens
@@ -74,38 +72,34 @@ public record InferenceRuntime(
   }
 
   /**
-   * Options of a Java process that shall load this library.
+   * Has a child load this library, and keeps it from reporting to its makers.
    *
    * @throws LatheException when its files cannot be laid out for that
    */
-  public List<String> javaOptions() {
+  public ChildOptions use(ChildOptions options) {
+    options.environment(Ort.NO_TELEMETRY, "1");
     if (isBundled()) {
-      return BundledLibrary.folder().map(InferenceRuntime::option).map(List::of).orElse(List.of());
+      BundledLibrary.folder()
+          .ifPresent(f -> options.property(BundledLibrary.PROPERTY, f.toString()));
+      return options;
     }
     try {
-      return List.of(
-          option(NativeFolder.of(LibraryFile.in(folder), RuntimeVersion.in(version))));
+      LibraryFile library = LibraryFile.in(folder);
+      Path laidOut = NativeFolder.of(library, RuntimeVersion.in(version));
+      // Libraries that it opens by their name alone lie beside it.
+      String linker = Platform.current().linkerPath();
+      String before = System.getenv().getOrDefault(linker, "");
+      return options
+          .property(BundledLibrary.PROPERTY, laidOut.toString())
+          .environment(
+              linker,
+              library.folder() + (before.isEmpty() ? "" : File.pathSeparator + before));
     } catch (IOException e) {
       throw LatheException.environment(
           "The runtime " + id + " cannot be loaded.",
           "Its libraries could not be laid out: " + e.getMessage() + ".",
           "Check that Lathe's home is writable and not full.",
           e);
-    }
-  }
-
-  private static String option(Path folder) {
-    return "-D" + BundledLibrary.PROPERTY + "=" + folder.toAbsolutePath();
-  }
-
-  /** Adds what the dynamic linker of such a process needs to its environment. */
-  public void addTo(Map<String, String> environment) {
-    if (!isBundled()) {
-      String before = environment.get(Platform.current().linkerPath());
-      String own = LibraryFile.in(folder).folder().toString();
-      environment.put(
-          Platform.current().linkerPath(),
-          before == null || before.isEmpty() ? own : own + File.pathSeparator + before);
     }
   }
 }

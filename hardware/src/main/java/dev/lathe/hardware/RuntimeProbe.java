@@ -1,25 +1,21 @@
 package dev.lathe.hardware;
 
-import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.TemporaryFolder;
-import dev.lathe.base.ThisJava;
+import dev.lathe.base.child.ChildCrashReport;
+import dev.lathe.base.child.ChildJvm;
+import dev.lathe.base.child.ChildOptions;
 import dev.lathe.hardware.library.LibraryFile;
 import dev.lathe.hardware.library.RuntimeVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Loads a library in a child process, so that nothing it does can reach this one. A device whose
@@ -30,9 +26,6 @@ final class RuntimeProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final int MOST_CRASHES = 4;
-  private static final Pattern SIGNAL =
-      Pattern.compile("^#\\s+(SIG[A-Z]+|EXCEPTION_[A-Z_]+)\\b", Pattern.MULTILINE);
-
   private RuntimeProbe() {}
 
   /** What became of a child. */
@@ -41,7 +34,7 @@ final class RuntimeProbe {
   /**
    * Loads the library of a runtime. Whatever is wrong with it is in the answer.
    *
-   * @throws CancelledException when cancelled
+   * @throws dev.lathe.base.CancelledException when cancelled
    */
   static ProbeAnswer ask(InferenceRuntime runtime, JobContext context) {
     LibraryFile library;
@@ -86,67 +79,38 @@ final class RuntimeProbe {
   private static Ended child(
       InferenceRuntime runtime, Map<String, String> crashed, JobContext context)
       throws IOException {
-    try (TemporaryFolder scratch = TemporaryFolder.create("lathe-runtime")) {
-      Path out = scratch.path().resolve("out.txt");
-      Path crash = scratch.path().resolve("hs_err.log");
-      ProcessBuilder builder =
-          new ProcessBuilder(command(runtime, crashed, scratch.path(), crash))
-              .directory(scratch.path().toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD);
-      builder.environment().put(Ort.NO_TELEMETRY, "1");
-      runtime.addTo(builder.environment());
+    context.checkCancelled();
+    AtomicBoolean late = new AtomicBoolean();
+    try (ChildJvm child = options(runtime, crashed).start();
+        JobContext.Registration hook = context.onCancel(child::kill)) {
+      CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .execute(
+              () -> {
+                late.set(child.isAlive());
+                child.kill();
+              });
+      String said = new String(child.answers().readAllBytes(), StandardCharsets.UTF_8);
+      ChildCrashReport report = child.crashReport();
       context.checkCancelled();
-      Process process = builder.start();
-      String how = "";
-      try (JobContext.Registration hook = context.onCancel(process::destroyForcibly)) {
-        process.getOutputStream().close();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-          how = "did not answer for " + PATIENCE.toSeconds() + " seconds";
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancelledException();
-      } finally {
-        process.destroyForcibly().onExit().join();
-      }
-      context.checkCancelled();
-      ProbeAnswer answer =
-          ProbeAnswer.read(new String(Files.readAllBytes(out), StandardCharsets.UTF_8));
-      return new Ended(answer, how.isEmpty() ? "died" + signal(crash, process) : how);
+      String how =
+          late.get()
+              ? "did not answer for " + PATIENCE.toSeconds() + " seconds"
+              : "died" + report.where() + " (" + report.how() + ")";
+      return new Ended(ProbeAnswer.read(said), how);
     }
   }
 
-  private static String signal(Path crash, Process process) throws IOException {
-    String report = Files.isReadable(crash) ? Files.readString(crash) : "";
-    Matcher m = SIGNAL.matcher(report);
-    return m.find() ? " (" + m.group(1) + ")" : " (exit code " + process.exitValue() + ")";
-  }
-
-  private static List<String> command(
-      InferenceRuntime runtime, Map<String, String> crashed, Path scratch, Path crash) {
-    List<String> c = new ArrayList<>();
-    c.add(
-        ThisJava.program()
-            .orElseThrow(
-                () ->
-                    LatheException.environment(
-                        "The runtime " + runtime.id() + " cannot be tried.",
-                        "There is no java program in " + System.getProperty("java.home") + ".",
-                        "Start Lathe with a complete Java runtime.",
-                        null)));
-    c.add("-XX:+UseSerialGC");
-    c.add("-XX:TieredStopAtLevel=1");
-    c.addAll(ThisJava.options());
-    c.add("-XX:ErrorFile=" + crash);
-    c.add("-XX:-CreateCoredumpOnCrash");
-    c.add("-XX:+DisplayVMOutputToStderr");
-    c.add("-Djava.io.tmpdir=" + scratch);
-    c.addAll(runtime.javaOptions());
-    c.add("-cp");
-    c.add(ThisJava.classPath());
-    c.add(RuntimeProbeMain.class.getName());
-    crashed.forEach((id, reason) -> c.add(RuntimeProbeMain.known(id, reason)));
-    return c;
+  private static ChildOptions options(InferenceRuntime runtime, Map<String, String> crashed) {
+    ChildOptions options =
+        ChildOptions.of(
+                "lathe-runtime",
+                "The process that tries a library",
+                RuntimeProbeMain.class.getName())
+            .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            .arguments(
+                crashed.entrySet().stream()
+                    .map(e -> RuntimeProbeMain.known(e.getKey(), e.getValue()))
+                    .toList());
+    return runtime.use(options);
   }
 }

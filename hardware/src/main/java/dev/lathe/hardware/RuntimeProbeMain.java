@@ -2,8 +2,7 @@ package dev.lathe.hardware;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.lathe.base.LatheException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.lathe.base.child.ChildSide;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,19 +25,19 @@ public final class RuntimeProbeMain {
   /**
    * Loads the library that the system properties name, and reports on standard output.
    *
-   * @param args devices that are not tried, each {@code --known=ID=REASON}
+   * @param args the parent's process id, the child's own folder, then devices that are not to be
+   *     tried, each {@code --known=ID=REASON}
    */
   public static void main(String[] args) throws IOException {
+    ChildSide side = ChildSide.of(args);
     Map<String, String> known = new HashMap<>();
-    for (String arg : args) {
+    for (String arg : List.of(args).subList(2, args.length)) {
       String[] pair = arg.substring(KNOWN.length()).split("=", 2);
       known.put(pair[0], pair[1]);
     }
-    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      report(known, out);
-    }
-    // Drivers hold threads of their own, and some crash when they are unloaded in order.
-    Runtime.getRuntime().halt(0);
+    report(known, side.answers());
+    // Without unloading: drivers hold threads of their own, and some crash when they are unloaded.
+    side.end();
   }
 
   static String known(String id, String reason) {
@@ -81,7 +81,8 @@ public final class RuntimeProbeMain {
 
   private static void write(OutputStream out, String line) {
     try {
-      out.write(line.getBytes(StandardCharsets.UTF_8));
+      // A line of its own, whatever native code has printed before.
+      out.write(("\n" + line).getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // nobody listens any more

@@ -4,12 +4,11 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.host.Frames.Frame;
-import dev.lathe.engine.host.Frames.Op;
 import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Prediction;
@@ -41,13 +40,13 @@ final class ChildSession {
 
   void handle(Frame command, OutputStream answers) throws IOException {
     DataInputStream in = command.content();
-    switch (command.op()) {
+    switch (Op.of(command)) {
       case OPEN -> open(in, answers);
       case INPUTS -> inputs(in, answers);
       case ROUND -> round(in, answers);
       case RUN -> run(in, answers);
       case MEMORY -> memory(in, answers);
-      default -> throw new IllegalStateException("no command: " + command.op());
+      default -> throw new IllegalStateException("no command: " + Op.of(command));
     }
   }
 
@@ -64,9 +63,8 @@ final class ChildSession {
     long nanos = System.nanoTime() - start;
     loaded = memory.now();
     Signature signature = signature();
-    Frames.write(
+    Op.OPENED.write(
         answers,
-        Op.OPENED,
         out -> {
           out.writeLong(nanos);
           Wire.text(out, OrtRuntime.version());
@@ -92,7 +90,7 @@ final class ChildSession {
       bound.add(bind(Wire.tensors(in)));
     }
     queries = bound;
-    Frames.write(answers, Op.OK, out -> {});
+    Op.OK.write(answers, out -> {});
   }
 
   private BoundQuery bind(Map<String, TensorData> tensors) {
@@ -127,9 +125,8 @@ final class ChildSession {
     }
     int n = done;
     long total = elapsed;
-    Frames.write(
+    Op.TIMES.write(
         answers,
-        Op.TIMES,
         out -> {
           out.writeLong(total);
           out.writeInt(n);
@@ -152,9 +149,8 @@ final class ChildSession {
     }
     TensorSample sample = new TensorSample("the sample", Wire.tensors(in));
     Prediction prediction = predictor.predict(sample, JobContext.unwatched());
-    Frames.write(
+    Op.OUTPUTS.write(
         answers,
-        Op.OUTPUTS,
         out -> {
           out.writeDouble(prediction.inferenceMillis());
           out.writeDouble(prediction.postMillis());
@@ -168,9 +164,8 @@ final class ChildSession {
     if (forget) {
       memory.forgetPeak();
     }
-    Frames.write(
+    Op.RESIDENT.write(
         answers,
-        Op.RESIDENT,
         out -> {
           out.writeLong(baseline);
           out.writeLong(loaded);

@@ -1,5 +1,6 @@
 package dev.lathe.engine.host;
 
+import dev.lathe.base.child.Frames;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.hardware.Device;
@@ -8,7 +9,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +18,12 @@ import java.util.Map;
 final class Wire {
   private Wire() {}
 
-  /** A text of any length (writeUTF ends at 64 KiB). */
   static void text(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
+    Frames.text(out, text);
   }
 
   static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return Frames.text(in);
   }
 
   static void device(DataOutputStream out, Device device) throws IOException {
