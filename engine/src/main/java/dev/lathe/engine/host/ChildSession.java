@@ -34,6 +34,7 @@ final class ChildSession {
   private long loaded;
   private String name = "The model";
   private ModelSetup setup;
+  private Device device;
   private OrtSession session;
   private Predictor predictor;
   private List<BoundQuery> queries = List.of();
@@ -52,7 +53,7 @@ final class ChildSession {
 
   private void open(DataInputStream in, OutputStream answers) throws IOException {
     Path file = Path.of(Wire.text(in));
-    Device device = Wire.device(in);
+    device = Wire.device(in);
     int threads = in.readInt();
     name = Wire.text(in);
     setup = AnswerWire.setup(in);
@@ -77,7 +78,7 @@ final class ChildSession {
     try {
       return Signature.of(session);
     } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
+      throw OrtErrors.onRun(name, device, e);
     }
   }
 
@@ -97,7 +98,7 @@ final class ChildSession {
     try {
       return BoundQuery.bind(session, tensors);
     } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
+      throw OrtErrors.onRun(name, device, e);
     }
   }
 
@@ -121,7 +122,7 @@ final class ChildSession {
         elapsed = System.nanoTime() - start;
       }
     } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
+      throw OrtErrors.onRun(name, device, e);
     }
     int n = done;
     long total = elapsed;
