@@ -117,7 +117,8 @@ final class DeviceFinder {
       environment.createSession(tiny, options).close();
       return "";
     } catch (OrtException e) {
-      return Providers.sentence(e);
+      String reason = Providers.sentence(e);
+      return reason + (reason.endsWith(".") ? "" : ".") + facts.needs();
     }
   }
 }

@@ -15,10 +15,10 @@ final class DeviceIds {
    */
   static Device require(String id, List<Device> devices, List<InferenceRuntime> runtimes) {
     List<Device> exact = devices.stream().filter(d -> d.id().equals(id)).toList();
-    List<Device> local =
-        devices.stream().filter(d -> d.localId().equals(id) && d.available()).toList();
-    boolean settled = exact.stream().anyMatch(Device::available) || local.isEmpty();
-    List<Device> meant = settled ? exact : local;
+    List<Device> local = devices.stream().filter(d -> d.localId().equals(id)).toList();
+    List<Device> usable = local.stream().filter(Device::available).toList();
+    boolean exactly = exact.stream().anyMatch(Device::available) || local.isEmpty();
+    List<Device> meant = exactly ? exact : usable.isEmpty() ? local.subList(0, 1) : usable;
     if (meant.size() > 1) {
       throw LatheException.input(
           "The device '" + id + "' is not the only one of that name.",

@@ -26,6 +26,13 @@ import java.util.stream.Stream;
  */
 record ProviderFacts(
     String provider, String id, String name, Kind kind, Set<Vendor> vendors, Append append) {
+  /** What devices of a kind need on the machine, besides the library; docs/gpu.md says it too. */
+  private static final Map<String, String> NEEDS =
+      Map.of(
+          "cuda", "the NVIDIA driver, CUDA 12 and cuDNN 9",
+          "tensorrt", "the NVIDIA driver, CUDA 12, cuDNN 9 and TensorRT 10",
+          "webgpu", "libvulkan.so.1 and a Vulkan driver on Linux, Direct3D 12 on Windows");
+
   static final String CPU = "CPUExecutionProvider";
 
   /** Tells a session to use the provider. */
@@ -105,6 +112,12 @@ record ProviderFacts(
       }
       options.addExecutionProvider(List.of(devices.get(index)), Map.of());
     };
+  }
+
+  /** A sentence to follow a reason why a device does not open; empty where nothing is known. */
+  String needs() {
+    String what = NEEDS.get(id);
+    return what == null ? "" : " It needs " + what + ".";
   }
 
   /** Whether it can drive a card. */

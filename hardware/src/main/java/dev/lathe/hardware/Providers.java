@@ -29,11 +29,9 @@ public final class Providers {
   static String sentence(OrtException e) {
     String text = e.getMessage() == null ? "ONNX Runtime gave no reason." : e.getMessage();
     text = text.replaceFirst("^Error code - \\w+ - message: ", "");
-    text = text.replaceFirst("^\\S*<lambda\\(\\)>.*? was false\\. ", "");
-    text =
-        text.replaceAll("\\S*/[\\w./-]+:\\d+ \\S+\\(.*?\\)\\s*", "")
-            .replaceAll("\\s+", " ")
-            .strip();
+    text = text.replaceAll("\\S*/[\\w./-]+:\\d+ \\S+\\(.*?\\)\\s*", "").strip();
+    text = text.replaceFirst("(?s)^\\S*<lambda\\(\\)>.*? was false\\. ", "");
+    text = text.replaceAll("\\s+", " ").strip();
     return text.length() <= 300 ? text : text.substring(0, 297) + "...";
   }
 }

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 /**
  * The native half of the Java binding. On Linux it names the exact version of the library whose
  * symbol it calls ({@code OrtGetApiBase@VERS_1.29.0}), and the linker refuses any other, although
- * the one symbol behind that name promises to serve older callers. For a newer library a copy names
- * that library's version.
+ * the one symbol behind that name promises to serve older callers. And what it says when it is asked
+ * for the library's version is its own, compiled into it. For a newer library a copy names that
+ * library's version in both places.
  */
 final class JniLibrary {
   private JniLibrary() {}
@@ -35,7 +36,14 @@ final class JniLibrary {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(binding)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(only(bytes, from, binding), padded(to, from.length));
     bytes.putInt(only(bytes, littleEndian(hash(from)), binding), hash(to));
+    byte[] told = text(own);
+    bytes.put(only(bytes, told, binding), padded(text(wanted), told.length));
     Files.write(target, bytes.array());
+  }
+
+  /** A version as a text of its own among others: between zeros. */
+  private static byte[] text(RuntimeVersion version) {
+    return ("\0" + version + "\0").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static int only(ByteBuffer bytes, byte[] wanted, Path file) throws IOException {
