@@ -65,8 +65,7 @@ public record Device(
   /** The same device as one of this runtime; its id says so. */
   Device of(InferenceRuntime owner) {
     String own = owner.isBundled() ? localId() : localId() + AT + owner.id();
-    return new Device(
-        own, kind, name, provider, memoryBytes, features, available, reason, owner);
+    return new Device(own, kind, name, provider, memoryBytes, features, available, reason, owner);
   }
 
   /** The id without its runtime's, e.g. {@code webgpu:0}. */

@@ -95,14 +95,7 @@ final class DeviceFinder {
       reason = whyNot(facts, index, own);
     }
     return new Device(
-        id,
-        facts.kind(),
-        name,
-        facts.provider(),
-        memory,
-        List.of(),
-        reason.isEmpty(),
-        reason);
+        id, facts.kind(), name, facts.provider(), memory, List.of(), reason.isEmpty(), reason);
   }
 
   private String whyNot(ProviderFacts facts, int index, List<Card> own) {

@@ -92,8 +92,7 @@ public record InferenceRuntime(
       return options
           .property(BundledLibrary.PROPERTY, laidOut.toString())
           .environment(
-              linker,
-              library.folder() + (before.isEmpty() ? "" : File.pathSeparator + before));
+              linker, library.folder() + (before.isEmpty() ? "" : File.pathSeparator + before));
     } catch (IOException e) {
       throw LatheException.environment(
           "The runtime " + id + " cannot be loaded.",

@@ -48,12 +48,7 @@ record ProviderFacts(
               gpu("ROCM", "rocm", "ROCm", SessionOptions::addROCM, Vendor.AMD),
               gpu("MIGraphX", "migraphx", "MIGraphX", listed("MIGraphX"), Vendor.AMD),
               gpu("Dml", "directml", "DirectML", ProviderFacts::directMl, Vendor.values()),
-              gpu(
-                  "WebGpu",
-                  "webgpu",
-                  "WebGPU",
-                  (o, i) -> o.addWebGPU(Map.of()),
-                  Vendor.values()),
+              gpu("WebGpu", "webgpu", "WebGPU", (o, i) -> o.addWebGPU(Map.of()), Vendor.values()),
               npu("CoreML", "coreml", "Core ML", (o, i) -> o.addCoreML(Map.<String, String>of())),
               npu("QNN", "qnn", "QNN", (o, i) -> o.addQnn(Map.of())),
               npu("VitisAI", "vitisai", "Vitis AI", listed("VitisAI")),

@@ -22,11 +22,7 @@ final class RuntimeAnswers {
 
   /** Files that change when drivers come or go. */
   private static final List<String> DRIVERS =
-      List.of(
-          "/etc/ld.so.cache",
-          "/usr/share/vulkan/icd.d",
-          "/etc/vulkan/icd.d",
-          "/dev/dri");
+      List.of("/etc/ld.so.cache", "/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/dev/dri");
 
   /** Its time is always now; what it says counts. */
   private static final Path NVIDIA = Path.of("/proc/driver/nvidia/version");

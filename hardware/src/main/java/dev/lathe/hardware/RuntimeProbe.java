@@ -26,6 +26,7 @@ final class RuntimeProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final int MOST_CRASHES = 4;
+
   private RuntimeProbe() {}
 
   /** What became of a child. */
@@ -72,7 +73,8 @@ final class RuntimeProbe {
             "The process that loaded it " + ended.how() + ".");
       }
       crashed.put(
-          a.tried(), "The process that opened a model on it " + ended.how() + "; check its driver.");
+          a.tried(),
+          "The process that opened a model on it " + ended.how() + "; check its driver.");
     }
   }
 

@@ -125,8 +125,7 @@ class RuntimeRegistryTest {
 
     assertThat(gone.isUsable()).isFalse();
     assertThat(gone.reason()).contains("holds no");
-    assertThat(hardware(Optional.empty()).devices())
-        .allMatch(d -> d.runtime().isBundled());
+    assertThat(hardware(Optional.empty()).devices()).allMatch(d -> d.runtime().isBundled());
     assertThatThrownBy(() -> hardware(Optional.empty()).device("cpu@other-build"))
         .hasMessageContaining("other-build cannot be used");
   }

@@ -126,22 +126,26 @@ final class RuntimesCommand extends CliCommand {
     for (InferenceRuntime r : all) {
       String ids = devicesOf(r).stream().map(Device::id).collect(Collectors.joining(" "));
       String state = r.isUsable() ? "ready" : "unusable: " + r.reason();
-      table.row(r.id(), r.version().isEmpty() ? "–" : r.version(), ids, r.folder().toString(), state);
+      table.row(
+          r.id(), r.version().isEmpty() ? "–" : r.version(), ids, r.folder().toString(), state);
     }
     out().print(table);
     List<String> have = all.stream().map(InferenceRuntime::id).toList();
     for (RuntimeSource s : runtimes.sources()) {
       if (!have.contains(s.id())) {
-        out().printf(
-            "`lathe runtimes add %s` fetches %s (%s). %s%n",
-            s.id(), s.name(), Units.bytes(s.downloadBytes()), s.doc());
+        out()
+            .printf(
+                "`lathe runtimes add %s` fetches %s (%s). %s%n",
+                s.id(), s.name(), Units.bytes(s.downloadBytes()), s.doc());
       }
     }
   }
 
   private static ObjectNode facts(InferenceRuntime r, List<Device> devices) {
     ObjectNode node = Json.object();
-    node.put("id", r.id()).put("name", r.name()).put("origin", r.origin().name().toLowerCase(java.util.Locale.ROOT));
+    node.put("id", r.id())
+        .put("name", r.name())
+        .put("origin", r.origin().name().toLowerCase(java.util.Locale.ROOT));
     node.put("folder", r.folder().toString()).put("version", r.version());
     node.put("available", r.isUsable()).put("reason", r.reason());
     ArrayNode list = node.putArray("devices");

@@ -29,6 +29,7 @@ final class CompareWork {
 
   /**
    * Measures every variant on every usable device; each row is in the experiment as it finishes.
+   * Another runtime's CPU is the same processor once more, so it is left to the command line.
    *
    * @param parts told what the experiment holds after each row
    */
@@ -44,7 +45,10 @@ final class CompareWork {
       models.add(m.withSetup(o.model().setup()));
     }
     List<Device> devices =
-        services.hardware().devices().stream().filter(Device::available).toList();
+        services.hardware().devices().stream()
+            .filter(Device::available)
+            .filter(d -> d.runtime().isBundled() || d.kind() != Device.Kind.CPU)
+            .toList();
     MeasureRequest request =
         new MeasureRequest(models, devices, List.of(scenarioId), examples, 0, 0, SECONDS_PER_ROW);
     new Journal(o.experiment(), services.measurer())
@@ -66,6 +70,7 @@ final class CompareWork {
             .filter(f -> f.startsWith("AVX") || f.startsWith("NEON"))
             .reduce((a, b) -> b)
             .orElse("");
-    return d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+    String own = d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+    return d.runtime().isBundled() ? own : own + " · " + d.runtime().name();
   }
 }

@@ -41,7 +41,10 @@ public final class ChildProcess implements AutoCloseable {
   private final BlockingQueue<Optional<Frame>> answers = new LinkedBlockingQueue<>();
   private final JobContext.Registration cancelHook;
 
-  /** Starts a process that loads the bundled runtime; it needs some tenths of a second before it answers. */
+  /**
+   * Starts a process that loads the bundled runtime; it needs some tenths of a second before it
+   * answers.
+   */
   public ChildProcess(String model, JobContext context) {
     this(model, InferenceRuntime.bundled(), context);
   }

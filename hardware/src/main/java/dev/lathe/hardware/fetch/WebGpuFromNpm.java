@@ -85,7 +85,8 @@ final class WebGpuFromNpm implements RuntimeSource {
     try (var files = Files.newDirectoryStream(packed, "*.tgz")) {
       archive = files.iterator().next();
     }
-    int found = TarGz.unpack(archive, Pattern.compile("package/bin/napi-v\\d+/" + own), into, context);
+    int found =
+        TarGz.unpack(archive, Pattern.compile("package/bin/napi-v\\d+/" + own), into, context);
     if (found == 0) {
       throw LatheException.environment(
           name() + " cannot be fetched.",

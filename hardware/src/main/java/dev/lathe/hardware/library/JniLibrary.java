@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /**
  * The native half of the Java binding. On Linux it names the exact version of the library whose
  * symbol it calls ({@code OrtGetApiBase@VERS_1.29.0}), and the linker refuses any other, although
- * the one symbol behind that name promises to serve older callers. And what it says when it is asked
- * for the library's version is its own, compiled into it. For a newer library a copy names that
- * library's version in both places.
+ * the one symbol behind that name promises to serve older callers. And what it says when it is
+ * asked for the library's version is its own, compiled into it. For a newer library a copy names
+ * that library's version in both places.
  */
 final class JniLibrary {
   private JniLibrary() {}

@@ -45,7 +45,8 @@ public final class FakeLibraries {
     Path c = Files.writeString(folder.resolve("fake.c"), source);
     java.util.List<String> command =
         new java.util.ArrayList<>(
-            java.util.List.of("gcc", "-shared", "-fPIC", "-o", in(folder).toString(), c.toString()));
+            java.util.List.of(
+                "gcc", "-shared", "-fPIC", "-o", in(folder).toString(), c.toString()));
     command.addAll(java.util.List.of(options));
     int code;
     try {

@@ -48,8 +48,7 @@ class JniLibraryTest {
   void aFileThatDoesNotNameTheVersionIsNotTouched() throws Exception {
     Path other = Files.writeString(folder.resolve("other"), "something else");
     assertThatThrownBy(
-            () ->
-                JniLibrary.copy(other, folder.resolve("copy"), OWN, new RuntimeVersion(9, 9, 9)))
+            () -> JniLibrary.copy(other, folder.resolve("copy"), OWN, new RuntimeVersion(9, 9, 9)))
         .isInstanceOf(IOException.class);
     assertThat(folder.resolve("copy")).doesNotExist();
   }
