@@ -23,6 +23,7 @@ import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
+import dev.lathe.controllers.workbench.RuntimesController;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DataController data;
   private final LabelGuess labelGuess;
   private final CompareController compare;
+  private final RuntimesController runtimes;
   private final StepsController steps;
   private final TryController tryIt;
   private final OptimizeController optimize;
@@ -66,6 +68,7 @@ public final class WindowControllers implements AutoCloseable {
     this.jobs = new FxJobRunner(fx, jobList, notifications::error);
     this.workbench = new WorkbenchController(services, jobs, fx, settings);
     this.devices = new DevicesController(services, jobs, settings);
+    this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
@@ -234,6 +237,11 @@ public final class WindowControllers implements AutoCloseable {
   /** What all places share. */
   public WorkbenchController workbench() {
     return workbench;
+  }
+
+  /** The libraries that models run on. */
+  public RuntimesController runtimes() {
+    return runtimes;
   }
 
   /** Devices. */

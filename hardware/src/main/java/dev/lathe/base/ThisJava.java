@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** The Java that runs this program, for starting children of the same kind. */
 public final class ThisJava {
+  /** The environment variable with options of the virtual machine, e.g. {@code -Xmx8g}. */
+  public static final String PERSONAL = "LATHE_JAVA_OPTIONS";
+
   private ThisJava() {}
 
   /** Its launcher; empty for a runtime that was made without one. */
@@ -36,6 +39,22 @@ public final class ThisJava {
         .ifPresent(archive -> options.add("-XX:SharedArchiveFile=" + archive.toAbsolutePath()));
     options.addAll(permissions(Runtime.version().feature()));
     return options;
+  }
+
+  /**
+   * Options of the virtual machine that a person gave ({@value #PERSONAL}), for children that do a
+   * person's work; they win over Lathe's own.
+   */
+  public static List<String> personal() {
+    String own = System.getenv(PERSONAL);
+    return own == null || own.isBlank() ? List.of() : List.of(own.strip().split("\\s+"));
+  }
+
+  /** The launcher's file of options and class path; empty where it did not start this program. */
+  public static Optional<Path> image() {
+    return Optional.ofNullable(System.getProperty("lathe.image"))
+        .map(image -> Path.of(image, "java.args"))
+        .filter(Files::isReadable);
   }
 
   /** What libraries that call native code or sun.misc.Unsafe need to be told about, by version. */

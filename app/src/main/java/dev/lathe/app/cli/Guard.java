@@ -4,21 +4,17 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.ThisJava;
+import dev.lathe.base.child.ChildCrashReport;
+import dev.lathe.base.child.ChildJvm;
+import dev.lathe.base.child.ChildOptions;
 import dev.lathe.hardware.Ort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Runs a command that lets native code read an unknown model in a process of its own. What kills
@@ -28,8 +24,7 @@ final class Guard {
   /** Set in the inner process. */
   static final String INNER = "lathe.guarded";
 
-  private static final Pattern SIGNAL = Pattern.compile("^#\\s+(SIG[A-Z]+|EXCEPTION_[A-Z_]+)\\b");
-  private static final Pattern LIBRARY = Pattern.compile("^#\\s+C\\s+\\[([^+\\]]+)");
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Terminal terminal;
   private final JobContext context;
@@ -57,79 +52,44 @@ final class Guard {
    * @throws LatheException when native code killed it
    */
   int run(String... args) throws IOException, InterruptedException {
-    Path report = Files.createTempFile("lathe-crash", ".log");
-    try {
-      ProcessBuilder builder = new ProcessBuilder(command(report, args));
-      builder.redirectInput(ProcessBuilder.Redirect.PIPE);
-      builder.environment().put(Ort.NO_TELEMETRY, "1");
-      Process process = builder.start();
-      process.getOutputStream().close();
-      try (JobContext.Registration hook = context.onCancel(() -> stop(process))) {
+    try (ChildJvm child = options(args).start()) {
+      child.commands().close();
+      // SIGTERM: it cancels its work and clears up.
+      try (JobContext.Registration hook = context.onCancel(child::terminate)) {
         // Two pipes must be emptied at once, so one of them gets a thread.
-        Thread errors = new Thread(() -> passErrors(process.getErrorStream()), "guard-errors");
+        Thread errors = new Thread(() -> passErrors(child.errors()), "guard-errors");
         errors.start();
         // A dying JVM prints its obituary there, so results are passed on when it has lived.
-        byte[] results = process.getInputStream().readAllBytes();
+        byte[] results = child.answers().readAllBytes();
         errors.join();
-        int code = process.waitFor();
+        int code = child.awaitExit();
         context.checkCancelled();
-        if (Files.size(report) > 0 || code > 2 && code != Cli.CANCELLED) {
-          throw died(args, code, report);
+        ChildCrashReport report = child.crashReport();
+        boolean noMemory = report.kind() == ChildCrashReport.Kind.OUT_OF_MEMORY;
+        if (noMemory || code > 2 && code != Cli.CANCELLED) {
+          throw died(args[0], report);
         }
         terminal.out().write(results);
         terminal.out().flush();
         return code;
       } catch (CancelledException e) {
-        process.waitFor(5, TimeUnit.SECONDS);
+        child.awaitEnd(FAREWELL);
         throw e;
-      } finally {
-        process.destroyForcibly();
       }
-    } finally {
-      Files.deleteIfExists(report);
     }
   }
 
-  private static void stop(Process process) {
-    process.destroy(); // SIGTERM: it cancels its work and clears up
-  }
-
-  private List<String> command(Path report, String... args) {
-    List<String> command = new ArrayList<>();
-    command.add(
-        ThisJava.program()
-            .orElseThrow(
-                () ->
-                    LatheException.environment(
-                        "`lathe " + args[0] + "` needs a process of its own.",
-                        "There is no java program in " + System.getProperty("java.home") + ".",
-                        "Start Lathe with a complete Java runtime.",
-                        null)));
-    String image = System.getProperty("lathe.image");
-    if (image != null && Files.isReadable(Path.of(image, "java.args"))) {
-      command.add("@" + Path.of(image, "java.args"));
-    } else {
-      command.addAll(ThisJava.options());
-      command.add("-cp");
-      command.add(ThisJava.classPath());
-    }
-    System.getProperties().stringPropertyNames().stream()
-        .filter(p -> p.startsWith("lathe.") || p.startsWith("onnxruntime.native."))
-        .sorted()
-        .forEach(p -> command.add("-D" + p + "=" + System.getProperty(p)));
-    command.add("-D" + INNER + "=true");
-    command.add("-Dlathe.tty=" + terminal.interactive());
-    command.add("-Djava.awt.headless=true");
-    command.add("-Doffline=true");
-    command.add("-XX:ErrorFile=" + report);
-    command.add("-XX:-CreateCoredumpOnCrash");
-    String own = System.getenv("LATHE_JAVA_OPTIONS");
-    if (own != null && !own.isBlank()) {
-      command.addAll(List.of(own.strip().split("\\s+")));
-    }
-    command.add("dev.lathe.app.Main");
-    command.addAll(List.of(args));
-    return command;
+  private ChildOptions options(String... args) {
+    return ChildOptions.of("lathe-guard", "`lathe " + args[0] + "`", "dev.lathe.app.Main")
+        .asProgram()
+        .passingErrors()
+        .property(INNER, "true")
+        .property("lathe.tty", String.valueOf(terminal.interactive()))
+        .property("offline", "true")
+        .environment(Ort.NO_TELEMETRY, "1")
+        .fromImage()
+        .jvm(ThisJava.personal())
+        .arguments(List.of(args));
   }
 
   /** Passes messages on as they come, without what a dying JVM adds. */
@@ -163,34 +123,25 @@ final class Guard {
     line.reset();
   }
 
-  private static LatheException died(String[] args, int code, Path report) {
-    String how = first(report, SIGNAL).orElse("exit code " + code);
-    String where = first(report, LIBRARY).map(l -> " in " + l).orElse("");
-    if (code == 128 + 9) {
-      return LatheException.failed(
-          "`lathe " + args[0] + "` was ended by the system.",
-          "Most often that means that memory ran out.",
-          "Close other programs, or use smaller inputs.",
-          null);
-    }
-    return LatheException.failed(
-        "Native code died (" + how + where + ") while `lathe " + args[0] + "` used the model.",
-        "A kernel of ONNX Runtime did what the processor does not allow, on this model and input;"
-            + " nothing was written.",
-        "Give the model other inputs, or report it to the makers of ONNX Runtime.",
-        null);
-  }
-
-  private static Optional<String> first(Path report, Pattern pattern) {
-    try (Stream<String> lines = Files.lines(report)) {
-      return lines
-          .limit(60)
-          .map(pattern::matcher)
-          .filter(Matcher::find)
-          .map(m -> m.group(1))
-          .findFirst();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return Optional.empty();
-    }
+  private static LatheException died(String command, ChildCrashReport report) {
+    return switch (report.kind()) {
+      case KILLED ->
+          report.failure(
+              "`lathe " + command + "` was ended by the system.",
+              "Most often that means that memory ran out.",
+              "Close other programs, or use smaller inputs.");
+      case NATIVE_CRASH ->
+          report.failure(
+              "Native code died ("
+                  + report.how()
+                  + report.where()
+                  + ") while `lathe "
+                  + command
+                  + "` used the model.",
+              "A kernel of ONNX Runtime did what the processor does not allow, on this model and input;"
+                  + " nothing was written.",
+              "Give the model other inputs, or report it to the makers of ONNX Runtime.");
+      default -> report.failure("`lathe " + command + "` died (" + report.how() + ").");
+    };
   }
 }

@@ -14,6 +14,7 @@ import dev.lathe.engine.experiment.Experiments;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.host.ChildPredictor;
+import dev.lathe.engine.host.Hosts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.ProcessMeasurer;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -85,7 +86,7 @@ public final class WindowServices implements AppServices {
   public Predictor openPredictor(Model model, Device device, int threads, JobContext context) {
     return checkInChild(model, context).isPresent()
         ? new ChildPredictor(model, device, threads)
-        : Predictors.open(model, device, threads);
+        : Hosts.open(model, device, threads);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class CompareWork {
 
   /**
    * Measures every variant on every usable device; each row is in the experiment as it finishes.
+   * Another runtime's CPU is the same processor once more, so it is left to the command line.
    *
    * @param parts told what the experiment holds after each row
    */
@@ -56,7 +57,10 @@ final class CompareWork {
       models.add(m.withSetup(o.model().setup()));
     }
     List<Device> devices =
-        services.hardware().devices().stream().filter(Device::available).toList();
+        services.hardware().devices().stream()
+            .filter(Device::available)
+            .filter(d -> d.runtime().isBundled() || d.kind() != Device.Kind.CPU)
+            .toList();
     MeasureRequest request =
         new MeasureRequest(
             models, devices, List.of(scenarioId), examples, LIMIT, THREADS, SECONDS_PER_ROW);
@@ -97,6 +101,7 @@ final class CompareWork {
             .filter(f -> f.startsWith("AVX") || f.startsWith("NEON"))
             .reduce((a, b) -> b)
             .orElse("");
-    return d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+    String own = d.kind() == Device.Kind.CPU ? (d.kind() + " " + feature).strip() : d.name();
+    return d.runtime().isBundled() ? own : own + " · " + d.runtime().name();
   }
 }

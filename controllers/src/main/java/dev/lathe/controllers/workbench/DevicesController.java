@@ -144,8 +144,15 @@ public final class DevicesController {
     String features =
         d.kind() == Device.Kind.CPU
             ? Texts.get("device.cpu-features", vectorSet(m), m.physicalCores())
-            : String.join(", ", d.features());
-    return new DeviceItem(d.id(), d.name(), d.kind().name(), features, d.available(), d.reason());
+            : Texts.get(
+                "device.accelerator",
+                d.provider().replace("ExecutionProvider", ""),
+                d.memoryBytes() == 0
+                    ? Texts.get("device.memory-unknown")
+                    : Formats.bytes(d.memoryBytes()));
+    String runtime = (d.runtime().name() + " " + d.runtime().version()).strip();
+    return new DeviceItem(
+        d.id(), d.name(), d.kind().name(), features, d.available(), d.reason(), runtime);
   }
 
   private static String machineLine(Machine m) {

@@ -43,6 +43,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class FakeServices implements AppServices {
   private final Map<Path, FakeExperiment> experiments = new HashMap<>();
   private Measurer measurer =
       (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
+  private final FakeRuntimes runtimes = new FakeRuntimes();
   private int remembered;
   private final FakeOptimizing optimizing;
   private boolean labelled = true;
@@ -152,6 +154,17 @@ public final class FakeServices implements AppServices {
 
       @Override
       public List<Device> devices() {
+        List<Device> all = new ArrayList<>(own());
+        all.addAll(runtimes.devices());
+        return all;
+      }
+
+      @Override
+      public FakeRuntimes runtimes() {
+        return runtimes;
+      }
+
+      private List<Device> own() {
         return List.of(
             new Device(
                 "cpu",

@@ -1,5 +1,6 @@
 package dev.lathe.engine.answer;
 
+import dev.lathe.base.child.Frames;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import java.io.DataInputStream;
@@ -8,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +20,12 @@ public final class Wire {
 
   /** Writes a text of any length (writeUTF ends at 64 KiB). */
   public static void text(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
+    Frames.text(out, text);
   }
 
   /** Reads a text. */
   public static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return Frames.text(in);
   }
 
   /** Writes an array of numbers. */

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.session.OrtErrors;
+import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.Map;
 final class BoundQueries implements AutoCloseable {
   private final List<List<BoundQuery>> lanes = new ArrayList<>(List.of(new ArrayList<>()));
   private final String model;
+  private final Device device;
 
   /** Nothing to run yet. */
-  BoundQueries(String model) {
+  BoundQueries(String model, Device device) {
     this.model = model;
+    this.device = device;
   }
 
   /**
@@ -27,7 +30,7 @@ final class BoundQueries implements AutoCloseable {
     try {
       lanes.get(0).add(BoundQuery.bind(session, inputs));
     } catch (OrtException e) {
-      throw OrtErrors.onRun(model, e);
+      throw OrtErrors.onRun(model, device, e);
     }
   }
 
@@ -42,7 +45,7 @@ final class BoundQueries implements AutoCloseable {
         }
       }
     } catch (OrtException e) {
-      throw OrtErrors.onRun(model, e);
+      throw OrtErrors.onRun(model, device, e);
     }
   }
 
@@ -52,7 +55,7 @@ final class BoundQueries implements AutoCloseable {
     try {
       return own.get(index % own.size()).run();
     } catch (OrtException e) {
-      throw OrtErrors.onRun(model, e);
+      throw OrtErrors.onRun(model, device, e);
     }
   }
 

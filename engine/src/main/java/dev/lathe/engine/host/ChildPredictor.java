@@ -11,8 +11,9 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 
 /**
- * Answers in a process of its own, for models that are known to take their process down. Slower by
- * what it takes to send the tensors; a crash becomes an error, and the next question starts a new
+ * Answers in a process of its own, which loads the device's runtime: for devices of another runtime
+ * than this process uses, and for models that are known to take their process down. Slower by what
+ * it takes to send the tensors; a crash becomes an error, and the next question starts a new
  * process.
  */
 public final class ChildPredictor implements Predictor {
@@ -56,7 +57,7 @@ public final class ChildPredictor implements Predictor {
 
   private ChildProcess open() {
     if (child == null) {
-      child = new ChildProcess(model.name(), JobContext.unwatched());
+      child = new ChildProcess(model.name(), device.runtime(), JobContext.unwatched());
       child.open(model.file(), model.setup(), device, threads);
     }
     return child;

@@ -3,20 +3,21 @@ package dev.lathe.engine.host;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.child.ChildCrashReport;
+import dev.lathe.base.child.ChildJvm;
+import dev.lathe.base.child.ErrorWire;
+import dev.lathe.base.child.Frames.Content;
+import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.host.Frames.Frame;
-import dev.lathe.engine.host.Frames.Op;
 import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
-import java.io.BufferedInputStream;
+import dev.lathe.hardware.InferenceRuntime;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,26 +40,26 @@ public final class ChildProcess implements AutoCloseable {
 
   private final String model;
   private final JobContext context;
-  private final Process process;
-  private final Path scratch;
-  private final OutputStream commands;
+  private final ChildJvm child;
   private final BlockingQueue<Optional<Frame>> answers = new LinkedBlockingQueue<>();
   private final JobContext.Registration cancelHook;
 
-  /** Starts the process; it needs some tenths of a second before it answers. */
+  /**
+   * Starts a process that loads the bundled runtime; it needs some tenths of a second before it
+   * answers.
+   */
   public ChildProcess(String model, JobContext context) {
+    this(model, InferenceRuntime.bundled(), context);
+  }
+
+  /** Starts a process that loads this runtime, for its devices only. */
+  public ChildProcess(String model, InferenceRuntime runtime, JobContext context) {
     context.checkCancelled();
-    ChildLauncher.Started started = ChildLauncher.start();
     this.model = model;
     this.context = context;
-    this.process = started.process();
-    this.scratch = started.scratch();
-    this.commands = process.getOutputStream();
+    this.child = ChildLauncher.start(runtime);
     this.cancelHook = context.onCancel(this::kill);
-    // An own thread reads, so that neither side ever waits for the other to empty a pipe.
-    Thread reader = new Thread(this::readAnswers, "lathe-measure-" + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    child.listen(answers::add);
   }
 
   /** What opening told. */
@@ -176,60 +177,33 @@ public final class ChildProcess implements AutoCloseable {
 
   /** The process, for tests and for counting its processor time. */
   public ProcessHandle handle() {
-    return process.toHandle();
+    return child.handle();
   }
 
   /** Ends the process at once, from any thread. */
   public void kill() {
-    process.destroyForcibly();
+    child.kill();
   }
 
   /** Ends the process; returns when it is gone. */
   @Override
   public void close() {
     cancelHook.close();
-    boolean gone = false;
     try {
-      if (process.isAlive()) {
-        Frames.write(commands, Op.CLOSE, out -> {});
-        gone = process.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      if (child.isAlive()) {
+        Op.CLOSE.write(child.commands(), out -> {});
+        child.awaitEnd(FAREWELL);
       }
     } catch (IOException e) {
-      gone = false; // it has just died; below it is made sure
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      kill(); // it has just died; closing makes sure
     }
-    if (!gone) {
-      kill();
-      awaitDeath();
-    }
-    Deaths.removeTraces(scratch);
+    child.close();
   }
 
-  private void awaitDeath() {
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void readAnswers() {
-    try (InputStream in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
-      Optional<Frame> frame;
-      do {
-        frame = Frames.read(in);
-        answers.add(frame);
-      } while (frame.isPresent());
-    } catch (IOException e) {
-      answers.add(Optional.empty());
-    }
-  }
-
-  private void send(Op op, Frames.Content content) {
+  private void send(Op op, Content content) {
     context.checkCancelled();
     try {
-      Frames.write(commands, op, content);
+      op.write(child.commands(), content);
     } catch (IOException e) {
       throw died("before it was asked");
     }
@@ -252,11 +226,11 @@ public final class ChildProcess implements AutoCloseable {
             null);
       }
       Frame frame = answer.orElseThrow(() -> died(doing));
-      if (frame.op() == Op.ERROR) {
-        throw refusal(frame.content());
+      if (Op.of(frame) == Op.ERROR) {
+        throw ErrorWire.read(frame.content());
       }
-      if (frame.op() != expected) {
-        throw new IllegalStateException("expected " + expected + ", not " + frame.op());
+      if (Op.of(frame) != expected) {
+        throw new IllegalStateException("expected " + expected + ", not " + Op.of(frame));
       }
       return parser.parse(frame.content());
     } catch (InterruptedException e) {
@@ -268,14 +242,10 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private static LatheException refusal(DataInputStream in) throws IOException {
-    LatheException.Code code = LatheException.Code.values()[in.readByte()];
-    return new LatheException(code, Wire.text(in), Wire.text(in), Wire.text(in), null);
-  }
-
   private LatheException died(String doing) {
-    awaitDeath();
+    ChildCrashReport report = child.crashReport();
     context.checkCancelled();
-    return Deaths.explain(model, doing, process.exitValue(), scratch);
+    return report.failure(
+        "The process that ran " + model + " died " + doing + " (" + report.how() + ").");
   }
 }

@@ -4,12 +4,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.host.Frames.Frame;
-import dev.lathe.engine.host.Frames.Op;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.load.LoadRound;
 import dev.lathe.engine.session.OrtErrors;
@@ -36,25 +36,26 @@ final class ChildSession {
   private long loaded;
   private String name = "The model";
   private ModelSetup setup;
+  private Device device;
   private OrtSession session;
   private Predictor predictor;
-  private BoundQueries queries = new BoundQueries(name);
+  private Optional<BoundQueries> queries = Optional.empty();
 
   void handle(Frame command, OutputStream answers) throws IOException {
     DataInputStream in = command.content();
-    switch (command.op()) {
+    switch (Op.of(command)) {
       case OPEN -> open(in, answers);
       case INPUTS -> inputs(in, answers);
       case ROUND -> round(in, answers);
       case RUN -> run(in, answers);
       case MEMORY -> memory(in, answers);
-      default -> throw new IllegalStateException("no command: " + command.op());
+      default -> throw new IllegalStateException("no command: " + Op.of(command));
     }
   }
 
   private void open(DataInputStream in, OutputStream answers) throws IOException {
     Path file = Path.of(Wire.text(in));
-    Device device = HostWire.device(in);
+    device = HostWire.device(in);
     int threads = in.readInt();
     name = Wire.text(in);
     setup = AnswerWire.setup(in);
@@ -65,9 +66,8 @@ final class ChildSession {
     long nanos = System.nanoTime() - start;
     loaded = memory.now();
     Signature signature = signature();
-    Frames.write(
+    Op.OPENED.write(
         answers,
-        Op.OPENED,
         out -> {
           out.writeLong(nanos);
           Wire.text(out, OrtRuntime.version());
@@ -80,18 +80,19 @@ final class ChildSession {
     try {
       return Signature.of(session);
     } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
+      throw OrtErrors.onRun(name, device, e);
     }
   }
 
   private void inputs(DataInputStream in, OutputStream answers) throws IOException {
-    queries.close();
-    queries = new BoundQueries(name);
+    queries.ifPresent(BoundQueries::close);
+    BoundQueries bound = new BoundQueries(name, device);
+    queries = Optional.of(bound);
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
-      queries.add(session, Wire.tensors(in));
+      bound.add(session, Wire.tensors(in));
     }
-    Frames.write(answers, Op.OK, out -> {});
+    Op.OK.write(answers, out -> {});
   }
 
   private void round(DataInputStream in, OutputStream answers) throws IOException {
@@ -100,11 +101,11 @@ final class ChildSession {
     int untimed = in.readInt();
     int wanted = in.readInt();
     long limitNanos = in.readLong();
-    queries.provide(load.concurrency());
-    LoadRound.Times times = LoadRound.run(load, queries::run, first, untimed, wanted, limitNanos);
-    Frames.write(
+    BoundQueries bound = queries.orElseThrow();
+    bound.provide(load.concurrency());
+    LoadRound.Times times = LoadRound.run(load, bound::run, first, untimed, wanted, limitNanos);
+    Op.TIMES.write(
         answers,
-        Op.TIMES,
         out -> {
           out.writeLong(times.totalNanos());
           out.writeInt(times.nanos().length);
@@ -123,9 +124,8 @@ final class ChildSession {
     }
     TensorSample sample = new TensorSample("the sample", Wire.tensors(in));
     Prediction prediction = predictor.predict(sample, JobContext.unwatched());
-    Frames.write(
+    Op.OUTPUTS.write(
         answers,
-        Op.OUTPUTS,
         out -> {
           out.writeDouble(prediction.inferenceMillis());
           out.writeDouble(prediction.postMillis());
@@ -139,9 +139,8 @@ final class ChildSession {
     if (forget) {
       memory.forgetPeak();
     }
-    Frames.write(
+    Op.RESIDENT.write(
         answers,
-        Op.RESIDENT,
         out -> {
           out.writeLong(baseline);
           out.writeLong(loaded);
@@ -150,7 +149,7 @@ final class ChildSession {
   }
 
   void close() {
-    queries.close();
+    queries.ifPresent(BoundQueries::close);
     if (predictor != null) {
       predictor.close();
     } else if (session != null) {

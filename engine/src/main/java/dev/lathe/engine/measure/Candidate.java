@@ -56,7 +56,7 @@ final class Candidate implements AutoCloseable {
 
   /** Starts the process, which takes its time to come up while others are started. */
   void start(JobContext context) {
-    attempt(() -> child = new ChildProcess(name, context));
+    attempt(() -> child = new ChildProcess(name, device.runtime(), context));
   }
 
   /** Opens the model and finds inputs that it takes. */

@@ -72,6 +72,16 @@ public final class OrtErrors {
     return LatheException.input(what, clean(m), "Check the file, or export it again.", e);
   }
 
+  /** The error of a model that opens on the CPU and not on this device. */
+  static LatheException onDevice(String name, Device device, OrtException e) {
+    return LatheException.environment(
+        name + " does not run on " + device.id() + " (" + device.name() + ").",
+        clean(e.getMessage()),
+        "It opens on the CPU, so its file is sound; use another device, or a variant with other"
+            + " number formats.",
+        e);
+  }
+
   private static String localeRemedy(String locale) {
     int dot = locale.indexOf('.');
     String language = dot < 0 ? locale : locale.substring(0, dot);
@@ -177,6 +187,12 @@ public final class OrtErrors {
             + where,
         "Export the model with standard operators only.",
         e);
+  }
+
+  /** The error of a run on a device; as {@link #onRun(String, OrtException)}, naming the device. */
+  public static LatheException onRun(String name, Device device, OrtException e) {
+    boolean cpu = device.kind() == Device.Kind.CPU;
+    return onRun(cpu ? name : name + " on " + device.id() + " (" + device.name() + ")", e);
   }
 
   /** The error of a run that failed although the inputs had the declared types and shapes. */

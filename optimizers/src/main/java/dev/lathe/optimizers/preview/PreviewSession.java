@@ -88,7 +88,7 @@ public final class PreviewSession implements AutoCloseable {
     WeightImage image = WeightImage.of(model.onnx(), context);
     context.checkCancelled();
     DraftPredictors predictors =
-        setting.apart()
+        setting.apart() || !setting.device().runtime().isBundled()
             ? new DraftPredictors.Apart(model, settings)
             : new DraftPredictors.Here(model, settings);
     return new PreviewSession(model, predictors, setting, image);

@@ -1,14 +1,16 @@
 package dev.lathe.engine.graph.onnx;
 
+import dev.lathe.base.child.ChildSide;
+import dev.lathe.base.child.Frames;
+import dev.lathe.base.child.Frames.Frame;
 import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.BytePointer;
@@ -25,9 +27,6 @@ import org.bytedeco.onnx.global.onnx;
  * ends, which it does when Lathe does.
  */
 final class OfficialChild {
-  /** Begins each answer, so that what native code prints in between is told apart. */
-  static final long MAGIC = 0x4c61_7468_654f_6e6eL;
-
   static final int CHECK = 1;
   static final int INFER_STRICT = 2;
   static final int INFER = 3;
@@ -43,18 +42,12 @@ final class OfficialChild {
   /**
    * Answers until the input ends.
    *
-   * @param args the number of Lathe's process
+   * @param args the number of Lathe's process, and this one's folder
    */
   public static void main(String[] args) throws IOException {
-    // While native code never returns nobody reads the end of the input, so it is watched too.
-    ProcessHandle.of(Long.parseLong(args[0]))
-        .ifPresentOrElse(
-            lathe -> lathe.onExit().thenRun(() -> Runtime.getRuntime().halt(0)),
-            () -> Runtime.getRuntime().halt(0));
-    DataInputStream in =
-        new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
-    DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
-    answer(out, load(), new byte[0]);
+    ChildSide side = ChildSide.of(args);
+    InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
+    answer(side.answers(), load(), new byte[0]);
     while (true) {
       // One that nobody asks for long gives its memory back; the next question starts another.
       CompletableFuture<Void> asked = new CompletableFuture<Void>();
@@ -62,21 +55,16 @@ final class OfficialChild {
           .orTimeout(IDLE_MINUTES, TimeUnit.MINUTES)
           .exceptionally(
               e -> {
-                Runtime.getRuntime().halt(0);
+                side.end();
                 return null;
               });
-      int question;
-      byte[] model;
-      try {
-        question = in.readInt();
-        model = new byte[in.readInt()];
-        in.readFully(model);
-      } catch (EOFException e) {
-        Runtime.getRuntime().halt(0);
+      Optional<Frame> question = Frames.read(in);
+      asked.complete(null);
+      if (question.isEmpty()) {
+        side.end();
         return;
       }
-      asked.complete(null);
-      work(question, model, out);
+      work(question.get().kind(), question.get().content().readAllBytes(), side.answers());
     }
   }
 
@@ -89,7 +77,7 @@ final class OfficialChild {
     }
   }
 
-  private static void work(int question, byte[] bytes, DataOutputStream out) throws IOException {
+  private static void work(int question, byte[] bytes, OutputStream out) throws IOException {
     try (PointerScope scope = new PointerScope()) {
       ModelProto model = new ModelProto();
       if (!model.ParseFromArray(new BytePointer(bytes), bytes.length)) {
@@ -116,8 +104,7 @@ final class OfficialChild {
     }
   }
 
-  private static void answer(DataOutputStream out, String problem, byte[] ifNone)
-      throws IOException {
+  private static void answer(OutputStream out, String problem, byte[] ifNone) throws IOException {
     if (problem.isEmpty()) {
       answer(out, DONE, ifNone);
     } else {
@@ -125,15 +112,11 @@ final class OfficialChild {
     }
   }
 
-  private static void answer(DataOutputStream out, int status, String text) throws IOException {
+  private static void answer(OutputStream out, int status, String text) throws IOException {
     answer(out, status, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void answer(DataOutputStream out, int status, byte[] content) throws IOException {
-    out.writeLong(MAGIC);
-    out.writeInt(status);
-    out.writeInt(content.length);
-    out.write(content);
-    out.flush();
+  private static void answer(OutputStream out, int status, byte[] content) throws IOException {
+    Frames.write(out, status, frame -> frame.write(content));
   }
 }

@@ -1,18 +1,17 @@
 package dev.lathe.engine.graph.onnx;
 
-import dev.lathe.base.ThisJava;
+import dev.lathe.base.LatheException;
+import dev.lathe.base.child.ChildJvm;
+import dev.lathe.base.child.ChildOptions;
+import dev.lathe.base.child.Frames;
+import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.engine.graph.onnx.Official.Objection;
 import dev.lathe.engine.graph.onnx.Official.Unavailable;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.File;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,26 +29,20 @@ final class OfficialProcess {
   /** Seconds by the clock, whatever the child did meanwhile. */
   private static final int LONGEST_SECONDS = 60;
 
-  private Process process;
-  private DataOutputStream questions;
-  private DataInputStream answers;
+  private Optional<ChildJvm> running = Optional.empty();
 
   private OfficialProcess() {}
 
   /** Asks a question about a model; answers come one at a time. */
   synchronized byte[] ask(int question, byte[] model) throws Objection, Unavailable {
-    if (process == null || !process.isAlive()) {
-      start();
-    }
+    ChildJvm child = running.filter(ChildJvm::isAlive).isPresent() ? running.get() : start();
     int seconds = ANSWER_SECONDS + model.length / 1_000_000;
     return within(
+        child,
         seconds,
         () -> {
-          questions.writeInt(question);
-          questions.writeInt(model.length);
-          questions.write(model);
-          questions.flush();
-          return read();
+          Frames.write(child.commands(), question, out -> out.write(model));
+          return read(child);
         });
   }
 
@@ -58,32 +51,38 @@ final class OfficialProcess {
     CompletableFuture.runAsync(
         () -> {
           synchronized (this) {
-            if (process == null) {
+            if (running.isEmpty()) {
               try {
                 start();
               } catch (Unavailable e) {
-                process = null; // the first question tries again, and tells
+                running = Optional.empty(); // the first question tries again, and tells
               }
             }
           }
         });
   }
 
-  private void start() throws Unavailable {
+  private ChildJvm start() throws Unavailable {
+    end();
+    ChildJvm child;
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.DISCARD);
-      process = builder.start();
-    } catch (IOException e) {
+      child = options().start();
+    } catch (LatheException e) {
       throw new Unavailable("the process for the ONNX library does not start", e);
     }
-    questions = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-    answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+    running = Optional.of(child);
     try {
-      within(START_SECONDS, this::read);
+      within(child, START_SECONDS, () -> read(child));
+      return child;
     } catch (Objection e) {
       throw new Unavailable(e.getMessage(), e);
     }
+  }
+
+  /** It may still look alive for a moment; no question must be asked of the dying one. */
+  private void end() {
+    running.ifPresent(ChildJvm::close);
+    running = Optional.empty();
   }
 
   private interface Exchange {
@@ -91,17 +90,15 @@ final class OfficialProcess {
   }
 
   /** Runs an exchange; kills the child when it takes too long, which ends the exchange. */
-  private byte[] within(int seconds, Exchange exchange) throws Objection, Unavailable {
-    Process child = process;
+  private byte[] within(ChildJvm child, int seconds, Exchange exchange)
+      throws Objection, Unavailable {
     AtomicBoolean done = new AtomicBoolean();
     AtomicBoolean late = new AtomicBoolean();
     watch(child, cpu(child).plusSeconds(seconds), System.nanoTime(), done, late);
     try {
       return exchange.run();
     } catch (IOException e) {
-      child.destroyForcibly();
-      // It may still look alive for a moment; the next question must not be asked of the dying one.
-      process = null;
+      end();
       throw new Unavailable(
           late.get()
               ? "the official ONNX library gives no answer on this model"
@@ -117,7 +114,7 @@ final class OfficialProcess {
    * clock's: on a busy machine an honest answer may take long.
    */
   private static void watch(
-      Process child, Duration limit, long start, AtomicBoolean done, AtomicBoolean late) {
+      ChildJvm child, Duration limit, long start, AtomicBoolean done, AtomicBoolean late) {
     CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
         .execute(
             () -> {
@@ -127,26 +124,21 @@ final class OfficialProcess {
               if (cpu(child).compareTo(limit) > 0
                   || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
                 late.set(true);
-                child.destroyForcibly();
+                child.kill();
               } else {
                 watch(child, limit, start, done, late);
               }
             });
   }
 
-  private static Duration cpu(Process child) {
-    return child.info().totalCpuDuration().orElse(Duration.ZERO);
+  private static Duration cpu(ChildJvm child) {
+    return child.handle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  private byte[] read() throws IOException, Objection, Unavailable {
-    long magic = answers.readLong();
-    while (magic != OfficialChild.MAGIC) {
-      magic = magic << 8 | answers.readUnsignedByte();
-    }
-    int status = answers.readInt();
-    byte[] content = new byte[answers.readInt()];
-    answers.readFully(content);
-    switch (status) {
+  private static byte[] read(ChildJvm child) throws IOException, Objection, Unavailable {
+    Frame answer = Frames.read(child.answers()).orElseThrow(EOFException::new);
+    byte[] content = answer.content().readAllBytes();
+    switch (answer.kind()) {
       case OfficialChild.DONE -> {
         return content;
       }
@@ -160,24 +152,12 @@ final class OfficialProcess {
     return text.length() <= 400 ? text : text.substring(0, 397) + "...";
   }
 
-  private static List<String> command() throws IOException {
-    List<String> c = new ArrayList<>();
-    c.add(
-        ThisJava.program()
-            .orElseThrow(
-                () -> new IOException("there is no java in " + System.getProperty("java.home"))));
-    c.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
-    c.addAll(ThisJava.options());
-    // A crash is told in one sentence here; its traces are of no use to anybody.
-    c.add("-XX:ErrorFile=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"));
-    c.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:+DisplayVMOutputToStderr"));
-    // Memory is freed by scopes; the library's own watch over it costs time and collects garbage.
-    c.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
-    c.add("-Dorg.bytedeco.javacpp.nopointergc=true");
-    c.add("-cp");
-    c.add(ThisJava.classPath());
-    c.add(OfficialChild.class.getName());
-    c.add(Long.toString(ProcessHandle.current().pid()));
-    return c;
+  private static ChildOptions options() {
+    return ChildOptions.of("lathe-check", "The ONNX checker", OfficialChild.class.getName())
+        .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g")
+        // Memory is freed by scopes; the library's own watch over it costs time and collects
+        // garbage.
+        .property("org.bytedeco.javacpp.maxPhysicalBytes", "0")
+        .property("org.bytedeco.javacpp.nopointergc", "true");
   }
 }

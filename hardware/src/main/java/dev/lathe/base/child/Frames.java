@@ -1,4 +1,4 @@
-package dev.lathe.engine.host;
+package dev.lathe.base.child;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,21 +16,39 @@ import java.util.Optional;
  * Messages over a pipe: a mark, a length, the bytes. Native libraries may print on the same
  * descriptor, so a reader skips whatever is not a mark.
  */
-final class Frames {
+public final class Frames {
   private static final byte[] MARK = "\u0001lathe\u0002\n".getBytes(StandardCharsets.US_ASCII);
 
   private Frames() {}
 
   /** Writes the content of a message. */
-  interface Content {
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes it.
+     *
+     * @throws IOException when the pipe is broken
+     */
     void writeTo(DataOutputStream out) throws IOException;
   }
 
-  /** Sends one message. */
-  static void write(OutputStream pipe, Op op, Content content) throws IOException {
+  /**
+   * A message received.
+   *
+   * @param kind what it says, by the two sides' own numbering, 0..127
+   */
+  public record Frame(int kind, DataInputStream content) {}
+
+  /**
+   * Sends one message.
+   *
+   * @param kind 0..127
+   * @throws IOException when the other side is gone
+   */
+  public static void write(OutputStream pipe, int kind, Content content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeByte(op.ordinal());
+    out.writeByte(kind);
     content.writeTo(out);
     byte[] head = new byte[MARK.length + Integer.BYTES];
     ByteBuffer.wrap(head).put(MARK).putInt(bytes.size());
@@ -39,8 +57,12 @@ final class Frames {
     pipe.flush();
   }
 
-  /** Waits for the next message; empty when the other side is gone. */
-  static Optional<Frame> read(InputStream pipe) throws IOException {
+  /**
+   * Waits for the next message; empty when the other side is gone.
+   *
+   * @throws IOException when the pipe is broken
+   */
+  public static Optional<Frame> read(InputStream pipe) throws IOException {
     try {
       if (!skipToMark(pipe)) {
         return Optional.empty();
@@ -48,12 +70,22 @@ final class Frames {
       int length = ByteBuffer.wrap(exactly(pipe, Integer.BYTES)).getInt();
       byte[] bytes = exactly(pipe, length);
       return Optional.of(
-          new Frame(
-              Op.values()[bytes[0]],
-              new DataInputStream(new ByteArrayInputStream(bytes, 1, length - 1))));
+          new Frame(bytes[0], new DataInputStream(new ByteArrayInputStream(bytes, 1, length - 1))));
     } catch (EOFException e) {
       return Optional.empty();
     }
+  }
+
+  /** Writes a text of any length (writeUTF ends at 64 KiB). */
+  public static void text(DataOutputStream out, String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  /** Reads what {@link #text(DataOutputStream, String)} wrote. */
+  public static String text(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 
   private static byte[] exactly(InputStream pipe, int n) throws IOException {
@@ -79,36 +111,5 @@ final class Frames {
       }
     }
     return true;
-  }
-
-  /** A message received. */
-  record Frame(Op op, DataInputStream content) {}
-
-  /** What messages say. */
-  enum Op {
-    /** Open a model: file, provider, device index, threads. */
-    OPEN,
-    /** The model is open: load time, signature. */
-    OPENED,
-    /** Keep these input sets for timing. */
-    INPUTS,
-    /** Time a round of queries. */
-    ROUND,
-    /** The nanoseconds of each query. */
-    TIMES,
-    /** Run these inputs once. */
-    RUN,
-    /** The outputs. */
-    OUTPUTS,
-    /** Say how much memory is resident; maybe forget the peak. */
-    MEMORY,
-    /** Resident bytes: baseline, loaded, peak. */
-    RESIDENT,
-    /** Done. */
-    OK,
-    /** ONNX Runtime or the child refused: a message. */
-    ERROR,
-    /** End. */
-    CLOSE
   }
 }
