@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import dev.lathe.optimizers.training.data.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -32,22 +27,20 @@ class BeforeAfterTest {
     return new Dataset("data", list, List.of());
   }
 
-  private static Outcome outcome(String... passes) {
+  private static List<StepResult> steps(String... passes) {
     List<StepResult> steps = new ArrayList<>();
     for (String id : passes) {
       ParamValues values = ParamValues.initial(REGISTRY.require(id).params());
       steps.add(new StepResult(id, values, 1, List.of(), List.of(), List.of(), 0));
     }
-    OnnxModel model =
-        new OnnxModel(8, Map.of("", 13L), new Graph("g"), List.of(), Map.of(), Optional.empty());
-    return new Outcome(model, steps, 0);
+    return steps;
   }
 
   @Test
   void nothingThatWasTrainedOnIsCounted() {
     Dataset data = data(100, 0);
     List<Example> kept =
-        BeforeAfter.examples(REGISTRY, outcome("prune-channels", "recover"), data, 1000);
+        BeforeAfter.examples(REGISTRY, steps("prune-channels", "recover"), data, 1000);
     List<Example> heldOut =
         TrainingData.split(
                 data,
@@ -56,7 +49,7 @@ class BeforeAfterTest {
             .evaluation()
             .examples();
     assertThat(kept).isNotEmpty().hasSameElementsAs(heldOut);
-    assertThat(BeforeAfter.examples(REGISTRY, outcome("prune-channels"), data, 1000)).hasSize(100);
+    assertThat(BeforeAfter.examples(REGISTRY, steps("prune-channels"), data, 1000)).hasSize(100);
   }
 
   @Test

@@ -45,6 +45,19 @@ record Facts(
       return equals(none());
     }
 
+    /** The preprocessing, where every part is said. */
+    ImagePreprocessing complete() {
+      return new ImagePreprocessing(
+          resize.orElseThrow(),
+          width.orElseThrow(),
+          height.orElseThrow(),
+          layout.orElseThrow(),
+          channels.orElseThrow(),
+          scale.orElseThrow(),
+          mean.orElseThrow(),
+          std.orElseThrow());
+    }
+
     static Image of(ImagePreprocessing p) {
       return new Image(
           Optional.of(p.resize()),
