@@ -15,6 +15,7 @@ import dev.lathe.engine.host.NativeRuntime;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +32,18 @@ public final class ChildWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ChildWorker.class);
   private static final String HEAP = "-XX:MaxRAMPercentage=33";
   private static final long STEER_MILLIS = 100;
+
+  private final List<String> more;
+
+  /** With the heap that the machine allows, or a person says. */
+  public ChildWorker() {
+    this(List.of());
+  }
+
+  /** With more options of the virtual machine, which win. */
+  ChildWorker(List<String> more) {
+    this.more = List.copyOf(more);
+  }
 
   @Override
   public <O, P, T> T run(
@@ -51,13 +64,14 @@ public final class ChildWorker implements Worker {
     }
   }
 
-  private static ChildJvm start() {
+  private ChildJvm start() {
     ChildOptions options =
         ChildOptions.of("lathe-worker", "The worker process", WorkerMain.class.getName())
             .fromImage()
             .inCallersFolder()
             .jvm(HEAP)
-            .jvm(ThisJava.personal());
+            .jvm(ThisJava.personal())
+            .jvm(more);
     return NativeRuntime.use(options).start();
   }
 
