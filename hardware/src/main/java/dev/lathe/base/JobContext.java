@@ -34,6 +34,11 @@ public interface JobContext {
     return false;
   }
 
+  /** Whether the job was asked to stand still; for work that stands still elsewhere. */
+  default boolean isPaused() {
+    return false;
+  }
+
   /**
    * Waits while the job is paused. Only work that can stand still asks.
    *

@@ -84,7 +84,7 @@ public final class JobControl implements JobContext {
     }
   }
 
-  /** Whether the job was asked to stand still. */
+  @Override
   public boolean isPaused() {
     synchronized (lock) {
       return paused;

@@ -36,6 +36,11 @@ public final class StepContext implements JobContext {
   }
 
   @Override
+  public boolean isPaused() {
+    return job.isPaused();
+  }
+
+  @Override
   public void awaitResume() {
     job.awaitResume();
   }

@@ -86,11 +86,11 @@ final class CommandLine {
 
   /** Runs in this process, model and all. */
   static Result lathe(Object... args) {
-    System.setProperty("lathe.unguarded", "true");
+    System.setProperty(Apart.HERE, "true");
     try {
       return guarded(args);
     } finally {
-      System.clearProperty("lathe.unguarded");
+      System.clearProperty(Apart.HERE);
     }
   }
 

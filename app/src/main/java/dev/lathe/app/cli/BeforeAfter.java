@@ -10,7 +10,6 @@ import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.PassRegistry;
@@ -61,11 +60,12 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   record Planned(String pass, String node, String sentence) {}
 
   /** Size and work, without accuracy. */
-  static BeforeAfter of(PassRegistry registry, Model model, Outcome outcome) {
+  static BeforeAfter of(
+      PassRegistry registry, Model model, OnnxModel variant, List<StepResult> steps) {
     Side before = Side.of(model.onnx());
     List<StepResult> cuts = new ArrayList<>();
     boolean sameShapes = true;
-    for (StepResult step : outcome.steps()) {
+    for (StepResult step : steps) {
       Pass pass = registry.require(step.passId());
       sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
       if (pass.changesStructure()) {
@@ -78,7 +78,7 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
         plan.add(new Planned(step.passId(), done.node(), done.reason()));
       }
     }
-    return new BeforeAfter(before, sameShapes ? before : Side.of(outcome.onnx()), plan, 0);
+    return new BeforeAfter(before, sameShapes ? before : Side.of(variant), plan, 0);
   }
 
   /**
@@ -87,15 +87,15 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
    * @param variant the written file
    */
   BeforeAfter judged(
-      Model model, Path variant, List<Example> labelled, Device device, JobContext context) {
+      Model model, Path variant, List<Example> labelled, Apart apart, JobContext context) {
     boolean overwritten = variant.toAbsolutePath().equals(model.file().toAbsolutePath());
     if (labelled.isEmpty() || overwritten) {
       return this;
     }
     Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
     return new BeforeAfter(
-        before.with(accuracy(model, labelled, device, context)),
-        this.after.with(accuracy(after, labelled, device, context)),
+        before.with(accuracy(model, labelled, apart, context)),
+        this.after.with(accuracy(after, labelled, apart, context)),
         plan,
         labelled.size());
   }
@@ -110,8 +110,8 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   }
 
   private static OptionalDouble accuracy(
-      Model model, List<Example> labelled, Device device, JobContext context) {
-    try (Predictor predictor = Predictors.open(model, device, 0)) {
+      Model model, List<Example> labelled, Apart apart, JobContext context) {
+    try (Predictor predictor = apart.predictor(model)) {
       return new Evaluator(predictor, context)
           .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
           .quality()
@@ -126,9 +126,10 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
    *
    * @param limit at most so many, classes in proportion
    */
-  static List<Example> examples(PassRegistry registry, Outcome outcome, Dataset data, int limit) {
+  static List<Example> examples(
+      PassRegistry registry, List<StepResult> steps, Dataset data, int limit) {
     Dataset left = data;
-    for (StepResult step : outcome.steps()) {
+    for (StepResult step : steps) {
       boolean trained =
           registry.require(step.passId()).needs(step.values()).contains(Pass.Need.TRAINING);
       if (trained) {

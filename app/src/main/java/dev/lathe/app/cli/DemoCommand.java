@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Sample;
@@ -32,7 +33,7 @@ import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
-import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.worker.VariantOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -126,15 +127,12 @@ final class DemoCommand extends CliCommand {
     Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted.pass(), registry)));
     Optional<Dataset> data =
         sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
-    RecipeRunner.Outcome outcome =
-        new RecipeRunner(registry)
-            .run(model, recipe, data, surroundings().hardware().machine(), context);
-    Path file = Files.createTempFile("lathe-demo", ".onnx");
-    try {
-      RecipeRunner.write(outcome, file);
+    try (TemporaryFolder folder = TemporaryFolder.create("lathe-demo")) {
+      Path file = folder.path().resolve("variant.onnx");
+      new Apart(surroundings().hardware())
+          .worker()
+          .make(VariantOrder.of(model, recipe, data, file), Optional.empty(), context);
       return experiment.addVariant(wanted.name(), file, RecipeJson.write(recipe));
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 

@@ -9,7 +9,7 @@ abstract class GuardedCommand extends CliCommand {
     if (Guard.isInner()) {
       Guard.followOuter();
       executeGuarded();
-    } else if (Boolean.getBoolean("lathe.unguarded")) {
+    } else if (Boolean.getBoolean(Apart.HERE)) {
       executeGuarded(); // tests of the command itself
     } else {
       exitCode =

@@ -5,7 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
-import dev.lathe.engine.graph.onnx.OnnxChecker;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
@@ -14,8 +14,9 @@ import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
-import dev.lathe.optimizers.recipe.RecipeRunner;
-import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
+import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
+import dev.lathe.optimizers.worker.VariantOrder;
+import dev.lathe.optimizers.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 /** {@code lathe optimize MODEL}. */
 @Command(
     description = "Applies passes to a model and writes the variant; `lathe passes` lists them.")
-final class OptimizeCommand extends GuardedCommand {
+final class OptimizeCommand extends CliCommand {
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   Path file;
 
@@ -79,7 +80,7 @@ final class OptimizeCommand extends GuardedCommand {
   @Mixin SetupOptions setup = new SetupOptions();
 
   @Override
-  void executeGuarded() throws Exception {
+  void execute() throws Exception {
     Checks.notNegative("--test-limit", testLimit);
     PassRegistry registry = PassRegistry.standard();
     Recipe recipe = recipe(registry);
@@ -87,7 +88,7 @@ final class OptimizeCommand extends GuardedCommand {
     Result result = work(context -> optimize(registry, recipe, context));
     OptimizeReport report =
         new OptimizeReport(
-            result.outcome(),
+            result.made().steps(),
             result.effect(),
             result.steps(),
             target,
@@ -102,7 +103,7 @@ final class OptimizeCommand extends GuardedCommand {
   }
 
   private record Result(
-      Outcome outcome, BeforeAfter effect, Optional<StepsReport> steps, double seconds) {}
+      Worker.Made made, BeforeAfter effect, Optional<StepsReport> steps, double seconds) {}
 
   private Recipe recipe(PassRegistry registry) throws IOException {
     if (recipeFile != null && !passes.isEmpty()) {
@@ -153,55 +154,48 @@ final class OptimizeCommand extends GuardedCommand {
 
   private Result optimize(PassRegistry registry, Recipe recipe, JobContext context) {
     long begin = System.nanoTime();
-    OnnxChecker.prepare(); // while the model and the samples are read
     Model model = ModelOpener.open(file, setup.flags(), context);
     Optional<Dataset> samples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
+    Apart apart = new Apart(surroundings().hardware());
     try (RecipeSteps steps = new RecipeSteps(registry, model, recipe)) {
-      Outcome outcome =
-          new RecipeRunner(registry)
-              .run(
-                  model,
-                  recipe,
-                  samples,
-                  surroundings().hardware().machine(),
-                  steps::keep,
-                  context);
-      context.checkCancelled();
-      RecipeRunner.write(outcome, target);
+      Worker.Made made =
+          apart
+              .worker()
+              .make(VariantOrder.of(model, recipe, samples, target), steps.files(), context);
       if (model.setup().tokenizer().isPresent()) {
         // The rest of the setup travels inside the file; a tokenizer is a file of its own.
         Sidecars.write(target, model.setup());
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
-      List<Example> judges = judges(registry, outcome, samples, judge);
+      List<Example> judges = judges(registry, made.steps(), samples, judge);
       Optional<Waterfall> measured =
           steps.tell(target, unmeasured, judges, surroundings().hardware(), this::say, context);
-      BeforeAfter effect = BeforeAfter.of(registry, model, outcome);
+      BeforeAfter effect = BeforeAfter.of(registry, model, OnnxFiles.read(target), made.steps());
       Optional<BeforeAfter> counted =
           measured.flatMap(
               w -> RecipeSteps.accuracies(w).map(a -> effect.judged(a.get(0), a.get(1))));
       return new Result(
-          outcome,
-          counted.orElseGet(
-              () ->
-                  effect.judged(
-                      model, target, judges, surroundings().hardware().device("cpu"), context)),
+          made,
+          counted.orElseGet(() -> effect.judged(model, target, judges, apart, context)),
           measured.map(w -> new StepsReport(w, passes)),
           seconds);
     }
   }
 
   private List<Example> judges(
-      PassRegistry registry, Outcome outcome, Optional<Dataset> samples, Optional<Dataset> judge) {
+      PassRegistry registry,
+      List<StepResult> steps,
+      Optional<Dataset> samples,
+      Optional<Dataset> judge) {
     if (testLimit == 0) {
       return List.of();
     }
     return judge
         .map(d -> BeforeAfter.examples(d, testLimit))
-        .or(() -> samples.map(d -> BeforeAfter.examples(registry, outcome, d, testLimit)))
+        .or(() -> samples.map(d -> BeforeAfter.examples(registry, steps, d, testLimit)))
         .orElse(List.of());
   }
 }

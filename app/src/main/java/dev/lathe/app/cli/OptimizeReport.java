@@ -15,13 +15,14 @@ import java.util.Optional;
 /**
  * What {@code lathe optimize} tells in the end.
  *
+ * @param steps what each pass did
  * @param gains what each step brings, of a recipe of several
  * @param bytes of the variant
  * @param bytesBefore of the original
  * @param seconds from reading the model to the written variant
  */
 record OptimizeReport(
-    Outcome outcome,
+    List<StepResult> steps,
     BeforeAfter effect,
     Optional<StepsReport> gains,
     Path target,
@@ -53,10 +54,10 @@ record OptimizeReport(
                     .put("pass", p.pass())
                     .put("node", p.node())
                     .put("sentence", p.sentence()));
-    ArrayNode steps = document.putArray("passes");
+    ArrayNode passes = document.putArray("passes");
     ObjectMapper mapper = new ObjectMapper();
-    for (StepResult step : outcome.steps()) {
-      ObjectNode node = steps.addObject().put("id", step.passId());
+    for (StepResult step : steps) {
+      ObjectNode node = passes.addObject().put("id", step.passId());
       node.set("values", mapper.valueToTree(step.values().values()));
       node.put("changed", step.changed()).put("seconds", step.seconds());
       notes(node.putArray("refused"), step.refused());
@@ -88,7 +89,7 @@ record OptimizeReport(
   String text() {
     String line = System.lineSeparator();
     StringBuilder text = new StringBuilder();
-    for (StepResult step : outcome.steps()) {
+    for (StepResult step : steps) {
       text.append(step.passId()).append(": ").append(step.changed()).append(" changed");
       text.append(", ").append(step.refused().size()).append(" left alone, ");
       text.append(Units.figures(step.seconds())).append(" s").append(line);

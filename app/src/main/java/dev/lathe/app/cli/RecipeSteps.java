@@ -4,7 +4,6 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
-import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.measure.ProcessMeasurer;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.StepMeasurer;
@@ -13,7 +12,6 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
-import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import dev.lathe.optimizers.recipe.StepFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +29,9 @@ final class RecipeSteps implements AutoCloseable {
         Optional.of(recipe).filter(StepFiles::worth).map(r -> new StepFiles(model, r, registry));
   }
 
-  void keep(StepResult step, OnnxModel onnx) {
-    files.ifPresent(f -> f.keep(step, onnx));
+  /** Their files; empty with one step. */
+  Optional<StepFiles> files() {
+    return files;
   }
 
   /**

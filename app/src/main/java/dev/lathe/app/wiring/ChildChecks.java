@@ -51,6 +51,13 @@ final class ChildChecks {
                 null));
   }
 
+  /** From now on the model is known to take its process down. */
+  synchronized void crashed(Model model, LatheException why) {
+    String outcome = why.what() + " " + why.why();
+    known.put(model.sha256(), outcome);
+    write(model.sha256(), outcome);
+  }
+
   private String look(Model model, Device device, JobContext context) {
     String outcome = SAFE;
     try (ChildProcess child = new ChildProcess(model.name(), context)) {

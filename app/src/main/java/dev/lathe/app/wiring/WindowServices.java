@@ -34,6 +34,7 @@ import dev.lathe.engine.task.Sidecars;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import dev.lathe.hardware.HardwareService;
+import dev.lathe.optimizers.worker.ChildWorker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ public final class WindowServices implements AppServices {
   private final HardwareService hardware = new HardwareService();
   private final ChildChecks checks = new ChildChecks(LatheHome.folder().resolve("checked"));
   private final OptimizeServices optimizing =
-      new StandardOptimizing(() -> hardware, this::checkInChild);
+      new StandardOptimizing(() -> hardware, crashes(), new ChildWorker());
 
   @Override
   public Path home() {
@@ -70,6 +71,20 @@ public final class WindowServices implements AppServices {
   @Override
   public Optional<LatheException> checkInChild(Model model, JobContext context) {
     return checks.check(model, hardware.device("cpu"), context);
+  }
+
+  private StandardOptimizing.CrashCheck crashes() {
+    return new StandardOptimizing.CrashCheck() {
+      @Override
+      public Optional<LatheException> check(Model model, JobContext context) {
+        return checkInChild(model, context);
+      }
+
+      @Override
+      public void crashed(Model model, LatheException why) {
+        checks.crashed(model, why);
+      }
+    };
   }
 
   @Override

@@ -41,6 +41,6 @@ public record DataParts(
   private static Dataset joined(String name, Dataset first, Dataset second) {
     List<Example> examples = new ArrayList<>(first.examples());
     examples.addAll(second.examples());
-    return new Dataset(name, examples, second.problems());
+    return first.part(name, examples, second.problems());
   }
 }

@@ -3,6 +3,8 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.TemporaryFolder;
+import dev.lathe.base.child.ChildCrashReport;
+import dev.lathe.base.child.ChildDiedException;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.controllers.text.Texts;
@@ -24,6 +26,8 @@ import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.StepFiles;
+import dev.lathe.optimizers.worker.VariantOrder;
+import dev.lathe.optimizers.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,12 +40,16 @@ public final class StandardOptimizing implements OptimizeServices {
   private final PassRegistry registry = PassRegistry.standard();
   private final Supplier<Hardware> hardware;
   private final CrashCheck crashes;
+  private final Worker worker;
 
   /** Finds out, in a process of its own, whether a model takes its process down. */
   @FunctionalInterface
   public interface CrashCheck {
     /** What the process died of; empty when it lived. */
     Optional<LatheException> check(Model model, JobContext context);
+
+    /** A process in which the model ran has died of it: from now on it is known to. */
+    default void crashed(Model model, LatheException why) {}
   }
 
   /**
@@ -49,10 +57,12 @@ public final class StandardOptimizing implements OptimizeServices {
    *
    * @param hardware asked on worker threads only
    * @param crashes asked before native code in this process gets a model
+   * @param worker makes variants, and whatever else may take its process down
    */
-  public StandardOptimizing(Supplier<Hardware> hardware, CrashCheck crashes) {
+  public StandardOptimizing(Supplier<Hardware> hardware, CrashCheck crashes, Worker worker) {
     this.hardware = hardware;
     this.crashes = crashes;
+    this.worker = worker;
   }
 
   @Override
@@ -67,20 +77,10 @@ public final class StandardOptimizing implements OptimizeServices {
 
   @Override
   public Applied apply(Model model, Recipe recipe, Optional<Dataset> data, JobContext context) {
-    requireAlive(model, context);
     Optional<StepFiles> steps =
         Optional.of(recipe).filter(StepFiles::worth).map(r -> new StepFiles(model, r, registry));
     try {
-      RecipeRunner.Outcome outcome =
-          new RecipeRunner(registry)
-              .run(
-                  model,
-                  recipe,
-                  data,
-                  hardware.get().machine(),
-                  (step, onnx) -> steps.ifPresent(s -> s.keep(step, onnx)),
-                  context);
-      return written(outcome, recipe, steps);
+      return written(model, recipe, data, steps, context);
     } catch (IOException e) {
       steps.ifPresent(StepFiles::close);
       throw LatheException.environment(
@@ -95,12 +95,17 @@ public final class StandardOptimizing implements OptimizeServices {
   }
 
   /** In a folder, because a large model is two files. */
-  private Applied written(RecipeRunner.Outcome outcome, Recipe recipe, Optional<StepFiles> steps)
+  private Applied written(
+      Model model,
+      Recipe recipe,
+      Optional<Dataset> data,
+      Optional<StepFiles> steps,
+      JobContext context)
       throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("lathe-variant");
     try {
       Path file = folder.path().resolve("variant.onnx");
-      RecipeRunner.write(outcome, file);
+      Worker.Made made = make(VariantOrder.of(model, recipe, data, file), steps, context);
       boolean whole = steps.filter(s -> s.end(file).isEmpty()).isPresent();
       if (!whole) {
         steps.ifPresent(StepFiles::close);
@@ -108,7 +113,7 @@ public final class StandardOptimizing implements OptimizeServices {
       return new Applied(
           file,
           RecipeJson.write(recipe),
-          outcome.steps().stream().map(this::report).toList(),
+          made.steps().stream().map(this::report).toList(),
           steps.filter(s -> whole).map(StepsOnDisk::new),
           folder::close);
     } catch (RuntimeException | Error e) {
@@ -117,21 +122,34 @@ public final class StandardOptimizing implements OptimizeServices {
     }
   }
 
+  private Worker.Made make(VariantOrder order, Optional<StepFiles> steps, JobContext context) {
+    try {
+      return worker.make(order, steps, context);
+    } catch (LatheException e) {
+      throw noted(order.model(), e);
+    }
+  }
+
+  /** A model on which ONNX Runtime crashed in a worker is not opened in this process any more. */
+  private LatheException noted(Model model, LatheException e) {
+    ChildDiedException.nativeCrash(e)
+        .flatMap(ChildCrashReport::library)
+        .filter(library -> library.contains("onnxruntime"))
+        .ifPresent(library -> crashes.crashed(model, e));
+    return e;
+  }
+
   @Override
   public Steps steps(
       Model model, Recipe recipe, Path result, Optional<Dataset> data, JobContext context) {
-    requireAlive(model, context);
     StepFiles steps = new StepFiles(model, recipe, registry);
     try {
       List<Recipe.Step> enabled = recipe.enabledSteps();
-      new RecipeRunner(registry)
-          .run(
-              model,
-              new Recipe(enabled.subList(0, enabled.size() - 1)),
-              data,
-              hardware.get().machine(),
-              steps::keep,
-              context);
+      Recipe before = new Recipe(enabled.subList(0, enabled.size() - 1));
+      make(
+          new VariantOrder(model, before, data, Optional.empty(), Optional.empty()),
+          Optional.of(steps),
+          context);
       steps
           .end(result)
           .ifPresent(

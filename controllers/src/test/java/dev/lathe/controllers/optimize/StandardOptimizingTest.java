@@ -13,6 +13,7 @@ import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.worker.InProcessWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ final class StandardOptimizingTest {
   @BeforeEach
   void open() throws IOException {
     FakeServices services = new FakeServices(home, Tasks.RAW_TENSORS);
-    optimizing = new StandardOptimizing(services::hardware, (m, c) -> Optional.empty());
+    optimizing =
+        new StandardOptimizing(
+            services::hardware,
+            (m, c) -> Optional.empty(),
+            new InProcessWorker(() -> services.hardware().machine()));
     model =
         services.openModel(home.resolve("hare.onnx"), SetupFlags.none(), JobContext.unwatched());
     recipe =

@@ -1,6 +1,7 @@
 package dev.lathe.engine.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Examples of a task. Reading an example is cheap until its sample is used.
@@ -11,9 +12,15 @@ import java.util.List;
  *     duplicates
  * @param guess the data's own names of the classes in the model's order, as far as can be guessed:
  *     sorted, as many as the model has classes. Empty where the model's labels are known
+ * @param origin what it was read from, so that another process can read it again; empty where it
+ *     was made in memory
  */
 public record Dataset(
-    String name, List<Example> examples, List<String> problems, List<String> guess) {
+    String name,
+    List<Example> examples,
+    List<String> problems,
+    List<String> guess,
+    Optional<DataOrigin> origin) {
   /** Copies the lists. */
   public Dataset {
     examples = List.copyOf(examples);
@@ -21,9 +28,19 @@ public record Dataset(
     guess = List.copyOf(guess);
   }
 
-  /** Examples whose classes need no guess. */
+  /** Examples made in memory. */
+  public Dataset(String name, List<Example> examples, List<String> problems, List<String> guess) {
+    this(name, examples, problems, guess, Optional.empty());
+  }
+
+  /** Examples made in memory whose classes need no guess. */
   public Dataset(String name, List<Example> examples, List<String> problems) {
     this(name, examples, problems, List.of());
+  }
+
+  /** Some of these examples, in any order. */
+  public Dataset part(String newName, List<Example> some, List<String> newProblems) {
+    return new Dataset(newName, some, newProblems, List.of(), origin);
   }
 
   /** How many examples. */

@@ -49,7 +49,12 @@ public final class Datasets {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public static Dataset open(Path path, Model model, JobContext context) {
-    return new Datasets(path, model, context).open(true);
+    return new Datasets(path, model, context).open(true, true);
+  }
+
+  /** The same examples in the same order, without looking for duplicates once more. */
+  static Dataset again(Path path, Model model, JobContext context) {
+    return new Datasets(path, model, context).open(true, false);
   }
 
   /**
@@ -58,10 +63,10 @@ public final class Datasets {
    * @throws LatheException as {@link #open}
    */
   public static Dataset inOrder(Path path, Model model, JobContext context) {
-    return new Datasets(path, model, context).open(false);
+    return new Datasets(path, model, context).open(false, false);
   }
 
-  private Dataset open(boolean mixed) {
+  private Dataset open(boolean mixed, boolean first) {
     Path name = path.toAbsolutePath().normalize().getFileName();
     String shown = name == null ? path.toString() : name.toString();
     context.progress(0, 0, "Reading " + shown);
@@ -77,9 +82,14 @@ public final class Datasets {
       }
       if (mixed) {
         Collections.shuffle(examples, new Random(20260101L));
+      }
+      if (first) {
         findDuplicates(examples);
       }
-      return new Dataset(shown, examples, problems.sentences(), matcher.guess());
+      List<Example> kept = List.copyOf(examples);
+      Optional<DataOrigin> origin =
+          Optional.of(new DataOrigin(path, kept)).filter(o -> mixed); // else read otherwise
+      return new Dataset(shown, kept, problems.sentences(), matcher.guess(), origin);
     } catch (ZipException e) {
       throw LatheException.input(
           shown + " is not a zip that can be read.",

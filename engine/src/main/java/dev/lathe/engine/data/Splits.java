@@ -52,9 +52,9 @@ public final class Splits {
       }
     }
     return new Dataset.Splits(
-        new Dataset(data.name() + " (calibration)", first, List.of()),
-        new Dataset(data.name() + " (training)", second, List.of()),
-        new Dataset(data.name() + " (evaluation)", third, data.problems()));
+        data.part(data.name() + " (calibration)", first, List.of()),
+        data.part(data.name() + " (training)", second, List.of()),
+        data.part(data.name() + " (evaluation)", third, data.problems()));
   }
 
   /** So many examples, classes in proportion; all of them when there are no more. */
@@ -66,7 +66,7 @@ public final class Splits {
     for (List<Example> group : ordered(data, seed)) {
       list.addAll(group);
     }
-    return new Dataset(data.name(), list.subList(0, Math.max(0, count)), data.problems());
+    return data.part(data.name(), list.subList(0, Math.max(0, count)), data.problems());
   }
 
   /** Equal samples, and where their group stands in the order of all. */

@@ -3,7 +3,7 @@ package dev.lathe.engine.host;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.Sidecars;
+import dev.lathe.engine.task.SetupWire;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.io.DataInputStream;
@@ -14,13 +14,13 @@ import java.io.IOException;
 final class AnswerWire {
   private AnswerWire() {}
 
-  /** The setup without its tokenizer: a child gets tensors, not texts. */
+  /** The setup: task, labels and options decide how outputs are read. */
   static void setup(DataOutputStream out, ModelSetup setup) throws IOException {
-    Wire.text(out, Sidecars.toMetadata(setup));
+    Wire.text(out, SetupWire.write(setup));
   }
 
   static ModelSetup setup(DataInputStream in) throws IOException {
-    return Sidecars.ofMetadata(Wire.text(in));
+    return SetupWire.read(Wire.text(in));
   }
 
   static void write(DataOutputStream out, Task task, Answer answer) throws IOException {

@@ -51,29 +51,17 @@ record Facts(
       return equals(none());
     }
 
-    /** The whole preprocessing, where every part is said. */
-    Optional<ImagePreprocessing> toPreprocessing() {
-      boolean whole =
-          resize.isPresent()
-              && width.isPresent()
-              && height.isPresent()
-              && layout.isPresent()
-              && channels.isPresent()
-              && scale.isPresent()
-              && mean.isPresent()
-              && std.isPresent();
-      return whole
-          ? Optional.of(
-              new ImagePreprocessing(
-                  resize.get(),
-                  width.get(),
-                  height.get(),
-                  layout.get(),
-                  channels.get(),
-                  scale.get(),
-                  mean.get(),
-                  std.get()))
-          : Optional.empty();
+    /** The preprocessing, where every part is said. */
+    ImagePreprocessing complete() {
+      return new ImagePreprocessing(
+          resize.orElseThrow(),
+          width.orElseThrow(),
+          height.orElseThrow(),
+          layout.orElseThrow(),
+          channels.orElseThrow(),
+          scale.orElseThrow(),
+          mean.orElseThrow(),
+          std.orElseThrow());
     }
 
     static Image of(ImagePreprocessing p) {

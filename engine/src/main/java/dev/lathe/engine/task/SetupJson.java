@@ -53,25 +53,6 @@ final class SetupJson {
     return new OptionValues(texts);
   }
 
-  /**
-   * A setup that stands alone: what {@link #write} made, for another process.
-   *
-   * @throws IllegalArgumentException saying what is wrong with it
-   */
-  static ModelSetup standing(JsonNode json) {
-    Facts f = read(json, Optional.empty());
-    Labels labels = f.labels().orElseGet(() -> Labels.of(List.of()));
-    return new ModelSetup(
-        f.task().orElseThrow(() -> new IllegalArgumentException("it names no task")),
-        f.image().toPreprocessing(),
-        labels.names(),
-        labels.keys(),
-        Optional.empty(),
-        f.options(),
-        Map.of(),
-        List.of());
-  }
-
   private static Task task(String id) {
     return Tasks.ofId(id)
         .orElseThrow(

@@ -87,17 +87,4 @@ public final class Sidecars {
   public static String toMetadata(ModelSetup setup) {
     return SetupJson.write(setup, Optional.empty()).toString();
   }
-
-  /**
-   * What {@link #toMetadata} wrote, for another process that runs the model.
-   *
-   * @throws IllegalArgumentException saying what is wrong with it
-   */
-  public static ModelSetup ofMetadata(String json) {
-    try {
-      return SetupJson.standing(SmallJson.MAPPER.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
-    }
-  }
 }

@@ -124,7 +124,8 @@ public record ChildCrashReport(Kind kind, String how, Optional<String> library) 
     return LatheException.failed(what, why, todo, new ChildDiedException(this));
   }
 
-  private String meaning() {
+  /** What the signal means, to follow the library: ": an integer division by zero", or empty. */
+  public String meaning() {
     return Optional.ofNullable(MEANINGS.get(how)).map(m -> ": " + m).orElse("");
   }
 

@@ -1,5 +1,7 @@
 package dev.lathe.base.child;
 
+import java.util.Optional;
+
 /** A child died without a word: the cause of the error that says so to a person. */
 public final class ChildDiedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,13 +18,13 @@ public final class ChildDiedException extends RuntimeException {
     return report;
   }
 
-  /** Whether this error, or a cause of it, is that native code crashed in a child. */
-  public static boolean isNativeCrash(Throwable error) {
+  /** How native code crashed in a child, where this error, or a cause of it, says that it did. */
+  public static Optional<ChildCrashReport> nativeCrash(Throwable error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
       if (t instanceof ChildDiedException died && died.report != null) {
-        return died.report.kind() == ChildCrashReport.Kind.NATIVE_CRASH;
+        return Optional.of(died.report).filter(r -> r.kind() == ChildCrashReport.Kind.NATIVE_CRASH);
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

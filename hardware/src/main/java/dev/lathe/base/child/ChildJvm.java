@@ -42,7 +42,7 @@ public final class ChildJvm implements AutoCloseable {
                 ? ProcessBuilder.Redirect.PIPE
                 : ProcessBuilder.Redirect.to(errors(scratch.path()).toFile()));
         builder.environment().putAll(options.environment());
-        if (options.inCallersFolder()) {
+        if (options.isInCallersFolder()) {
           builder.directory(null);
         }
         return new ChildJvm(builder.start(), scratch);

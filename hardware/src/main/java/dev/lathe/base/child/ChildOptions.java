@@ -95,14 +95,19 @@ public final class ChildOptions {
     return this;
   }
 
+  /** It works in this process's working folder, where the relative paths it is given begin. */
+  public ChildOptions inCallersFolder() {
+    inCallersFolder = true;
+    return this;
+  }
+
   /**
-   * The main class gets its own arguments alone, and runs in the caller's folder, as a program that
-   * a person starts.
+   * The main class gets its own arguments alone, and works and makes temporary files where this
+   * process does: a program that a person could have started.
    */
   public ChildOptions asProgram() {
     followed = false;
-    inCallersFolder = true;
-    return this;
+    return inCallersFolder();
   }
 
   /**
@@ -126,7 +131,7 @@ public final class ChildOptions {
     return passErrors;
   }
 
-  boolean inCallersFolder() {
+  boolean isInCallersFolder() {
     return inCallersFolder;
   }
 
@@ -150,7 +155,7 @@ public final class ChildOptions {
     c.add("-XX:-CreateCoredumpOnCrash");
     c.add("-XX:+DisplayVMOutputToStderr");
     c.add("-Djava.awt.headless=true");
-    if (!inCallersFolder) {
+    if (followed) {
       c.add("-Djava.io.tmpdir=" + scratch);
     }
     c.addAll(jvm);

@@ -61,23 +61,77 @@ public final class StepFiles implements AutoCloseable {
    * the result. Where there is no room the recipe goes on, without its steps being kept.
    */
   public void keep(StepResult step, OnnxModel onnx) {
+    boolean kept = stages.size() < steps.size() && problem.isEmpty();
+    kept(step, kept ? place().write(stages.size(), step.passId(), onnx) : Optional.empty());
+  }
+
+  /**
+   * The same where {@link #place} has been given to whoever runs the recipe.
+   *
+   * @param writing what kept the step from being written; empty when it was
+   */
+  public void kept(StepResult step, Optional<String> writing) {
     if (stages.size() == steps.size()) {
       lastSeconds = step.seconds();
       return;
+    }
+    if (problem.isEmpty()) {
+      problem = writing;
     }
     if (problem.isPresent()) {
       return;
     }
     try {
-      Path own =
-          Files.createDirectory(folder.orElseThrow().path().resolve(String.valueOf(stages.size())));
-      Path file = own.resolve(stages.size() + "-" + step.passId() + ".onnx");
-      OnnxFiles.write(onnx, file);
-      add(file, step.seconds());
-    } catch (IOException e) {
-      problem = Optional.of(String.valueOf(e.getMessage()));
+      add(place().file(stages.size(), step.passId()), step.seconds());
     } catch (LatheException e) {
       problem = Optional.of(e.what() + " " + e.why());
+    }
+  }
+
+  /**
+   * Where steps are written.
+   *
+   * @throws IllegalStateException when there is no room for them, as {@link #hasRoom} tells
+   */
+  public Place place() {
+    return new Place(folder.orElseThrow(IllegalStateException::new).path(), steps.size() - 1);
+  }
+
+  /** Whether steps can be written. */
+  public boolean hasRoom() {
+    return folder.isPresent();
+  }
+
+  /**
+   * A folder for the models on the way of a recipe.
+   *
+   * @param count how many steps are kept, from the first
+   */
+  public record Place(Path folder, int count) {
+    /** The file of a step, which counts from 1. */
+    Path file(int step, String passId) {
+      return folder.resolve(String.valueOf(step)).resolve(step + "-" + passId + ".onnx");
+    }
+
+    /**
+     * Writes a step, if it is one of those that are kept.
+     *
+     * @return why it cannot be written; empty when all is well
+     */
+    public Optional<String> write(int step, String passId, OnnxModel onnx) {
+      if (step > count) {
+        return Optional.empty();
+      }
+      Path file = file(step, passId);
+      try {
+        Files.createDirectories(file.getParent());
+        OnnxFiles.write(onnx, file);
+        return Optional.empty();
+      } catch (IOException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      } catch (LatheException e) {
+        return Optional.of(e.what() + " " + e.why());
+      }
     }
   }
 

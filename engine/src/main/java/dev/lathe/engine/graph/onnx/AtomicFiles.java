@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes files that are there whole or not at all, whatever happens meanwhile. */
 final class AtomicFiles {
@@ -24,8 +25,8 @@ final class AtomicFiles {
   /** Writes to a temporary file beside the target, forces it to the disk, and moves it there. */
   static void write(Path target, Content content) throws IOException {
     Path file = target.toAbsolutePath();
-    Path temporary =
-        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    long process = ProcessHandle.current().pid();
+    Path temporary = file.resolveSibling(drafts(file, process) + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -37,6 +38,24 @@ final class AtomicFiles {
       Files.deleteIfExists(temporary);
     }
     forceFolder(file.getParent());
+  }
+
+  private static String drafts(Path file, long process) {
+    return "." + file.getFileName() + "." + process + "-";
+  }
+
+  /** Removes what a process that is dead was writing to become this file. */
+  static void removeDrafts(Path target, long process) throws IOException {
+    Path file = target.toAbsolutePath();
+    String begin = drafts(file, process);
+    try (Stream<Path> beside = Files.list(file.getParent())) {
+      for (Path f : beside.toList()) {
+        String name = f.getFileName().toString();
+        if (name.startsWith(begin) && name.endsWith(".tmp")) {
+          Files.deleteIfExists(f);
+        }
+      }
+    }
   }
 
   /** A buffered stream onto the channel; flush it, but do not close it. */

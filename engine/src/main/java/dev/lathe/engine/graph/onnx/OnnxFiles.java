@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes ONNX files. Reading leaves weights in the file; a model that is read and written
@@ -171,6 +172,22 @@ public final class OnnxFiles {
           String.valueOf(e.getMessage()),
           "Check that the disk has room; the file that was there before is untouched.",
           e);
+    }
+  }
+
+  /**
+   * Removes what a process was writing, with {@link #write}, when it was killed. Files that cannot
+   * be removed stay.
+   *
+   * @param process the number of that process, which is gone
+   */
+  public static void removeDrafts(Path file, long process) {
+    Path data = file.resolveSibling(file.getFileName() + ".data");
+    try {
+      AtomicFiles.removeDrafts(file, process);
+      AtomicFiles.removeDrafts(data, process);
+    } catch (IOException e) {
+      LoggerFactory.getLogger(OnnxFiles.class).info("drafts of {} stay: {}", file, e.toString());
     }
   }
 
