@@ -1,9 +1,9 @@
 package dev.lathe.engine.detect;
 
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Fit;
-import dev.lathe.engine.task.PictureGuess;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.PictureGuess;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.lathe.engine.detect;
 
 import dev.lathe.engine.answer.Box;
-import dev.lathe.engine.task.PictureFrame;
+import dev.lathe.engine.picture.PictureFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lathe.engine.detect;
 
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.lathe.engine.detect;
 
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.lathe.engine.detect;
 
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

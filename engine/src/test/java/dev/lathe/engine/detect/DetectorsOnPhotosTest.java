@@ -6,19 +6,19 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.Picture;
+import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.picture.PictureGuess;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.TestDevices;
-import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
-import dev.lathe.engine.task.Picture;
-import dev.lathe.engine.task.PictureFrame;
-import dev.lathe.engine.task.PictureGuess;
-import dev.lathe.engine.task.Pictures;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TensorSpec;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,10 @@ class DetectorsOnPhotosTest {
 
     Detector(Path file) {
       Model plain = ModelOpener.open(file, SetupFlags.none(), NOBODY);
-      format = BoxFormats.find(TensorSpec.inputs(plain), TensorSpec.outputs(plain)).orElseThrow();
+      format =
+          BoxFormats.find(
+                  TensorSpec.inputs(plain.onnx().graph()), TensorSpec.outputs(plain.onnx().graph()))
+              .orElseThrow();
       PictureGuess g = format.picture();
       SetupFlags none = SetupFlags.none();
       SetupFlags flags =

@@ -1,7 +1,7 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import java.util.List;
 
 /**
