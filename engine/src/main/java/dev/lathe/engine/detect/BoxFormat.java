@@ -132,18 +132,17 @@ public final class BoxFormat {
     InputSize size = new InputSize(frame.inputWidth(), frame.inputHeight());
     List<Box> candidates =
         decode(outputs, size, Math.min(floor, thresholds.score())).inPicture(frame);
-    return new Boxes(select(new Suppression(candidates), thresholds, frame), candidates, names);
+    return new Boxes(select(new Suppression(candidates), thresholds), candidates, names);
   }
 
   /**
-   * The boxes that pass other thresholds, clipped to the picture: what a slider needs.
+   * The boxes that pass other thresholds: what a slider needs.
    *
    * @param candidates laid out once from an answer's candidates
    */
-  public List<Box> select(Suppression candidates, Thresholds thresholds, PictureFrame frame) {
-    Thresholds t =
-        suppresses ? thresholds : new Thresholds(thresholds.score(), 1, thresholds.maxBoxes());
-    return candidates.select(t).stream().map(frame::clip).filter(b -> b.area() > 0).toList();
+  public List<Box> select(Suppression candidates, Thresholds thresholds) {
+    return candidates.select(
+        suppresses ? thresholds : new Thresholds(thresholds.score(), 1, thresholds.maxBoxes()));
   }
 
   @Override

@@ -44,14 +44,21 @@ public final class Candidates {
     return Arrays.copyOfRange(corners, 4 * i, 4 * i + 4);
   }
 
-  /** All of them in pixels of the original picture, by falling score, not clipped to it. */
+  /**
+   * All of them in pixels of the original picture, by falling score, clipped to it; one that lies
+   * outside of it is left out.
+   */
   public List<Box> inPicture(PictureFrame frame) {
     List<Box> boxes = new ArrayList<>(size());
     for (int i = 0; i < size(); i++) {
       int c = 4 * i;
-      boxes.add(
+      Box box =
           frame.toPicture(
-              classes[i], scores[i], corners[c], corners[c + 1], corners[c + 2], corners[c + 3]));
+              classes[i], scores[i], corners[c], corners[c + 1], corners[c + 2], corners[c + 3]);
+      Box inside = frame.clip(box);
+      if (inside.area() > 0) {
+        boxes.add(inside);
+      }
     }
     return boxes;
   }
