@@ -12,9 +12,8 @@ public final class ImageTensors {
   /**
    * The input tensor of one picture: FLOAT {@code [1,C,H,W]} or {@code [1,H,W,C]}.
    *
-   * <p>Sizes are rounded as Pillow's users do: the resized side is {@code round(side * resize /
-   * shorter)}, the crop begins at {@code floor((side - crop) / 2)}; what the picture does not cover
-   * is black.
+   * <p>Where the picture comes to lie is {@link PictureFrame}'s; what it does not cover is black,
+   * or the padding's grey where it is letterboxed.
    */
   public static TensorData tensor(Picture picture, ImagePreprocessing p) {
     byte[] window = crop(picture, p);
@@ -30,22 +29,22 @@ public final class ImageTensors {
   private static byte[] crop(Picture picture, ImagePreprocessing p) {
     int bands = p.channels().count();
     byte[] source = bands == 1 ? luma(picture) : picture.rgb();
-    int w = picture.width();
-    int h = picture.height();
-    int resizedW = p.width();
-    int resizedH = p.height();
-    if (p.resize() > 0) {
-      double k = (double) p.resize() / Math.min(w, h);
-      resizedW = Math.max(1, (int) Math.rint(w * k));
-      resizedH = Math.max(1, (int) Math.rint(h * k));
-    }
-    int left = Math.floorDiv(resizedW - p.width(), 2);
-    int top = Math.floorDiv(resizedH - p.height(), 2);
-    if (resizedW == w && resizedH == h && w == p.width() && h == p.height()) {
+    PictureFrame f = PictureFrame.of(p, picture.width(), picture.height());
+    if (f.isIdentity()) {
       return source;
     }
     return Resampler.window(
-        source, w, h, bands, resizedW, resizedH, left, top, p.width(), p.height());
+        source,
+        picture.width(),
+        picture.height(),
+        bands,
+        f.resizedWidth(),
+        f.resizedHeight(),
+        -f.left(),
+        -f.top(),
+        p.width(),
+        p.height(),
+        p.pad());
   }
 
   /** ITU-R 601 luma in fixed point, as Pillow's mode L. */

@@ -1,5 +1,7 @@
 package dev.lathe.engine.picture;
 
+import java.util.Arrays;
+
 /**
  * Bilinear resizing with antialiasing, to the bit as Pillow does it: the triangle filter is widened
  * by the reduction factor, weights are fixed-point with 22 bits, the horizontal pass is rounded to
@@ -41,7 +43,8 @@ final class Resampler {
    *
    * @param source interleaved bytes, {@code bands} a pixel
    * @param resizedW width of the whole resized picture
-   * @param left where the window begins in it; negative or beyond the end is filled with zeros
+   * @param left where the window begins in it; negative or beyond the end is filled
+   * @param fill the level, 0..255, of what the picture does not cover
    * @return interleaved bytes of the window
    */
   static byte[] window(
@@ -54,8 +57,12 @@ final class Resampler {
       int left,
       int top,
       int windowW,
-      int windowH) {
+      int windowH,
+      int fill) {
     byte[] out = new byte[Math.multiplyExact(bands, Math.multiplyExact(windowW, windowH))];
+    if (fill != 0) {
+      Arrays.fill(out, (byte) fill);
+    }
     int x0 = Math.max(0, left);
     int x1 = Math.min(resizedW, left + windowW);
     int y0 = Math.max(0, top);
@@ -145,7 +152,7 @@ final class Resampler {
       int bands) {
     int[] sums = new int[rowBytes];
     for (int y = 0; y < line.first.length; y++) {
-      java.util.Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
+      Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
       for (int k = 0; k < line.count[y]; k++) {
         int weight = line.weights[y * line.stride + k];
         int at = (line.first[y] + k - firstRow) * rowBytes;

@@ -203,7 +203,8 @@ public final class SetupFinder {
         });
     while (true) {
       PreprocessingMerge merge =
-          new PreprocessingMerge(said, signature.picture().get(), signature, onnx);
+          new PreprocessingMerge(
+              said, signature.picture().get(), signature, onnx, Optional.empty());
       try {
         ImagePreprocessing image = merge.merge();
         reasons.put("preprocessing", merge.source());

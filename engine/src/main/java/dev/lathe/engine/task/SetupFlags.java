@@ -5,7 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the person says of a model; wins over everything that files say. Empty means: not said. */
+/**
+ * What the person says of a model; wins over everything that files say. Empty means: not said.
+ *
+ * @param fit how a picture becomes one of the network's size
+ * @param pad grey level of the padding of a letterbox, 0..255
+ * @param options of the task's own
+ */
 public record SetupFlags(
     Optional<Task> task,
     Optional<Path> labels,
@@ -17,8 +23,10 @@ public record SetupFlags(
     Optional<List<Double>> mean,
     Optional<List<Double>> std,
     Optional<Path> tokenizer,
+    Optional<ImagePreprocessing.Fit> fit,
+    Optional<Integer> pad,
     OptionValues options) {
-  /** Nothing said of the task's own options. */
+  /** Nothing said of the fit and of the task's own options. */
   public SetupFlags(
       Optional<Task> task,
       Optional<Path> labels,
@@ -41,12 +49,16 @@ public record SetupFlags(
         mean,
         std,
         tokenizer,
+        Optional.empty(),
+        Optional.empty(),
         OptionValues.NONE);
   }
 
   /** Nothing said. */
   public static SetupFlags none() {
     return new SetupFlags(
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -78,6 +90,8 @@ public record SetupFlags(
         mean,
         std,
         tokenizer,
+        fit,
+        pad,
         options);
   }
 
@@ -94,6 +108,44 @@ public record SetupFlags(
         mean,
         std,
         tokenizer,
+        fit,
+        pad,
         options);
+  }
+
+  /** With a fit and the grey level of its padding, 0..255. */
+  public SetupFlags withFit(Optional<ImagePreprocessing.Fit> other, Optional<Integer> grey) {
+    return new SetupFlags(
+        task,
+        labels,
+        resize,
+        crop,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        tokenizer,
+        other,
+        grey,
+        options);
+  }
+
+  /** With other options of the task's own. */
+  public SetupFlags withOptions(OptionValues other) {
+    return new SetupFlags(
+        task,
+        labels,
+        resize,
+        crop,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        tokenizer,
+        fit,
+        pad,
+        other);
   }
 }

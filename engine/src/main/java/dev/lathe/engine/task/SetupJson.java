@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,28 @@ final class SetupJson {
         text(n, "channels").map(t -> oneOf(Channels.class, "channels", t)),
         number(n, "scale"),
         numbers(n, "mean"),
-        numbers(n, "std"));
+        numbers(n, "std"),
+        text(n, "fit").map(SetupJson::fit),
+        pad(n));
+  }
+
+  private static Fit fit(String id) {
+    return Fit.ofId(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "fit '"
+                        + id
+                        + "' is none of "
+                        + Arrays.stream(Fit.values()).map(Fit::id).toList()));
+  }
+
+  private static Optional<Integer> pad(JsonNode n) {
+    Optional<Integer> pad = whole(n, "pad", 0);
+    if (pad.isPresent() && pad.get() > 255) {
+      throw new IllegalArgumentException("pad must be a whole number from 0 to 255");
+    }
+    return pad;
   }
 
   private static <E extends Enum<E>> E oneOf(Class<E> type, String key, String value) {
@@ -211,6 +233,10 @@ final class SetupJson {
     p.mean().forEach(mean::add);
     ArrayNode std = n.putArray("std");
     p.std().forEach(std::add);
+    n.put("fit", p.fit().id());
+    if (p.fit().pads()) {
+      n.put("pad", p.pad());
+    }
     return n;
   }
 }

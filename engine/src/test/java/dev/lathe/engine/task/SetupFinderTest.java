@@ -9,7 +9,9 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.PictureGuess;
 import dev.lathe.engine.task.TinyModels.Port;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,5 +284,105 @@ class SetupFinderTest {
     assertThat(m.bytes()).isEqualTo(Files.size(m.file()));
     assertThat(m.sha256()).matches("[0-9a-f]{64}");
     assertThat(ModelClasses.count(m)).hasValue(3);
+  }
+
+  @Test
+  void aSidecarOfBeforeStillSaysTheFitByItsShorterSide() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    Path sidecar = dir.resolve("c.lathe.json");
+
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12}}");
+    assertThat(image(model, SetupFlags.none()).fit()).isEqualTo(Fit.CROP);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 0}}");
+    assertThat(image(model, SetupFlags.none()).fit()).isEqualTo(Fit.STRETCH);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"fit\": \"letterbox\", \"pad\": 114}}");
+    ImagePreprocessing boxed = image(model, SetupFlags.none());
+    assertThat(boxed.fit()).isEqualTo(Fit.LETTERBOX);
+    assertThat(boxed.pad()).isEqualTo(114);
+    assertThat(boxed.resize()).isZero();
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12, \"fit\": \"fill\"}}");
+    assertThat(open(model, SetupFlags.none()).setup().problems().get(0))
+        .contains("fill")
+        .contains("letterbox");
+  }
+
+  @Test
+  void aFlagForTheFitWinsOverAShorterSideInTheSidecarAndTheOtherWayRound() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    Path sidecar = dir.resolve("c.lathe.json");
+    SetupFlags letterbox = SetupFlags.none().withFit(Optional.of(Fit.LETTERBOX), Optional.of(7));
+    SetupFlags crop = SetupFlags.none().withFit(Optional.of(Fit.CROP), Optional.empty());
+
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12}}");
+    assertThat(image(model, letterbox).fit()).isEqualTo(Fit.LETTERBOX);
+    assertThat(image(model, letterbox).pad()).isEqualTo(7);
+    assertThat(image(model, crop).resize()).isEqualTo(12);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"fit\": \"letterbox\"}}");
+    assertThat(image(model, crop).resize()).isEqualTo(8);
+  }
+
+  @Test
+  void aFitIsRememberedBesideTheModel() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    SetupFlags letterbox =
+        SetupFlags.none().withFit(Optional.of(Fit.LETTERBOX_TOP_LEFT), Optional.of(114));
+    ModelSetup setup = open(model, letterbox).setup();
+
+    Sidecars.write(model, setup);
+
+    assertThat(open(model, SetupFlags.none()).setup().image()).isEqualTo(setup.image());
+  }
+
+  @Test
+  void theHabitsOfAKindFillInOnlyWhatNobodySays() {
+    OnnxModel onnx =
+        TinyModels.declared(
+            List.of(new Port("x", DataType.FLOAT, "1", "3", "240", "320")),
+            List.of(new Port("y", DataType.FLOAT, "1", "4420", "2")));
+    Signature signature = Signature.of(onnx.graph());
+    PictureGuess faces =
+        new PictureGuess(Fit.LETTERBOX, 114, Channels.BGR, 1, List.of(127.0), List.of(128.0));
+
+    ImagePreprocessing all = merged(Map.of(), signature, onnx, faces);
+    ImagePreprocessing scaled = merged(Map.of("a", scale(1.0 / 255)), signature, onnx, faces);
+
+    assertThat(all)
+        .isEqualTo(
+            new ImagePreprocessing(
+                0,
+                320,
+                240,
+                Layout.NCHW,
+                Channels.BGR,
+                1,
+                List.of(127.0, 127.0, 127.0),
+                List.of(128.0, 128.0, 128.0),
+                Fit.LETTERBOX,
+                114));
+    assertThat(scaled.mean()).containsOnly(0.0);
+    assertThat(scaled.fit()).isEqualTo(Fit.LETTERBOX);
+  }
+
+  private static ImagePreprocessing merged(
+      Map<String, Facts.Image> sources, Signature signature, OnnxModel onnx, PictureGuess kind) {
+    return new PreprocessingMerge(
+            sources, signature.picture().orElseThrow(), signature, onnx, Optional.of(kind))
+        .merge();
+  }
+
+  private static Facts.Image scale(double scale) {
+    return new Facts.Image(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(scale),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private ImagePreprocessing image(Path model, SetupFlags flags) {
+    return open(model, flags).setup().image().orElseThrow();
   }
 }
