@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * of all of them costs as much as answering.
  */
 enum Commands {
-  DEMO("the main job on the built-in sample, without a window", DemoCommand::new),
+  DEMO("the main job on a built-in sample, without a window", DemoCommand::new),
   DEVICES("this machine, and what can run a model on it", DevicesCommand::new),
   RUNTIMES(
       "the ONNX Runtime libraries that models run on, and how to add one", RuntimesCommand::new),

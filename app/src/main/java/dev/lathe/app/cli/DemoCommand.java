@@ -46,12 +46,9 @@ import picocli.CommandLine.Command;
 /** {@code lathe demo}: the main job, without a window. */
 @Command(
     description =
-        "The main job on the built-in sample, without a window: run it, make two variants, measure"
-            + " all three, and leave a workspace that the window opens.")
+        "The main job on a built-in sample, without a window: run it, make variants, measure all of"
+            + " them, and leave a workspace that the window opens.")
 final class DemoCommand extends CliCommand {
-  /** A variant of the demo: its name and the pass that makes it. */
-  private record Wanted(String name, String pass) {}
-
   private static final int TRIES = 3;
   private static final int EXAMPLES = 400;
   private static final double SECONDS = 3;
@@ -69,8 +66,9 @@ final class DemoCommand extends CliCommand {
     try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
       List<Variant> variants = new ArrayList<>();
       variants.add(experiment.variants().get(0));
-      for (Wanted wanted : wanted()) {
-        say("Making the variant '" + wanted.name() + "' (" + wanted.pass() + ") ...");
+      for (SampleInfo.DemoVariant wanted : sample.info().demo()) {
+        String passes = String.join(", ", wanted.passes());
+        say("Making the variant '" + wanted.name() + "' (" + passes + ") ...");
         variants.add(work(c -> make(wanted, model, sample, experiment, c)));
       }
       say("Measuring the original and its variants, each in a process of its own ...");
@@ -79,26 +77,15 @@ final class DemoCommand extends CliCommand {
     }
   }
 
-  /** What the demo makes is told by the resource beside this class. */
-  private static List<Wanted> wanted() throws IOException {
-    try (InputStream in = DemoCommand.class.getResourceAsStream("demo.json")) {
-      List<Wanted> list = new ArrayList<>();
-      for (JsonNode v : new ObjectMapper().readTree(in).path("variants")) {
-        list.add(new Wanted(v.path("name").asText(), v.path("pass").asText()));
-      }
-      return list;
-    }
-  }
-
   private static SampleFiles sample() {
     SampleCatalog catalog = SampleCatalog.builtIn();
     SampleInfo info =
         catalog
-            .defaultSample()
+            .demoSample()
             .orElseThrow(
                 () ->
                     LatheException.failed(
-                        "This build of Lathe has no sample.",
+                        "This build of Lathe has no sample to show.",
                         "The module assets is empty.",
                         "Build it again from complete sources.",
                         null));
@@ -121,10 +108,15 @@ final class DemoCommand extends CliCommand {
   }
 
   private Variant make(
-      Wanted wanted, Model model, SampleFiles sample, Experiment experiment, JobContext context)
+      SampleInfo.DemoVariant wanted,
+      Model model,
+      SampleFiles sample,
+      Experiment experiment,
+      JobContext context)
       throws IOException {
     PassRegistry registry = PassRegistry.standard();
-    Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted.pass(), registry)));
+    Recipe recipe =
+        new Recipe(wanted.passes().stream().map(p -> PassSpec.parse(p, registry)).toList());
     Optional<Dataset> data =
         sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
     try (TemporaryFolder folder = TemporaryFolder.create("lathe-demo")) {

@@ -85,7 +85,8 @@ final class SampleIndex {
             bytes,
             n.path("default").asBoolean(false),
             text(n, "licence"),
-            accuracy(n.path("accuracy")));
+            accuracy(n.path("accuracy")),
+            demo(n.path("demo")));
     return new Entry(
         info,
         version(items),
@@ -101,6 +102,13 @@ final class SampleIndex {
     return n.isObject()
         ? Optional.of(new SampleInfo.Accuracy(n.path("correct").asInt(), n.path("total").asInt()))
         : Optional.empty();
+  }
+
+  private static List<SampleInfo.DemoVariant> demo(JsonNode array) {
+    List<SampleInfo.DemoVariant> list = new ArrayList<>();
+    array.forEach(
+        v -> list.add(new SampleInfo.DemoVariant(text(v, "name"), texts(v.path("passes")))));
+    return list;
   }
 
   private static String text(JsonNode n, String field) {

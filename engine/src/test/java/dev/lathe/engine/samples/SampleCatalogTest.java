@@ -51,7 +51,8 @@ class SampleCatalogTest {
         + "\"default\":"
         + isDefault
         + ",\"model\":\"m.onnx\",\"evaluation\":\"d/e.csv\",\"pictures\":[\"d/p.png\"],"
-        + "\"sentences\":[\"a b\"],\"accuracy\":{\"correct\":9,\"total\":10},\"files\":["
+        + "\"sentences\":[\"a b\"],\"accuracy\":{\"correct\":9,\"total\":10},"
+        + "\"demo\":[{\"name\":\"Small\",\"passes\":[\"clean\",\"int8:samples=3\"]}],\"files\":["
         + String.join(",", items)
         + "]}";
   }
@@ -86,6 +87,9 @@ class SampleCatalogTest {
     assertThat(one.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     assertThat(one.bytes()).isEqualTo(6);
     assertThat(one.accuracy()).contains(new SampleInfo.Accuracy(9, 10));
+    assertThat(one.demo())
+        .containsExactly(new SampleInfo.DemoVariant("Small", List.of("clean", "int8:samples=3")));
+    assertThat(catalog().demoSample()).contains(one);
   }
 
   @Test
@@ -93,6 +97,7 @@ class SampleCatalogTest {
     Files.delete(resources.resolve("lathe/samples/index.json"));
     assertThat(catalog().list()).isEmpty();
     assertThat(catalog().defaultSample()).isEmpty();
+    assertThat(catalog().demoSample()).isEmpty();
   }
 
   @Test

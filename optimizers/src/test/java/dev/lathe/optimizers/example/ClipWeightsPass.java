@@ -2,10 +2,10 @@ package dev.lathe.optimizers.example;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.PassDraft;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.WeightEdit;
 import dev.lathe.optimizers.rewrite.WeightEdits;
 import dev.lathe.optimizers.rewrite.WeightPass;

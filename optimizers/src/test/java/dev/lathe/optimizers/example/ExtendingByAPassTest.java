@@ -7,7 +7,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.PassDocs;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.testing.DraftTruth;

@@ -3,7 +3,7 @@ package dev.lathe.optimizers.distillation.templates;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.task.Model;
-import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lathe.assets.make.glyphs;
+package dev.lathe.assets.make;
 
 import java.io.IOException;
 import java.util.zip.CRC32;
@@ -6,11 +6,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Entries whose bytes depend on their content alone. */
-final class Zips {
+public final class Zips {
   private Zips() {}
 
   /** Stores an entry uncompressed (PNG is compressed already), dated 1980 as zips begin. */
-  static void store(ZipOutputStream zip, ZipEntry entry, byte[] content) throws IOException {
+  public static void store(ZipOutputStream zip, ZipEntry entry, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
     entry.setMethod(ZipEntry.STORED);

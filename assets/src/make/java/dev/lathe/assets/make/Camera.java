@@ -1,31 +1,38 @@
-package dev.lathe.assets.make.glyphs;
+package dev.lathe.assets.make;
 
 import java.awt.image.BufferedImage;
 import java.util.Random;
 
 /** What a cheap camera does to a scene: blur, exposure, noise, few levels. */
-final class Camera {
+public final class Camera {
   /** Levels a channel; few, so that noisy pictures still compress. */
   private static final int LEVELS = 32;
 
   private Camera() {}
 
-  static BufferedImage shoot(BufferedImage scene, double hardness, Random random) {
+  /**
+   * How a shot goes wrong.
+   *
+   * @param blur deviation of the Gaussian, in pixels
+   * @param noise deviation of the noise, of 255
+   * @param gain contrast about the middle grey, 1 for none
+   * @param offset brightness, of 255
+   */
+  public record Exposure(double blur, double noise, double gain, double offset) {}
+
+  /** A picture of a square scene. */
+  public static BufferedImage shoot(BufferedImage scene, Exposure exposure, Random random) {
     int size = scene.getWidth();
-    double blur = random.nextDouble() * (0.4 + 0.7 * hardness) * size / 32;
-    double noise = random.nextDouble() * hardness * hardness * 36;
-    double gain = 0.7 + 0.5 * random.nextDouble();
-    double offset = random.nextDouble() * 40 - 20;
     float[][] planes = planes(scene);
     for (float[] plane : planes) {
-      blur(plane, size, blur);
+      blur(plane, size, exposure.blur());
     }
     BufferedImage out = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < size * size; i++) {
-      double grain = random.nextGaussian() * noise;
+      double grain = random.nextGaussian() * exposure.noise();
       int rgb = 0;
       for (float[] plane : planes) {
-        double v = (plane[i] - 128) * gain + 128 + offset + grain;
+        double v = (plane[i] - 128) * exposure.gain() + 128 + exposure.offset() + grain;
         int level = (int) Math.round(v / 255 * (LEVELS - 1));
         level = Math.max(0, Math.min(LEVELS - 1, level));
         rgb = rgb << 8 | Math.round(level * 255f / (LEVELS - 1));
