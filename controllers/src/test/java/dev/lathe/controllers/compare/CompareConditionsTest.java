@@ -1,5 +1,7 @@
 package dev.lathe.controllers.compare;
 
+import dev.lathe.engine.task.Tasks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
@@ -27,7 +29,6 @@ import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFingerprint;
-import dev.lathe.engine.task.TaskKind;
 import dev.lathe.hardware.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class CompareConditionsTest {
 
   @BeforeEach
   void open() {
-    services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     machine = services.hardware().machine();
     services.withMeasurer(
         (request, onPart, context) -> {

@@ -1,5 +1,7 @@
 package dev.lathe.controllers.workbench;
 
+import dev.lathe.engine.task.Tasks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.controllers.job.DirectJobRunner;
@@ -7,7 +9,6 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.user.DialogService;
-import dev.lathe.engine.task.TaskKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class RuntimesControllerTest {
 
   @BeforeEach
   void controllers() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     DirectJobRunner jobs = new DirectJobRunner(errors::add);
     devices = new DevicesController(services, jobs, new SettingsStore(home));
     runtimes = new RuntimesController(services, jobs, dialogs(), devices::load);

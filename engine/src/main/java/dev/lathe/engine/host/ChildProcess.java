@@ -12,7 +12,6 @@ import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.load.LoadPattern;
-import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.InferenceRuntime;

@@ -239,6 +239,30 @@ public record Measurement(
           List.of());
     }
 
+    /** A comparison of which only accuracy is known. */
+    public Comparison(
+        String model,
+        String sha256,
+        String baseline,
+        String device,
+        String scenario,
+        Estimate speedup,
+        Optional<Estimate> accuracyDelta,
+        OptionalDouble p,
+        Optional<MeasurementKey> key) {
+      this(
+          model,
+          sha256,
+          baseline,
+          device,
+          scenario,
+          speedup,
+          accuracyDelta,
+          p,
+          key,
+          List.of());
+    }
+
     /** The same comparison under other names of the two. */
     public Comparison named(String name, String baselineName) {
       return new Comparison(

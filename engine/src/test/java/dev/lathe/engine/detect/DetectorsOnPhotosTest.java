@@ -1,5 +1,7 @@
 package dev.lathe.engine.detect;
 
+import dev.lathe.engine.answer.RawOutputs;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
@@ -70,8 +72,8 @@ class DetectorsOnPhotosTest {
       Picture picture = Pictures.decode(Files.readAllBytes(photo), photo.toString());
       ImagePreprocessing p = model.setup().image().orElseThrow();
       PictureFrame frame = PictureFrame.of(p, picture.width(), picture.height());
-      Prediction.RawOutputs raw =
-          (Prediction.RawOutputs) predictor.predict(ImageSample.of(photo), NOBODY).answer();
+      RawOutputs raw =
+          (RawOutputs) predictor.predict(ImageSample.of(photo), NOBODY).answer();
       return format.answer(raw.tensors(), frame, 0.05f, format.thresholds(), List.of());
     }
 

@@ -1,5 +1,8 @@
 package dev.lathe.engine.task;
 
+
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -339,7 +342,7 @@ class SetupFinderTest {
         TinyModels.declared(
             List.of(new Port("x", DataType.FLOAT, "1", "3", "240", "320")),
             List.of(new Port("y", DataType.FLOAT, "1", "4420", "2")));
-    Signature signature = Signature.of(onnx.graph());
+    GraphSignature signature = GraphSignature.of(onnx.graph());
     PictureGuess faces =
         new PictureGuess(Fit.LETTERBOX, 114, Channels.BGR, 1, List.of(127.0), List.of(128.0));
 
@@ -364,7 +367,7 @@ class SetupFinderTest {
   }
 
   private static ImagePreprocessing merged(
-      Map<String, Facts.Image> sources, Signature signature, OnnxModel onnx, PictureGuess kind) {
+      Map<String, Facts.Image> sources, GraphSignature signature, OnnxModel onnx, PictureGuess kind) {
     return new PreprocessingMerge(
             sources, signature.picture().orElseThrow(), signature, onnx, Optional.of(kind))
         .merge();

@@ -17,7 +17,7 @@ class SetupFingerprintTest {
 
   private static ModelSetup pictures(double scale, List<String> labels, String source) {
     return new ModelSetup(
-        TaskKind.IMAGE_CLASSIFICATION,
+        Tasks.IMAGE_CLASSIFICATION,
         Optional.of(
             new ImagePreprocessing(
                 0,
@@ -35,7 +35,7 @@ class SetupFingerprintTest {
 
   private static ModelSetup sentences(Path tokenizer) {
     return new ModelSetup(
-        TaskKind.TEXT_EMBEDDING, Optional.empty(), List.of(), Optional.of(tokenizer), Map.of());
+        Tasks.TEXT_EMBEDDING, Optional.empty(), List.of(), Optional.of(tokenizer), Map.of());
   }
 
   @Test
