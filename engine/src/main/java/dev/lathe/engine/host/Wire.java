@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Texts, tensors and signatures as bytes. */
-final class Wire {
+public final class Wire {
   private Wire() {}
 
   static void text(DataOutputStream out, String text) throws IOException {
@@ -86,7 +86,9 @@ final class Wire {
     return new TensorData.InMemory(type, shape, bytes);
   }
 
-  static void tensors(DataOutputStream out, Map<String, TensorData> tensors) throws IOException {
+  /** Writes tensors by name. */
+  public static void tensors(DataOutputStream out, Map<String, TensorData> tensors)
+      throws IOException {
     out.writeInt(tensors.size());
     for (Map.Entry<String, TensorData> e : tensors.entrySet()) {
       text(out, e.getKey());
@@ -94,7 +96,8 @@ final class Wire {
     }
   }
 
-  static Map<String, TensorData> tensors(DataInputStream in) throws IOException {
+  /** Reads what {@link #tensors(DataOutputStream, Map)} wrote. */
+  public static Map<String, TensorData> tensors(DataInputStream in) throws IOException {
     int n = in.readInt();
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (int i = 0; i < n; i++) {
