@@ -126,17 +126,17 @@ public final class StandardOptimizing implements OptimizeServices {
     try {
       return worker.make(order, steps, context);
     } catch (LatheException e) {
-      throw noted(order.model(), e);
+      note(order.model(), e);
+      throw e;
     }
   }
 
   /** A model on which ONNX Runtime crashed in a worker is not opened in this process any more. */
-  private LatheException noted(Model model, LatheException e) {
+  private void note(Model model, LatheException e) {
     ChildDiedException.nativeCrash(e)
         .flatMap(ChildCrashReport::library)
         .filter(library -> library.contains("onnxruntime"))
         .ifPresent(library -> crashes.crashed(model, e));
-    return e;
   }
 
   @Override
@@ -184,22 +184,9 @@ public final class StandardOptimizing implements OptimizeServices {
     }
   }
 
-  private void requireAlive(Model model, JobContext context) {
-    crashes
-        .check(model, context)
-        .ifPresent(
-            e -> {
-              throw LatheException.failed(
-                  Texts.get("optimize.crashes"),
-                  e.what() + " " + e.why(),
-                  Texts.get("optimize.crashes.todo"),
-                  e);
-            });
-  }
-
   @Override
   public PruneServices pruning() {
-    return new StandardPruning(registry, () -> hardware.get().machine(), this::requireAlive);
+    return new StandardPruning(registry, () -> hardware.get().machine(), worker, this::note);
   }
 
   private Report report(RecipeRunner.StepResult step) {

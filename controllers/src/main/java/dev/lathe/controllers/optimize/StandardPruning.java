@@ -17,12 +17,14 @@ import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
-import dev.lathe.optimizers.pruning.PruneSweep;
 import dev.lathe.optimizers.pruning.Sensitivity;
 import dev.lathe.optimizers.pruning.channels.PrunePlan;
-import dev.lathe.optimizers.recipe.Recipe;
-import dev.lathe.optimizers.recipe.RecipeRunner;
-import dev.lathe.optimizers.recipe.TrainingSteps;
+import dev.lathe.optimizers.worker.PruneOrder;
+import dev.lathe.optimizers.worker.SensitivityTask;
+import dev.lathe.optimizers.worker.SweepTask;
+import dev.lathe.optimizers.worker.Worker;
+import dev.lathe.optimizers.worker.WorkerScores;
+import dev.lathe.optimizers.worker.WorkerTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,44 +37,76 @@ import java.util.function.Supplier;
 final class StandardPruning implements PruneServices {
   private final PassRegistry registry;
   private final Supplier<Machine> machine;
-  private final BiConsumer<Model, JobContext> alive;
+  private final Worker worker;
+  private final BiConsumer<Model, LatheException> onFailure;
+  private Optional<WorkerScores> scores = Optional.empty();
 
   /**
    * With this machine.
    *
-   * @param alive throws where the model would take this process down
+   * @param worker runs what is cut, and whatever else samples are needed for
+   * @param onFailure told when the worker fails on a model
    */
   StandardPruning(
-      PassRegistry registry, Supplier<Machine> machine, BiConsumer<Model, JobContext> alive) {
+      PassRegistry registry,
+      Supplier<Machine> machine,
+      Worker worker,
+      BiConsumer<Model, LatheException> onFailure) {
     this.registry = registry;
     this.machine = machine;
-    this.alive = alive;
+    this.worker = worker;
+    this.onFailure = onFailure;
   }
 
-  /** The step's input: what the steps before it make, those that train or need samples left out. */
-  private Pass.Input input(PruneRequest q, JobContext context) {
-    Recipe before =
-        new TrainingSteps(registry).without(new Recipe(q.recipe().steps().subList(0, q.step())));
-    OnnxModel onnx =
-        before.steps().stream().noneMatch(Recipe.Step::enabled)
-            ? q.model().onnx()
-            : new RecipeRunner(registry)
-                .draft(q.model(), before, machine.get(), context)
-                .orElse(q.model().onnx());
-    return new Pass.Input(q.model(), onnx, machine.get(), q.samples());
+  private static PruneOrder order(PruneRequest q) {
+    return new PruneOrder(q.model(), q.recipe(), q.step(), q.samples(), q.sample(), q.judged());
   }
 
-  private PruneChannelsPass pass(PruneRequest q) {
-    return (PruneChannelsPass) registry.require(q.recipe().steps().get(q.step()).passId());
+  /** The pass; what samples decide comes from the worker, and is kept while the ratio moves. */
+  private synchronized PruneChannelsPass pass(PruneRequest q) {
+    PruneOrder order = order(q);
+    if (!PruneChannelsPass.ranksOnSamples(order.values())) {
+      return (PruneChannelsPass) registry.require(q.recipe().steps().get(q.step()).passId());
+    }
+    WorkerScores fitting =
+        scores.filter(s -> sameScores(s.order(), order)).orElse(new WorkerScores(worker, order));
+    scores = Optional.of(fitting);
+    return PruneChannelsPass.scoredBy(fitting);
   }
 
-  private static ParamValues values(PruneRequest q) {
-    return q.recipe().steps().get(q.step()).values();
+  private static boolean sameScores(PruneOrder a, PruneOrder b) {
+    return a.model() == b.model()
+        && a.step() == b.step()
+        && a.recipe().steps().subList(0, a.step()).equals(b.recipe().steps().subList(0, b.step()))
+        && a.data().equals(b.data())
+        && a.values()
+            .get(PruneChannelsPass.IMPORTANCE)
+            .equals(b.values().get(PruneChannelsPass.IMPORTANCE));
+  }
+
+  private <P> void run(
+      WorkerTask<PruneOrder, P, Boolean> task,
+      PruneRequest q,
+      Consumer<P> parts,
+      JobContext context) {
+    try {
+      worker.run(task, order(q), parts, context);
+    } catch (LatheException e) {
+      onFailure.accept(q.model(), e);
+      throw e;
+    }
   }
 
   @Override
   public ChannelPlan plan(PruneRequest q, JobContext context) {
-    PruneChannelsPass.Planned planned = pass(q).planned(input(q, context), values(q), context);
+    PruneOrder order = order(q);
+    PruneChannelsPass.Planned planned;
+    try {
+      planned = pass(q).planned(order.input(machine.get(), context), order.values(), context);
+    } catch (LatheException e) {
+      onFailure.accept(q.model(), e);
+      throw e;
+    }
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
     result.done().forEach(d -> lines.add(d.node() + ": " + d.reason()));
@@ -100,36 +134,30 @@ final class StandardPruning implements PruneServices {
 
   @Override
   public void sweep(PruneRequest q, Consumer<SweepStop> onStop, JobContext context) {
-    alive.accept(q.model(), context);
     double[] uncut = new double[1];
-    new PruneSweep(pass(q), input(q, context), values(q))
-        .run(
-            q.sample().orElseThrow(),
-            q.judged(),
-            stop -> {
-              uncut[0] = stop.ratio() == 0 ? stop.bytes() : uncut[0];
-              onStop.accept(
-                  new SweepStop(
-                      stop.ratio(),
-                      stop.latency().value(),
-                      stop.bytes() / uncut[0],
-                      stop.accuracy().map(Estimate::value),
-                      Optional.of(stop.agreement()).filter(Estimate::isKnown).map(Estimate::value),
-                      stop.pays()));
-            },
-            context);
+    run(
+        new SweepTask(),
+        q,
+        stop -> {
+          uncut[0] = stop.ratio() == 0 ? stop.bytes() : uncut[0];
+          onStop.accept(
+              new SweepStop(
+                  stop.ratio(),
+                  stop.latency().value(),
+                  stop.bytes() / uncut[0],
+                  stop.accuracy().map(Estimate::value),
+                  Optional.of(stop.agreement()).filter(Estimate::isKnown).map(Estimate::value),
+                  stop.pays()));
+        },
+        context);
   }
 
   @Override
   public void sensitivity(PruneRequest q, Consumer<SensitivityCurve> onCurve, JobContext context) {
-    alive.accept(q.model(), context);
-    new Sensitivity(pass(q), input(q, context), values(q))
-        .run(
-            q.judged()
-                .orElseThrow(() -> LatheException.input(Texts.get("channels.needs-data"), "", "")),
-            Sensitivity.EXAMPLES,
-            curve -> onCurve.accept(curve(curve)),
-            context);
+    if (q.judged().isEmpty()) {
+      throw LatheException.input(Texts.get("channels.needs-data"), "", "");
+    }
+    run(new SensitivityTask(), q, curve -> onCurve.accept(curve(curve)), context);
   }
 
   private static SensitivityCurve curve(Sensitivity.Curve c) {

@@ -20,8 +20,12 @@ import java.util.Optional;
  * How much channels matter, by the word that names the way.
  *
  * @param taylor makes scores from gradients, where something here does
+ * @param onSamples makes all scores that samples decide; empty where this does so itself
  */
-record Importance(Optional<ScoreSource> taylor) {
+record Importance(Optional<ScoreSource> taylor, Optional<ScoreSource> onSamples) {
+  /** Ways that run the model on samples. */
+  static final List<String> SAMPLED = List.of("activation", "taylor");
+
   private static final int SAMPLES = 64;
   private static final long SEED = 1;
 
@@ -37,6 +41,9 @@ record Importance(Optional<ScoreSource> taylor) {
    * @throws LatheException where this model or what is given does not allow it
    */
   ChannelScores scores(DependencyGroups groups, Pass.Input input, String way, JobContext context) {
+    if (onSamples.isPresent() && SAMPLED.contains(way)) {
+      return onSamples.get().scores(groups, input, context);
+    }
     return switch (way) {
       case "l1" -> new MagnitudeScores(Norm.L1);
       case "l2" -> new MagnitudeScores(Norm.L2);

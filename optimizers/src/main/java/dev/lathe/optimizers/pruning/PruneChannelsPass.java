@@ -131,20 +131,35 @@ public final class PruneChannelsPass implements Pass {
 
   /** Without scores from gradients. */
   public PruneChannelsPass() {
-    this.importance = new Importance(Optional.empty());
+    this.importance = new Importance(Optional.empty(), Optional.empty());
     this.training = Optional.empty();
   }
 
   /** With scores from gradients. */
   public PruneChannelsPass(ScoreSource taylor) {
-    this.importance = new Importance(Optional.of(taylor));
+    this.importance = new Importance(Optional.of(taylor), Optional.empty());
     this.training = Optional.empty();
   }
 
   /** With scores from gradients, and with training between rounds. */
   public PruneChannelsPass(ScoreSource taylor, Retraining training) {
-    this.importance = new Importance(Optional.of(taylor));
+    this.importance = new Importance(Optional.of(taylor), Optional.empty());
     this.training = Optional.of(training);
+  }
+
+  private PruneChannelsPass(Importance importance) {
+    this.importance = importance;
+    this.training = Optional.empty();
+  }
+
+  /** With scores from elsewhere wherever samples decide them, so that no model runs here. */
+  public static PruneChannelsPass scoredBy(ScoreSource onSamples) {
+    return new PruneChannelsPass(new Importance(Optional.empty(), Optional.of(onSamples)));
+  }
+
+  /** Whether ranking channels by these values runs the model on samples. */
+  public static boolean ranksOnSamples(ParamValues values) {
+    return Importance.SAMPLED.contains(values.get(IMPORTANCE));
   }
 
   @Override

@@ -5,6 +5,11 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.child.Frames;
 import dev.lathe.engine.data.DataOrigin;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.host.Wire;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
@@ -23,6 +28,11 @@ import java.util.Optional;
  * and sees whether they are still the same.
  */
 final class OrderWire {
+  private static final int NOTHING = 0;
+  private static final int IMAGE = 1;
+  private static final int TEXT = 2;
+  private static final int TENSORS = 3;
+
   private OrderWire() {}
 
   /** What most orders have. */
@@ -83,6 +93,39 @@ final class OrderWire {
       positions[i] = in.readInt();
     }
     return Optional.of(DataOrigin.readAgain(path, size, positions, name, model, context));
+  }
+
+  /** Writes a sample whole: it may be from the clipboard, and lie nowhere. */
+  static void sample(DataOutputStream out, Optional<Sample> sample) throws IOException {
+    if (sample.isEmpty()) {
+      out.writeByte(NOTHING);
+    } else if (sample.get() instanceof ImageSample image) {
+      byte[] bytes = image.source().read();
+      out.writeByte(IMAGE);
+      Frames.text(out, image.name());
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    } else if (sample.get() instanceof TextSample text) {
+      out.writeByte(TEXT);
+      Frames.text(out, text.text());
+    } else if (sample.get() instanceof TensorSample tensors) {
+      out.writeByte(TENSORS);
+      Frames.text(out, tensors.name());
+      Wire.tensors(out, tensors.tensors());
+    }
+  }
+
+  static Optional<Sample> sample(DataInputStream in) throws IOException {
+    return switch (in.readByte()) {
+      case IMAGE -> {
+        String name = Frames.text(in);
+        byte[] bytes = in.readNBytes(in.readInt());
+        yield Optional.of(new ImageSample(name, () -> bytes));
+      }
+      case TEXT -> Optional.of(new TextSample(Frames.text(in)));
+      case TENSORS -> Optional.of(new TensorSample(Frames.text(in), Wire.tensors(in)));
+      default -> Optional.empty();
+    };
   }
 
   static void path(DataOutputStream out, Optional<Path> path) throws IOException {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The tasks that a worker process knows. */
 final class Tasks {
-  private static final List<WorkerTask<?, ?, ?>> ALL = List.of(new MakeTask());
+  private static final List<WorkerTask<?, ?, ?>> ALL =
+      List.of(new MakeTask(), new ScoresTask(), new SweepTask(), new SensitivityTask());
 
   private Tasks() {}
 
