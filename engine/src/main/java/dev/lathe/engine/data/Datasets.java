@@ -33,12 +33,22 @@ public final class Datasets {
   private final JobContext context;
   private final Problems problems = new Problems();
   private final LabelMatcher matcher;
+  private final Optional<BoxClasses> boxes;
 
   private Datasets(Path path, Model model, JobContext context) {
     this.path = path;
     this.model = model;
     this.context = context;
     this.matcher = new LabelMatcher(model, problems);
+    this.boxes = Optional.empty();
+  }
+
+  private Datasets(Path path, Model model, OptionalInt classes, JobContext context) {
+    this.path = path;
+    this.model = model;
+    this.context = context;
+    this.matcher = new LabelMatcher(model, classes, problems);
+    this.boxes = Optional.of(new BoxClasses(model, classes, matcher, problems));
   }
 
   /**
@@ -59,6 +69,28 @@ public final class Datasets {
    */
   public static Dataset inOrder(Path path, Model model, JobContext context) {
     return new Datasets(path, model, context).open(false);
+  }
+
+  /**
+   * Opens a data set of pictures with boxes, as {@link #open} opens one with classes: COCO's JSON,
+   * YOLO's text files with {@code data.yaml}, Pascal VOC's XML or a table of boxes; a folder, a zip
+   * or the file of annotations itself. Truths are {@link dev.lathe.engine.answer.TrueBoxes}.
+   *
+   * @param classes how many the model tells apart, where that is known
+   * @throws LatheException as {@link #open}
+   */
+  public static Dataset openBoxes(Path path, Model model, OptionalInt classes, JobContext context) {
+    return new Datasets(path, model, classes, context).open(true);
+  }
+
+  /**
+   * The same in the order of the files, for answering each; duplicates are not looked for.
+   *
+   * @throws LatheException as {@link #open}
+   */
+  public static Dataset boxesInOrder(
+      Path path, Model model, OptionalInt classes, JobContext context) {
+    return new Datasets(path, model, classes, context).open(false);
   }
 
   private Dataset open(boolean mixed) {
@@ -97,6 +129,10 @@ public final class Datasets {
 
   private List<Example> read(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
+    if (boxes.isPresent() && (Files.isDirectory(path) || isBoxFile(lower))) {
+      requirePictures(name);
+      return boxes();
+    }
     boolean text =
         model.setup().task() == TaskKind.TEXT_CLASSIFICATION
             || model.setup().task() == TaskKind.TEXT_EMBEDDING;
@@ -129,6 +165,42 @@ public final class Datasets {
         name + " is not a data set that Lathe knows.",
         "Known are folders and zips of pictures, CSV, TSV, JSONL, IDX, NPZ and NPY.",
         "Give the file one of these endings, or choose another.");
+  }
+
+  private static boolean isBoxFile(String lower) {
+    return lower.matches(".*\\.(zip|json|ya?ml|xml|csv|tsv)");
+  }
+
+  private List<Example> boxes() throws IOException {
+    FileTree tree;
+    Optional<String> chosen = Optional.empty();
+    if (Files.isDirectory(path)) {
+      tree = FileTree.ofFolder(withLabels(path.toAbsolutePath().normalize()), context);
+    } else if (path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      tree = FileTree.ofZip(path, problems);
+    } else {
+      Path file = path.toAbsolutePath().normalize();
+      Path folder = file.getParent();
+      // COCO keeps its annotations in a folder beside those of the pictures.
+      boolean apart =
+          folder.getFileName() != null
+              && folder.getParent() != null
+              && folder.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("annotation");
+      Path root = apart ? folder.getParent() : folder;
+      chosen = Optional.of(root.relativize(file).toString().replace('\\', '/'));
+      tree = FileTree.ofFolder(root, context);
+    }
+    return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
+  }
+
+  /** Where a folder {@code images} is given whose labels lie beside it, the folder of both. */
+  private static Path withLabels(Path folder) {
+    Path parent = folder.getParent();
+    boolean images =
+        folder.getFileName() != null && folder.getFileName().toString().equals("images");
+    return images && parent != null && Files.isDirectory(parent.resolve("labels"))
+        ? parent
+        : folder;
   }
 
   private static boolean isTable(String lower) {
@@ -194,7 +266,7 @@ public final class Datasets {
       Example twin = first.putIfAbsent(ContentKeys.of(e.sample()), e);
       if (twin != null) {
         boolean contradict =
-            twin.label().isPresent() && e.label().isPresent() && !twin.label().equals(e.label());
+            twin.truth().isPresent() && e.truth().isPresent() && !twin.truth().equals(e.truth());
         problems.add(
             contradict
                 ? "are copies of another one with a different label"

@@ -47,6 +47,16 @@ public sealed interface Sample {
     byte[] read() throws java.io.IOException;
 
     /**
+     * The first bytes of it, for what stands in its header.
+     *
+     * @throws java.io.IOException when it cannot be read
+     */
+    default byte[] head(int most) throws java.io.IOException {
+      byte[] all = read();
+      return all.length <= most ? all : java.util.Arrays.copyOf(all, most);
+    }
+
+    /**
      * Equal for equal bytes, cheap to get, and different for nearly all different ones.
      *
      * @throws java.io.IOException when the source cannot be read
