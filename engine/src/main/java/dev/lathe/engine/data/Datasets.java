@@ -1,5 +1,8 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.task.ModelClasses;
+
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.ImageSample;
@@ -33,17 +36,32 @@ public final class Datasets {
   private final JobContext context;
   private final Problems problems = new Problems();
   private final LabelMatcher matcher;
+  private final Optional<BoxClasses> boxes;
 
   private Datasets(Path path, Model model, JobContext context) {
     this.path = path;
     this.model = model;
     this.context = context;
     this.matcher = new LabelMatcher(model, problems);
+    this.boxes =
+        model.setup().task().truth() == TrueBoxes.class
+            ? Optional.of(new BoxClasses(model, ModelClasses.count(model), matcher, problems))
+            : Optional.empty();
+  }
+
+  private Datasets(Path path, Model model, OptionalInt classes, JobContext context) {
+    this.path = path;
+    this.model = model;
+    this.context = context;
+    this.matcher = new LabelMatcher(model, classes, problems);
+    this.boxes = Optional.of(new BoxClasses(model, classes, matcher, problems));
   }
 
   /**
    * Opens a data set for a model. The examples come in a mixed order, always the same, so that any
-   * first part of them is a fair sample of the whole. Pictures are not decoded yet.
+   * first part of them is a fair sample of the whole. Pictures are not decoded yet. For a task whose
+   * truth is boxes: COCO's JSON, YOLO's text files with {@code data.yaml}, Pascal VOC's XML or a
+   * table of boxes; a folder, a zip or the file of annotations itself.
    *
    * @throws LatheException when nothing in it can be used, saying what was expected
    * @throws dev.lathe.base.CancelledException when cancelled
@@ -64,6 +82,11 @@ public final class Datasets {
    */
   public static Dataset inOrder(Path path, Model model, JobContext context) {
     return new Datasets(path, model, context).open(false, false);
+  }
+
+  /** As boxes, whatever the model's task says. */
+  static Dataset openBoxes(Path path, Model model, OptionalInt classes, JobContext context) {
+    return new Datasets(path, model, classes, context).open(true, true);
   }
 
   private Dataset open(boolean mixed, boolean first) {
@@ -107,6 +130,10 @@ public final class Datasets {
 
   private List<Example> read(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
+    if (boxes.isPresent() && (Files.isDirectory(path) || isBoxFile(lower))) {
+      requirePictures(name);
+      return boxes();
+    }
     boolean text = model.setup().task().input() == InputKind.TEXT;
     if (Files.isDirectory(path)) {
       requirePictures(name);
@@ -137,6 +164,42 @@ public final class Datasets {
         name + " is not a data set that Lathe knows.",
         "Known are folders and zips of pictures, CSV, TSV, JSONL, IDX, NPZ and NPY.",
         "Give the file one of these endings, or choose another.");
+  }
+
+  private static boolean isBoxFile(String lower) {
+    return lower.matches(".*\\.(zip|json|ya?ml|xml|csv|tsv)");
+  }
+
+  private List<Example> boxes() throws IOException {
+    FileTree tree;
+    Optional<String> chosen = Optional.empty();
+    if (Files.isDirectory(path)) {
+      tree = FileTree.ofFolder(withLabels(path.toAbsolutePath().normalize()), context);
+    } else if (path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      tree = FileTree.ofZip(path, problems);
+    } else {
+      Path file = path.toAbsolutePath().normalize();
+      Path folder = file.getParent();
+      // COCO keeps its annotations in a folder beside those of the pictures.
+      boolean apart =
+          folder.getFileName() != null
+              && folder.getParent() != null
+              && folder.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("annotation");
+      Path root = apart ? folder.getParent() : folder;
+      chosen = Optional.of(root.relativize(file).toString().replace('\\', '/'));
+      tree = FileTree.ofFolder(root, context);
+    }
+    return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
+  }
+
+  /** Where a folder {@code images} is given whose labels lie beside it, the folder of both. */
+  private static Path withLabels(Path folder) {
+    Path parent = folder.getParent();
+    boolean images =
+        folder.getFileName() != null && folder.getFileName().toString().equals("images");
+    return images && parent != null && Files.isDirectory(parent.resolve("labels"))
+        ? parent
+        : folder;
   }
 
   private static boolean isTable(String lower) {
@@ -202,7 +265,7 @@ public final class Datasets {
       Example twin = first.putIfAbsent(ContentKeys.of(e.sample()), e);
       if (twin != null) {
         boolean contradict =
-            twin.label().isPresent() && e.label().isPresent() && !twin.label().equals(e.label());
+            twin.truth().isPresent() && e.truth().isPresent() && !twin.truth().equals(e.truth());
         problems.add(
             contradict
                 ? "are copies of another one with a different label"

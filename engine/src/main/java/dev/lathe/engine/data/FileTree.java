@@ -148,6 +148,13 @@ record FileTree(String name, String root, List<Entry> files) {
     }
 
     @Override
+    public byte[] head(int most) throws IOException {
+      try (InputStream in = zip.getInputStream(entry)) {
+        return in.readNBytes(most);
+      }
+    }
+
+    @Override
     public String key() throws IOException {
       return entry.getCrc() == -1
           ? Sample.ImageBytes.super.key()

@@ -130,9 +130,26 @@ public final class BoxFormat {
       Thresholds thresholds,
       List<String> names) {
     InputSize size = new InputSize(frame.inputWidth(), frame.inputHeight());
-    List<Box> candidates =
-        decode(outputs, size, Math.min(floor, thresholds.score())).inPicture(frame);
-    return new Boxes(select(new Suppression(candidates), thresholds), candidates, names);
+    return answer(
+        decode(outputs, size, Math.min(floor, thresholds.score())).inPicture(frame),
+        thresholds,
+        names);
+  }
+
+  /**
+   * The answer that candidates make.
+   *
+   * @param candidates by falling score
+   * @param names of the classes by index; may be empty
+   */
+  public Boxes answer(List<Box> candidates, Thresholds thresholds, List<String> names) {
+    Thresholds any = new Thresholds(0, thresholds.iou(), thresholds.maxBoxes());
+    List<Box> ranked = select(new Suppression(candidates), any);
+    return new Boxes(
+        ranked.stream().filter(b -> b.score() >= thresholds.score()).toList(),
+        ranked,
+        candidates,
+        names);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.lathe.engine.host;
 
+import dev.lathe.engine.answer.Answer;
+
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
@@ -45,7 +47,8 @@ public final class ChildPredictor implements Predictor {
       ChildProcess c = open();
       c.ask(tensors.tensors());
       ChildProcess.Answered a = c.answer();
-      return new Prediction(a.answer(), pre, a.inferenceMillis(), a.postMillis());
+      Answer answer = model.setup().task().finish(a.answer(), model.setup(), tensors.frame());
+      return new Prediction(answer, pre, a.inferenceMillis(), a.postMillis());
     } catch (LatheException e) {
       if (child != null && !child.handle().isAlive()) {
         close();

@@ -3,9 +3,9 @@ package dev.lathe.engine.measure;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.answer.Answer;
-import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.host.ChildProcess;
-import java.util.ArrayList;
+import dev.lathe.engine.task.ModelSetup;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,22 +58,31 @@ final class AnsweringExamples {
 
   /** All are asked before the first answer is waited for: they work side by side. */
   private Map<Candidate, ChildProcess.Answered> ask(List<Candidate> group, int i) {
-    List<Candidate> asked = new ArrayList<>();
+    Map<Candidate, TensorSample> asked = new LinkedHashMap<>();
     for (Candidate c : group) {
-      Optional<Map<String, TensorData>> tensors =
+      Optional<TensorSample> tensors =
           failures.containsKey(c) ? Optional.empty() : examples.encode(c.model, i);
-      if (tensors.isPresent() && attempt(c, () -> child(c).ask(tensors.get()))) {
-        asked.add(c);
+      if (tensors.isPresent() && attempt(c, () -> child(c).ask(tensors.get().tensors()))) {
+        asked.put(c, tensors.get());
       }
     }
     if (i + 1 < examples.size()) {
-      group.stream().filter(asked::contains).forEach(c -> examples.encode(c.model, i + 1));
+      asked.keySet().forEach(c -> examples.encode(c.model, i + 1));
     }
     Map<Candidate, ChildProcess.Answered> answers = new LinkedHashMap<>();
-    for (Candidate c : asked) {
-      attempt(c, () -> answers.put(c, child(c).answer()));
-    }
+    asked.forEach(
+        (c, sample) -> attempt(c, () -> answers.put(c, finished(c, child(c).answer(), sample))));
     return answers;
+  }
+
+  /** In the terms of the sample, which only this process knows. */
+  private static ChildProcess.Answered finished(
+      Candidate c, ChildProcess.Answered raw, TensorSample sample) {
+    ModelSetup setup = c.model.setup();
+    return new ChildProcess.Answered(
+        raw.inferenceMillis(),
+        raw.postMillis(),
+        setup.task().finish(raw.answer(), setup, sample.frame()));
   }
 
   private static ChildProcess child(Candidate c) {

@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -56,7 +57,7 @@ final class EncodedExamples implements AutoCloseable {
 
   private static final class Group {
     final Preprocessor preprocessor;
-    final Map<Integer, Map<String, TensorData>> kept = new HashMap<>();
+    final Map<Integer, TensorSample> kept = new HashMap<>();
     final BitSet refused = new BitSet();
     Optional<LatheException> firstRefusal = Optional.empty();
     final List<Double> millis = new ArrayList<>();
@@ -75,9 +76,9 @@ final class EncodedExamples implements AutoCloseable {
   }
 
   /** The tensors of an example for a model; empty when it cannot be read. */
-  Optional<Map<String, TensorData>> encode(Model model, int index) {
+  Optional<TensorSample> encode(Model model, int index) {
     Group group = group(model);
-    Map<String, TensorData> kept = group.kept.get(index);
+    TensorSample kept = group.kept.get(index);
     if (kept != null) {
       return Optional.of(kept);
     }
@@ -85,9 +86,9 @@ final class EncodedExamples implements AutoCloseable {
       return Optional.empty();
     }
     long begin = System.nanoTime();
-    Map<String, TensorData> tensors;
+    TensorSample tensors;
     try {
-      tensors = group.preprocessor.apply(examples.get(index).sample()).tensors();
+      tensors = group.preprocessor.apply(examples.get(index).sample());
     } catch (LatheException e) {
       group.refused.set(index);
       group.firstRefusal = group.firstRefusal.or(() -> Optional.of(e));
@@ -96,7 +97,7 @@ final class EncodedExamples implements AutoCloseable {
     if (group.millis.size() < KEPT_TIMES) {
       group.millis.add((System.nanoTime() - begin) * 1e-6);
     }
-    long bytes = tensors.values().stream().mapToLong(TensorData::byteLength).sum();
+    long bytes = tensors.tensors().values().stream().mapToLong(TensorData::byteLength).sum();
     if (keptBytes + bytes <= MAX_KEPT_BYTES) {
       keptBytes += bytes;
       group.kept.put(index, tensors);
@@ -114,7 +115,9 @@ final class EncodedExamples implements AutoCloseable {
     int n = Math.min(wanted, size());
     for (int i = 0; i < n; i++) {
       context.checkCancelled();
-      encode(model, (int) ((long) i * size() / n)).ifPresent(sets::add);
+      encode(model, (int) ((long) i * size() / n))
+          .map(TensorSample::tensors)
+          .ifPresent(sets::add);
     }
     if (sets.isEmpty()) {
       throw firstRefusal(model).orElseThrow();

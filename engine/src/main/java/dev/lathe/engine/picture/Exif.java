@@ -66,6 +66,11 @@ final class Exif {
     return false;
   }
 
+  /** Whether an orientation changes width for height. */
+  static boolean isTurned(int orientation) {
+    return orientation >= 5;
+  }
+
   /** Turns and mirrors the picture as its orientation says. */
   static Picture upright(Picture p, int orientation) {
     if (orientation <= 1) {
@@ -73,7 +78,7 @@ final class Exif {
     }
     int w = p.width();
     int h = p.height();
-    boolean swapped = orientation >= 5;
+    boolean swapped = isTurned(orientation);
     int outW = swapped ? h : w;
     int outH = swapped ? w : h;
     byte[] from = p.rgb();

@@ -84,6 +84,44 @@ public final class Pictures {
     }
   }
 
+  /**
+   * How large a picture is once upright, from its header alone.
+   *
+   * @param head the first bytes of the file, or all of them
+   * @return width and height in pixels; empty where these bytes do not say it
+   */
+  public static Optional<int[]> size(byte[] head) {
+    Optional<Format> format = format(head);
+    if (format.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      int[] size = size(head, format.get());
+      boolean lying = Exif.isTurned(Exif.orientation(head, format.get().name()));
+      return Optional.of(lying ? new int[] {size[1], size[0]} : size);
+    } catch (IOException | RuntimeException e) {
+      // Cut off before the size, or damaged; whoever decodes it says so.
+      return Optional.empty();
+    }
+  }
+
+  private static int[] size(byte[] head, Format format) throws IOException {
+    if (format == Format.JPEG) {
+      JpegHeader header = JpegHeader.read(head);
+      return new int[] {header.width(), header.height()};
+    } else if (format == Format.PNM) {
+      Picture whole = Pnm.decode(head);
+      return new int[] {whole.width(), whole.height()};
+    }
+    ImageReader reader = reader(format);
+    try (ImageInputStream in = open(head)) {
+      reader.setInput(in, true, true);
+      return new int[] {reader.getWidth(0), reader.getHeight(0)};
+    } finally {
+      reader.dispose();
+    }
+  }
+
   private static Picture other(byte[] encoded, String name, Format format) throws IOException {
     ImageReader reader = reader(format);
     try (ImageInputStream in = open(encoded)) {

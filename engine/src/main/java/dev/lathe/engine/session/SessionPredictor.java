@@ -13,6 +13,7 @@ import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class SessionPredictor implements Predictor {
   private final OrtSession session;
   private final Preprocessor preprocessor;
   private final InputBuffers buffers;
+  private final ModelSetup setup;
   private final Task task;
   private final Decoder decoder;
   private final ReentrantLock lock = new ReentrantLock();
@@ -42,7 +44,8 @@ final class SessionPredictor implements Predictor {
     this.session = session;
     this.preprocessor = new Preprocessor(name, model.setup(), inputs);
     this.buffers = new InputBuffers(inputs);
-    this.task = model.setup().task();
+    this.setup = model.setup();
+    this.task = setup.task();
     this.decoder = task.decoder(name, model.setup(), OrtSpecs.outputs(session));
     this.batching = new Batching(inputs, model.onnx());
   }
@@ -165,9 +168,11 @@ final class SessionPredictor implements Predictor {
         try (OrtSession.Result result = session.run(feeds, options)) {
           long ran = System.nanoTime();
           List<Answer> list =
-              decoder.decode(
-                  new OrtOutputs(name, result),
-                  samples.stream().map(TensorSample::tensors).toList());
+              finished(
+                  decoder.decode(
+                      new OrtOutputs(name, result),
+                      samples.stream().map(TensorSample::tensors).toList()),
+                  samples);
           double post = (System.nanoTime() - ran) * MILLIS / n;
           double pre = preNanos * MILLIS + (loaded - begin) * MILLIS / n;
           double inference = (ran - loaded) * MILLIS / n;
@@ -180,6 +185,14 @@ final class SessionPredictor implements Predictor {
       }
       throw OrtErrors.onRun(name, e);
     }
+  }
+
+  private List<Answer> finished(List<Answer> raw, List<TensorSample> samples) {
+    List<Answer> list = new ArrayList<>();
+    for (int i = 0; i < raw.size(); i++) {
+      list.add(task.finish(raw.get(i), setup, samples.get(i).frame()));
+    }
+    return list;
   }
 
   private static void terminate(OrtSession.RunOptions options) {

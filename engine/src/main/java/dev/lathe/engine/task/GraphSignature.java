@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param classes how many classes the scores have, where an output is shaped like class scores
  * @param hasClassScores whether an output is shaped like class scores, or a map of classes
  * @param hasVectors whether it yields vectors of tokens or sentences rather than class scores
+ * @param inputSpecs the inputs that must be fed, as the graph declares them
  * @param outputs as the graph declares them
  * @param inputs the inputs, for people
  */
@@ -33,6 +34,7 @@ public record GraphSignature(
     OptionalInt classes,
     boolean hasClassScores,
     boolean hasVectors,
+    List<TensorSpec> inputSpecs,
     List<TensorSpec> outputs,
     String inputs) {
 
@@ -65,6 +67,7 @@ public record GraphSignature(
         classes,
         classes.isPresent() || maps(graph),
         vectors(graph),
+        TensorSpec.inputs(graph),
         TensorSpec.outputs(graph),
         inputs.stream()
             .map(Value::toString)

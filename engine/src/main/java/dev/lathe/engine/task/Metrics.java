@@ -64,6 +64,23 @@ final class Metrics {
         o -> o.reference().map(r -> task.agrees(o.answer(), r)));
   }
 
+  /** Mean likeness to the original's answers, as the agreement of a task that has no other. */
+  static Metric likeness(String doc, Task task) {
+    return new MeanMetric(
+        "agreement",
+        "Agreement",
+        doc,
+        Metric.Unit.SHARE,
+        true,
+        false,
+        0,
+        1,
+        o ->
+            o.reference().isPresent()
+                ? OptionalDouble.of(task.similarity(o.answer(), o.reference().get()))
+                : OptionalDouble.empty());
+  }
+
   /** Mean likeness to the original's answers. */
   static Metric similarity(String doc, Task task) {
     return new MeanMetric(

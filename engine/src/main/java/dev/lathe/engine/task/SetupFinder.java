@@ -4,6 +4,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.PictureGuess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Finds a model's setup: flags, then the sidecar, then the file's metadata, then the files that
@@ -55,8 +57,9 @@ public final class SetupFinder {
   private ModelSetup find(SetupFlags flags) {
     Optional<Path> tokenizer = tokenizer(flags);
     Task task = task(tokenizer.isPresent());
-    Labels labels = labels();
-    Optional<ImagePreprocessing> image = image();
+    OptionValues options = options(task);
+    Labels labels = labels(task.classes(signature, options));
+    Optional<ImagePreprocessing> image = image(task.pictures(signature, options));
     if (task.required().contains(SetupPart.PREPROCESSING) && image.isEmpty()) {
       if (flags.task().isPresent()) {
         throw LatheException.input(
@@ -72,7 +75,6 @@ public final class SetupFinder {
       tokenizer = Optional.empty();
       reasons.remove("tokenizer");
     }
-    OptionValues options = options(task);
     return new ModelSetup(
         task, image, labels.names(), labels.keys(), tokenizer, options, reasons, problems);
   }
@@ -80,9 +82,9 @@ public final class SetupFinder {
   /** The options that the task knows, from the best source that says each. */
   private OptionValues options(Task task) {
     OptionValues found = OptionValues.NONE;
-    OptionValues guessed = task.guess(signature);
     for (TaskOption<?> option : task.options()) {
-      found = option(found, guessed, option);
+      // Later options may depend on earlier ones: thresholds on the format of the boxes.
+      found = option(found, task.guess(signature, found), option);
     }
     return found;
   }
@@ -138,14 +140,15 @@ public final class SetupFinder {
     return guess;
   }
 
-  private Labels labels() {
+  /** The names that there are; those beside the model only where their number fits. */
+  private Labels labels(OptionalInt classes) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
       Optional<Labels> said = e.getValue().labels();
       if (said.isEmpty()) {
         continue;
       }
       int n = said.get().names().size();
-      boolean fits = signature.classes().isEmpty() || signature.classes().getAsInt() == n;
+      boolean fits = classes.isEmpty() || classes.getAsInt() == n;
       if (!fits) {
         problems.add(
             "There are "
@@ -153,7 +156,7 @@ public final class SetupFinder {
                 + " labels from "
                 + e.getKey()
                 + ", but the model has "
-                + signature.classes().getAsInt()
+                + classes.getAsInt()
                 + " classes.");
       }
       // What merely lies beside the model may belong to another one; what a person says holds.
@@ -190,7 +193,7 @@ public final class SetupFinder {
     return Optional.empty();
   }
 
-  private Optional<ImagePreprocessing> image() {
+  private Optional<ImagePreprocessing> image(Optional<PictureGuess> kind) {
     if (signature.picture().isEmpty()) {
       return Optional.empty();
     }
@@ -204,7 +207,7 @@ public final class SetupFinder {
     while (true) {
       PreprocessingMerge merge =
           new PreprocessingMerge(
-              said, signature.picture().get(), signature, onnx, Optional.empty());
+              said, signature.picture().get(), signature, onnx, kind);
       try {
         ImagePreprocessing image = merge.merge();
         reasons.put("preprocessing", merge.source());

@@ -2,13 +2,18 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -45,8 +50,21 @@ public interface Task {
    */
   int likelihood(GraphSignature signature);
 
-  /** What can be guessed of its own options from the graph; the rest keeps its initial value. */
-  OptionValues guess(GraphSignature signature);
+  /**
+   * What can be guessed of its own options from the graph; the rest keeps its initial value.
+   *
+   * @param said what is known of its options already
+   */
+  OptionValues guess(GraphSignature signature, OptionValues said);
+
+  /** How many classes its outputs tell apart, where the graph says it. */
+  OptionalInt classes(GraphSignature signature, OptionValues options);
+
+  /** How pictures are mostly fitted for such a model, where no file says it. */
+  Optional<PictureGuess> pictures(GraphSignature signature, OptionValues options);
+
+  /** What is right for a sample of it: the kind of truth that its data hold. */
+  Class<? extends Truth> truth();
 
   /**
    * Reads outputs.
@@ -56,6 +74,15 @@ public interface Task {
    * @param outputs as the graph or the session declares them, at least one
    */
   Decoder decoder(String model, ModelSetup setup, List<TensorSpec> outputs);
+
+  /**
+   * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and done
+   * where the sample is: another process that ran the model knows only tensors.
+   *
+   * @param answer as the decoder made it
+   * @param frame where the picture lies in the network's input; empty for other inputs
+   */
+  Answer finish(Answer answer, ModelSetup setup, Optional<PictureFrame> frame);
 
   /** Writes an answer of this task for another process. */
   void write(DataOutputStream out, Answer answer) throws IOException;

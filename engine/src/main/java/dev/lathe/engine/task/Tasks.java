@@ -8,6 +8,9 @@ public final class Tasks {
   /** What is in a picture. */
   public static final Task IMAGE_CLASSIFICATION = new ImageClassification();
 
+  /** What is where in a picture. */
+  public static final Task OBJECT_DETECTION = new ObjectDetection();
+
   /** What kind of text a sentence is. */
   public static final Task TEXT_CLASSIFICATION = new TextClassification();
 
@@ -18,7 +21,12 @@ public final class Tasks {
   public static final Task RAW_TENSORS = new RawTensors();
 
   private static final List<Task> ALL =
-      List.of(IMAGE_CLASSIFICATION, TEXT_CLASSIFICATION, TEXT_EMBEDDING, RAW_TENSORS);
+      List.of(
+          IMAGE_CLASSIFICATION,
+          OBJECT_DETECTION,
+          TEXT_CLASSIFICATION,
+          TEXT_EMBEDDING,
+          RAW_TENSORS);
 
   private Tasks() {}
 

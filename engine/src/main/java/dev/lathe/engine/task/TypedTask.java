@@ -2,9 +2,14 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A task whose answers are of one class: the one place where an answer is taken for what it is.
@@ -53,8 +58,33 @@ public abstract class TypedTask<A extends Answer> implements Task {
   }
 
   @Override
-  public OptionValues guess(GraphSignature signature) {
+  public OptionValues guess(GraphSignature signature, OptionValues said) {
     return OptionValues.NONE;
+  }
+
+  @Override
+  public OptionalInt classes(GraphSignature signature, OptionValues options) {
+    return signature.classes();
+  }
+
+  @Override
+  public Optional<PictureGuess> pictures(GraphSignature signature, OptionValues options) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<? extends Truth> truth() {
+    return Truth.OfClass.class;
+  }
+
+  /** An answer in the terms of what the person gave; most are already. */
+  protected A located(A answer, ModelSetup setup, Optional<PictureFrame> frame) {
+    return answer;
+  }
+
+  @Override
+  public final Answer finish(Answer answer, ModelSetup setup, Optional<PictureFrame> frame) {
+    return located(type.cast(answer), setup, frame);
   }
 
   /** Writes an answer for another process. */
