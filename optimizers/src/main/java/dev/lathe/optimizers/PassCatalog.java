@@ -1,5 +1,9 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.PassDraft;
+
+import dev.lathe.optimizers.pass.ParamValues;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,5 +1,7 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.NodeSelection;
+
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.Pass;
 import java.util.stream.Collectors;

@@ -1,5 +1,9 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.PassDraft;
+
+import dev.lathe.optimizers.pass.NodeSelection;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

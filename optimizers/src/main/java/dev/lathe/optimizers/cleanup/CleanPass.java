@@ -7,7 +7,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
 import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.PassDraft;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;

@@ -1,5 +1,7 @@
 package dev.lathe.optimizers.pass;
 
+
+
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;

@@ -1,9 +1,11 @@
 package dev.lathe.optimizers.preview;
 
+import dev.lathe.optimizers.pass.Pass;
+
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.PassDraft;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.WeightEdit;
+import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.Weight;
-import dev.lathe.optimizers.WeightEdit;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.quantization.WeightQuantization;
 import dev.lathe.optimizers.quantization.WeightRounding;
 import dev.lathe.optimizers.rewrite.AxisLayout;

@@ -11,7 +11,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.Weight;
+import dev.lathe.optimizers.pass.Weight;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.lathe.optimizers.preview;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Weight;
-import dev.lathe.optimizers.WeightEdit;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.rewrite.WeightEdits;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.List;

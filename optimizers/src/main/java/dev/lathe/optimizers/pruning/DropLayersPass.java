@@ -9,7 +9,7 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.PassDraft;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;

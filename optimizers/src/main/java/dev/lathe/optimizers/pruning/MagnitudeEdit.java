@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.pruning;
 
-import dev.lathe.optimizers.WeightEdit;
-import dev.lathe.optimizers.WeightSet;
+import dev.lathe.optimizers.pass.WeightEdit;
+import dev.lathe.optimizers.pass.WeightSet;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -23,16 +23,16 @@ record MagnitudeEdit(double sparsity, boolean global) implements WeightEdit {
       return index -> {
         float[] before = weights.elements(index);
         return cut(
-            new MagnitudeCut.Cutter(new MagnitudeCut(List.of(before)).threshold(sparsity)), before);
+            new MagnitudeThreshold.Cutter(new MagnitudeThreshold(List.of(before)).threshold(sparsity)), before);
       };
     }
-    MagnitudeCut all = weights.keep(Key.MAGNITUDES, () -> new MagnitudeCut(weights.allElements()));
-    MagnitudeCut.Threshold threshold = all.threshold(sparsity);
+    MagnitudeThreshold all = weights.keep(Key.MAGNITUDES, () -> new MagnitudeThreshold(weights.allElements()));
+    MagnitudeThreshold.Threshold threshold = all.threshold(sparsity);
     InOrder inOrder = new InOrder(weights, threshold);
     return index -> cut(inOrder.at(index), weights.elements(index));
   }
 
-  private static float[] cut(MagnitudeCut.Cutter cutter, float[] before) {
+  private static float[] cut(MagnitudeThreshold.Cutter cutter, float[] before) {
     float[] out = new float[before.length];
     cutter.cut(before, out);
     return out;
@@ -44,19 +44,19 @@ record MagnitudeEdit(double sparsity, boolean global) implements WeightEdit {
    */
   private static final class InOrder {
     private final WeightSet weights;
-    private final MagnitudeCut.Threshold threshold;
-    private MagnitudeCut.Cutter running;
+    private final MagnitudeThreshold.Threshold threshold;
+    private MagnitudeThreshold.Cutter running;
     private int next;
 
-    InOrder(WeightSet weights, MagnitudeCut.Threshold threshold) {
+    InOrder(WeightSet weights, MagnitudeThreshold.Threshold threshold) {
       this.weights = weights;
       this.threshold = threshold;
-      this.running = new MagnitudeCut.Cutter(threshold);
+      this.running = new MagnitudeThreshold.Cutter(threshold);
     }
 
-    MagnitudeCut.Cutter at(int index) {
+    MagnitudeThreshold.Cutter at(int index) {
       if (index != next) {
-        running = new MagnitudeCut.Cutter(threshold);
+        running = new MagnitudeThreshold.Cutter(threshold);
         for (int i = 0; i < index; i++) {
           running.skip(weights.elements(i));
         }

@@ -3,7 +3,7 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.PassDraft;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.PassReport;

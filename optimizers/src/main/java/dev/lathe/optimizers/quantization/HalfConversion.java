@@ -10,7 +10,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.ShapeInference;
 import dev.lathe.engine.graph.shape.InferredTypes;
-import dev.lathe.optimizers.NodeSelection;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;

@@ -1,9 +1,11 @@
 package dev.lathe.optimizers.quantization;
 
-import dev.lathe.optimizers.NodeSelection;
-import dev.lathe.optimizers.Weight;
-import dev.lathe.optimizers.WeightEdit;
-import dev.lathe.optimizers.WeightSet;
+import dev.lathe.optimizers.rewrite.AxisLayout;
+
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
+import dev.lathe.optimizers.pass.WeightSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 

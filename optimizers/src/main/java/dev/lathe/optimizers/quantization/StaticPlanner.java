@@ -3,7 +3,7 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.NodeSelection;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.quantization.StaticOperators.Role;
 import java.util.ArrayList;

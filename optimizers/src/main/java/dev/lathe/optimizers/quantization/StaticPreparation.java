@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.NodeSelection;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;

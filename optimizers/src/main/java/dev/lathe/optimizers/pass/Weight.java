@@ -1,4 +1,4 @@
-package dev.lathe.optimizers;
+package dev.lathe.optimizers.pass;
 
 import dev.lathe.engine.graph.Node;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lathe.optimizers;
+package dev.lathe.optimizers.pass;
 
 import java.util.HashMap;
 import java.util.List;
