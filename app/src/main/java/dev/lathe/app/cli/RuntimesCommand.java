@@ -48,7 +48,12 @@ final class RuntimesCommand extends CliCommand {
     if (verb == null) {
       show(runtimes);
     } else if (verb.equals(ADD)) {
-      added(add(runtimes, required("a folder, " + ids(runtimes))));
+      InferenceRuntime added = add(runtimes, required("a folder, " + ids(runtimes)));
+      if (json) {
+        show(runtimes);
+      } else {
+        added(added);
+      }
     } else if (verb.equals(REMOVE)) {
       runtimes.remove(required("the id of a runtime"));
       say("Removed " + what + ".");
@@ -95,10 +100,6 @@ final class RuntimesCommand extends CliCommand {
 
   private void added(InferenceRuntime runtime) {
     List<Device> devices = devicesOf(runtime);
-    if (json) {
-      print(facts(runtime, devices));
-      return;
-    }
     out().printf("%s: %s %s%n", runtime.id(), runtime.name(), runtime.version());
     for (Device d : devices) {
       out().printf("  %s: %s%n", d.id(), d.available() ? "ready" : "unusable: " + d.reason());

@@ -8,7 +8,9 @@ import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
+import dev.lathe.hardware.InferenceRuntime;
 import dev.lathe.hardware.Machine;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -60,7 +62,7 @@ public final class DevicesController {
   }
 
   private void show(Found f) {
-    found = f.devices();
+    found = byRuntime(f.devices());
     machine = Optional.of(f.machine());
     machineText.set(machineLine(f.machine()));
     runtimeText.set(Texts.get("status.runtime", f.runtime()));
@@ -73,7 +75,17 @@ public final class DevicesController {
         .ifPresent(d -> set(d.id()));
   }
 
-  /** Every device that ONNX Runtime knows of, usable or not. */
+  /** Those of one runtime together, the usable ones first. */
+  private static List<Device> byRuntime(List<Device> devices) {
+    List<InferenceRuntime> order = devices.stream().map(Device::runtime).distinct().toList();
+    return devices.stream()
+        .sorted(
+            Comparator.comparingInt((Device d) -> order.indexOf(d.runtime()))
+                .thenComparing(d -> !d.available()))
+        .toList();
+  }
+
+  /** Every device of every runtime, usable or not. */
   public ObservableList<DeviceItem> devices() {
     return devicesView;
   }

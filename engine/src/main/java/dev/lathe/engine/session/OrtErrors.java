@@ -226,6 +226,7 @@ public final class OrtErrors {
     m = m.replaceFirst("^Error code - \\w+ - message: ", "");
     m = m.replaceFirst("(?s)^Load model from .*? failed:", "");
     m = SOURCE_PLACE.matcher(m).replaceAll("");
+    m = m.replaceAll("^\\w+\\.cc:\\d+ \\w+ (?=[A-Z])", ""); // another build's place in its sources
     m = m.replaceAll("/onnxruntime_src/\\S+", "").replaceAll("\\s+", " ").strip();
     return m.isEmpty() || m.endsWith(".") ? m : m + ".";
   }

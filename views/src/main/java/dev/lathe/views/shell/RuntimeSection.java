@@ -47,7 +47,9 @@ final class RuntimeSection extends VBox {
       item.setOnAction(e -> after(() -> runtimes.fetch(s)));
       add.getItems().add(item);
     }
+    add.setMinHeight(USE_PREF_SIZE);
     setSpacing(Parts.GRID);
+    setMinHeight(USE_PREF_SIZE); // the list of devices gives way, it can scroll
     getChildren().addAll(added, running, add);
     InvalidationListener refresh = o -> refresh();
     runtimes.added().addListener(refresh);
