@@ -1,6 +1,7 @@
 package dev.lathe.engine.host;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.engine.host.Frames.Frame;
 import dev.lathe.engine.host.Frames.Op;
 import java.io.BufferedInputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The main class of the measuring child: reads commands on standard input, answers on standard
  * output, and ends when its parent does. Not for people to start.
  */
+@StartsThreads("the child answers while it measures; it ends by exiting")
 public final class ChildMain {
   private static final long PARENT_CHECK_MILLIS = 1000;
 

@@ -1,5 +1,6 @@
 package dev.lathe.engine.graph.onnx;
 
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.ThisJava;
 import dev.lathe.engine.graph.onnx.Official.Objection;
 import dev.lathe.engine.graph.onnx.Official.Unavailable;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lathe's end of {@link OfficialChild}: starts it when needed, again after it died. */
+@StartsThreads("ends an idle child after some minutes, when no job runs any more")
 final class OfficialProcess {
   /** One for the whole program: a start costs more than most questions. */
   static final OfficialProcess SHARED = new OfficialProcess();
