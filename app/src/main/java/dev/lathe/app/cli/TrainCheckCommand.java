@@ -163,7 +163,9 @@ final class TrainCheckCommand extends GuardedCommand {
 
   private static String unsupported(Path file, ForwardCheck check) {
     Map<String, Integer> counts = new TreeMap<>();
-    check.unsupported().forEach(u -> counts.merge(u.operator() + ": " + u.reason(), 1, Integer::sum));
+    check
+        .unsupported()
+        .forEach(u -> counts.merge(u.operator() + ": " + u.reason(), 1, Integer::sum));
     StringBuilder text = new StringBuilder();
     counts.forEach(
         (what, n) ->

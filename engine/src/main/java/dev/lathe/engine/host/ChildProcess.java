@@ -3,6 +3,7 @@ package dev.lathe.engine.host;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ErrorWire;
@@ -31,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  * child and becomes a {@link LatheException} here; cancelling the job kills the child. For one
  * thread at a time, except {@link #kill}.
  */
+@StartsThreads(
+    "reads the child's answers, or the child waits when the pipe is full; ends with the pipe")
 public final class ChildProcess implements AutoCloseable {
   /** A model that does not open or answer for so long is taken for hung. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);

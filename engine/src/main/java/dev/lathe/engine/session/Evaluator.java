@@ -2,6 +2,7 @@ package dev.lathe.engine.session;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Example;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * Asks a predictor about many examples. The next few are preprocessed while the present ones run,
  * so its answers are for counting, not for timing.
  */
+@StartsThreads("reads the next sample of a job beside the run of this one, and is waited for")
 public final class Evaluator {
   private static final int CHUNK = 16;
 

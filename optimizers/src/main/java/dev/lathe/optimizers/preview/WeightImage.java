@@ -2,6 +2,7 @@ package dev.lathe.optimizers.preview;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
@@ -53,9 +54,8 @@ final class WeightImage {
    *     more
    */
   static WeightImage of(OnnxModel model, JobContext context) {
-    Path file = null;
-    try {
-      file = Files.createTempFile("lathe-preview", ".onnx");
+    try (TemporaryFolder folder = TemporaryFolder.create("lathe-preview")) {
+      Path file = folder.path().resolve("model.onnx");
       OnnxModel marked = model.copy();
       SmallWeights small = SmallWeights.mark(marked);
       OnnxFiles.write(marked, file);
@@ -83,18 +83,6 @@ final class WeightImage {
           String.valueOf(e.getMessage()),
           "Check that the temporary folder has room.",
           e);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(WeightImage.class).debug("deleting {}", file, e);
     }
   }
 
