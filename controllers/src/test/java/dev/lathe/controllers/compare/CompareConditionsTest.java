@@ -4,27 +4,24 @@ import dev.lathe.engine.task.Tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lathe.base.JobContext;
 import dev.lathe.controllers.compare.CompareRow.Column;
 import dev.lathe.controllers.compare.CompareRow.Trust;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeDialogs;
+import dev.lathe.controllers.testing.FakeKeys;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TextSample;
-import dev.lathe.engine.measure.DataKey;
 import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.MeasurementKey;
-import dev.lathe.engine.measure.MeasurementKeys;
-import dev.lathe.engine.measure.Scenarios;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
@@ -51,7 +48,7 @@ class CompareConditionsTest {
   private WorkbenchController workbench;
   private DataController data;
   private CompareController compare;
-  private Machine machine;
+  private Machine machine = FakeServices.MACHINE;
 
   /** What the next measurement yields: milliseconds by the variant's hash. */
   private Map<String, Double> millis = Map.of();
@@ -61,7 +58,6 @@ class CompareConditionsTest {
   @BeforeEach
   void open() {
     services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
-    machine = services.hardware().machine();
     services.withMeasurer(
         (request, onPart, context) -> {
           for (String sha : List.of("sha-original", "sha-2")) {
@@ -82,19 +78,7 @@ class CompareConditionsTest {
   private Report part(MeasureRequest request, String sha) {
     double ms = millis.get(sha);
     Optional<MeasurementKey> key =
-        recorded
-            ? Optional.of(
-                new MeasurementKeys(
-                        machine,
-                        "1.29.0",
-                        request.threads(),
-                        request.data().map(d -> DataKey.of(d, 0, JobContext.unwatched())))
-                    .of(
-                        sha,
-                        SetupFingerprint.of(request.models().get(0).setup()),
-                        request.devices().get(0),
-                        Scenarios.standard()))
-            : Optional.empty();
+        recorded ? Optional.of(FakeKeys.of(machine, request, sha)) : Optional.empty();
     Measurement row =
         new Measurement(
             sha,

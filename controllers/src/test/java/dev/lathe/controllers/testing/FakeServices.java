@@ -57,6 +57,24 @@ public final class FakeServices implements AppServices {
   private static final List<String> LABELS =
       List.of("desert hare", "wood rabbit", "angora", "hamster", "mongoose", "red fox");
 
+  /** Of ONNX Runtime. */
+  public static final String RUNTIME_VERSION = "1.29.0";
+
+  /** What everything runs on. */
+  public static final Machine MACHINE =
+      new Machine(
+          "AMD EPYC 7B13",
+          1,
+          2,
+          2,
+          List.of(),
+          24_000_000_000L,
+          List.of("SSE4.1", "AVX2", "FMA"),
+          "Linux",
+          "x86_64",
+          Optional.empty(),
+          Optional.empty());
+
   private final Path home;
   private final Task task;
   private final Map<Path, FakeExperiment> experiments = new HashMap<>();
@@ -130,7 +148,7 @@ public final class FakeServices implements AppServices {
 
   @Override
   public String runtimeVersion() {
-    return "1.29.0";
+    return RUNTIME_VERSION;
   }
 
   @Override
@@ -138,18 +156,7 @@ public final class FakeServices implements AppServices {
     return new Hardware() {
       @Override
       public Machine machine() {
-        return new Machine(
-            "AMD EPYC 7B13",
-            1,
-            2,
-            2,
-            List.of(),
-            24_000_000_000L,
-            List.of("SSE4.1", "AVX2", "FMA"),
-            "Linux",
-            "x86_64",
-            Optional.empty(),
-            Optional.empty());
+        return MACHINE;
       }
 
       @Override
