@@ -186,7 +186,7 @@ final class BoxTrees {
 
   /** The picture whose file is called like the annotation's. */
   private Optional<FileTree.Entry> sameStem(FileTree.Entry xml) {
-    String stem = xml.fileName().replaceFirst("\\.[^.]*$", "");
+    String stem = xml.path().replaceFirst("\\.[^./]*$", "");
     for (String ending :
         List.of(".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG", ".bmp", ".webp")) {
       Optional<FileTree.Entry> found = to.find(stem + ending);

@@ -174,7 +174,9 @@ public final class Datasets {
     FileTree tree;
     Optional<String> chosen = Optional.empty();
     if (Files.isDirectory(path)) {
-      tree = FileTree.ofFolder(withLabels(path.toAbsolutePath().normalize()), context);
+      Path folder = path.toAbsolutePath().normalize();
+      Path root = withLabels(folder);
+      tree = FileTree.ofFolder(root, context).picturesIn(root.relativize(folder));
     } else if (path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
       tree = FileTree.ofZip(path, problems);
     } else {
@@ -192,14 +194,16 @@ public final class Datasets {
     return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
   }
 
-  /** Where a folder {@code images} is given whose labels lie beside it, the folder of both. */
+  /** Where a folder in {@code images} is given whose labels lie in {@code labels}: that of both. */
   private static Path withLabels(Path folder) {
-    Path parent = folder.getParent();
-    boolean images =
-        folder.getFileName() != null && folder.getFileName().toString().equals("images");
-    return images && parent != null && Files.isDirectory(parent.resolve("labels"))
-        ? parent
-        : folder;
+    Path at = folder;
+    for (int up = 0; up < 3 && at.getParent() != null; up++, at = at.getParent()) {
+      if (at.getFileName().toString().equals("images")
+          && Files.isDirectory(at.resolveSibling("labels"))) {
+        return at.getParent();
+      }
+    }
+    return folder;
   }
 
   private static boolean isTable(String lower) {

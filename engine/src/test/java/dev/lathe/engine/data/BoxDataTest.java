@@ -233,6 +233,19 @@ class BoxDataTest {
     }
   }
 
+  @Test
+  void readsAPartOfAYoloSetByItsFolderOfPictures() throws IOException {
+    pictures("images/train/x.png", "images/val/a.png");
+    write("data.yaml", "names: [cat, dog]\ntrain: images/train\nval: images/val\n");
+    write("labels/val/a.txt", "0 0.5 0.5 0.25 0.5");
+    write("labels/train/x.txt", "1 0.5 0.5 0.25 0.5");
+
+    assertThat(truth(open(data.resolve("images/train"))))
+        .containsOnlyKeys("x.png")
+        .containsEntry("x.png", TrueBoxes.of(List.of(box(1, 15, 5, 10, 10))));
+    assertThat(truth(open(data.resolve("images/val")))).containsOnlyKeys("a.png");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"names: [cat, dog]", "names:\n- cat\n- dog\n", "names: {0: cat, 1: dog}"})
   void readsNamesHoweverTheyAreWritten(String names) throws IOException {

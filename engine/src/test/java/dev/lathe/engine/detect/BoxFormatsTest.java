@@ -11,6 +11,9 @@ import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -116,6 +119,14 @@ class BoxFormatsTest {
               () -> f.decode(Map.of("y", Tensors.ofFloats(new float[4], 1, 4)), SMALL, 0.1f))
           .isInstanceOf(LatheException.class)
           .hasMessageContaining(f.name());
+    }
+  }
+
+  @Test
+  void everyFormatIsInTheDocs() throws IOException {
+    String docs = Files.readString(Shared.projectRoot().resolve("docs/models-and-data.md"));
+    for (BoxFormat f : BoxFormats.all()) {
+      assertThat(docs).contains("| `" + f.id() + "` | " + f.name() + " | " + f.doc() + " |");
     }
   }
 
