@@ -8,6 +8,7 @@ import dev.lathe.assets.make.signs.Scene;
 import dev.lathe.assets.make.signs.SceneData;
 import dev.lathe.assets.make.signs.ScenePainter;
 import dev.lathe.assets.make.signs.SignClass;
+import dev.lathe.hardware.Ort;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ final class SignPrecision {
   /** Answers the first scenes of the evaluation with a model. */
   static SignPrecision of(Path model, Path zip, int count) throws IOException {
     SignPrecision precision = new SignPrecision();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Ort.environment();
     try (ZipFile file = new ZipFile(zip.toFile());
         OrtSession session = environment.createSession(model.toString())) {
       for (int i = 0; i < count; i++) {

@@ -24,11 +24,11 @@ final class Signs {
 
   private static final int BATCH = 16;
 
-  /** Most is learned on small scenes, which cost a third; the rest on whole ones. */
-  private static final int SMALL_SIDE = 96;
+  /** Learned on small scenes, which cost a third: the network is all convolution. */
+  private static final int LESSON_SIDE = 96;
 
-  private static final int SMALL_STEPS = 1800;
-  private static final int STEPS = 300;
+  private static final int STEPS = 1800;
+  private static final float LEARNING_RATE = 4e-3f;
 
   private final Path folder;
   private final Consumer<String> log;
@@ -51,12 +51,9 @@ final class Signs {
 
   void model() throws IOException {
     int classes = SignClass.values().length;
-    OnnxModel small = SignNet.build(classes, SMALL_SIDE, 1);
-    small = new SignTraining(SMALL_SIDE, BATCH, SMALL_STEPS, 4e-3f, log).run(small);
+    OnnxModel small = SignNet.build(classes, LESSON_SIDE, 1);
+    small = new SignTraining(LESSON_SIDE, BATCH, STEPS, LEARNING_RATE, log).run(small);
     OnnxModel model = SignNet.resized(small, classes, ScenePainter.SIDE);
-    OnnxFiles.write(model, modelFile());
-    precision();
-    model = new SignTraining(ScenePainter.SIDE, BATCH, STEPS, 1e-3f, log).run(model);
     OnnxFiles.write(model, modelFile());
     Exports.describe(model, modelFile(), log);
     precision();
