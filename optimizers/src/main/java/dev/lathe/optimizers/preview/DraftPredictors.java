@@ -2,6 +2,7 @@ package dev.lathe.optimizers.preview;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.host.ChildPredictor;
 import dev.lathe.engine.session.Prediction;
@@ -47,18 +48,15 @@ interface DraftPredictors {
     @Override
     public Predictor draft(ByteBuffer onnx) {
       try {
-        // Under the model's own name, because errors say it.
-        Path file = Files.createTempDirectory("lathe-draft").resolve(model.file().getFileName());
-        try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          while (onnx.hasRemaining()) {
-            channel.write(onnx);
-          }
+        TemporaryFolder folder = TemporaryFolder.create("lathe-draft");
+        try {
+          Model draft = write(onnx, folder.path());
+          return new Temporary(
+              new ChildPredictor(draft, settings.device(), settings.threads()), folder);
+        } catch (IOException | RuntimeException e) {
+          folder.close();
+          throw e;
         }
-        Model draft =
-            new Model(file, model.sha256(), Files.size(file), model.onnx(), model.setup());
-        return new Temporary(
-            new ChildPredictor(draft, settings.device(), settings.threads()), file);
       } catch (IOException e) {
         throw LatheException.environment(
             "The draft could not be written.",
@@ -67,10 +65,22 @@ interface DraftPredictors {
             e);
       }
     }
+
+    /** Under the model's own name, because errors say it. */
+    private Model write(ByteBuffer onnx, Path folder) throws IOException {
+      Path file = folder.resolve(model.file().getFileName());
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        while (onnx.hasRemaining()) {
+          channel.write(onnx);
+        }
+      }
+      return new Model(file, model.sha256(), Files.size(file), model.onnx(), model.setup());
+    }
   }
 
-  /** A predictor whose file goes with it. */
-  record Temporary(Predictor inner, Path file) implements Predictor {
+  /** A predictor whose folder goes with it. */
+  record Temporary(Predictor inner, TemporaryFolder folder) implements Predictor {
     @Override
     public Prediction predict(Sample sample, JobContext context) {
       return inner.predict(sample, context);
@@ -79,12 +89,7 @@ interface DraftPredictors {
     @Override
     public void close() {
       inner.close();
-      try {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(file.toAbsolutePath().getParent());
-      } catch (IOException e) {
-        org.slf4j.LoggerFactory.getLogger(DraftPredictors.class).debug("deleting {}", file, e);
-      }
+      folder.close();
     }
   }
 }

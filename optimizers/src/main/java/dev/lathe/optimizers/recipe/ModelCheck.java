@@ -3,6 +3,7 @@ package dev.lathe.optimizers.recipe;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
@@ -11,7 +12,6 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.optimizers.rewrite.InProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -66,19 +66,12 @@ public final class ModelCheck {
   }
 
   private static void openFromFile(OnnxModel result) throws OrtException {
-    try {
-      Path folder = Files.createTempDirectory("lathe-check");
-      Path file = folder.resolve("model.onnx");
-      try {
-        OnnxFiles.write(result, file);
-        try (OrtSession session =
-            OrtRuntime.session(file, InProcess.settings(SessionSettings.Optimization.BASIC))) {
-          session.getNumOutputs();
-        }
-      } finally {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(folder.resolve("model.onnx.data"));
-        Files.deleteIfExists(folder);
+    try (TemporaryFolder folder = TemporaryFolder.create("lathe-check-model")) {
+      Path file = folder.path().resolve("model.onnx");
+      OnnxFiles.write(result, file);
+      try (OrtSession session =
+          OrtRuntime.session(file, InProcess.settings(SessionSettings.Optimization.BASIC))) {
+        session.getNumOutputs();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
