@@ -1,7 +1,7 @@
 @echo off
 rem Lathe on Windows. "lathe [MODEL]" opens the window, "lathe --help" lists what works without one.
 rem Builds itself at first use and when sources are newer. Environment: LATHE_HOME, LATHE_JAVA_OPTIONS,
-rem LATHE_ORT_DIR (another ONNX Runtime, docs\gpu.md). No paths in parenthesized blocks: a path may
+rem LATHE_ORT_DIR (a folder with one more ONNX Runtime, docs\gpu.md). No paths in parenthesized blocks: a path may
 rem hold a parenthesis, as "Program Files (x86)" does. PowerShell gets paths through the environment.
 setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
@@ -53,16 +53,9 @@ if not "%BUILT%"=="0" goto failed
 set "ORT_DISABLE_TELEMETRY=1"
 set "NATIVE=%IMAGE%\native"
 set "FLAGS="
-for %%c in (devices passes samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
+for %%c in (devices runtimes passes samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
 for %%c in (run optimize measure demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
-if defined LATHE_ORT_DIR goto otherort
 "%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
-exit /b %ERRORLEVEL%
-
-:otherort
-if not exist "%LATHE_ORT_DIR%\onnxruntime.dll" goto noort
-set "PATH=%LATHE_ORT_DIR%;%PATH%"
-"%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.onnxruntime.path=%LATHE_ORT_DIR%\onnxruntime.dll" "-Donnxruntime.native.onnxruntime4j_jni.path=%NATIVE%\onnxruntime4j_jni.dll" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%
 
 :nojava
@@ -86,7 +79,3 @@ exit /b 2
 echo lathe: The build failed; the log is "%WORK%\build.log". 1>&2
 exit /b 1
 
-:noort
-echo lathe: LATHE_ORT_DIR="%LATHE_ORT_DIR%" holds no onnxruntime.dll. 1>&2
-echo Set it to the folder of another ONNX Runtime, see docs\gpu.md, or unset it. 1>&2
-exit /b 2

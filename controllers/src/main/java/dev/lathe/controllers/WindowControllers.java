@@ -2,6 +2,7 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
@@ -13,16 +14,16 @@ import dev.lathe.controllers.learn.LearnController;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
-import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
-import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
+import dev.lathe.controllers.workbench.RuntimesController;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DataController data;
   private final LabelGuess labelGuess;
   private final CompareController compare;
+  private final RuntimesController runtimes;
   private final StepsController steps;
   private final TryController tryIt;
   private final OptimizeController optimize;
@@ -66,6 +68,7 @@ public final class WindowControllers implements AutoCloseable {
     this.jobs = new FxJobRunner(fx, jobList, notifications::error);
     this.workbench = new WorkbenchController(services, jobs, fx, settings);
     this.devices = new DevicesController(services, jobs, settings);
+    this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
@@ -126,7 +129,7 @@ public final class WindowControllers implements AutoCloseable {
     workbench.placeProperty().set(Place.TRY);
     List<Path> files =
         dialogs.openFiles(
-            tryIt.modeProperty().get() == TryMode.TENSORS
+            tryIt.modeProperty().get() == InputMode.TENSORS
                 ? DialogService.FileKind.TENSORS
                 : DialogService.FileKind.PICTURES);
     if (!files.isEmpty()) {
@@ -236,6 +239,11 @@ public final class WindowControllers implements AutoCloseable {
     return workbench;
   }
 
+  /** The libraries that models run on. */
+  public RuntimesController runtimes() {
+    return runtimes;
+  }
+
   /** Devices. */
   public DevicesController devices() {
     return devices;
@@ -283,7 +291,7 @@ public final class WindowControllers implements AutoCloseable {
 
   /** Writes what was changed last, from any thread; the window goes on. */
   public void save() {
-    workbench.memory().flush();
+    workbench.state().flush();
   }
 
   @Override

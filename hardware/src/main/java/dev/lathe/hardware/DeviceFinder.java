@@ -6,18 +6,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.hardware.GraphicsCards.Card;
-import dev.lathe.hardware.GraphicsCards.Vendor;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists what ONNX Runtime could use here, and what it could use if it were another build. */
+/** Lists what the ONNX Runtime of this process can use here. */
 final class DeviceFinder {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceFinder.class);
-  private static final String CPU = "CPUExecutionProvider";
 
   private final Machine machine;
   private final OrtEnvironment environment;
@@ -29,24 +26,36 @@ final class DeviceFinder {
     this.cards = cards;
   }
 
-  List<Device> find() {
-    List<Device> found = new ArrayList<>();
+  /** Follows the search: opening a device runs a driver's code, which may end the process. */
+  interface Watcher {
+    /** Why this device must not be tried; empty when it may. */
+    String known(String id);
+
+    /** A model is now opened on this device. */
+    void trying(String id);
+
+    /** Takes a device. */
+    void found(Device device);
+  }
+
+  /** Reports each device as it is found, the CPU first. */
+  void find(Watcher watcher) {
     List<OrtEpDevice> listed = listed();
     Set<String> providers = new LinkedHashSet<>();
-    providers.add(CPU);
+    providers.add(ProviderFacts.CPU);
     OrtEnvironment.getAvailableProviders().forEach(p -> providers.add(p.getName()));
     listed.forEach(d -> providers.add(d.getEpName()));
     providers.remove(OrtProvider.AZURE.getName()); // a remote service, no device of this machine
     for (String provider : providers) {
+      ProviderFacts facts = ProviderFacts.of(provider);
       long devices = listed.stream().filter(d -> d.getEpName().equals(provider)).count();
-      int cardsOfIt = (int) cards.stream().filter(c -> drives(provider, c)).count();
-      int count = provider.equals(CPU) ? 1 : (int) Math.max(1, Math.max(devices, cardsOfIt));
+      int cardsOfIt = (int) cards.stream().filter(facts::drives).count();
+      boolean cpu = provider.equals(ProviderFacts.CPU);
+      int count = cpu ? 1 : (int) Math.max(1, Math.max(devices, cardsOfIt));
       for (int i = 0; i < count; i++) {
-        found.add(offered(provider, i, count));
+        watcher.found(cpu ? cpu() : offered(facts, i, count, watcher));
       }
     }
-    addMissingBuilds(found, providers);
-    return List.copyOf(found);
   }
 
   private List<OrtEpDevice> listed() {
@@ -58,88 +67,51 @@ final class DeviceFinder {
     }
   }
 
+  private Device cpu() {
+    return new Device(
+        "cpu",
+        Device.Kind.CPU,
+        machine.processor(),
+        ProviderFacts.CPU,
+        machine.memoryBytes(),
+        machine.instructionSets(),
+        true,
+        "");
+  }
+
   /** A device of a provider that this ONNX Runtime has. */
-  private Device offered(String provider, int index, int count) {
-    ProviderFacts facts = ProviderFacts.of(provider);
-    if (provider.equals(CPU)) {
-      return new Device(
-          "cpu",
-          Device.Kind.CPU,
-          machine.processor(),
-          provider,
-          machine.memoryBytes(),
-          machine.instructionSets(),
-          true,
-          "");
-    }
-    String id =
-        facts.kind() == Device.Kind.CPU && count == 1 ? facts.id() : facts.id() + ":" + index;
-    List<Card> own = cards.stream().filter(c -> drives(provider, c)).toList();
+  private Device offered(ProviderFacts facts, int index, int count, Watcher watcher) {
+    boolean cpu = facts.kind() == Device.Kind.CPU;
+    String id = cpu && count == 1 ? facts.id() : facts.id() + ":" + index;
+    List<Card> own = cards.stream().filter(facts::drives).toList();
     String name =
-        facts.kind() == Device.Kind.CPU
+        cpu
             ? machine.processor()
             : index < own.size() ? own.get(index).name() : facts.name() + " device " + index;
     long memory = index < own.size() ? own.get(index).memoryBytes() : 0;
-    String reason = whyNot(provider, facts, index, own);
+    String reason = watcher.known(id);
+    if (reason.isEmpty()) {
+      watcher.trying(id);
+      reason = whyNot(facts, index, own);
+    }
     return new Device(
-        id, facts.kind(), name, provider, memory, List.of(), reason.isEmpty(), reason);
+        id, facts.kind(), name, facts.provider(), memory, List.of(), reason.isEmpty(), reason);
   }
 
-  private String whyNot(String provider, ProviderFacts facts, int index, List<Card> own) {
-    if (facts.needsNvidia() && own.isEmpty()) {
-      return "This machine has no NVIDIA card, or its driver is not loaded.";
+  private String whyNot(ProviderFacts facts, int index, List<Card> own) {
+    if (facts.needsCard() && own.isEmpty()) {
+      return "This machine has no "
+          + facts.vendors().iterator().next().text()
+          + " card, or its driver is not loaded.";
     }
     byte[] tiny = OnnxBytes.product("MatMul", 8, OnnxBytes.FLOAT, OnnxBytes.FLOAT, OnnxBytes.FLOAT);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      Providers.append(options, provider, index);
+      facts.append().to(options, index);
       environment.createSession(tiny, options).close();
       return "";
     } catch (OrtException e) {
-      return Providers.sentence(e);
+      String reason = Providers.sentence(e);
+      return reason + (reason.endsWith(".") ? "" : ".") + facts.needs();
     }
-  }
-
-  /** Cards that another build of ONNX Runtime could drive. */
-  private void addMissingBuilds(List<Device> found, Set<String> providers) {
-    int[] next = new int[Vendor.values().length];
-    for (Card card : cards) {
-      String provider = bestProvider(card);
-      if (providers.contains(provider)
-          || providers.stream().anyMatch(p -> !p.equals(CPU) && drives(p, card))) {
-        continue;
-      }
-      ProviderFacts facts = ProviderFacts.of(provider);
-      found.add(
-          new Device(
-              facts.id() + ":" + next[card.vendor().ordinal()]++,
-              Device.Kind.GPU,
-              card.name(),
-              provider,
-              card.memoryBytes(),
-              List.of(),
-              false,
-              "This build of ONNX Runtime lacks the "
-                  + provider
-                  + "; set LATHE_ORT_DIR to the folder of one that has it (docs/gpu.md)."));
-    }
-  }
-
-  private static String bestProvider(Card card) {
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    return switch (card.vendor()) {
-      case NVIDIA -> "CUDAExecutionProvider";
-      case APPLE -> "CoreMLExecutionProvider";
-      default -> windows ? "DmlExecutionProvider" : "WebGpuExecutionProvider";
-    };
-  }
-
-  private static boolean drives(String provider, Card card) {
-    return switch (provider) {
-      case "CUDAExecutionProvider", "TensorrtExecutionProvider" -> card.vendor() == Vendor.NVIDIA;
-      case "ROCMExecutionProvider", "MIGraphXExecutionProvider" -> card.vendor() == Vendor.AMD;
-      case "CoreMLExecutionProvider" -> card.vendor() == Vendor.APPLE;
-      case "DmlExecutionProvider", "WebGpuExecutionProvider" -> true;
-      default -> false;
-    };
   }
 }

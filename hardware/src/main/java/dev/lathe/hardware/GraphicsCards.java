@@ -21,11 +21,22 @@ final class GraphicsCards {
 
   /** Who made it: decides which providers could drive it. */
   enum Vendor {
-    NVIDIA,
-    AMD,
-    INTEL,
-    APPLE,
-    OTHER
+    NVIDIA("NVIDIA"),
+    AMD("AMD"),
+    INTEL("Intel"),
+    APPLE("Apple"),
+    OTHER("graphics");
+
+    private final String text;
+
+    Vendor(String text) {
+      this.text = text;
+    }
+
+    /** What people call it. */
+    String text() {
+      return text;
+    }
   }
 
   private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/gpus");
@@ -43,6 +54,22 @@ final class GraphicsCards {
     }
     // OSHI starts lspci, which takes long and may be missing; only where there is a card to name.
     return hasDisplayController(Path.of("/sys/bus/pci/devices")) ? throughOshi() : List.of();
+  }
+
+  /** The same, with the memory that drivers tell of; takes up to a second. */
+  static List<Card> withMemory() {
+    List<Card> cards = find();
+    List<Long> memory =
+        cards.stream().anyMatch(c -> c.vendor() == Vendor.NVIDIA && c.memoryBytes() == 0)
+            ? GpuMemory.ofNvidiaCards()
+            : List.of();
+    List<Card> known = new ArrayList<>();
+    for (int i = 0; i < cards.size(); i++) {
+      Card c = cards.get(i);
+      boolean tells = c.vendor() == Vendor.NVIDIA && i < memory.size();
+      known.add(tells ? new Card(c.name(), c.vendor(), memory.get(i), c.driver()) : c);
+    }
+    return known;
   }
 
   static List<Card> nvidiaOnLinux(Path driver) {

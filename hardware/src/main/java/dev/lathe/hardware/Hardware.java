@@ -3,13 +3,16 @@ package dev.lathe.hardware;
 import dev.lathe.base.JobContext;
 import java.util.List;
 
-/** What can be asked of the machine. Answers are read once and kept. */
+/** What can be asked of the machine. Answers about the machine are read once and kept. */
 public interface Hardware {
   /** The machine. Answers within tens of milliseconds. */
   Machine machine();
 
+  /** The libraries that models run on, and how to get more. */
+  Runtimes runtimes();
+
   /**
-   * Every device that ONNX Runtime could use here, the CPU first, with the reason where one is
+   * Every device of every runtime, the bundled runtime's CPU first, with the reason where one is
    * unusable.
    */
   List<Device> devices();

@@ -5,15 +5,17 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** This machine. Thread-safe; each answer is found once. */
 public final class HardwareService implements Hardware {
   private final ProbeCache cache;
+  private final RuntimeRegistry runtimes;
   private Machine machine;
-  private List<Device> devices;
+  private List<Device> bundled;
+  private List<GraphicsCards.Card> cards;
 
   /** Keeps probe results in Lathe's home. */
   public HardwareService() {
@@ -22,7 +24,12 @@ public final class HardwareService implements Hardware {
 
   /** Keeps probe results in this folder. */
   public HardwareService(Path cacheFolder) {
+    this(cacheFolder, RuntimeRegistry.ofHome(cacheFolder));
+  }
+
+  HardwareService(Path cacheFolder, RuntimeRegistry runtimes) {
     this.cache = new ProbeCache(cacheFolder.resolve("probe.properties"));
+    this.runtimes = runtimes;
   }
 
   @Override
@@ -37,33 +44,58 @@ public final class HardwareService implements Hardware {
   }
 
   @Override
+  public Runtimes runtimes() {
+    return runtimes;
+  }
+
+  @Override
   public synchronized List<Device> devices() {
-    if (devices == null) {
-      devices = new DeviceFinder(machine(), Ort.environment(), GraphicsCards.find()).find();
+    // Asked each time: a library may have been added or removed, by another process too.
+    List<Device> all = new ArrayList<>(bundled());
+    for (InferenceRuntime r : runtimes.list()) {
+      if (!r.isBundled() && r.isUsable()) {
+        all.addAll(runtimes.devices(r));
+      }
     }
-    return devices;
+    all.addAll(MissingBuilds.of(cards, all));
+    return List.copyOf(all);
+  }
+
+  /** The devices of the runtime in this process, found once. */
+  private List<Device> bundled() {
+    if (bundled == null) {
+      List<Device> found = new ArrayList<>();
+      cards = GraphicsCards.find();
+      new DeviceFinder(machine(), Ort.environment(), cards)
+          .find(
+              new DeviceFinder.Watcher() {
+                @Override
+                public String known(String id) {
+                  return "";
+                }
+
+                @Override
+                public void trying(String id) {}
+
+                @Override
+                public void found(Device device) {
+                  found.add(device);
+                }
+              });
+      bundled = List.copyOf(found);
+    }
+    return bundled;
   }
 
   /**
-   * The device with that id, usable now.
+   * The device with that id, usable now. The id may leave out the runtime where only one offers
+   * such a device.
    *
-   * @throws LatheException when there is none, naming those that are, or when it is unusable, with
-   *     the reason
+   * @throws LatheException when there is none or more than one, naming those that are, or when it
+   *     is unusable, with the reason
    */
   public Device device(String id) {
-    Device device;
-    try {
-      device = devices().stream().filter(d -> d.id().equals(id)).findFirst().orElseThrow();
-    } catch (NoSuchElementException e) {
-      String ids = String.join(", ", devices().stream().map(Device::id).toList());
-      throw LatheException.input(
-          "There is no device '" + id + "'.", "This machine has " + ids + ".", "", e);
-    }
-    if (!device.available()) {
-      throw LatheException.environment(
-          "The device " + id + " cannot be used.", device.reason(), "", null);
-    }
-    return device;
+    return DeviceIds.require(id, devices(), runtimes.list());
   }
 
   @Override

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.ProcessWideState;
+import dev.lathe.base.StartsThreads;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -18,6 +20,8 @@ import java.util.concurrent.FutureTask;
  * launcher, the tests and the measuring processes set it. For a process started without it, the
  * environment is made on a thread with a large stack, and the reports are switched off at once.
  */
+@StartsThreads(
+    "ONNX Runtime's environment needs a larger stack than a caller may have; is waited for")
 public final class Ort {
   /** The environment variable that ONNX Runtime reads; "1" keeps it from reporting. */
   public static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
@@ -50,6 +54,7 @@ public final class Ort {
 
   /** Made once, failure included, when first asked for. */
   private static final class Made {
+    @ProcessWideState("ONNX Runtime has one environment in a process, which is made once and stays")
     static final FutureTask<OrtEnvironment> ENVIRONMENT = new FutureTask<>(Ort::make);
 
     static {

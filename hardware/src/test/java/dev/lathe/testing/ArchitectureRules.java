@@ -1,16 +1,20 @@
 package dev.lathe.testing;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,5 +150,60 @@ public abstract class ArchitectureRules {
             .resideOutsideOfPackage("dev.lathe.app..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
             .because("throw a LatheException, report through JobContext, or log through SLF4J"));
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    check(
+        SlicesRuleDefinition.slices()
+            .matching("dev.lathe.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because(
+                "a package in a circle cannot be read, tested or moved alone; put what both need"
+                    + " into a package below instead"));
+  }
+
+  @Test
+  void threadsAreStartedByRunners() {
+    check(
+        noClasses()
+            .that(DescribedPredicate.not(StateAndThreads.startThreads()))
+            .should()
+            .callCodeUnitWhere(StateAndThreads.startsAThread())
+            .because(
+                "a thread without a job has no progress, no cancel and loses its errors; start a"
+                    + " Job on the JobRunner instead, or say why not in @StartsThreads"));
+  }
+
+  @Test
+  void staticFieldsNeverChange() {
+    check(
+        fields()
+            .that()
+            .areStatic()
+            .should(StateAndThreads.neverChange())
+            .because(
+                "static state outlives tests and windows; keep it in an object that somebody"
+                    + " closes instead, or say why not in @ProcessWideState"));
+  }
+
+  @Test
+  void temporaryFoldersAreMadeInOnePlace() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.lathe.base.TemporaryFolder")
+            .should()
+            .callMethod(Files.class, "createTempDirectory", String.class, FileAttribute[].class)
+            .orShould()
+            .callMethod(
+                Files.class, "createTempFile", String.class, String.class, FileAttribute[].class)
+            .orShould()
+            .callMethod(File.class, "createTempFile", String.class, String.class)
+            .because(
+                "what a crash leaves behind must be found and removed; use"
+                    + " TemporaryFolder.create instead (a draft beside its target is named by"
+                    + " that folder)"));
   }
 }

@@ -1,11 +1,24 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.PassDraft;
+
+import dev.lathe.optimizers.pass.ParamValues;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
+import java.util.List;
+import java.util.Optional;
 
 /** The declarations of passes as JSON, for scripts: nothing in it is not in the declaration. */
 public final class PassCatalog {
+  /** Declarations are told alike on every machine. */
+  private static final Machine UNKNOWN =
+      new Machine("", 1, 1, 1, List.of(), 0, List.of(), "", "", Optional.empty(), Optional.empty());
+
   private PassCatalog() {}
 
   /** All passes. */
@@ -15,7 +28,10 @@ public final class PassCatalog {
     return list;
   }
 
-  /** One pass: {@code id name doc expectation needs changes_only_weights params[]}. */
+  /**
+   * One pass: {@code id name doc expectation needs changes_only_weights family changes_structure
+   * draft takes_nodes params[]}.
+   */
   public static ObjectNode json(Pass pass) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", pass.id());
@@ -25,9 +41,20 @@ public final class PassCatalog {
     ArrayNode needs = node.putArray("needs");
     pass.needs().stream().sorted().forEach(n -> needs.add(word(n)));
     node.put("changes_only_weights", pass.changesOnlyWeights());
+    node.put("family", pass.family().word());
+    node.put("changes_structure", pass.changesStructure());
+    node.put("draft", draft(pass).kind().word());
+    node.put("takes_nodes", pass.takesNodes());
     ArrayNode params = node.putArray("params");
     pass.params().forEach(p -> params.add(json(p)));
     return node;
+  }
+
+  /**
+   * What a preview shows of a pass with its initial values, on a machine of which nothing is known.
+   */
+  static PassDraft draft(Pass pass) {
+    return pass.draft(ParamValues.initial(pass.params()), UNKNOWN);
   }
 
   /** What a need is called in JSON and docs. */
@@ -58,6 +85,8 @@ public final class PassCatalog {
       node.put("type", "choice").put("initial", p.initial());
       ArrayNode choices = node.putArray("choices");
       p.choices().forEach(choices::add);
+      ArrayNode words = node.putArray("words");
+      p.options().forEach(o -> words.add(o.word()));
     } else if (param instanceof Param.FileParam p) {
       node.put("type", "file").put("initial", p.initial());
     } else if (param instanceof Param.TextParam p) {

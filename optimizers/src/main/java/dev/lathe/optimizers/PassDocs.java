@@ -1,5 +1,9 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.NodeSelection;
+
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.stream.Collectors;
 
 /** The page about the passes, written from their declarations. */
@@ -39,6 +43,7 @@ public final class PassDocs {
                   .collect(Collectors.joining(", ")))
           .append(".\n\n");
     }
+    text.append(traits(pass)).append("\n\n");
     if (pass.params().isEmpty()) {
       return text.append("No parameters.\n").toString();
     }
@@ -58,6 +63,19 @@ public final class PassDocs {
     return text.toString();
   }
 
+  /** One line: its family, and what it changes, what a preview shows, what it can be limited to. */
+  public static String traits(Pass pass) {
+    return "Family: "
+        + pass.family().word()
+        + ". Structure of the graph: "
+        + (pass.changesStructure() ? "changes" : "stays")
+        + ". Live preview: "
+        + PassCatalog.draft(pass).clause(!pass.needs().isEmpty())
+        + ". Limited to some nodes: "
+        + (pass.takesNodes() ? "by " + NodeSelection.PARAM.id() : "not supported")
+        + ".";
+  }
+
   private static String initial(Param<?> param) {
     return param.initial().equals("") ? "none" : "`" + param.initial() + "`";
   }
@@ -74,7 +92,7 @@ public final class PassDocs {
       return p.min() + " … " + p.max() + unit(p.unit());
     }
     if (param instanceof Param.ChoiceParam p) {
-      return p.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+      return p.options().stream().map(PassDocs::choice).collect(Collectors.joining(", "));
     }
     if (param instanceof Param.TextParam p) {
       return "like `" + p.example() + "`";
@@ -83,6 +101,10 @@ public final class PassDocs {
       return "a file";
     }
     return "`true`, `false`";
+  }
+
+  private static String choice(Param.Choice c) {
+    return "`" + c.id() + "`" + (c.word().equalsIgnoreCase(c.id()) ? "" : " " + c.word());
   }
 
   private static String unit(String unit) {

@@ -3,6 +3,8 @@ package dev.lathe.optimizers;
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.distillation.DistilPass;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.DropLayersPass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;

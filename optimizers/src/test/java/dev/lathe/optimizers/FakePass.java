@@ -2,6 +2,11 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +27,7 @@ public record FakePass(String id, Function<Pass.Input, PassResult> work) impleme
           "Method",
           "Which.",
           "a",
-          List.of("a", "b"),
+          Param.Choice.list("a", "First", "b", "Second"),
           Optional.of(new Param.Condition("per-channel", true)));
 
   /** A pass that yields a copy. */
@@ -33,6 +38,11 @@ public record FakePass(String id, Function<Pass.Input, PassResult> work) impleme
   @Override
   public String name() {
     return "Fake";
+  }
+
+  @Override
+  public Family family() {
+    return Family.CLEAN_UP;
   }
 
   @Override

@@ -4,8 +4,12 @@ import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lathe.engine.measure.Scenario;
+import dev.lathe.engine.measure.Scenarios;
 import dev.lathe.testing.Shared;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,20 +56,13 @@ class MeasureJourneyTest {
   }
 
   @Test
-  void theMatrixIsReadable() {
+  void theMatrixIsReadableInEveryScenario() {
     Path model = Shared.model("image/mnist-8.onnx");
-    String out =
-        lathe(
-                "measure",
-                model,
-                "--scenario",
-                "single-stream",
-                "--scenario",
-                "offline",
-                "--seconds",
-                0.2)
-            .out();
-    assertThat(out).contains("p50 ms").contains("offline").contains("single-stream");
+    List<Object> words = new ArrayList<>(List.of("measure", model, "--seconds", 0.2));
+    List<String> ids = Scenarios.all().stream().map(Scenario::id).toList();
+    ids.forEach(id -> words.addAll(List.of("--scenario", id)));
+    assertThat(lathe(words.toArray()).out()).contains("p50 ms").contains(ids);
+    assertThat(lathe("measure", "--help").out()).contains(String.join(", ", ids));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.lathe.app.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Embedding;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
@@ -15,7 +16,7 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.optimizers.PassRegistry;
@@ -43,7 +44,7 @@ class MiniLmSampleTest {
     SampleCatalog catalog = new SampleCatalog(getClass().getClassLoader(), cache);
     SampleFiles files = catalog.materialize("minilm");
     Model model = ModelOpener.open(files.model(), SetupFlags.none(), JobContext.unwatched());
-    assertThat(model.setup().task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
+    assertThat(model.setup().task()).isEqualTo(Tasks.TEXT_EMBEDDING);
     Path file = files.evaluation().orElseThrow();
     List<String> sentences =
         Files.readAllLines(file).stream().skip(1).map(l -> l.split("\t")[0]).toList();
@@ -108,7 +109,7 @@ class MiniLmSampleTest {
     try (Predictor predictor = opened) {
       for (String sentence : sentences) {
         Prediction p = predictor.predict(new Sample.TextSample(sentence), JobContext.unwatched());
-        vectors.add(((Prediction.Embedding) p.answer()).vector());
+        vectors.add(((Embedding) p.answer()).vector());
       }
     }
     return vectors;

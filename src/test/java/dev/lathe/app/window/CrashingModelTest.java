@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.optimize.OptimizeServices;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Tensors;

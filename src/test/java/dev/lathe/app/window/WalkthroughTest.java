@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.controllers.compare.CompareRow;
+import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.testing.Shared;
 import dev.lathe.views.WindowHarness;
@@ -51,12 +52,16 @@ class WalkthroughTest {
 
   private static long answers(Person person) {
     return person.state().tryIt().cards().stream()
-        .filter(c -> c.state() == AnswerCard.State.DONE && !c.bars().isEmpty())
+        .filter(c -> c.state() == AnswerCard.State.DONE && c.content().isPresent())
         .count();
   }
 
   private static String best(Person person) {
-    return answers(person) == 0 ? "" : person.state().tryIt().cards().get(0).bars().get(0).label();
+    return person.state().tryIt().cards().stream()
+        .flatMap(c -> c.content().stream())
+        .map(c -> ((LabelBars) c).lines().get(0).label())
+        .findFirst()
+        .orElse("");
   }
 
   private static long measuredRows(Person person) {

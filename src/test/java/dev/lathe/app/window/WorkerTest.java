@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.ThisJava;
-import dev.lathe.controllers.optimize.OptimizeServices;
-import dev.lathe.controllers.optimize.PruneQuestion;
-import dev.lathe.controllers.workbench.AppServices.SampleModel;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.AppServices.SampleModel;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.task.Model;
@@ -51,8 +51,8 @@ class WorkerTest {
           optimizing.apply(model, training, Optional.of(data), context)) {
         System.out.println("trained " + Files.size(made.file()));
       }
-      PruneQuestion question =
-          new PruneQuestion(
+      PruneRequest question =
+          new PruneRequest(
               model,
               recipe(optimizing, "prune-channels:importance=taylor"),
               0,

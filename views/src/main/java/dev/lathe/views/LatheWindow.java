@@ -1,10 +1,10 @@
 package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.SystemLook;
 import dev.lathe.views.platform.Theming;

@@ -2,11 +2,11 @@ package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
-import dev.lathe.controllers.workbench.AppServices;
 import dev.lathe.views.learn.LessonBar;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.Theming;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
@@ -37,7 +37,7 @@ final class OptimizeViewTest {
   @CsvSource({"false,1.0", "true,1.0", "false,1.5", "true,1.5"})
   void aTrainingShowsItsCurves(boolean dark, double scale) {
     Look look = new Look(dark, scale);
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     services.optimizing().training(OptimizeViewTest::train);
     try (WindowHarness w = look.open(services)) {
       var optimize = w.controllers().optimize();
@@ -132,7 +132,7 @@ final class OptimizeViewTest {
   @CsvSource({"false,1.0", "true,1.5"})
   void pruningShowsWhatPaysAndWhatGoes(boolean dark, double scale) {
     Look look = new Look(dark, scale);
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w = look.open(services)) {
       var optimize = w.controllers().optimize();
       WindowHarness.await(

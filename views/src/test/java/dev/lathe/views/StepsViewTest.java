@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.FakeSteps;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.views.parts.Tips;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class StepsViewTest {
   void stepsOfARecipeAreShownAsWaterfalls(boolean dark, double scale) {
     Look look = new Look(dark, scale);
     FakeServices services =
-        new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION)
+        new FakeServices(home, Tasks.IMAGE_CLASSIFICATION)
             .withVariant(LONG_NAME, "prune-channels:ratio=0.5", "recover", "int8-static")
             .withMeasurer(FakeSteps.measurer());
     try (WindowHarness w = look.open(services)) {

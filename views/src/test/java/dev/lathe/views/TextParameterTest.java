@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlantafx.base.theme.Styles;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.pruning.DropLayersPass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class TextParameterTest {
 
   @Test
   void aTextThatCannotBeIsMarkedAndAnotherIsTaken() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w = WindowHarness.open(services, false, 1.0, 1280, 800, Optional.empty())) {
       var optimize = w.controllers().optimize();
       WindowHarness.await(

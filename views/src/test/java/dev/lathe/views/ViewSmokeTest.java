@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ViewSmokeTest {
   @TempDir Path home;
 
   static Stream<Arguments> looks() {
-    return Stream.of(TaskKind.values())
+    return Tasks.all().stream()
         .flatMap(
             task ->
                 Stream.of(false, true)
@@ -37,7 +38,7 @@ final class ViewSmokeTest {
 
   @ParameterizedTest
   @MethodSource("looks")
-  void everyPlaceOpens(TaskKind task, boolean dark, double scale) {
+  void everyPlaceOpens(Task task, boolean dark, double scale) {
     Look look = new Look(dark, scale);
     FakeServices services = new FakeServices(home, task).withVariant();
     try (WindowHarness w = look.open(services)) {
@@ -46,7 +47,7 @@ final class ViewSmokeTest {
       List<String> complaints = new ArrayList<>();
       for (Place place : Place.values()) {
         // Only Try and Model differ by task.
-        if (task != TaskKind.IMAGE_CLASSIFICATION && place != Place.TRY && place != Place.MODEL) {
+        if (task != Tasks.IMAGE_CLASSIFICATION && place != Place.TRY && place != Place.MODEL) {
           continue;
         }
         WindowHarness.onFx(
@@ -67,7 +68,7 @@ final class ViewSmokeTest {
   @ParameterizedTest
   @CsvSource({"false,1.0,1280,800", "true,1.0,1920,1080", "true,1.5,1920,1080"})
   void theLessonStandsSideBySide(boolean dark, double scale, double width, double height) {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w =
         WindowHarness.open(services, dark, scale, width, height, Optional.empty())) {
       var learn = w.controllers().learn();
@@ -114,7 +115,7 @@ final class ViewSmokeTest {
   @CsvSource({"false,1.0", "true,1.5"})
   void namesOfTheDataAreOfferedAsLabels(boolean dark, double scale) {
     Look look = new Look(dark, scale);
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withoutLabels();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withoutLabels();
     try (WindowHarness w = look.open(services)) {
       WindowHarness.await(
           "an offer", () -> !w.controllers().labelGuess().offerProperty().get().isEmpty());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.scene.control.Button;
@@ -23,7 +23,7 @@ class WaysTest {
 
   @BeforeEach
   void openWindow() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     window = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty());
     WindowHarness.await(
         "a model", () -> window.controllers().workbench().chipProperty().get().isPresent());

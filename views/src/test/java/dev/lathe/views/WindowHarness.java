@@ -1,9 +1,9 @@
 package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
-import dev.lathe.controllers.workbench.AppServices;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

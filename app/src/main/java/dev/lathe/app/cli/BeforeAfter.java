@@ -4,16 +4,18 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
-import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
+import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.data.TrainingData;
@@ -66,7 +68,7 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
     for (StepResult step : steps) {
       Pass pass = registry.require(step.passId());
       sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
-      if (List.of("prune-channels", "drop-layers", "distil").contains(pass.id())) {
+      if (pass.changesStructure()) {
         cuts.add(step);
       }
     }
@@ -110,7 +112,11 @@ record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   private static OptionalDouble accuracy(
       Model model, List<Example> labelled, Apart apart, JobContext context) {
     try (Predictor predictor = apart.predictor(model)) {
-      return new Evaluator(predictor, context).evaluate(labelled, List.of(), step -> {}).accuracy();
+      return new Evaluator(predictor, context)
+          .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
+          .quality()
+          .map(q -> OptionalDouble.of(q.estimate().value()))
+          .orElse(OptionalDouble.empty());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.hardware.HardwareService;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: finds the command, runs it, turns errors into sentences and exit codes. */
+@StartsThreads("Java runs a shutdown hook on a thread; it ends with the process")
 public final class Cli {
   /** The exit code of a command that was cancelled. */
   public static final int CANCELLED = 130;

@@ -2,12 +2,15 @@ package dev.lathe.app.cli;
 
 import dev.lathe.base.Job;
 import dev.lathe.base.JobControl;
+import dev.lathe.base.StartsThreads;
 import java.util.Locale;
 
 /**
  * Runs a job on the calling thread. Where a person watches, one line on stderr says how far it is;
  * it appears after half a second, so that short work does not flicker.
  */
+@StartsThreads(
+    "is the runner of the command line: jobs have the main thread, their progress this one")
 final class CliJobRunner {
   private static final int WIDTH = 78;
   private final Terminal terminal;

@@ -9,8 +9,10 @@ import java.util.function.Supplier;
  * of all of them costs as much as answering.
  */
 enum Commands {
-  DEMO("the main job on the built-in sample, without a window", DemoCommand::new),
+  DEMO("the main job on a built-in sample, without a window", DemoCommand::new),
   DEVICES("this machine, and what can run a model on it", DevicesCommand::new),
+  RUNTIMES(
+      "the ONNX Runtime libraries that models run on, and how to add one", RuntimesCommand::new),
   PASSES("the optimization passes and their parameters", PassesCommand::new),
   SAMPLES("the models and data that ship inside", SamplesCommand::new),
   INSPECT("what is in a model file", InspectCommand::new),

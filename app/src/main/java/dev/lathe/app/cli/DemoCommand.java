@@ -1,5 +1,7 @@
 package dev.lathe.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.JobContext;
@@ -33,6 +35,8 @@ import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.worker.VariantOrder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +46,9 @@ import picocli.CommandLine.Command;
 /** {@code lathe demo}: the main job, without a window. */
 @Command(
     description =
-        "The main job on the built-in sample, without a window: run it, make two variants, measure"
-            + " all three, and leave a workspace that the window opens.")
+        "The main job on a built-in sample, without a window: run it, make variants, measure all of"
+            + " them, and leave a workspace that the window opens.")
 final class DemoCommand extends CliCommand {
-  /** A variant of the demo: its name and the pass that makes it. */
-  private record Wanted(String name, String pass) {}
-
   private static final int TRIES = 3;
   private static final int EXAMPLES = 400;
   private static final double SECONDS = 3;
@@ -65,8 +66,9 @@ final class DemoCommand extends CliCommand {
     try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
       List<Variant> variants = new ArrayList<>();
       variants.add(experiment.variants().get(0));
-      for (Wanted wanted : wanted(PassRegistry.standard())) {
-        say("Making the variant '" + wanted.name() + "' (" + wanted.pass() + ") ...");
+      for (SampleInfo.DemoVariant wanted : sample.info().demo()) {
+        String passes = String.join(", ", wanted.passes());
+        say("Making the variant '" + wanted.name() + "' (" + passes + ") ...");
         variants.add(work(c -> make(wanted, model, sample, experiment, c)));
       }
       say("Measuring the original and its variants, each in a process of its own ...");
@@ -75,23 +77,15 @@ final class DemoCommand extends CliCommand {
     }
   }
 
-  private static List<Wanted> wanted(PassRegistry registry) {
-    Wanted int8 =
-        registry.find("int8-static").isPresent()
-            ? new Wanted("INT8 static", "int8-static:samples=100")
-            : new Wanted("INT8 dynamic", "int8-dynamic");
-    return List.of(int8, new Wanted("4-bit weights", "round-weights:bits=4"));
-  }
-
   private static SampleFiles sample() {
     SampleCatalog catalog = SampleCatalog.builtIn();
     SampleInfo info =
         catalog
-            .defaultSample()
+            .demoSample()
             .orElseThrow(
                 () ->
                     LatheException.failed(
-                        "This build of Lathe has no sample.",
+                        "This build of Lathe has no sample to show.",
                         "The module assets is empty.",
                         "Build it again from complete sources.",
                         null));
@@ -114,10 +108,15 @@ final class DemoCommand extends CliCommand {
   }
 
   private Variant make(
-      Wanted wanted, Model model, SampleFiles sample, Experiment experiment, JobContext context)
+      SampleInfo.DemoVariant wanted,
+      Model model,
+      SampleFiles sample,
+      Experiment experiment,
+      JobContext context)
       throws IOException {
     PassRegistry registry = PassRegistry.standard();
-    Recipe recipe = new Recipe(List.of(PassSpec.parse(wanted.pass(), registry)));
+    Recipe recipe =
+        new Recipe(wanted.passes().stream().map(p -> PassSpec.parse(p, registry)).toList());
     Optional<Dataset> data =
         sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
     try (TemporaryFolder folder = TemporaryFolder.create("lathe-demo")) {
@@ -145,13 +144,7 @@ final class DemoCommand extends CliCommand {
     Optional<Dataset> data = sample.evaluation().map(p -> Datasets.open(p, original, context));
     MeasureRequest request =
         new MeasureRequest(
-            models,
-            List.of(cpu),
-            List.of(Scenarios.SINGLE_STREAM.id()),
-            data,
-            EXAMPLES,
-            0,
-            SECONDS);
+            models, List.of(cpu), List.of(Scenarios.standard().id()), data, EXAMPLES, 0, SECONDS);
     return new Journal(experiment, new ProcessMeasurer(hardware))
         .measure(request, part -> {}, context);
   }
@@ -164,7 +157,7 @@ final class DemoCommand extends CliCommand {
       List<Variant> made,
       Measurement.Report report) {
     Measurement.Report named = Reports.named(report, made);
-    Answers texts = new Answers(model, 3);
+    PredictionPrinter texts = new PredictionPrinter(model, 3);
     if (json) {
       ObjectNode document = Json.object().put("sample", sample.info().id());
       document.put("workspace", experiment.folder().toString());

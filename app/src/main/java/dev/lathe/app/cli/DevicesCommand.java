@@ -20,12 +20,17 @@ import picocli.CommandLine.Option;
 final class DevicesCommand extends CliCommand {
   @Option(
       names = "--probe",
-      description = "Measure for about a second what the machine really reaches.")
+      description =
+          "Measure for about a second what the machine really reaches, and load every added"
+              + " runtime again.")
   boolean probe;
 
   @Override
   void execute() throws Exception {
     HardwareService hardware = surroundings().hardware();
+    if (probe) {
+      hardware.runtimes().forgetAnswers();
+    }
     Machine machine = hardware.machine();
     List<Device> devices = hardware.devices();
     Optional<Probe> reached =
@@ -34,6 +39,9 @@ final class DevicesCommand extends CliCommand {
       print(document(machine, devices, reached));
     } else {
       out().print(text(machine, devices, reached));
+      hardware.runtimes().list().stream()
+          .filter(r -> !r.isUsable())
+          .forEach(r -> say("The runtime " + r.id() + " cannot be used: " + r.reason()));
     }
   }
 
@@ -68,6 +76,8 @@ final class DevicesCommand extends CliCommand {
       node.put("provider", d.provider()).put("memory_bytes", d.memoryBytes());
       node.set("features", Json.array(d.features()));
       node.put("available", d.available()).put("reason", d.reason());
+      node.put("runtime", d.runtime().id()).put("runtime_name", d.runtime().name());
+      node.put("runtime_version", d.runtime().version());
     }
     return document;
   }
@@ -89,12 +99,13 @@ final class DevicesCommand extends CliCommand {
         reached
             .map(DevicesCommand::rates)
             .orElse("not measured yet; `lathe devices --probe` takes a second"));
-    Table table = new Table("device", "kind", "name", "provider", ">memory", "state");
+    Table table = new Table("device", "kind", "name", "provider", "runtime", ">memory", "state");
     for (Device d : devices) {
       String memory = d.memoryBytes() == 0 ? "–" : Units.bytes(d.memoryBytes());
       String provider = d.provider().replace("ExecutionProvider", "");
       String state = d.available() ? "ready" : "unusable: " + d.reason();
-      table.row(d.id(), d.kind().name(), d.name(), provider, memory, state);
+      String runtime = d.runtime().id() + " " + d.runtime().version();
+      table.row(d.id(), d.kind().name(), d.name(), provider, runtime, memory, state);
     }
     return text + System.lineSeparator() + table;
   }

@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.ThisJava;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildJvm;
@@ -20,6 +21,8 @@ import java.util.List;
  * Runs a command that lets native code read an unknown model in a process of its own. What kills
  * that process (a division by zero in a kernel, say) becomes a sentence here.
  */
+@StartsThreads(
+    "reads the child's errors, or the child waits when the pipe is full; ends with the pipe")
 final class Guard {
   /** Set in the inner process. */
   static final String INNER = "lathe.guarded";

@@ -6,8 +6,8 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -46,9 +46,7 @@ final class Inputs {
   }
 
   private List<Sample> read(String argument) {
-    boolean text =
-        model.setup().task() == TaskKind.TEXT_CLASSIFICATION
-            || model.setup().task() == TaskKind.TEXT_EMBEDDING;
+    boolean text = model.setup().task().input() == InputKind.TEXT;
     Path path = existing(argument);
     if (path == null) {
       if (text) {

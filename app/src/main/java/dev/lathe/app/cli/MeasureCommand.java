@@ -9,6 +9,7 @@ import dev.lathe.engine.experiment.Journal;
 import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.Scenarios;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
@@ -19,6 +20,7 @@ import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -44,7 +46,10 @@ final class MeasureCommand extends CliCommand {
   @Option(
       names = "--scenario",
       paramLabel = "ID",
-      description = "single-stream (unless said) or offline; may be given several times.")
+      completionCandidates = ScenarioIds.class,
+      description =
+          "How queries arrive: ${COMPLETION-CANDIDATES}; the first unless said; may be given several"
+              + " times.")
   List<String> scenarios = new ArrayList<>();
 
   @Option(
@@ -76,6 +81,14 @@ final class MeasureCommand extends CliCommand {
 
   @Mixin SetupOptions setup = new SetupOptions();
 
+  /** The words that --scenario takes. */
+  static final class ScenarioIds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Scenarios.all().stream().map(Scenario::id).iterator();
+    }
+  }
+
   @Override
   void execute() throws Exception {
     Checks.notNegative("--limit", limit);
@@ -83,7 +96,7 @@ final class MeasureCommand extends CliCommand {
     Checks.positive("--seconds", seconds);
     HardwareService hardware = surroundings().hardware();
     if (scenarios.isEmpty()) {
-      scenarios.add(Scenarios.SINGLE_STREAM.id());
+      scenarios.add(Scenarios.standard().id());
     }
     scenarios.forEach(Scenarios::of); // refuses an unknown word before any work
     if (devices.isEmpty()) {

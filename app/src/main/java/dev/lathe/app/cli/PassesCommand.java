@@ -1,10 +1,11 @@
 package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassCatalog;
+import dev.lathe.optimizers.PassDocs;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -60,6 +61,7 @@ final class PassesCommand extends CliCommand {
       text.append(pass.expectation()).append(line);
     }
     text.append("Needs: ").append(needs(pass)).append(line);
+    text.append(PassDocs.traits(pass)).append(line);
     if (!pass.params().isEmpty()) {
       Table table = new Table("parameter", "values", "initial", "meaning");
       for (Param<?> p : pass.params()) {

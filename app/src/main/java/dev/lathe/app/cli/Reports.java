@@ -3,9 +3,14 @@ package dev.lathe.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.experiment.Variant;
-import dev.lathe.engine.measure.Estimate;
-import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.DataKey;
+import dev.lathe.engine.measure.DeviceDifference;
 import dev.lathe.engine.measure.Measurement.Comparison;
+import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
+import dev.lathe.engine.measure.MetricDelta;
+import dev.lathe.engine.measure.MetricValue;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,38 +30,11 @@ final class Reports {
     String original = variants.get(0).name();
     return new Measurement.Report(
         report.rows().stream()
-            .map(r -> named(r, names.getOrDefault(r.sha256(), r.model())))
+            .map(r -> r.named(names.getOrDefault(r.sha256(), r.model())))
             .toList(),
         report.comparisons().stream()
-            .map(
-                c ->
-                    new Comparison(
-                        names.getOrDefault(c.sha256(), c.model()),
-                        c.sha256(),
-                        original,
-                        c.device(),
-                        c.scenario(),
-                        c.speedup(),
-                        c.accuracyDelta(),
-                        c.p()))
+            .map(c -> c.named(names.getOrDefault(c.sha256(), c.model()), original))
             .toList());
-  }
-
-  private static Measurement named(Measurement m, String name) {
-    return new Measurement(
-        name,
-        m.sha256(),
-        m.device(),
-        m.scenario(),
-        m.accuracy(),
-        m.agreement(),
-        m.latency(),
-        m.throughput(),
-        m.memory(),
-        m.bytes(),
-        m.valid(),
-        m.reasons(),
-        m.provenance());
   }
 
   static ObjectNode json(Measurement.Report report) {
@@ -82,6 +60,9 @@ final class Reports {
     } else {
       node.putNull("agreement");
     }
+    ArrayNode metrics = node.putArray("metrics");
+    m.metrics().forEach(v -> metric(metrics.addObject(), v));
+    m.difference().ifPresent(d -> difference(node.putObject("device_difference"), d));
     ObjectNode latency = node.putObject("latency_ms");
     Json.number(latency, "p50", m.latency().p50().value());
     Json.number(latency, "p50_low", m.latency().p50().low());
@@ -102,6 +83,37 @@ final class Reports {
     for (Map.Entry<String, String> e : new TreeMap<>(m.provenance()).entrySet()) {
       provenance.put(e.getKey(), e.getValue());
     }
+    if (m.key().isPresent()) {
+      key(node.putObject("key"), m.key().get());
+    } else {
+      node.putNull("key");
+    }
+  }
+
+  private static void key(ObjectNode node, MeasurementKey key) {
+    node.put("machine", key.machine()).put("runtime", key.runtime());
+    node.put("load", key.load()).put("threads", key.threads());
+    if (key.data().isPresent()) {
+      DataKey data = key.data().get();
+      node.putObject("data")
+          .put("name", data.name())
+          .put("sha256", data.sha256())
+          .put("examples", data.examples());
+    } else {
+      node.putNull("data");
+    }
+    node.put("setup", key.setup());
+  }
+
+  private static void metric(ObjectNode node, MetricValue m) {
+    node.put("id", m.id()).put("name", m.name()).put("unit", m.unit());
+    estimate(node, m.estimate());
+    node.put("better", m.better());
+  }
+
+  private static void difference(ObjectNode node, DeviceDifference d) {
+    node.put("device", d.device()).put("compared", d.compared()).put("differing", d.differing());
+    node.set("examples", Json.array(d.examples()));
   }
 
   private static void comparison(ObjectNode node, Comparison c) {
@@ -114,6 +126,12 @@ final class Reports {
       Json.put(delta, "p", c.p());
     } else {
       node.putNull("accuracy_delta");
+    }
+    ArrayNode deltas = node.putArray("metric_deltas");
+    for (MetricDelta d : c.deltas()) {
+      ObjectNode delta = deltas.addObject().put("id", d.id());
+      estimate(delta, d.delta());
+      Json.put(delta, "p", d.p());
     }
   }
 
@@ -145,7 +163,7 @@ final class Reports {
           m.model(),
           m.device(),
           m.scenario(),
-          m.accuracy().map(Reports::share).orElse("–"),
+          m.quality().map(Reports::quality).orElse("–"),
           m.agreement().map(a -> Units.percent(a.value())).orElse("–"),
           plusMinus(m.latency().p50()),
           figures(m.latency().p90()),
@@ -171,6 +189,15 @@ final class Reports {
       text.append(line).append(comparisons);
     }
     return text.toString();
+  }
+
+  /** The value, with the metric's name where it is not what the column is called after. */
+  private static String quality(MetricValue m) {
+    String value =
+        m.isShare()
+            ? share(m.estimate())
+            : String.format(Locale.ROOT, "%.3f ±%.3f", m.value(), (m.high() - m.low()) / 2);
+    return m.id().equals("accuracy") ? value : value + " " + m.name();
   }
 
   private static String share(Estimate e) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.host.Hosts;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.hardware.Device;
@@ -56,7 +56,7 @@ final class RunCommand extends GuardedCommand {
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
     Device chosen = surroundings().hardware().device(device);
     List<Answered> answers = work(context -> answers(model, chosen, context));
-    Answers shown = new Answers(model, top);
+    PredictionPrinter shown = new PredictionPrinter(model, top);
     if (json) {
       ObjectNode document = Json.object().put("task", model.setup().task().id());
       document.put("device", chosen.id()).put("model", file.toString());
@@ -75,7 +75,7 @@ final class RunCommand extends GuardedCommand {
   private List<Answered> answers(Model model, Device chosen, JobContext context) {
     List<Sample> samples = new Inputs(model, context).read(inputs);
     List<Answered> answers = new ArrayList<>();
-    try (Predictor predictor = Predictors.open(model, chosen, threads)) {
+    try (Predictor predictor = Hosts.open(model, chosen, threads)) {
       if (!samples.isEmpty()) {
         predictor.predict(samples.get(0), context); // the first time pays for loading code
       }

@@ -1,16 +1,19 @@
 package dev.lathe.app.cli;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What the person says of a model; it wins over sidecars, metadata and guesses. */
 final class SetupOptions {
@@ -59,6 +62,14 @@ final class SetupOptions {
       description = "tokenizer.json of a text model.")
   Path tokenizer;
 
+  private final TaskOptions taskOptions = new TaskOptions();
+
+  /** Adds the flags of the tasks' own options to the command that these are mixed into. */
+  @Spec(Spec.Target.MIXEE)
+  void attach(CommandSpec command) {
+    taskOptions.attach(command);
+  }
+
   /**
    * What was said.
    *
@@ -75,19 +86,18 @@ final class SetupOptions {
         Optional.ofNullable(scale).map(t -> number("--scale", t)),
         Optional.ofNullable(mean).map(t -> numbers("--mean", t)),
         Optional.ofNullable(std).map(t -> numbers("--std", t)),
-        Optional.ofNullable(tokenizer));
+        Optional.ofNullable(tokenizer),
+        taskOptions.values());
   }
 
-  private static TaskKind taskOf(String id) {
-    return TaskKind.ofId(id)
+  private static Task taskOf(String id) {
+    return Tasks.ofId(id)
         .orElseThrow(
             () ->
                 LatheException.input(
                     "--task cannot be '" + id + "'.",
                     "The tasks are "
-                        + Arrays.stream(TaskKind.values())
-                            .map(TaskKind::id)
-                            .collect(Collectors.joining(", "))
+                        + Tasks.all().stream().map(Task::id).collect(Collectors.joining(", "))
                         + ".",
                     ""));
   }

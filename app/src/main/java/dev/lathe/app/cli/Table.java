@@ -20,6 +20,13 @@ final class Table {
     }
   }
 
+  /** Columns without heads, all aligned to the left. */
+  static Table ofColumns(int columns) {
+    String[] heads = new String[columns];
+    java.util.Arrays.fill(heads, "");
+    return new Table(heads);
+  }
+
   Table row(String... cells) {
     if (cells.length != head.size()) {
       throw new IllegalArgumentException(cells.length + " cells for " + head.size() + " columns");

@@ -6,11 +6,11 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.optimizers.training.Uncovered;
 import dev.lathe.optimizers.training.check.CaseReport;
 import dev.lathe.optimizers.training.check.CaseResult.Outcome;
 import dev.lathe.optimizers.training.check.ForwardCheck;
 import dev.lathe.optimizers.training.check.OperatorCases;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +78,7 @@ final class TrainCheckCommand extends GuardedCommand {
           ObjectNode node = array.addObject().put("file", file.toString());
           node.put("nodes", check.nodes()).put("covered", check.covered());
           ArrayNode uncovered = node.putArray("uncovered");
-          for (Uncovered u : check.uncovered()) {
+          for (UnsupportedOperator u : check.unsupported()) {
             ObjectNode one = uncovered.addObject().put("node", u.node());
             one.put("operator", u.operator()).put("reason", u.reason());
           }
@@ -135,7 +135,7 @@ final class TrainCheckCommand extends GuardedCommand {
                   number(c.ownDifference()),
                   c.problem()));
       text.append(table);
-      checks.forEach((file, c) -> text.append(uncovered(file, c)));
+      checks.forEach((file, c) -> text.append(unsupported(file, c)));
     }
     report.ifPresent(
         r -> {
@@ -161,9 +161,11 @@ final class TrainCheckCommand extends GuardedCommand {
         String.valueOf(report.count(Outcome.UNSUPPORTED)));
   }
 
-  private static String uncovered(Path file, ForwardCheck check) {
+  private static String unsupported(Path file, ForwardCheck check) {
     Map<String, Integer> counts = new TreeMap<>();
-    check.uncovered().forEach(u -> counts.merge(u.operator() + ": " + u.reason(), 1, Integer::sum));
+    check
+        .unsupported()
+        .forEach(u -> counts.merge(u.operator() + ": " + u.reason(), 1, Integer::sum));
     StringBuilder text = new StringBuilder();
     counts.forEach(
         (what, n) ->

@@ -5,11 +5,9 @@ import dev.lathe.app.cli.Terminal;
 import dev.lathe.base.LatheHome;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +25,7 @@ import java.util.jar.JarFile;
  */
 public final class WarmUp {
   private static final String WINDOW_CLASSES = "/dev/lathe/app/image/window.classes";
+  private static final String PASSES = "/dev/lathe/app/image/warm-up.passes";
   private static final String OURS = "dev/lathe/(base|hardware|engine|optimizers|app)/.*\\.class";
 
   private final PrintStream nowhere =
@@ -46,7 +45,7 @@ public final class WarmUp {
     loadListed();
   }
 
-  private void mainJob() {
+  private void mainJob() throws IOException {
     SampleCatalog samples = SampleCatalog.builtIn();
     Optional<SampleFiles> sample =
         samples.defaultSample().map(info -> samples.materialize(info.id()));
@@ -57,7 +56,7 @@ public final class WarmUp {
     String data = sample.get().evaluation().map(Path::toString).orElse("");
     String out = LatheHome.folder().resolve("warm-up.onnx").toString();
     run("inspect", model, "--json");
-    for (String pass : List.of("int8-static:method=entropy,samples=4", "int8-dynamic", "clean")) {
+    for (String pass : lines(PASSES)) {
       run("optimize", model, "--pass", pass, "--data", data, "-o", out, "--json");
     }
   }
@@ -84,14 +83,15 @@ public final class WarmUp {
   }
 
   private static void loadListed() throws IOException {
-    try (InputStream in = WarmUp.class.getResourceAsStream(WINDOW_CLASSES)) {
-      if (in == null) {
-        return;
-      }
-      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String name = lines.readLine(); name != null; name = lines.readLine()) {
-        load(name);
-      }
+    lines(WINDOW_CLASSES).forEach(WarmUp::load);
+  }
+
+  /** None where there is no such resource. */
+  private static List<String> lines(String resource) throws IOException {
+    try (InputStream in = WarmUp.class.getResourceAsStream(resource)) {
+      return in == null
+          ? List.of()
+          : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 

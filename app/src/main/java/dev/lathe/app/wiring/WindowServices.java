@@ -3,31 +3,32 @@ package dev.lathe.app.wiring;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
-import dev.lathe.controllers.optimize.OptimizeServices;
 import dev.lathe.controllers.optimize.StandardOptimizing;
-import dev.lathe.controllers.workbench.AppServices;
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.AppServices;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Experiments;
-import dev.lathe.engine.graph.ModelFacts;
+import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.host.ChildPredictor;
+import dev.lathe.engine.host.Hosts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.ProcessMeasurer;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImageTensors;
+import dev.lathe.engine.picture.Picture;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;
 import dev.lathe.engine.samples.SampleInfo;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
-import dev.lathe.engine.task.ImagePreprocessing;
-import dev.lathe.engine.task.ImageTensors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
-import dev.lathe.engine.task.Picture;
-import dev.lathe.engine.task.Pictures;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Sidecars;
 import dev.lathe.hardware.Device;
@@ -100,7 +101,7 @@ public final class WindowServices implements AppServices {
   public Predictor openPredictor(Model model, Device device, int threads, JobContext context) {
     return checkInChild(model, context).isPresent()
         ? new ChildPredictor(model, device, threads)
-        : Predictors.open(model, device, threads);
+        : Hosts.open(model, device, threads);
   }
 
   @Override

@@ -12,7 +12,7 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
-import java.util.Arrays;
+import dev.lathe.engine.measure.Scenarios;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -29,27 +29,6 @@ import javafx.collections.ObservableList;
 
 /** Measures original and variants and shows them side by side. Use on the screen's thread. */
 public final class CompareController {
-  /** How queries arrive, as far as it is built; the id is the engine's. */
-  public enum Scenario {
-    SINGLE_STREAM("single-stream"),
-    OFFLINE("offline");
-
-    private final String id;
-
-    Scenario(String id) {
-      this.id = id;
-    }
-
-    private static Optional<Scenario> ofId(String id) {
-      return Arrays.stream(values()).filter(s -> s.id.equals(id)).findFirst();
-    }
-
-    /** The name on screen. */
-    public String text() {
-      return Texts.get("compare.scenario." + id);
-    }
-  }
-
   private static final String NOTE = "scenario";
 
   private final WorkbenchController workbench;
@@ -62,14 +41,17 @@ public final class CompareController {
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CompareRow> rowsView =
       FXCollections.unmodifiableObservableList(rows);
-  private final ObjectProperty<Scenario> scenario =
-      new SimpleObjectProperty<>(Scenario.SINGLE_STREAM);
+  private final ObjectProperty<ScenarioChoice> scenario =
+      new SimpleObjectProperty<>(ScenarioChoice.all().get(0));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper oneDevice = new ReadOnlyBooleanWrapper();
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
+  private final ReadOnlyBooleanWrapper conditionsDiffer = new ReadOnlyBooleanWrapper();
   private Measured known = Measured.NOTHING;
+  private Optional<Now> now = Optional.empty();
+  private long asked;
   private Optional<JobHandle> running = Optional.empty();
 
   /** Follows the workbench's model and its variants. */
@@ -100,21 +82,28 @@ public final class CompareController {
               if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
                 running.ifPresent(JobHandle::cancel);
                 known = Measured.NOTHING;
+                now = Optional.empty();
                 show();
                 refresh();
               }
+              renew();
             });
     InvalidationListener again = o -> show();
     workbench.variants().addListener(again);
+    // Which examples are measured on depends on both.
+    InvalidationListener other = o -> renew();
+    workbench.variants().addListener(other);
+    data.datasetProperty().addListener(other);
     scenario.addListener(again);
     scenario.addListener(
         (o, old, now) ->
             workbench
                 .openModelProperty()
                 .get()
-                .ifPresent(m -> workbench.memory().keep(m.experiment(), NOTE, now.id)));
+                .ifPresent(m -> workbench.state().keep(m.experiment(), NOTE, now.id())));
     show();
     refresh();
+    renew();
   }
 
   /** The matrix. */
@@ -123,7 +112,7 @@ public final class CompareController {
   }
 
   /** The scenario shown and measured. */
-  public ObjectProperty<Scenario> scenarioProperty() {
+  public ObjectProperty<ScenarioChoice> scenarioProperty() {
     return scenario;
   }
 
@@ -140,6 +129,11 @@ public final class CompareController {
   /** Whether all that was measured ran on one device, which the subtitle then names. */
   public ReadOnlyBooleanProperty oneDevice() {
     return oneDevice.getReadOnlyProperty();
+  }
+
+  /** Whether some of what was measured does not fit what is chosen now. */
+  public ReadOnlyBooleanProperty conditionsDiffer() {
+    return conditionsDiffer.getReadOnlyProperty();
   }
 
   /** Why measuring cannot begin; empty when it can. */
@@ -178,7 +172,7 @@ public final class CompareController {
       return;
     }
     OpenModel o = open.get();
-    String id = scenario.get().id;
+    String id = scenario.get().id();
     Optional<Dataset> examples = data.evaluation();
     measuring.set(true);
     running =
@@ -207,13 +201,35 @@ public final class CompareController {
                             Texts.get("job.measurements"),
                             c ->
                                 new Recalled(
-                                    work.read(o), workbench.memory().recall(o.experiment(), NOTE)))
+                                    work.read(o), workbench.state().recall(o.experiment(), NOTE)))
                         .unlisted()
                         .onSuccess(
                             r -> {
                               publish(o, r.measured());
-                              r.scenario().flatMap(Scenario::ofId).ifPresent(scenario::set);
+                              r.scenario().flatMap(ScenarioChoice::ofId).ifPresent(scenario::set);
                             })));
+  }
+
+  /** Finds out with what rows would be measured now: data, setup and machine. */
+  private void renew() {
+    long number = ++asked;
+    workbench
+        .openModelProperty()
+        .get()
+        .ifPresent(
+            o -> {
+              Optional<Dataset> examples = data.evaluation();
+              jobs.start(
+                  JobSpec.of(Texts.get("job.measurements"), c -> work.now(o, examples, c))
+                      .unlisted()
+                      .onSuccess(
+                          n -> {
+                            if (number == asked && workbench.isOpen(o.experiment())) {
+                              now = Optional.of(n);
+                              show();
+                            }
+                          }));
+            });
   }
 
   private record Recalled(Measured measured, Optional<String> scenario) {}
@@ -227,11 +243,11 @@ public final class CompareController {
 
   private void show() {
     rows.setAll(
-        CompareRows.of(
-            workbench.variants(), known.report(), scenario.get().id, known.deviceNames()));
+        CompareRows.of(workbench.variants(), known, Scenarios.of(scenario.get().id()), now));
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
+    conditionsDiffer.set(rows.stream().anyMatch(r -> !r.measuredWith().fits()));
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
         devices.size() == 1

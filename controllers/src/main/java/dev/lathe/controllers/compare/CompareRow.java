@@ -25,7 +25,8 @@ import java.util.Set;
  * @param speedup original latency ÷ this latency
  * @param trust whether the rules held
  * @param reasons the rules that failed, with their remedies
- * @param best the columns in which no valid row of this device is better
+ * @param best the columns in which no valid row of the same group is better
+ * @param measuredWith whom it may be compared with, and whether it fits what is chosen now
  */
 public record CompareRow(
     long variantId,
@@ -45,7 +46,8 @@ public record CompareRow(
     Optional<Interval> speedup,
     Trust trust,
     List<String> reasons,
-    Set<Column> best) {
+    Set<Column> best,
+    MeasuredWith measuredWith) {
   /** How far the numbers of a row can be trusted. */
   public enum Trust {
     VALID,
@@ -57,6 +59,7 @@ public record CompareRow(
   public enum Column {
     VARIANT,
     DEVICE,
+    CONDITIONS,
     ACCURACY,
     VERSUS,
     P50,
@@ -94,6 +97,7 @@ public record CompareRow(
         speedup,
         trust,
         reasons,
-        columns);
+        columns,
+        measuredWith);
   }
 }

@@ -2,11 +2,16 @@ package dev.lathe.controllers.compare;
 
 import dev.lathe.controllers.compare.CompareRow.Column;
 import dev.lathe.controllers.compare.CompareRow.Trust;
+import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
+import dev.lathe.engine.measure.Scenario;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,32 +25,42 @@ final class CompareRows {
   private CompareRows() {}
 
   /**
-   * One row for each variant × device that was measured in the scenario, and one for each variant
-   * that was not measured at all.
+   * One row for each variant × device × conditions that was measured in the scenario, those that
+   * fit what is chosen now first; and one for each variant that was not measured at all, or only
+   * under other conditions while others were measured under those of now.
    *
-   * @param deviceNames names for people, by device id
+   * @param known what was measured
+   * @param now what rows would be measured with now; empty while it is not known
    */
   static List<CompareRow> of(
-      List<VariantItem> variants,
-      Measurement.Report report,
-      String scenario,
-      Map<String, String> deviceNames) {
-    List<CompareRow> rows = new ArrayList<>();
+      List<VariantItem> variants, Measured known, Scenario scenario, Optional<Now> now) {
+    Map<VariantItem, List<CompareRow>> measured = new LinkedHashMap<>();
     for (VariantItem v : variants) {
-      List<Measurement> measured =
-          report.rows().stream()
-              .filter(m -> m.sha256().equals(v.sha256()) && m.scenario().equals(scenario))
-              .toList();
-      if (measured.isEmpty()) {
-        rows.add(unmeasured(v));
-      }
-      for (Measurement m : measured) {
-        rows.add(row(v, m, comparison(report, m), deviceNames));
-      }
+      measured.put(
+          v,
+          known.report().rows().stream()
+              .filter(m -> m.sha256().equals(v.sha256()) && m.scenario().equals(scenario.id()))
+              .map(m -> row(v, m, known, now, now.map(n -> n.key(m, scenario))))
+              .sorted(Comparator.comparing((CompareRow r) -> !r.measuredWith().fits()))
+              .toList());
     }
+    boolean someFit = measured.values().stream().anyMatch(CompareRows::anyFits);
+    List<CompareRow> rows = new ArrayList<>();
+    measured.forEach(
+        (v, own) -> {
+          if (own.isEmpty() || (someFit && !anyFits(own))) {
+            rows.add(unmeasured(v));
+          }
+          rows.addAll(own);
+        });
     return markBest(rows);
   }
 
+  private static boolean anyFits(List<CompareRow> rows) {
+    return rows.stream().anyMatch(r -> r.measuredWith().fits());
+  }
+
+  /** The comparison of the same run: the newest under the same conditions. */
   private static Optional<Measurement.Comparison> comparison(
       Measurement.Report report, Measurement m) {
     return report.comparisons().stream()
@@ -53,7 +68,10 @@ final class CompareRows {
             c ->
                 c.sha256().equals(m.sha256())
                     && c.device().equals(m.device())
-                    && c.scenario().equals(m.scenario()))
+                    && c.scenario().equals(m.scenario())
+                    && c.key()
+                        .map(MeasurementKey::conditions)
+                        .equals(m.key().map(MeasurementKey::conditions)))
         .findFirst();
   }
 
@@ -76,20 +94,23 @@ final class CompareRows {
         Optional.empty(),
         Trust.NOT_MEASURED,
         List.of(),
-        Set.of());
+        Set.of(),
+        MeasuredWith.NOTHING);
   }
 
   private static CompareRow row(
       VariantItem v,
       Measurement m,
-      Optional<Measurement.Comparison> comparison,
-      Map<String, String> deviceNames) {
+      Measured known,
+      Optional<Now> now,
+      Optional<MeasurementKey> keyNow) {
+    Optional<Measurement.Comparison> comparison = comparison(known.report(), m);
     return new CompareRow(
         v.id(),
         v.name(),
         v.colour(),
         v.original(),
-        deviceNames.getOrDefault(m.device(), m.device()),
+        device(m, known.deviceNames(), now, keyNow),
         m.accuracy().map(CompareRows::interval),
         m.agreement().map(CompareRows::interval),
         comparison.flatMap(Measurement.Comparison::accuracyDelta).map(CompareRows::interval),
@@ -104,20 +125,38 @@ final class CompareRows {
             : comparison.map(Measurement.Comparison::speedup).map(CompareRows::interval),
         m.valid() ? Trust.VALID : Trust.INVALID,
         m.reasons(),
-        Set.of());
+        Set.of(),
+        MeasuredWith.of(m.key(), keyNow));
+  }
+
+  /** The device's name; that of another machine's device was kept with the row. */
+  private static String device(
+      Measurement m,
+      Map<String, String> names,
+      Optional<Now> now,
+      Optional<MeasurementKey> keyNow) {
+    boolean elsewhere =
+        m.key().isPresent()
+            ? keyNow.filter(k -> !k.machine().equals(m.key().get().machine())).isPresent()
+            : Optional.ofNullable(m.provenance().get("processor"))
+                .filter(p -> now.isPresent() && !p.equals(now.get().processor()))
+                .isPresent();
+    return elsewhere
+        ? Texts.get("compare.elsewhere", m.provenance().getOrDefault("device", m.device()))
+        : names.getOrDefault(m.device(), m.device());
   }
 
   private static Interval interval(Estimate e) {
     return new Interval(e.value(), e.low(), e.high(), e.n());
   }
 
-  /** Only where two valid rows of one device can be compared is one of them the best. */
+  /** Only where two valid rows of one group can be compared is one of them the best. */
   private static List<CompareRow> markBest(List<CompareRow> rows) {
     List<CompareRow> out = new ArrayList<>();
     for (CompareRow row : rows) {
       List<CompareRow> rivals =
           rows.stream()
-              .filter(r -> r.trust() == Trust.VALID && r.device().equals(row.device()))
+              .filter(r -> r.trust() == Trust.VALID && r.measuredWith().mayMeet(row.measuredWith()))
               .toList();
       Set<Column> best = EnumSet.noneOf(Column.class);
       if (row.trust() == Trust.VALID && rivals.size() > 1) {

@@ -28,6 +28,7 @@ public final class CompareTexts {
     return switch (column) {
       case VARIANT -> row.variant();
       case DEVICE -> row.device().isEmpty() ? NOTHING : row.device();
+      case CONDITIONS -> row.measuredWith().text().isEmpty() ? NOTHING : row.measuredWith().text();
       case ACCURACY -> accuracy(row);
       case VERSUS -> versus(row);
       case P50 -> row.p50().map(i -> Formats.millis(i.value())).orElse(NOTHING);
@@ -116,9 +117,15 @@ public final class CompareTexts {
       case P50 -> row.p50().map(i -> interval(i, 1, "ms")).orElse("");
       case THROUGHPUT -> row.throughput().map(i -> interval(i, 1, "/s")).orElse("");
       case SPEEDUP -> row.speedup().map(i -> interval(i, 1, "×")).orElse("");
-      case TRUST -> String.join(" ", row.reasons());
+      case CONDITIONS -> String.join(" ", row.measuredWith().misfits());
+      case TRUST -> trust(row);
       default -> "";
     };
+  }
+
+  private static String trust(CompareRow row) {
+    return Stream.concat(row.reasons().stream(), row.measuredWith().misfits().stream())
+        .collect(Collectors.joining(" "));
   }
 
   private static String interval(Interval i, double factor, String unit) {

@@ -2,18 +2,39 @@ package dev.lathe.controllers.compare;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The rows that no other row beats in both accuracy and latency. */
+/**
+ * The rows that no other row beats in both accuracy and latency, among those that may be compared:
+ * each group of them has a front of its own.
+ */
 public final class ParetoFront {
   private ParetoFront() {}
 
-  /** The front from the fastest to the slowest; rows without accuracy or validity are no rivals. */
+  /**
+   * The fronts, each from the fastest to the slowest; rows without accuracy, validity or recorded
+   * conditions are no rivals.
+   */
   public static List<CompareRow> of(List<CompareRow> rows) {
-    List<CompareRow> candidates =
+    Map<String, List<CompareRow>> groups =
         rows.stream()
             .filter(r -> r.trust() == CompareRow.Trust.VALID)
             .filter(r -> r.accuracy().isPresent() && r.p50().isPresent())
+            .filter(r -> r.measuredWith().group().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    r -> r.measuredWith().group().orElseThrow(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return groups.values().stream().flatMap(g -> front(g).stream()).toList();
+  }
+
+  private static List<CompareRow> front(List<CompareRow> group) {
+    List<CompareRow> candidates =
+        group.stream()
             .sorted(
                 Comparator.comparingDouble((CompareRow r) -> r.p50().orElseThrow().value())
                     .thenComparing(r -> -r.accuracy().orElseThrow().value()))

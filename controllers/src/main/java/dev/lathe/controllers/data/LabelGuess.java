@@ -5,6 +5,7 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupPart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,15 +75,7 @@ public final class LabelGuess {
               Map<String, String> sources = new HashMap<>(s.sources());
               sources.remove(LABELS);
               source.ifPresent(text -> sources.put(LABELS, text));
-              workbench.changeSetup(
-                  new ModelSetup(
-                      s.task(),
-                      s.image(),
-                      labels,
-                      List.of(),
-                      s.tokenizer(),
-                      sources,
-                      s.problems()));
+              workbench.changeSetup(s.withLabels(labels, List.of()).withSources(sources));
             });
   }
 
@@ -91,7 +84,7 @@ public final class LabelGuess {
   }
 
   private List<String> offered() {
-    boolean wanted = setup().filter(s -> s.task().isClassification()).isPresent();
+    boolean wanted = setup().filter(s -> s.task().uses(SetupPart.LABELS)).isPresent();
     boolean nameless = setup().filter(s -> s.labels().isEmpty()).isPresent();
     return wanted && nameless
         ? data.datasetProperty().get().map(Dataset::guess).orElse(List.of())

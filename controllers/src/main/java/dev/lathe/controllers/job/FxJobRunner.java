@@ -1,5 +1,6 @@
 package dev.lathe.controllers.job;
 
+import dev.lathe.base.StartsThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Runs jobs on daemon threads and hops to the screen's thread, the only place that does. */
+@StartsThreads("is the runner of the window; its workers end when it is closed")
 public final class FxJobRunner implements JobRunner, AutoCloseable {
   private final FxThread fx;
   private final JobList list;

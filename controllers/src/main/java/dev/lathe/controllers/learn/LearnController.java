@@ -1,15 +1,17 @@
 package dev.lathe.controllers.learn;
 
+import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.optimize.Figure;
+import dev.lathe.controllers.optimize.GivenRecipes;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.PreviewBar;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.engine.task.SetupPart;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +32,8 @@ import javafx.beans.property.SimpleObjectProperty;
  * screens measure it. Use on the screen's thread.
  */
 public final class LearnController {
-  private static final String PASS = "round-weights";
-  private static final String BITS = "bits";
-  private static final int FEW = 4;
-  private static final int MANY = 8;
+  private static final String FEW_BITS = "few-bits.json";
+  private static final String MANY_BITS = "many-bits.json";
 
   private final WorkbenchController workbench;
   private final OptimizeController optimize;
@@ -134,8 +134,8 @@ public final class LearnController {
 
   private void enter(LessonStep next) {
     switch (next) {
-      case MEASURE -> bits(FEW);
-      case TURN_UP -> bits(MANY);
+      case MEASURE -> recipe(FEW_BITS).ifPresent(optimize.editor()::replace);
+      case TURN_UP -> recipe(MANY_BITS).ifPresent(optimize.editor()::replace);
       default -> {
         // The other steps leave the recipe as the person has it.
       }
@@ -144,15 +144,9 @@ public final class LearnController {
     workbench.placeProperty().set(next.place());
   }
 
-  /** Sets the real slider; one step to undo. */
-  private void bits(int bits) {
-    Pass pass = passes.require(PASS);
-    ParamValues values = ParamValues.initial(pass.params()).with(intParam(pass), bits);
-    optimize.editor().replace(new Recipe(List.of(new Recipe.Step(PASS, values, true))));
-  }
-
-  private static dev.lathe.optimizers.Param.IntParam intParam(Pass pass) {
-    return (dev.lathe.optimizers.Param.IntParam) PassRegistry.requireParam(pass, BITS);
+  /** What the lesson sets the real slider to; one step to undo. */
+  private Optional<Recipe> recipe(String file) {
+    return GivenRecipes.read(LearnController.class, file, passes);
   }
 
   private String whyNotStart() {
@@ -160,18 +154,18 @@ public final class LearnController {
     if (open.isEmpty()) {
       return workbench.needsModel().get();
     }
-    if (!open.get().model().setup().task().isClassification()) {
+    if (!open.get().model().setup().task().uses(SetupPart.LABELS)) {
       return Texts.get("learn.needs-labels");
     }
-    return passes.find(PASS).isPresent() ? "" : Texts.get("why-not.not-ready");
+    return recipe(FEW_BITS).isPresent() ? "" : Texts.get("why-not.not-ready");
   }
 
   private void tellTruth() {
     boolean shows =
         step.get().filter(s -> s.ordinal() >= LessonStep.MEASURE.ordinal()).isPresent()
             && step.get().get() != LessonStep.COMPARE;
-    List<PreviewBar> before = optimize.live().original();
-    List<PreviewBar> after = optimize.live().draft();
+    List<LabelBars.Line> before = optimize.live().original();
+    List<LabelBars.Line> after = optimize.live().draft();
     if (!shows || before.isEmpty() || after.isEmpty()) {
       truth.set("");
       return;
@@ -179,7 +173,7 @@ public final class LearnController {
     truth.set((labels(before.get(0), after.get(0)) + " " + agreement()).strip());
   }
 
-  private String labels(PreviewBar before, PreviewBar after) {
+  private String labels(LabelBars.Line before, LabelBars.Line after) {
     boolean same = before.label().equals(after.label());
     String what =
         same

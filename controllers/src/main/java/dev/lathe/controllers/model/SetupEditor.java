@@ -10,12 +10,13 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.TaskTexts;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.SetupPart;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class SetupEditor implements AutoCloseable {
 
   /** All tasks. */
   public List<TaskChoice> tasks() {
-    return Arrays.stream(TaskKind.values()).map(SetupEditor::choice).toList();
+    return Tasks.all().stream().map(SetupEditor::choice).toList();
   }
 
   /** The task of the open model. */
@@ -128,7 +129,9 @@ public final class SetupEditor implements AutoCloseable {
       problem.set("");
       if (!now.get().image().equals(Optional.of(p))) {
         workbench.changeSetup(
-            with(now.get(), now.get().task(), Optional.of(p), now.get().labels(), "preprocessing"));
+            now.get()
+                .withImage(Optional.of(p))
+                .withSource("preprocessing", Texts.get("model.setup.by-hand")));
       }
     } catch (IllegalArgumentException e) {
       problem.set(e.getMessage());
@@ -138,11 +141,11 @@ public final class SetupEditor implements AutoCloseable {
   /** Changes the task; what the new task needs is looked for anew. */
   public void chooseTask(TaskChoice choice) {
     Optional<OpenModel> open = workbench.openModelProperty().get();
-    Optional<TaskKind> kind = TaskKind.ofId(choice.id());
+    Optional<Task> kind = Tasks.ofId(choice.id());
     if (open.isEmpty() || kind.isEmpty() || open.get().model().setup().task() == kind.get()) {
       return;
     }
-    lookAgain(open.get(), withTask(kind.get()), "task");
+    lookAgain(open.get(), SetupFlags.ofTask(kind.get()), "task");
   }
 
   /** Takes the names of the classes from a file. */
@@ -153,7 +156,7 @@ public final class SetupEditor implements AutoCloseable {
         .ifPresent(
             o ->
                 lookAgain(
-                    o, flags(Optional.of(o.model().setup().task()), Optional.of(file)), "labels"));
+                    o, SetupFlags.ofTask(o.model().setup().task()).withLabels(file), "labels"));
   }
 
   private void lookAgain(OpenModel open, SetupFlags flags, String fact) {
@@ -166,14 +169,9 @@ public final class SetupEditor implements AutoCloseable {
                   ModelSetup old = open.model().setup();
                   boolean keepImage = fact.equals("labels") && old.image().isPresent();
                   workbench.changeSetup(
-                      new ModelSetup(
-                          s.task(),
-                          keepImage ? old.image() : s.image(),
-                          s.labels(),
-                          s.labelKeys(),
-                          s.tokenizer(),
-                          sources(keepImage ? old : s, s, fact),
-                          s.problems()));
+                      s.withImage(keepImage ? old.image() : s.image())
+                          .withOptions(keepImage ? old.options() : s.options())
+                          .withSources(sources(keepImage ? old : s, s, fact)));
                 })
             .onFailure(
                 e -> {
@@ -217,36 +215,6 @@ public final class SetupEditor implements AutoCloseable {
     return workbench.openModelProperty().get().map(o -> o.model().setup());
   }
 
-  private static ModelSetup with(
-      ModelSetup s,
-      TaskKind kind,
-      Optional<ImagePreprocessing> image,
-      List<String> labels,
-      String fact) {
-    Map<String, String> sources = new HashMap<>(s.sources());
-    sources.put(fact, Texts.get("model.setup.by-hand"));
-    return new ModelSetup(kind, image, labels, s.labelKeys(), s.tokenizer(), sources, s.problems());
-  }
-
-  private static SetupFlags withTask(TaskKind kind) {
-    return flags(Optional.of(kind), Optional.empty());
-  }
-
-  private static SetupFlags flags(Optional<TaskKind> kind, Optional<Path> labels) {
-    SetupFlags none = SetupFlags.none();
-    return new SetupFlags(
-        kind,
-        labels,
-        none.resize(),
-        none.crop(),
-        none.layout(),
-        none.channels(),
-        none.scale(),
-        none.mean(),
-        none.std(),
-        none.tokenizer());
-  }
-
   private void changed(Optional<OpenModel> old, Optional<OpenModel> now) {
     if (!old.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
       found.set(now.map(o -> o.model().setup()));
@@ -273,7 +241,7 @@ public final class SetupEditor implements AutoCloseable {
   }
 
   private static String labels(ModelSetup s) {
-    if (!s.task().isClassification()) {
+    if (!s.task().uses(SetupPart.LABELS)) {
       return "";
     }
     if (s.labels().isEmpty()) {
@@ -286,7 +254,7 @@ public final class SetupEditor implements AutoCloseable {
         String.join(", ", s.labels().subList(0, n)));
   }
 
-  private static TaskChoice choice(TaskKind kind) {
+  private static TaskChoice choice(Task kind) {
     return new TaskChoice(kind.id(), TaskTexts.name(kind));
   }
 

@@ -3,6 +3,10 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.controllers.services.SensitivityCurve;
 import dev.lathe.controllers.text.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +37,7 @@ public final class ChannelsController implements AutoCloseable {
   private final ReadOnlyStringWrapper cannotMeasure = new ReadOnlyStringWrapper("");
   private final Map<String, SensitivityCurve> curves = new HashMap<>();
   private List<ChannelPlan.Group> groups = List.of();
-  private Optional<PruneQuestion> asked = Optional.empty();
+  private Optional<PruneRequest> asked = Optional.empty();
   private Optional<JobHandle> running = Optional.empty();
   private long number;
 
@@ -80,10 +84,10 @@ public final class ChannelsController implements AutoCloseable {
     return cannotMeasure.getReadOnlyProperty();
   }
 
-  void follow(Optional<PruneQuestion> now) {
+  void follow(Optional<PruneRequest> now) {
     boolean same = asked.isPresent() && now.isPresent() && now.get().sameRanking(asked.get());
     asked = now;
-    boolean judged = now.flatMap(PruneQuestion::judged).filter(d -> d.size() > 0).isPresent();
+    boolean judged = now.flatMap(PruneRequest::judged).filter(d -> d.size() > 0).isPresent();
     cannotMeasure.set(judged ? "" : Texts.get("channels.needs-data"));
     if (!same) {
       running.ifPresent(JobHandle::cancel);
@@ -120,7 +124,7 @@ public final class ChannelsController implements AutoCloseable {
     if (asked.isEmpty() || !cannotMeasure.get().isEmpty()) {
       return;
     }
-    PruneQuestion q = asked.get();
+    PruneRequest q = asked.get();
     curves.clear();
     arrange();
     measuring.set(true);

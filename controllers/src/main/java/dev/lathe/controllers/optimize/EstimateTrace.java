@@ -1,5 +1,6 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.controllers.services.OptimizeServices;
 import java.util.Optional;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -7,11 +8,12 @@ import javafx.collections.ObservableList;
 /** How an estimate converges over samples, for the chart under the preview. */
 public final class EstimateTrace {
   /**
-   * The estimate after n examples, as shares in 0..1.
+   * The estimate after n examples.
    *
-   * @param accuracy whether it is accuracy; else agreement with the original, which needs no labels
+   * @param metric its name, for people
+   * @param share whether it is a share in 0..1
    */
-  public record Point(int n, double value, double low, double high, boolean accuracy) {}
+  public record Point(int n, double value, double low, double high, String metric, boolean share) {}
 
   private final ObservableList<Point> points = FXCollections.observableArrayList();
   private final ObservableList<Point> pointsView = FXCollections.unmodifiableObservableList(points);
@@ -33,9 +35,11 @@ public final class EstimateTrace {
   }
 
   void add(OptimizeServices.Step step) {
-    Optional<OptimizeServices.Share> accuracy = step.accuracy();
     total = step.total();
-    OptimizeServices.Share s = accuracy.orElse(step.agreement());
-    points.add(new Point(step.n(), s.value(), s.low(), s.high(), accuracy.isPresent()));
+    step.quality()
+        .or(step::agreement)
+        .ifPresent(
+            s ->
+                points.add(new Point(step.n(), s.value(), s.low(), s.high(), s.name(), s.share())));
   }
 }

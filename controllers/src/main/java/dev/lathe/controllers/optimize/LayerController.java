@@ -4,6 +4,7 @@ import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.job.LatestJob;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.time.Duration;

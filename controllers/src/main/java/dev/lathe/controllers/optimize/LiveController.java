@@ -1,10 +1,13 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.controllers.answer.LabelBars;
+import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.job.LatestJob;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
@@ -41,11 +44,11 @@ public final class LiveController implements AutoCloseable {
   private final LatestJob made;
   private final LatestJob estimates;
 
-  private final ObservableList<PreviewBar> original = FXCollections.observableArrayList();
-  private final ObservableList<PreviewBar> originalView =
+  private final ObservableList<LabelBars.Line> original = FXCollections.observableArrayList();
+  private final ObservableList<LabelBars.Line> originalView =
       FXCollections.unmodifiableObservableList(original);
-  private final ObservableList<PreviewBar> draft = FXCollections.observableArrayList();
-  private final ObservableList<PreviewBar> draftView =
+  private final ObservableList<LabelBars.Line> draft = FXCollections.observableArrayList();
+  private final ObservableList<LabelBars.Line> draftView =
       FXCollections.unmodifiableObservableList(draft);
   private final ReadOnlyStringWrapper change = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper approximate = new ReadOnlyStringWrapper("");
@@ -72,12 +75,12 @@ public final class LiveController implements AutoCloseable {
   }
 
   /** The original's best labels. */
-  public ObservableList<PreviewBar> original() {
+  public ObservableList<LabelBars.Line> original() {
     return originalView;
   }
 
   /** The draft's best labels. */
-  public ObservableList<PreviewBar> draft() {
+  public ObservableList<LabelBars.Line> draft() {
     return draftView;
   }
 
@@ -214,9 +217,14 @@ public final class LiveController implements AutoCloseable {
   }
 
   private void show(Answer a) {
-    original.setAll(PreviewTexts.bars(a.original()));
-    draft.setAll(PreviewTexts.bars(a.draft().prediction()));
-    change.set(PreviewTexts.change(a.original(), a.draft().prediction()));
+    model
+        .map(m -> Presenters.of(m.setup().task()))
+        .ifPresent(
+            p -> {
+              original.setAll(p.bars(a.original().answer()));
+              draft.setAll(p.bars(a.draft().prediction().answer()));
+              change.set(p.change(a.original().answer(), a.draft().prediction().answer()));
+            });
     approximate.set(a.draft().approximate());
     long before = model.map(Model::bytes).orElse(0L);
     size.set(PreviewTexts.size(a.draft().bytes(), before, a.draft().exact()));
@@ -245,7 +253,7 @@ public final class LiveController implements AutoCloseable {
   }
 
   private void take(OptimizeServices.Step step) {
-    accuracy.set(PreviewTexts.accuracy(step));
+    accuracy.set(PreviewTexts.quality(step));
     agreement.set(PreviewTexts.agreement(step));
     trace.add(step);
   }

@@ -1,5 +1,6 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;

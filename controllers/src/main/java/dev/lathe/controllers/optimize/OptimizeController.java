@@ -3,6 +3,8 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneRequest;
 import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
@@ -11,6 +13,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +30,7 @@ public final class OptimizeController implements AutoCloseable {
   private final WorkbenchController workbench;
   private final DataController data;
   private final ObservableValue<Optional<Sample>> tried;
+  private final PassRegistry passes;
   private final RecipeEditor editor;
   private final LiveController live;
   private final LayerController layers;
@@ -54,7 +58,8 @@ public final class OptimizeController implements AutoCloseable {
     this.workbench = workbench;
     this.data = data;
     this.tried = tried;
-    this.editor = new RecipeEditor(services.passes());
+    this.passes = services.passes();
+    this.editor = new RecipeEditor(passes);
     this.live = new LiveController(services, jobs, fx);
     this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
     this.training = new TrainingController(fx);
@@ -171,10 +176,10 @@ public final class OptimizeController implements AutoCloseable {
     pruning.follow(
         model.flatMap(
             m ->
-                PruneQuestion.stepOf(recipe)
+                PruneRequest.stepOf(recipe, passes)
                     .map(
                         step ->
-                            new PruneQuestion(
+                            new PruneRequest(
                                 m, recipe, step, data.passes(recipe), input(), data.untrained()))));
   }
 

@@ -1,7 +1,7 @@
 package dev.lathe.controllers.optimize;
 
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
 import java.util.List;
 
 /** A parameter as a panel shows it; made from the pass's declaration. */
@@ -36,10 +36,27 @@ public sealed interface ParamItem {
   record ToggleItem(String id, String name, String doc, boolean enabled, boolean value)
       implements ParamItem {}
 
-  /** One of several words. */
+  /** A value of a choice: its id, and the word for people. */
+  record Option(String id, String word) {}
+
+  /**
+   * One of several values.
+   *
+   * @param value id of the chosen one
+   */
   record ChoiceItem(
-      String id, String name, String doc, boolean enabled, String value, List<String> choices)
-      implements ParamItem {}
+      String id, String name, String doc, boolean enabled, String value, List<Option> options)
+      implements ParamItem {
+    /** Copies the list. */
+    public ChoiceItem {
+      options = List.copyOf(options);
+    }
+
+    /** The option that is chosen. */
+    public Option chosen() {
+      return options.stream().filter(o -> o.id().equals(value)).findFirst().orElseThrow();
+    }
+  }
 
   /** A file; an empty value means none. */
   record FileItem(String id, String name, String doc, boolean enabled, String value)
@@ -82,7 +99,13 @@ public sealed interface ParamItem {
       return new ToggleItem(p.id(), p.name(), p.doc(), enabled, values.get(p));
     }
     if (param instanceof Param.ChoiceParam p) {
-      return new ChoiceItem(p.id(), p.name(), p.doc(), enabled, values.get(p), p.choices());
+      return new ChoiceItem(
+          p.id(),
+          p.name(),
+          p.doc(),
+          enabled,
+          values.get(p),
+          p.options().stream().map(o -> new Option(o.id(), o.word())).toList());
     }
     if (param instanceof Param.FileParam p) {
       return new FileItem(p.id(), p.name(), p.doc(), enabled, values.get(p));

@@ -7,12 +7,6 @@ import java.util.Optional;
 public final class ParamTexts {
   private ParamTexts() {}
 
-  /** The word for one of a parameter's choices. */
-  public static String value(String paramId, String value) {
-    String key = "param.value." + paramId + "." + value;
-    return Texts.has(key) ? Texts.get(key) : value;
-  }
-
   /** The words for a number that is zero and stands for something else: "no limit", "never". */
   public static Optional<String> zero(String paramId, double value) {
     String key = "param.zero." + paramId;

@@ -1,7 +1,7 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.Locale;
 
 /** The headings under which passes are listed, in this order. */
@@ -17,14 +17,12 @@ public enum PassGroup {
 
   /** Where a pass stands. */
   public static PassGroup of(Pass pass) {
-    if (pass.needs().contains(Pass.Need.TRAINING)) {
-      return TRAIN;
-    }
-    String id = pass.id();
-    if (id.startsWith("prune-") || id.startsWith("drop-")) {
-      return PRUNE;
-    }
-    return id.equals("clean") ? CLEAN_UP : QUANTIZE;
+    return switch (pass.family()) {
+      case CLEAN_UP -> CLEAN_UP;
+      case QUANTIZE -> QUANTIZE;
+      case PRUNE -> PRUNE;
+      case TRAIN -> TRAIN;
+    };
   }
 
   /** What the heading says. */

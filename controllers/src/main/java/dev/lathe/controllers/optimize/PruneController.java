@@ -5,6 +5,10 @@ import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.job.LatestJob;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.text.Texts;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +44,7 @@ public final class PruneController implements AutoCloseable {
   private final ReadOnlyStringWrapper cannotMeasure = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper active = new ReadOnlyBooleanWrapper();
-  private Optional<PruneQuestion> asked = Optional.empty();
+  private Optional<PruneRequest> asked = Optional.empty();
   private Optional<JobHandle> sweep = Optional.empty();
   private Optional<FxThread.Timer> rest = Optional.empty();
   private boolean making;
@@ -85,13 +89,13 @@ public final class PruneController implements AutoCloseable {
     return cannotMeasure.getReadOnlyProperty();
   }
 
-  void follow(Optional<PruneQuestion> now) {
+  void follow(Optional<PruneRequest> now) {
     boolean same = asked.isPresent() && now.isPresent() && now.get().sameTrack(asked.get());
-    boolean waits = asked.flatMap(PruneQuestion::sample).isEmpty();
+    boolean waits = asked.flatMap(PruneRequest::sample).isEmpty();
     asked = now;
     active.set(now.isPresent());
     channels.follow(now);
-    boolean sample = now.flatMap(PruneQuestion::sample).isPresent();
+    boolean sample = now.flatMap(PruneRequest::sample).isPresent();
     cannotMeasure.set(sample ? "" : Texts.get("prune.needs-input"));
     if (!same) {
       forgetStops();
@@ -104,7 +108,7 @@ public final class PruneController implements AutoCloseable {
       show(ChannelPlan.NONE);
       return;
     }
-    PruneQuestion q = now.get();
+    PruneRequest q = now.get();
     plans.submit(
         JobSpec.of(Texts.get("job.prune-plan"), c -> services.plan(q, c))
             .unlisted()
@@ -163,7 +167,7 @@ public final class PruneController implements AutoCloseable {
     if (asked.isEmpty() || asked.get().sample().isEmpty()) {
       return;
     }
-    PruneQuestion q = asked.get();
+    PruneRequest q = asked.get();
     stops.clear();
     measuring.set(true);
     long mine = ++number;
@@ -184,7 +188,7 @@ public final class PruneController implements AutoCloseable {
                     () -> {
                       measuring.set(false);
                       sweep = Optional.empty();
-                      if (mine != number && asked.flatMap(PruneQuestion::sample).isPresent()) {
+                      if (mine != number && asked.flatMap(PruneRequest::sample).isPresent()) {
                         measureSoon();
                       }
                     }));

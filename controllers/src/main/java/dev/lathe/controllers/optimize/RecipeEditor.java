@@ -1,10 +1,10 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.settings.UndoStack;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +22,6 @@ import javafx.collections.ObservableList;
  * shape changes, never under a moving slider.
  */
 public final class RecipeEditor {
-  /** It trains, and takes a quantized model too. */
-  private static final String LEARNS_QUANTIZED = "qat";
-
   private final PassRegistry passes;
   private final ReadOnlyObjectWrapper<Recipe> recipe =
       new ReadOnlyObjectWrapper<>(new Recipe(List.of()));
@@ -85,8 +82,7 @@ public final class RecipeEditor {
   }
 
   private int place(Pass pass, List<Recipe.Step> list) {
-    boolean late = PassGroup.of(pass) == PassGroup.QUANTIZE || pass.id().equals(LEARNS_QUANTIZED);
-    for (int i = 0; i < list.size() && !late; i++) {
+    for (int i = 0; i < list.size() && !pass.endsQuantized(); i++) {
       if (PassGroup.of(passes.require(list.get(i).passId())) == PassGroup.QUANTIZE) {
         return i;
       }
@@ -243,6 +239,7 @@ public final class RecipeEditor {
               pass.expectation(),
               s.enabled(),
               problems.apply(pass.id()).orElse(""),
+              pass.channelShare().map(Param::id).orElse(""),
               pass.params().stream().map(p -> ParamItem.of(p, s.values())).toList()));
     }
     steps.setAll(items);

@@ -2,6 +2,7 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;

@@ -3,14 +3,14 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ import java.util.Optional;
 /** Keeps the recipe under the hand with its experiment. Use on the screen's thread. */
 final class RecipeMemory {
   private static final String NOTE = "recipe";
-  private static final List<String> FIRST_PASSES = List.of("int8-static", "round-weights");
 
   private final WorkbenchController workbench;
   private final OptimizeServices services;
@@ -71,7 +70,7 @@ final class RecipeMemory {
     try {
       recipe =
           workbench
-              .memory()
+              .state()
               .recall(o.experiment(), NOTE)
               .map(json -> RecipeJson.read(json, services.passes()))
               .orElseGet(this::firstRecipe);
@@ -83,16 +82,8 @@ final class RecipeMemory {
   }
 
   private Recipe firstRecipe() {
-    List<Recipe.Step> steps = new ArrayList<>();
-    for (String id : FIRST_PASSES) {
-      services
-          .passes()
-          .find(id)
-          .ifPresent(
-              p ->
-                  steps.add(new Recipe.Step(id, ParamValues.initial(p.params()), steps.isEmpty())));
-    }
-    return new Recipe(steps);
+    return GivenRecipes.read(RecipeMemory.class, "first-recipe.json", services.passes())
+        .orElse(new Recipe(List.of()));
   }
 
   /** Remembers what is under the hand now. */
@@ -102,6 +93,6 @@ final class RecipeMemory {
         .openModelProperty()
         .get()
         .filter(o -> recalled)
-        .ifPresent(o -> workbench.memory().keep(o.experiment(), NOTE, RecipeJson.write(recipe)));
+        .ifPresent(o -> workbench.state().keep(o.experiment(), NOTE, RecipeJson.write(recipe)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import java.util.ArrayList;

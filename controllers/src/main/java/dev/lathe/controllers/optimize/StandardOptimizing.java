@@ -5,11 +5,14 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.TemporaryFolder;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildDiedException;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
@@ -255,13 +258,19 @@ public final class StandardOptimizing implements OptimizeServices {
       return new Step(
           s.n(),
           s.total(),
-          s.accuracy().map(SessionPreview::share),
-          s.original().map(SessionPreview::share),
-          share(s.agreement()));
+          s.quality().map(q -> score(q.metric(), q.estimate())),
+          s.quality().flatMap(q -> s.original().map(o -> score(q.metric(), o))),
+          s.agreement().map(a -> score(a.metric(), a.estimate())));
     }
 
-    private static Share share(Estimate e) {
-      return new Share(e.value(), e.low(), e.high());
+    private static Score score(Metric metric, Estimate e) {
+      return new Score(
+          metric.name(),
+          metric.doc(),
+          metric.unit() == Metric.Unit.SHARE,
+          e.value(),
+          e.low(),
+          e.high());
     }
 
     @Override

@@ -2,12 +2,20 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.controllers.services.SensitivityCurve;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.Sensitivity;
 import dev.lathe.optimizers.pruning.channels.PrunePlan;
@@ -50,12 +58,12 @@ final class StandardPruning implements PruneServices {
     this.onFailure = onFailure;
   }
 
-  private static PruneOrder order(PruneQuestion q) {
+  private static PruneOrder order(PruneRequest q) {
     return new PruneOrder(q.model(), q.recipe(), q.step(), q.samples(), q.sample(), q.judged());
   }
 
   /** The pass; what samples decide comes from the worker, and is kept while the ratio moves. */
-  private synchronized PruneChannelsPass pass(PruneQuestion q) {
+  private synchronized PruneChannelsPass pass(PruneRequest q) {
     PruneOrder order = order(q);
     if (!PruneChannelsPass.ranksOnSamples(order.values())) {
       return (PruneChannelsPass) registry.require(q.recipe().steps().get(q.step()).passId());
@@ -78,7 +86,7 @@ final class StandardPruning implements PruneServices {
 
   private <P> void run(
       WorkerTask<PruneOrder, P, Boolean> task,
-      PruneQuestion q,
+      PruneRequest q,
       Consumer<P> parts,
       JobContext context) {
     try {
@@ -90,7 +98,7 @@ final class StandardPruning implements PruneServices {
   }
 
   @Override
-  public ChannelPlan plan(PruneQuestion q, JobContext context) {
+  public ChannelPlan plan(PruneRequest q, JobContext context) {
     PruneOrder order = order(q);
     PruneChannelsPass.Planned planned;
     try {
@@ -125,7 +133,7 @@ final class StandardPruning implements PruneServices {
   }
 
   @Override
-  public void sweep(PruneQuestion q, Consumer<SweepStop> onStop, JobContext context) {
+  public void sweep(PruneRequest q, Consumer<SweepStop> onStop, JobContext context) {
     double[] uncut = new double[1];
     run(
         new SweepTask(),
@@ -145,7 +153,7 @@ final class StandardPruning implements PruneServices {
   }
 
   @Override
-  public void sensitivity(PruneQuestion q, Consumer<SensitivityCurve> onCurve, JobContext context) {
+  public void sensitivity(PruneRequest q, Consumer<SensitivityCurve> onCurve, JobContext context) {
     if (q.judged().isEmpty()) {
       throw LatheException.input(Texts.get("channels.needs-data"), "", "");
     }

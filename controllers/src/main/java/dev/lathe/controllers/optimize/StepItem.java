@@ -11,6 +11,7 @@ import java.util.List;
  * @param expectation what to expect, honest; may be empty
  * @param enabled whether it is switched on
  * @param problem why it cannot work on this model; empty when it can
+ * @param stops the parameter whose slider has stops of channel pruning; empty where none has
  */
 public record StepItem(
     int index,
@@ -20,6 +21,7 @@ public record StepItem(
     String expectation,
     boolean enabled,
     String problem,
+    String stops,
     List<ParamItem> params) {
   /** Copies the list. */
   public StepItem {

@@ -2,10 +2,11 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.text.DecimalFormat;
@@ -50,7 +51,7 @@ public final class VariantNames {
   static String of(Pass pass, ParamValues values) {
     List<String> said = new ArrayList<>();
     for (Param<?> p : pass.params()) {
-      say(p, values, said);
+      say(p, values, pass.headline().filter(p::equals).isPresent(), said);
     }
     String tail =
         said.isEmpty() ? "" : " " + String.join(" ", said.subList(0, Math.min(SHOWN, said.size())));
@@ -58,9 +59,9 @@ public final class VariantNames {
     return (Texts.has(key) ? Texts.get(key) : pass.name()) + tail;
   }
 
-  private static <T> void say(Param<T> p, ParamValues values, List<String> said) {
+  private static <T> void say(Param<T> p, ParamValues values, boolean headline, List<String> said) {
     T value = values.get(p);
-    if (value.equals(p.initial()) && !p.id().equals("bits") && !p.id().equals("sparsity")) {
+    if (value.equals(p.initial()) && !headline) {
       return;
     }
     if (!values.enables(p) || isWithout(p, value)) {
@@ -70,12 +71,14 @@ public final class VariantNames {
       said.add(number(dp, d));
     } else if (p instanceof Param.FlagParam) {
       said.add(named(Boolean.TRUE.equals(value) ? "on" : "off", p));
-    } else if (p.id().equals("bits")) {
-      said.add(value + " bit");
-    } else if (p instanceof Param.IntParam) {
-      said.add(words(p) + " " + value);
+    } else if (p instanceof Param.IntParam ip) {
+      said.add(headline ? value + " " + ip.unit() : words(p) + " " + value);
+    } else if (p instanceof Param.ChoiceParam cp) {
+      said.add(choice(cp, value.toString()));
+    } else if (p.equals(NodeSelection.PARAM)) {
+      said.add(Texts.get("variant-name.nodes", NodeSelection.of(values).labels().size()));
     } else {
-      said.add(choice(p, value.toString()));
+      said.add(value.toString());
     }
   }
 
@@ -84,14 +87,14 @@ public final class VariantNames {
     return value instanceof Number n && ParamTexts.zero(p.id(), n.doubleValue()).isPresent();
   }
 
-  private static String choice(Param<?> p, String value) {
+  private static String choice(Param.ChoiceParam p, String value) {
     return switch (value) {
       case "yes" -> named("with", p);
       case "no", "none" -> named("without", p);
       case "true" -> named("on", p);
       case "false" -> named("off", p);
       case "auto" -> named("auto", p);
-      default -> ParamTexts.value(p.id(), value);
+      default -> inSentence(p.word(value));
     };
   }
 
@@ -102,7 +105,13 @@ public final class VariantNames {
 
   /** The parameter's name within a sentence. */
   private static String words(Param<?> p) {
-    return p.name().substring(0, 1).toLowerCase(Locale.ENGLISH) + p.name().substring(1);
+    return inSentence(p.name());
+  }
+
+  /** "Entropy" begins small, "MACs" and "INT8 × INT8" stay. */
+  private static String inSentence(String word) {
+    boolean plain = word.length() > 1 && Character.isLowerCase(word.charAt(1));
+    return plain ? word.substring(0, 1).toLowerCase(Locale.ENGLISH) + word.substring(1) : word;
   }
 
   private static String number(Param.DecimalParam p, double value) {

@@ -15,7 +15,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Waterfall;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.List;
 import java.util.Map;

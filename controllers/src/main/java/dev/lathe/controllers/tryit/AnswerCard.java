@@ -1,6 +1,14 @@
 package dev.lathe.controllers.tryit;
 
+import dev.lathe.controllers.answer.AnswerContent;
+import dev.lathe.controllers.answer.Presenters;
+import dev.lathe.controllers.answer.TaskPresenter;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Task;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,27 +17,26 @@ import java.util.Optional;
  *
  * @param variant whose answer it is
  * @param state how far it is
- * @param bars the best labels, for classification
- * @param tensors the outputs, for raw tensors
- * @param similarity cosine of the two sentences in −1..1, for embeddings
+ * @param task id of the task, which says how the content is drawn
+ * @param content the answer; empty where there is none yet
  * @param time where the time went
  * @param milliseconds the inference, written
  * @param speed against the original, one run, e.g. {@code ≈ 1.6×}; empty for the original
  * @param difference how it differs from the original, in words; empty for the original
- * @param agrees whether the first label is the original's; true where there are no labels
+ * @param agrees whether a person would call it the original's answer; empty for the original, and
+ *     where the task does not judge
  * @param problem what went wrong, in words
  */
 public record AnswerCard(
     VariantItem variant,
     State state,
-    List<BarLine> bars,
-    List<TensorLine> tensors,
-    Optional<Double> similarity,
+    String task,
+    Optional<AnswerContent> content,
     Optional<TimeSplit> time,
     String milliseconds,
     String speed,
     String difference,
-    boolean agrees,
+    Optional<Boolean> agrees,
     String problem) {
   /** How far an answer is. */
   public enum State {
@@ -39,24 +46,51 @@ public record AnswerCard(
     FAILED
   }
 
-  /** Copies the lists. */
-  public AnswerCard {
-    bars = List.copyOf(bars);
-    tensors = List.copyOf(tensors);
+  /**
+   * The card of a variant that has answered.
+   *
+   * @param mine one prediction, or two where two inputs are compared
+   * @param original the original's for the same inputs; empty when this is the original
+   */
+  static AnswerCard done(
+      VariantItem variant, Task task, List<Prediction> mine, Optional<List<Prediction>> original) {
+    TaskPresenter presenter = Presenters.of(task);
+    List<Answer> answers = answers(mine);
+    Optional<List<Answer>> before = original.map(AnswerCard::answers);
+    Prediction p = mine.get(0);
+    return new AnswerCard(
+        variant,
+        State.DONE,
+        task.id(),
+        Optional.of(presenter.content(answers, before)),
+        Optional.of(TimeSplit.of(p)),
+        Formats.millis(p.inferenceMillis()),
+        original.map(o -> speed(o.get(0), p)).orElse(""),
+        before.map(b -> presenter.difference(answers, b)).orElse(""),
+        before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
+        "");
+  }
+
+  private static List<Answer> answers(List<Prediction> predictions) {
+    return predictions.stream().map(Prediction::answer).toList();
+  }
+
+  private static String speed(Prediction before, Prediction now) {
+    double ratio = before.inferenceMillis() / Math.max(now.inferenceMillis(), 1e-6);
+    return Texts.get("try.speed", Formats.number(ratio, ratio < 0.95 ? 2 : 1));
   }
 
   static AnswerCard empty(VariantItem variant, State state, String problem) {
     return new AnswerCard(
         variant,
         state,
-        List.of(),
-        List.of(),
+        "",
         Optional.empty(),
         Optional.empty(),
         "",
         "",
         "",
-        true,
+        Optional.empty(),
         problem);
   }
 }

@@ -56,7 +56,12 @@ final class AnswerJob {
       }
       try {
         List<Prediction> mine = ask(pool.get(model, variant.get(), device, context), context);
-        cards.accept(Answers.card(item, mine, item.original() ? Optional.empty() : original));
+        cards.accept(
+            AnswerCard.done(
+                item,
+                model.model().setup().task(),
+                mine,
+                item.original() ? Optional.empty() : original));
         if (item.original()) {
           original = Optional.of(mine);
         }

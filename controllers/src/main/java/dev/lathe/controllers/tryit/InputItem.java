@@ -1,6 +1,6 @@
 package dev.lathe.controllers.tryit;
 
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.engine.data.Sample;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;

@@ -2,9 +2,9 @@ package dev.lathe.controllers.tryit;
 
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.AppServices;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.workbench.AppServices;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.ImageSample;
@@ -82,7 +82,7 @@ public final class InputStrip {
   }
 
   /** Shows what the person brought earlier, before the pictures of the data set. */
-  void restore(List<InputItem> earlier, TryNote note) {
+  void restore(List<InputItem> earlier, TryState note) {
     items.removeIf(i -> i.place().isPresent());
     items.addAll(0, earlier);
     loadThumbnails(earlier.stream().filter(i -> i.problem().isEmpty()).toList());

@@ -1,6 +1,6 @@
 package dev.lathe.controllers.tryit;
 
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.engine.data.Sample.ImageBytes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

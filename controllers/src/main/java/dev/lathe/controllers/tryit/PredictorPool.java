@@ -1,7 +1,7 @@
 package dev.lathe.controllers.tryit;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.controllers.workbench.AppServices;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.session.Predictor;

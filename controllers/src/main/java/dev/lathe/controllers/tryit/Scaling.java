@@ -1,6 +1,6 @@
 package dev.lathe.controllers.tryit;
 
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.PixelPicture;
 
 /** Makes pictures smaller for the screen, by averaging the pixels under each new one. */
 final class Scaling {

@@ -63,7 +63,7 @@ final class TriedTensors {
   }
 
   /** Those that were remembered. */
-  void restore(TryNote note, boolean asked) {
+  void restore(TryState note, boolean asked) {
     takeSeed(note.seed());
     if (asked && !note.tensors().isEmpty()) {
       file = note.tensors();

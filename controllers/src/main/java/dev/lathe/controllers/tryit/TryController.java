@@ -1,13 +1,15 @@
 package dev.lathe.controllers.tryit;
 
+import dev.lathe.controllers.answer.InputMode;
+import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Sample;
@@ -92,7 +94,7 @@ public final class TryController implements AutoCloseable {
   }
 
   /** What the input is. */
-  public ReadOnlyObjectProperty<TryMode> modeProperty() {
+  public ReadOnlyObjectProperty<InputMode> modeProperty() {
     return input.modeProperty();
   }
 
@@ -194,7 +196,9 @@ public final class TryController implements AutoCloseable {
   }
 
   private void modelChanged(Optional<OpenModel> old, Optional<OpenModel> now) {
-    TryMode newMode = now.map(m -> TryMode.of(m.model().setup())).orElse(TryMode.NOTHING);
+    InputMode newMode =
+        now.map(m -> Presenters.of(m.model().setup().task()).mode(m.model().setup()))
+            .orElse(InputMode.NOTHING);
     boolean same =
         old.isPresent()
             && now.isPresent()
@@ -212,7 +216,7 @@ public final class TryController implements AutoCloseable {
     run();
   }
 
-  private TryNote note() {
+  private TryState note() {
     return input.note(shown);
   }
 

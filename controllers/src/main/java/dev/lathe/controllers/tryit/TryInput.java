@@ -1,10 +1,11 @@
 package dev.lathe.controllers.tryit;
 
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
@@ -35,7 +36,8 @@ final class TryInput {
   private final Notifications notifications;
   private final InputStrip strip;
   private final TriedTensors tensors;
-  private final ReadOnlyObjectWrapper<TryMode> mode = new ReadOnlyObjectWrapper<>(TryMode.NOTHING);
+  private final ReadOnlyObjectWrapper<InputMode> mode =
+      new ReadOnlyObjectWrapper<>(InputMode.NOTHING);
   private final ObservableList<String> examples = FXCollections.observableArrayList();
   private final ObservableList<String> examplesView =
       FXCollections.unmodifiableObservableList(examples);
@@ -61,7 +63,7 @@ final class TryInput {
   }
 
   /** What the input is. */
-  ReadOnlyObjectProperty<TryMode> modeProperty() {
+  ReadOnlyObjectProperty<InputMode> modeProperty() {
     return mode.getReadOnlyProperty();
   }
 
@@ -168,7 +170,7 @@ final class TryInput {
 
   /** Takes a picture from the clipboard. */
   void takePicture(PixelPicture picture) {
-    if (mode.get() == TryMode.PICTURES) {
+    if (mode.get() == InputMode.PICTURES) {
       workbench
           .openModelProperty()
           .get()
@@ -182,14 +184,14 @@ final class TryInput {
 
   /** Takes text from the clipboard. */
   void takeText(String text) {
-    if (mode.get() == TryMode.SENTENCE || mode.get() == TryMode.TWO_SENTENCES) {
+    if (mode.get() == InputMode.SENTENCE || mode.get() == InputMode.TWO_SENTENCES) {
       sentence.set(text.strip());
     }
   }
 
   /** Begins anew with another kind of input. */
-  void begin(TryMode newMode) {
-    mode.set(TryMode.NOTHING);
+  void begin(InputMode newMode) {
+    mode.set(InputMode.NOTHING);
     strip.clear();
     examples.clear();
     sentence.set("");
@@ -199,8 +201,8 @@ final class TryInput {
   }
 
   /** What is remembered of it. */
-  TryNote note(ShownVariants shown) {
-    return new TryNote(
+  TryState note(ShownVariants shown) {
+    return new TryState(
         strip.places(),
         strip.chosenPlace(),
         strip.chosenPlace() < 0
@@ -216,8 +218,8 @@ final class TryInput {
 
   /** What was remembered is tried again. */
   void restore(TryMemory.Recalled recalled) {
-    TryNote note = recalled.note();
-    if (mode.get() == TryMode.PICTURES) {
+    TryState note = recalled.note();
+    if (mode.get() == InputMode.PICTURES) {
       strip.restore(recalled.pictures(), note);
     }
     if (!note.sentence().isEmpty()) {
@@ -226,7 +228,7 @@ final class TryInput {
     if (!note.otherSentence().isEmpty()) {
       otherSentence.set(note.otherSentence());
     }
-    tensors.restore(note, mode.get() == TryMode.TENSORS);
+    tensors.restore(note, mode.get() == InputMode.TENSORS);
   }
 
   /** Takes what a data set has as examples. */
@@ -235,7 +237,7 @@ final class TryInput {
     if (model.isEmpty()) {
       return;
     }
-    if (mode.get() == TryMode.PICTURES) {
+    if (mode.get() == InputMode.PICTURES) {
       strip.offer(found, model.get().model().setup());
     }
     List<String> texts = new ArrayList<>();

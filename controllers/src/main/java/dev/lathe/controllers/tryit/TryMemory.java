@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class TryMemory {
   private final WorkbenchController workbench;
   private final JobRunner jobs;
-  private final Supplier<TryNote> now;
+  private final Supplier<TryState> now;
   private Optional<Experiment> known = Optional.empty();
 
   /**
@@ -27,14 +27,14 @@ final class TryMemory {
    *
    * @param now what there is to remember
    */
-  TryMemory(WorkbenchController workbench, JobRunner jobs, Supplier<TryNote> now) {
+  TryMemory(WorkbenchController workbench, JobRunner jobs, Supplier<TryState> now) {
     this.workbench = workbench;
     this.jobs = jobs;
     this.now = now;
   }
 
   /** What was remembered, with its pictures. */
-  record Recalled(TryNote note, List<InputItem> pictures) {}
+  record Recalled(TryState note, List<InputItem> pictures) {}
 
   /** From now on nothing is remembered, until {@link #recall} has answered. */
   void forget() {
@@ -49,9 +49,9 @@ final class TryMemory {
                 Texts.get("job.inputs"),
                 c ->
                     workbench
-                        .memory()
-                        .recall(experiment, TryNote.KEY)
-                        .flatMap(TryNote::read)
+                        .state()
+                        .recall(experiment, TryState.KEY)
+                        .flatMap(TryState::read)
                         .map(note -> recalled(note, experiment)))
             .unlisted()
             .onSuccess(
@@ -63,7 +63,7 @@ final class TryMemory {
                 }));
   }
 
-  private static Recalled recalled(TryNote note, Experiment experiment) {
+  private static Recalled recalled(TryState note, Experiment experiment) {
     Attachments kept = new Attachments(experiment.folder());
     return new Recalled(
         note, note.inputs().stream().map(place -> InputFiles.again(place, kept)).toList());
@@ -71,6 +71,6 @@ final class TryMemory {
 
   /** Remembers what is there now. */
   void remember() {
-    known.ifPresent(e -> workbench.memory().keep(e, TryNote.KEY, now.get().write()));
+    known.ifPresent(e -> workbench.state().keep(e, TryState.KEY, now.get().write()));
   }
 }

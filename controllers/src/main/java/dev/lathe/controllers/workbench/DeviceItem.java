@@ -9,6 +9,13 @@ package dev.lathe.controllers.workbench;
  * @param features what decides its speed, in one line
  * @param available whether it can be used now
  * @param reason why not
+ * @param runtime the library that offers it, with its version
  */
 public record DeviceItem(
-    String id, String name, String kind, String features, boolean available, String reason) {}
+    String id,
+    String name,
+    String kind,
+    String features,
+    boolean available,
+    String reason,
+    String runtime) {}

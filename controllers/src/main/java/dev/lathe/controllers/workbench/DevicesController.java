@@ -2,12 +2,15 @@ package dev.lathe.controllers.workbench;
 
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
+import dev.lathe.hardware.InferenceRuntime;
 import dev.lathe.hardware.Machine;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -59,7 +62,7 @@ public final class DevicesController {
   }
 
   private void show(Found f) {
-    found = f.devices();
+    found = byRuntime(f.devices());
     machine = Optional.of(f.machine());
     machineText.set(machineLine(f.machine()));
     runtimeText.set(Texts.get("status.runtime", f.runtime()));
@@ -72,7 +75,17 @@ public final class DevicesController {
         .ifPresent(d -> set(d.id()));
   }
 
-  /** Every device that ONNX Runtime knows of, usable or not. */
+  /** Those of one runtime together, the usable ones first. */
+  private static List<Device> byRuntime(List<Device> devices) {
+    List<InferenceRuntime> order = devices.stream().map(Device::runtime).distinct().toList();
+    return devices.stream()
+        .sorted(
+            Comparator.comparingInt((Device d) -> order.indexOf(d.runtime()))
+                .thenComparing(d -> !d.available()))
+        .toList();
+  }
+
+  /** Every device of every runtime, usable or not. */
   public ObservableList<DeviceItem> devices() {
     return devicesView;
   }
@@ -143,8 +156,15 @@ public final class DevicesController {
     String features =
         d.kind() == Device.Kind.CPU
             ? Texts.get("device.cpu-features", vectorSet(m), m.physicalCores())
-            : String.join(", ", d.features());
-    return new DeviceItem(d.id(), d.name(), d.kind().name(), features, d.available(), d.reason());
+            : Texts.get(
+                "device.accelerator",
+                d.provider().replace("ExecutionProvider", ""),
+                d.memoryBytes() == 0
+                    ? Texts.get("device.memory-unknown")
+                    : Formats.bytes(d.memoryBytes()));
+    String runtime = (d.runtime().name() + " " + d.runtime().version()).strip();
+    return new DeviceItem(
+        d.id(), d.name(), d.kind().name(), features, d.available(), d.reason(), runtime);
   }
 
   private static String machineLine(Machine m) {

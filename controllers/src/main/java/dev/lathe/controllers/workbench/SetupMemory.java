@@ -49,7 +49,6 @@ final class SetupMemory {
         .map(line -> line.split("=", 2))
         .filter(p -> p.length == 2)
         .forEach(p -> sources.put(p[0], p[1]));
-    return new ModelSetup(
-        s.task(), s.image(), s.labels(), s.labelKeys(), s.tokenizer(), sources, s.problems());
+    return s.withSources(sources);
   }
 }

@@ -3,21 +3,22 @@ package dev.lathe.controllers.workbench;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.SetupPart;
+import dev.lathe.engine.task.Task;
 
 /** Tasks in words. */
 public final class TaskTexts {
   private TaskTexts() {}
 
   /** The name of a task. */
-  public static String name(TaskKind task) {
-    return Texts.get("task." + task.id());
+  public static String name(Task task) {
+    return task.name();
   }
 
   /** The task with what matters about it, e.g. "Image classification · 1,000 labels". */
   public static String describe(ModelSetup setup) {
     String name = name(setup.task());
-    if (!setup.task().isClassification()) {
+    if (!setup.task().uses(SetupPart.LABELS)) {
       return name;
     }
     return setup.labels().isEmpty()

@@ -6,6 +6,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
@@ -44,7 +45,7 @@ public final class WorkbenchController implements AutoCloseable {
   private final AppServices services;
   private final JobRunner jobs;
   private final SettingsStore settings;
-  private final Memory memory;
+  private final ExperimentState experimentState;
 
   private final ObjectProperty<Place> place = new SimpleObjectProperty<>(Place.TRY);
   private final ReadOnlyObjectWrapper<Optional<OpenModel>> open =
@@ -71,7 +72,7 @@ public final class WorkbenchController implements AutoCloseable {
       AppServices services, JobRunner jobs, FxThread fx, SettingsStore settings) {
     this.services = services;
     this.jobs = jobs;
-    this.memory = new Memory(jobs, fx);
+    this.experimentState = new ExperimentState(jobs, fx);
     this.settings = settings;
     place.set(Place.ofName(settings.get().place()));
     place.addListener((o, old, now) -> settings.update(s -> s.withPlace(now.name())));
@@ -129,8 +130,8 @@ public final class WorkbenchController implements AutoCloseable {
   }
 
   /** What the window remembers with the experiment, for controllers. */
-  public Memory memory() {
-    return memory;
+  public ExperimentState state() {
+    return experimentState;
   }
 
   /** What is offered below, for controllers. */
@@ -238,7 +239,8 @@ public final class WorkbenchController implements AutoCloseable {
         JobSpec.of(
                 title,
                 c -> {
-                  memory.flush(); // the experiment that is opened may be the one that is open
+                  experimentState
+                      .flush(); // the experiment that is opened may be the one that is open
                   return job.run(c).map(o -> new Opened(o, itemsOf(o.experiment())));
                 })
             .onSuccess(
@@ -371,7 +373,7 @@ public final class WorkbenchController implements AutoCloseable {
 
   private void close(Experiment experiment) {
     try {
-      memory.flush();
+      experimentState.flush();
     } catch (LatheException e) {
       LOG.warn("The last changes could not be remembered", e);
     }

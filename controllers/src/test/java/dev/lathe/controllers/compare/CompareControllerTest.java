@@ -11,11 +11,11 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class CompareControllerTest {
   void rowsAppearWhileTheOthersAreStillMeasured() {
     List<List<String>> seen = new ArrayList<>();
     List<CompareController> compare = new ArrayList<>();
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     services.withMeasurer(
         (request, onPart, context) -> {
           seen.add(medians(compare.get(0)));
@@ -103,7 +103,7 @@ final class CompareControllerTest {
 
   @Test
   void oneDeviceIsNamedAboveTheTable() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     services.withMeasurer(
         (request, onPart, context) -> {
           onPart.accept(part("original", "sha-original", 8, 1));
@@ -122,7 +122,7 @@ final class CompareControllerTest {
 
   @Test
   void whatWasMeasuredBeforeACancelStays() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     services.withMeasurer(
         (request, onPart, context) -> {
           onPart.accept(part("original", "sha-original", 8, 1));

@@ -9,7 +9,7 @@ import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class LabelGuessTest {
 
   @Test
   void namesOfTheDataBecomeLabelsAndAreGivenBack() {
-    open(new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withoutLabels());
+    open(new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withoutLabels());
     assertThat(setup().label(4)).isEqualTo("class 4");
     assertThat(guess.offerProperty().get()).contains("6 classes").contains("a guess");
 
@@ -60,7 +60,7 @@ final class LabelGuessTest {
 
   @Test
   void takenLabelsAreAGuessAlsoAfterTheModelIsOpenedAgain() {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withoutLabels();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withoutLabels();
     open(services);
     guess.take();
     Path model = workbench.openModelProperty().get().orElseThrow().model().file();
@@ -78,7 +78,7 @@ final class LabelGuessTest {
 
   @Test
   void nothingIsOfferedToAModelWithLabels() {
-    open(new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION));
+    open(new FakeServices(home, Tasks.IMAGE_CLASSIFICATION));
     assertThat(guess.offerProperty().get()).isEmpty();
     guess.take();
     guess.giveBack();

@@ -8,7 +8,7 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ final class LearnControllerTest {
   void withoutAModelTheLessonSaysWhatItNeeds() {
     try (WindowControllers c =
         new WindowControllers(
-            new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION),
+            new FakeServices(home, Tasks.IMAGE_CLASSIFICATION),
             new SettingsStore(home),
             new ManualFxThread(),
             null,

@@ -10,7 +10,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -32,7 +32,7 @@ final class LiveControllerTest {
   private final ManualFxThread fx = new ManualFxThread();
 
   private LiveController open() {
-    FakeServices services = new FakeServices(home, TaskKind.TEXT_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.TEXT_CLASSIFICATION);
     LiveController live = new LiveController(services.optimizing(), new DirectJobRunner(), fx);
     live.open(
         Optional.of(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.TestWorkbench;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class OptimizeTrainingDataTest {
 
   @BeforeEach
   void open() {
-    services = new FakeServices(home, TaskKind.TEXT_CLASSIFICATION);
+    services = new FakeServices(home, Tasks.TEXT_CLASSIFICATION);
     desk = new TestWorkbench(services);
     optimize = desk.optimize();
     desk.open();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.engine.data.Dataset;
@@ -11,7 +14,7 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -39,7 +42,7 @@ final class PruneControllerTest {
 
   @BeforeEach
   void open() {
-    FakeServices services = new FakeServices(home, TaskKind.TEXT_CLASSIFICATION);
+    FakeServices services = new FakeServices(home, Tasks.TEXT_CLASSIFICATION);
     prune = new PruneController(services.optimizing().pruning(), new DirectJobRunner(), fx);
     model = services.openModel(home.resolve("m.onnx"), SetupFlags.none(), JobContext.unwatched());
   }
@@ -53,8 +56,8 @@ final class PruneControllerTest {
         new Recipe(
             Arrays.stream(specs).map(s -> PassSpec.parse(s, PassRegistry.standard())).toList());
     prune.follow(
-        PruneQuestion.stepOf(recipe)
-            .map(i -> new PruneQuestion(model, recipe, i, Optional.empty(), sample, judged)));
+        PruneRequest.stepOf(recipe, PassRegistry.standard())
+            .map(i -> new PruneRequest(model, recipe, i, Optional.empty(), sample, judged)));
   }
 
   @Test

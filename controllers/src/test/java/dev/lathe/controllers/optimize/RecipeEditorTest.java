@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,31 @@ class RecipeEditorTest {
     assertThat(name("recover:augment=none,keep-zeros=no"))
         .isEqualTo("recovered without augmentation keep zeros off");
     assertThat(name("round-weights:bits=4")).isEqualTo("Round weights 4 bit");
+    assertThat(name("round-weights")).isEqualTo("Round weights 8 bit");
+    assertThat(name("int8-static:method=entropy,types=u8u8"))
+        .isEqualTo("Static INT8 entropy UINT8 × UINT8");
+    assertThat(name("int8-static:reduce-range=true,nodes=a+b"))
+        .isEqualTo("Static INT8 reduce range on 2 nodes only");
+  }
+
+  @Test
+  void choicesAreShownInWordsAndKeptAsIds() {
+    editor.add("int8-static");
+    ParamItem.ChoiceItem types = (ParamItem.ChoiceItem) item("types");
+    assertThat(types.options())
+        .extracting(ParamItem.Option::word)
+        .containsExactly("Automatic", "UINT8 × UINT8", "UINT8 × INT8", "INT8 × INT8");
+    assertThat(types.chosen().word()).isEqualTo("Automatic");
+    editor.setChoice(0, "types", "u8u8");
+    assertThat(((ParamItem.ChoiceItem) item("types")).chosen().word()).isEqualTo("UINT8 × UINT8");
+    assertThat(RecipeJson.write(editor.recipeProperty().get())).contains("\"types\":\"u8u8\"");
+  }
+
+  @Test
+  void onlyAPassThatPlansChannelsHasStops() {
+    editor.add("prune-channels");
+    editor.add("prune-nm");
+    assertThat(editor.steps()).extracting(StepItem::stops).containsExactly("ratio", "");
   }
 
   @Test

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
+import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.worker.InProcessWorker;
@@ -37,7 +38,7 @@ final class StandardOptimizingTest {
 
   @BeforeEach
   void open() throws IOException {
-    FakeServices services = new FakeServices(home, TaskKind.RAW_TENSORS);
+    FakeServices services = new FakeServices(home, Tasks.RAW_TENSORS);
     optimizing =
         new StandardOptimizing(
             services::hardware,

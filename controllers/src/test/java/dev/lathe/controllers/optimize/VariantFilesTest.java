@@ -9,7 +9,7 @@ import dev.lathe.controllers.testing.FakeExperiment;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.TestWorkbench;
 import dev.lathe.controllers.user.Notifications;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class VariantFilesTest {
 
   @BeforeEach
   void open() {
-    services = new FakeServices(home, TaskKind.RAW_TENSORS);
+    services = new FakeServices(home, Tasks.RAW_TENSORS);
     desk = new TestWorkbench(services);
   }
 

@@ -10,7 +10,7 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.FakeSteps;
 import dev.lathe.controllers.testing.TestWorkbench;
 import dev.lathe.controllers.workbench.VariantItem;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ final class StepsControllerTest {
   private TestWorkbench desk;
 
   private FakeServices services() {
-    return new FakeServices(home, TaskKind.TEXT_CLASSIFICATION).withMeasurer(FakeSteps.measurer());
+    return new FakeServices(home, Tasks.TEXT_CLASSIFICATION).withMeasurer(FakeSteps.measurer());
   }
 
   private StepsController open(FakeServices services) {

@@ -4,11 +4,13 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.ModelSetup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,16 +90,7 @@ public final class FakeExperiment implements Experiment {
   @Override
   public synchronized void rememberSetup(ModelSetup remembered) {
     // As the file that a real one writes: it does not say where its facts are from.
-    setup =
-        Optional.of(
-            new ModelSetup(
-                remembered.task(),
-                remembered.image(),
-                remembered.labels(),
-                remembered.labelKeys(),
-                remembered.tokenizer(),
-                Map.of(),
-                remembered.problems()));
+    setup = Optional.of(remembered.withSources(Map.of()));
   }
 
   @Override
@@ -110,7 +103,20 @@ public final class FakeExperiment implements Experiment {
 
   @Override
   public synchronized Measurement.Report latest() {
-    return report;
+    Map<List<Object>, Measurement> rows = new LinkedHashMap<>();
+    for (Measurement m : report.rows()) {
+      List<Object> key =
+          List.of(m.sha256(), m.device(), m.scenario(), m.key().map(MeasurementKey::conditions));
+      rows.remove(key);
+      rows.put(key, m);
+    }
+    Map<List<Object>, Measurement.Comparison> comparisons = new LinkedHashMap<>();
+    for (Measurement.Comparison c : report.comparisons()) {
+      comparisons.put(
+          List.of(c.sha256(), c.device(), c.scenario(), c.key().map(MeasurementKey::conditions)),
+          c);
+    }
+    return new Measurement.Report(List.copyOf(rows.values()), List.copyOf(comparisons.values()));
   }
 
   @Override

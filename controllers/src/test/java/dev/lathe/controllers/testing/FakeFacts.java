@@ -1,10 +1,10 @@
 package dev.lathe.controllers.testing;
 
 import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.ModelFacts;
-import dev.lathe.engine.graph.ModelFacts.NodeFacts;
-import dev.lathe.engine.graph.ModelFacts.Port;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.facts.ModelFacts;
+import dev.lathe.engine.graph.facts.ModelFacts.NodeFacts;
+import dev.lathe.engine.graph.facts.ModelFacts.Port;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,10 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.optimize.OptimizeServices;
-import dev.lathe.controllers.optimize.PruneServices;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
@@ -127,12 +129,11 @@ public final class FakeOptimizing implements OptimizeServices {
   private static Prediction answer(double first) {
     double rest = (1 - first) / 4;
     String[] labels = {"desert hare", "wood rabbit", "angora", "hamster", "mongoose"};
-    List<Prediction.ScoredLabel> scored =
+    List<ScoredLabel> scored =
         java.util.stream.IntStream.range(0, 5)
-            .mapToObj(
-                i -> new Prediction.ScoredLabel(labels[i], i, i == 0 ? first : rest / (1 + i)))
+            .mapToObj(i -> new ScoredLabel(labels[i], i, i == 0 ? first : rest / (1 + i)))
             .toList();
-    return new Prediction(new Prediction.Classification(scored, new float[5]), 3, 6, 0.1);
+    return new Prediction(new Classification(scored, new float[5]), 3, 6, 0.1);
   }
 
   private static long enabled(Recipe recipe) {
@@ -161,9 +162,14 @@ public final class FakeOptimizing implements OptimizeServices {
       for (int n = 10; n <= TOTAL; n += 10) {
         context.checkCancelled();
         double half = 0.6 / Math.sqrt(n);
-        Share a = new Share(0.83, 0.83 - half, Math.min(1, 0.83 + half));
+        Score a = new Score("Accuracy", "right", true, 0.83, 0.83 - half, Math.min(1, 0.83 + half));
         onStep.accept(
-            new Step(n, TOTAL, Optional.of(a), Optional.of(new Share(0.845, 0.8, 0.88)), a));
+            new Step(
+                n,
+                TOTAL,
+                Optional.of(a),
+                Optional.of(new Score("Accuracy", "right", true, 0.845, 0.8, 0.88)),
+                Optional.of(a)));
       }
     }
 

@@ -1,11 +1,11 @@
 package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.controllers.optimize.ChannelPlan;
-import dev.lathe.controllers.optimize.PruneQuestion;
-import dev.lathe.controllers.optimize.PruneServices;
-import dev.lathe.controllers.optimize.SensitivityCurve;
-import dev.lathe.controllers.optimize.SweepStop;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.controllers.services.SensitivityCurve;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class FakePruning implements PruneServices {
       List.of("features.0.conv", "features.4.expand", "features.7.project");
 
   @Override
-  public ChannelPlan plan(PruneQuestion question, JobContext context) {
+  public ChannelPlan plan(PruneRequest question, JobContext context) {
     double ratio =
         question.recipe().steps().get(question.step()).values().get(PruneChannelsPass.RATIO);
     long gone = Math.round(64 * ratio);
@@ -39,7 +39,7 @@ final class FakePruning implements PruneServices {
 
   @Override
   public void sensitivity(
-      PruneQuestion question, Consumer<SensitivityCurve> onCurve, JobContext context) {
+      PruneRequest question, Consumer<SensitivityCurve> onCurve, JobContext context) {
     for (int i = 0; i < GROUPS.size(); i++) {
       context.checkCancelled();
       List<SensitivityCurve.Point> points = new ArrayList<>();
@@ -51,7 +51,7 @@ final class FakePruning implements PruneServices {
   }
 
   @Override
-  public void sweep(PruneQuestion question, Consumer<SweepStop> onStop, JobContext context) {
+  public void sweep(PruneRequest question, Consumer<SweepStop> onStop, JobContext context) {
     for (int i = 0; i < 10; i++) {
       context.checkCancelled();
       double ratio = i / 10.0;

@@ -2,28 +2,35 @@ package dev.lathe.controllers.testing;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.workbench.AppServices;
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.AppServices;
+import dev.lathe.controllers.services.PixelPicture;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.Embedding;
+import dev.lathe.engine.answer.RawOutputs;
+import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurer;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.SetupPart;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import dev.lathe.hardware.Machine;
@@ -36,6 +43,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,18 +57,37 @@ public final class FakeServices implements AppServices {
   private static final List<String> LABELS =
       List.of("desert hare", "wood rabbit", "angora", "hamster", "mongoose", "red fox");
 
+  /** Of ONNX Runtime. */
+  public static final String RUNTIME_VERSION = "1.29.0";
+
+  /** What everything runs on. */
+  public static final Machine MACHINE =
+      new Machine(
+          "AMD EPYC 7B13",
+          1,
+          2,
+          2,
+          List.of(),
+          24_000_000_000L,
+          List.of("SSE4.1", "AVX2", "FMA"),
+          "Linux",
+          "x86_64",
+          Optional.empty(),
+          Optional.empty());
+
   private final Path home;
-  private final TaskKind task;
+  private final Task task;
   private final Map<Path, FakeExperiment> experiments = new HashMap<>();
   private Measurer measurer =
       (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
+  private final FakeRuntimes runtimes = new FakeRuntimes();
   private int remembered;
   private final FakeOptimizing optimizing;
   private boolean labelled = true;
   private Optional<Dataset> data = Optional.empty();
 
   /** An engine whose models all have this task. */
-  public FakeServices(Path home, TaskKind task) {
+  public FakeServices(Path home, Task task) {
     this.home = home;
     this.task = task;
     this.optimizing = new FakeOptimizing(home);
@@ -121,7 +148,7 @@ public final class FakeServices implements AppServices {
 
   @Override
   public String runtimeVersion() {
-    return "1.29.0";
+    return RUNTIME_VERSION;
   }
 
   @Override
@@ -129,22 +156,22 @@ public final class FakeServices implements AppServices {
     return new Hardware() {
       @Override
       public Machine machine() {
-        return new Machine(
-            "AMD EPYC 7B13",
-            1,
-            2,
-            2,
-            List.of(),
-            24_000_000_000L,
-            List.of("SSE4.1", "AVX2", "FMA"),
-            "Linux",
-            "x86_64",
-            Optional.empty(),
-            Optional.empty());
+        return MACHINE;
       }
 
       @Override
       public List<Device> devices() {
+        List<Device> all = new ArrayList<>(own());
+        all.addAll(runtimes.devices());
+        return all;
+      }
+
+      @Override
+      public FakeRuntimes runtimes() {
+        return runtimes;
+      }
+
+      private List<Device> own() {
         return List.of(
             new Device(
                 "cpu",
@@ -186,7 +213,7 @@ public final class FakeServices implements AppServices {
 
   private ModelSetup setup() {
     Optional<ImagePreprocessing> image =
-        task == TaskKind.IMAGE_CLASSIFICATION
+        task == Tasks.IMAGE_CLASSIFICATION
             ? Optional.of(
                 new ImagePreprocessing(
                     256,
@@ -199,9 +226,9 @@ public final class FakeServices implements AppServices {
                     List.of(.229, .224, .225)))
             : Optional.empty();
     List<String> labels =
-        task == TaskKind.TEXT_CLASSIFICATION
+        task == Tasks.TEXT_CLASSIFICATION
             ? List.of("negative", "positive")
-            : task.isClassification() && labelled ? LABELS : List.of();
+            : task.uses(SetupPart.LABELS) && labelled ? LABELS : List.of();
     return new ModelSetup(
         task,
         image,
@@ -262,36 +289,32 @@ public final class FakeServices implements AppServices {
     };
   }
 
-  private Prediction.Answer answer(boolean original, Sample sample) {
-    return switch (task) {
-      case IMAGE_CLASSIFICATION ->
-          classes(
-              original
-                  ? new float[] {.712f, .086f, .079f, .02f, .011f, .001f}
-                  : new float[] {.68f, .079f, .082f, .028f, .013f, .002f},
-              LABELS);
-      case TEXT_CLASSIFICATION -> {
-        float p = sample.name().contains("good") ? .93f : .12f;
-        yield classes(new float[] {1 - p, p}, List.of("negative", "positive"));
-      }
-      case TEXT_EMBEDDING -> {
-        float a = (float) (sample.name().length() % 7 / 7.0);
-        yield new Prediction.Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
-      }
-      case RAW_TENSORS ->
-          new Prediction.RawOutputs(
-              Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());
-    };
+  private Answer answer(boolean original, Sample sample) {
+    if (task == Tasks.IMAGE_CLASSIFICATION) {
+      return classes(
+          original
+              ? new float[] {.712f, .086f, .079f, .02f, .011f, .001f}
+              : new float[] {.68f, .079f, .082f, .028f, .013f, .002f},
+          LABELS);
+    } else if (task == Tasks.TEXT_CLASSIFICATION) {
+      float p = sample.name().contains("good") ? .93f : .12f;
+      return classes(new float[] {1 - p, p}, List.of("negative", "positive"));
+    } else if (task == Tasks.TEXT_EMBEDDING) {
+      float a = (float) (sample.name().length() % 7 / 7.0);
+      return new Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
+    }
+    return new RawOutputs(
+        Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());
   }
 
-  private static Prediction.Classification classes(float[] scores, List<String> names) {
+  private static Classification classes(float[] scores, List<String> names) {
     Integer[] order = new Integer[scores.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Float.compare(scores[b], scores[a]));
-    return new Prediction.Classification(
+    return new Classification(
         Arrays.stream(order)
             .limit(5)
-            .map(i -> new Prediction.ScoredLabel(names.get(i), i, scores[i]))
+            .map(i -> new ScoredLabel(names.get(i), i, scores[i]))
             .toList(),
         scores);
   }
@@ -343,17 +366,17 @@ public final class FakeServices implements AppServices {
   }
 
   private List<Example> examples() {
-    return switch (task) {
-      case IMAGE_CLASSIFICATION ->
+    return switch (task.input()) {
+      case PICTURE ->
           FakePictures.files(home.resolve("animals")).stream()
               .map(f -> new Example(Sample.ImageSample.of(f), OptionalInt.of(0)))
               .toList();
-      case TEXT_CLASSIFICATION, TEXT_EMBEDDING ->
+      case TEXT ->
           List.of("a good film with a heart", "the plot never moves", "nothing new, and dull")
               .stream()
               .map(t -> new Example(new Sample.TextSample(t), OptionalInt.of(0)))
               .toList();
-      case RAW_TENSORS -> List.of();
+      case TENSORS -> List.of();
     };
   }
 

@@ -1,12 +1,13 @@
 package dev.lathe.controllers.testing;
 
-import dev.lathe.controllers.optimize.OptimizeServices;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
@@ -74,12 +75,12 @@ public final class FakeSteps implements OptimizeServices.Steps {
       List<Comparison> comparisons = new ArrayList<>();
       for (int i = 0; i < request.models().size(); i++) {
         boolean judged = request.data().isPresent();
-        rows.add(row(request.models().get(i), i % 4, judged));
+        rows.add(row(request, request.models().get(i), i % 4, judged));
         if (i > 0) {
-          comparisons.add(compare(request.models(), 0, i, judged));
+          comparisons.add(compare(request, 0, i, judged));
         }
         if (i > 1 && request.stepwise()) {
-          comparisons.add(compare(request.models(), i - 1, i, judged));
+          comparisons.add(compare(request, i - 1, i, judged));
         }
       }
       Measurement.Report report = new Measurement.Report(rows, comparisons);
@@ -88,7 +89,7 @@ public final class FakeSteps implements OptimizeServices.Steps {
     };
   }
 
-  private static Measurement row(Model m, int i, boolean judged) {
+  private static Measurement row(MeasureRequest request, Model m, int i, boolean judged) {
     Estimate p50 = around(MILLIS[i], 0.03 * MILLIS[i], 4_000);
     return new Measurement(
         m.name(),
@@ -103,10 +104,12 @@ public final class FakeSteps implements OptimizeServices.Steps {
         BYTES[i],
         true,
         List.of(),
-        Map.of());
+        Map.of(),
+        Optional.of(FakeKeys.of(FakeServices.MACHINE, request, m.sha256())));
   }
 
-  private static Comparison compare(List<Model> models, int base, int i, boolean judged) {
+  private static Comparison compare(MeasureRequest request, int base, int i, boolean judged) {
+    List<Model> models = request.models();
     return new Comparison(
         models.get(i).name(),
         models.get(i).sha256(),
@@ -115,7 +118,8 @@ public final class FakeSteps implements OptimizeServices.Steps {
         "single-stream",
         around(MILLIS[base % 4] / MILLIS[i % 4], 0.02, 24),
         judged ? Optional.of(around(RIGHT[i % 4] - RIGHT[base % 4], 0.014, 500)) : Optional.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.of(FakeKeys.of(FakeServices.MACHINE, request, models.get(i).sha256())));
   }
 
   private static Estimate around(double value, double half, long n) {

@@ -2,6 +2,10 @@ package dev.lathe.controllers.tryit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.controllers.answer.InputMode;
+import dev.lathe.controllers.answer.LabelBars;
+import dev.lathe.controllers.answer.Likeness;
+import dev.lathe.controllers.answer.TensorTable;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -10,7 +14,8 @@ import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +29,7 @@ final class TryControllerTest {
   private final List<Notifications.Message> told = new ArrayList<>();
   private WorkbenchController workbench;
 
-  private TryController open(TaskKind task) {
+  private TryController open(Task task) {
     FakeServices services = new FakeServices(home, task).withVariant();
     ManualFxThread fx = new ManualFxThread();
     Notifications notifications = told::add;
@@ -39,16 +44,22 @@ final class TryControllerTest {
     return tryIt;
   }
 
+  private static List<LabelBars.Line> bars(AnswerCard card) {
+    return ((LabelBars) card.content().orElseThrow()).lines();
+  }
+
   @Test
   void aPictureGoesThroughOriginalAndVariant() {
-    TryController t = open(TaskKind.IMAGE_CLASSIFICATION);
-    assertThat(t.modeProperty().get()).isEqualTo(TryMode.PICTURES);
+    TryController t = open(Tasks.IMAGE_CLASSIFICATION);
+    assertThat(t.modeProperty().get()).isEqualTo(InputMode.PICTURES);
     assertThat(t.strip().items()).hasSize(4);
     assertThat(t.cards()).extracting(AnswerCard::state).containsOnly(AnswerCard.State.DONE);
     assertThat(t.cards()).hasSize(2);
     AnswerCard variant = t.cards().get(1);
-    assertThat(variant.bars()).extracting(BarLine::label).startsWith("desert hare", "angora");
-    assertThat(variant.bars()).extracting(BarLine::moved).startsWith(false, true, true, false);
+    assertThat(bars(variant)).extracting(LabelBars.Line::label).startsWith("desert hare", "angora");
+    assertThat(bars(variant))
+        .extracting(LabelBars.Line::moved)
+        .startsWith(false, true, true, false);
     assertThat(variant.difference()).contains("Places 2 and 3 swapped");
     assertThat(variant.speed()).isEqualTo("≈ 1.6×");
     assertThat(t.preview().sizesProperty().get()).isEqualTo("512 × 384 → 244 × 244");
@@ -57,7 +68,7 @@ final class TryControllerTest {
 
   @Test
   void aVariantCanBeHiddenButNotTheOriginal() {
-    TryController t = open(TaskKind.IMAGE_CLASSIFICATION);
+    TryController t = open(Tasks.IMAGE_CLASSIFICATION);
     t.shown().set(t.shown().all().get(1), false);
     assertThat(t.cards()).hasSize(1);
     t.shown().set(t.shown().all().get(0), false);
@@ -66,11 +77,11 @@ final class TryControllerTest {
 
   @Test
   void typingAnswers() {
-    TryController t = open(TaskKind.TEXT_CLASSIFICATION);
+    TryController t = open(Tasks.TEXT_CLASSIFICATION);
     t.sentenceProperty().set("really good");
-    assertThat(t.cards().get(0).bars().get(0).label()).isEqualTo("positive");
+    assertThat(bars(t.cards().get(0)).get(0).label()).isEqualTo("positive");
     t.sentenceProperty().set("bad");
-    assertThat(t.cards().get(0).bars().get(0).label()).isEqualTo("negative");
+    assertThat(bars(t.cards().get(0)).get(0).label()).isEqualTo("negative");
     t.sentenceProperty().set(" ");
     assertThat(t.needsInput().get()).isNotEmpty();
     assertThat(t.cards()).extracting(AnswerCard::state).containsOnly(AnswerCard.State.WAITING);
@@ -78,14 +89,14 @@ final class TryControllerTest {
 
   @Test
   void filesForATextModelAreRefusedWithTheReason() {
-    TryController t = open(TaskKind.TEXT_CLASSIFICATION);
+    TryController t = open(Tasks.TEXT_CLASSIFICATION);
     t.takeFiles(List.of(home.resolve("animals")));
     assertThat(told).singleElement().satisfies(m -> assertThat(m.todo()).contains("Model"));
   }
 
   @Test
   void whatIsNoPictureIsSaid() {
-    TryController t = open(TaskKind.IMAGE_CLASSIFICATION);
+    TryController t = open(Tasks.IMAGE_CLASSIFICATION);
     t.takeFiles(List.of(home.resolve("hare.onnx")));
     assertThat(told).isNotEmpty();
     assertThat(t.strip().items()).hasSize(5);
@@ -93,18 +104,17 @@ final class TryControllerTest {
 
   @Test
   void similarityOfTwoSentences() {
-    TryController t = open(TaskKind.TEXT_EMBEDDING);
+    TryController t = open(Tasks.TEXT_EMBEDDING);
     t.sentenceProperty().set("abcdefg");
     t.otherSentenceProperty().set("hijklmn");
-    assertThat(t.cards().get(0).similarity())
-        .hasValueSatisfying(
-            s -> assertThat(s).isCloseTo(1.0, org.assertj.core.api.Assertions.within(1e-6)));
+    Likeness likeness = (Likeness) t.cards().get(0).content().orElseThrow();
+    assertThat(likeness.cosine()).isCloseTo(1.0, org.assertj.core.api.Assertions.within(1e-6));
   }
 
   @Test
   void randomTensorsForAModelThatNothingIsKnownOf() {
-    TryController t = open(TaskKind.RAW_TENSORS);
-    assertThat(t.cards().get(0).tensors())
+    TryController t = open(Tasks.RAW_TENSORS);
+    assertThat(((TensorTable) t.cards().get(0).content().orElseThrow()).lines())
         .singleElement()
         .satisfies(l -> assertThat(l.range()).isEqualTo("1 · 3.500 · 6"));
     t.otherTensors();
@@ -113,7 +123,7 @@ final class TryControllerTest {
 
   @Test
   void aModelThatCannotBeOpenedLeavesTheOldOne() {
-    open(TaskKind.IMAGE_CLASSIFICATION);
+    open(Tasks.IMAGE_CLASSIFICATION);
     workbench.openModel(home.resolve("broken.onnx"));
     assertThat(told)
         .singleElement()

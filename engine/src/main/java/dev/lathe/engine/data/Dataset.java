@@ -48,9 +48,9 @@ public record Dataset(
     return examples.size();
   }
 
-  /** How many of them have a label. */
+  /** How many of them have a label of whatever kind. */
   public long labelled() {
-    return examples.stream().filter(e -> e.label().isPresent()).count();
+    return examples.stream().filter(e -> e.truth().isPresent()).count();
   }
 
   /** Disjoint parts of one data set, for one seed always the same. */

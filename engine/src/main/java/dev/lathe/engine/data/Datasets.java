@@ -1,12 +1,15 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.task.ModelClasses;
+
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.Pictures;
+import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.Pictures;
-import dev.lathe.engine.task.TaskKind;
-import dev.lathe.engine.task.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,17 +36,32 @@ public final class Datasets {
   private final JobContext context;
   private final Problems problems = new Problems();
   private final LabelMatcher matcher;
+  private final Optional<BoxClasses> boxes;
 
   private Datasets(Path path, Model model, JobContext context) {
     this.path = path;
     this.model = model;
     this.context = context;
     this.matcher = new LabelMatcher(model, problems);
+    this.boxes =
+        model.setup().task().truth() == TrueBoxes.class
+            ? Optional.of(new BoxClasses(model, ModelClasses.count(model), matcher, problems))
+            : Optional.empty();
+  }
+
+  private Datasets(Path path, Model model, OptionalInt classes, JobContext context) {
+    this.path = path;
+    this.model = model;
+    this.context = context;
+    this.matcher = new LabelMatcher(model, classes, problems);
+    this.boxes = Optional.of(new BoxClasses(model, classes, matcher, problems));
   }
 
   /**
    * Opens a data set for a model. The examples come in a mixed order, always the same, so that any
-   * first part of them is a fair sample of the whole. Pictures are not decoded yet.
+   * first part of them is a fair sample of the whole. Pictures are not decoded yet. For a task whose
+   * truth is boxes: COCO's JSON, YOLO's text files with {@code data.yaml}, Pascal VOC's XML or a
+   * table of boxes; a folder, a zip or the file of annotations itself.
    *
    * @throws LatheException when nothing in it can be used, saying what was expected
    * @throws dev.lathe.base.CancelledException when cancelled
@@ -64,6 +82,11 @@ public final class Datasets {
    */
   public static Dataset inOrder(Path path, Model model, JobContext context) {
     return new Datasets(path, model, context).open(false, false);
+  }
+
+  /** As boxes, whatever the model's task says. */
+  static Dataset openBoxes(Path path, Model model, OptionalInt classes, JobContext context) {
+    return new Datasets(path, model, classes, context).open(true, true);
   }
 
   private Dataset open(boolean mixed, boolean first) {
@@ -107,9 +130,11 @@ public final class Datasets {
 
   private List<Example> read(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
-    boolean text =
-        model.setup().task() == TaskKind.TEXT_CLASSIFICATION
-            || model.setup().task() == TaskKind.TEXT_EMBEDDING;
+    if (boxes.isPresent() && (Files.isDirectory(path) || isBoxFile(lower))) {
+      requirePictures(name);
+      return boxes();
+    }
+    boolean text = model.setup().task().input() == InputKind.TEXT;
     if (Files.isDirectory(path)) {
       requirePictures(name);
       Optional<Path> idx = IdxFiles.inFolder(path);
@@ -117,9 +142,11 @@ public final class Datasets {
           ? IdxFiles.read(idx.get(), matcher, problems, context)
           : images(FileTree.ofFolder(path, context));
     } else if (lower.endsWith(".npz")) {
-      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArchive(context);
+      return new NpyFiles(path, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+          .ofArchive(context);
     } else if (lower.endsWith(".npy")) {
-      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArray();
+      return new NpyFiles(path, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+          .ofArray();
     } else if (lower.endsWith(".zip")) {
       requirePictures(name);
       return images(FileTree.ofZip(path, problems));
@@ -139,6 +166,46 @@ public final class Datasets {
         "Give the file one of these endings, or choose another.");
   }
 
+  private static boolean isBoxFile(String lower) {
+    return lower.matches(".*\\.(zip|json|ya?ml|xml|csv|tsv)");
+  }
+
+  private List<Example> boxes() throws IOException {
+    FileTree tree;
+    Optional<String> chosen = Optional.empty();
+    if (Files.isDirectory(path)) {
+      Path folder = path.toAbsolutePath().normalize();
+      Path root = withLabels(folder);
+      tree = FileTree.ofFolder(root, context).picturesIn(root.relativize(folder));
+    } else if (path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      tree = FileTree.ofZip(path, problems);
+    } else {
+      Path file = path.toAbsolutePath().normalize();
+      Path folder = file.getParent();
+      // COCO keeps its annotations in a folder beside those of the pictures.
+      boolean apart =
+          folder.getFileName() != null
+              && folder.getParent() != null
+              && folder.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("annotation");
+      Path root = apart ? folder.getParent() : folder;
+      chosen = Optional.of(root.relativize(file).toString().replace('\\', '/'));
+      tree = FileTree.ofFolder(root, context);
+    }
+    return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
+  }
+
+  /** Where a folder in {@code images} is given whose labels lie in {@code labels}: that of both. */
+  private static Path withLabels(Path folder) {
+    Path at = folder;
+    for (int up = 0; up < 3 && at.getParent() != null; up++, at = at.getParent()) {
+      if (at.getFileName().toString().equals("images")
+          && Files.isDirectory(at.resolveSibling("labels"))) {
+        return at.getParent();
+      }
+    }
+    return folder;
+  }
+
   private static boolean isTable(String lower) {
     return lower.matches(".*\\.(csv|tsv|tab|txt|jsonl|ndjson|json)");
   }
@@ -148,7 +215,7 @@ public final class Datasets {
       throw LatheException.input(
           name + " is too large for a table.", "At most 500 MB are read.", "Take a part of it.");
     }
-    boolean pictures = model.setup().task() == TaskKind.IMAGE_CLASSIFICATION;
+    boolean pictures = model.setup().task().input() == InputKind.PICTURE;
     if (pictures) {
       return labelledPictures(name);
     }
@@ -156,7 +223,8 @@ public final class Datasets {
     table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
     return text
         ? new TextTables(table, matcher, problems).read()
-        : new NumberTables(table, TensorSpec.inputs(model), matcher, problems).read();
+        : new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+            .read();
   }
 
   /** A table given in place of the folder that it labels. */
@@ -178,10 +246,13 @@ public final class Datasets {
       throw LatheException.input(
           name + " does not fit " + model.file().getFileName() + ".",
           "It holds pictures, and the model takes "
-              + TensorSpec.inputs(model).stream().map(TensorSpec::toString).limit(4).toList()
+              + TensorSpec.inputs(model.onnx().graph()).stream()
+                  .map(TensorSpec::toString)
+                  .limit(4)
+                  .toList()
               + ".",
           "Choose "
-              + (model.setup().task() == TaskKind.RAW_TENSORS
+              + (model.setup().task().input() == InputKind.TENSORS
                   ? "an NPZ file or a table of numbers."
                   : "a table of sentences (CSV, TSV or JSONL)."));
     }
@@ -198,7 +269,7 @@ public final class Datasets {
       Example twin = first.putIfAbsent(ContentKeys.of(e.sample()), e);
       if (twin != null) {
         boolean contradict =
-            twin.label().isPresent() && e.label().isPresent() && !twin.label().equals(e.label());
+            twin.truth().isPresent() && e.truth().isPresent() && !twin.truth().equals(e.truth());
         problems.add(
             contradict
                 ? "are copies of another one with a different label"

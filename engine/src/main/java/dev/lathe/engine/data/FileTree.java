@@ -2,6 +2,7 @@ package dev.lathe.engine.data;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.picture.Pictures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,19 @@ record FileTree(String name, String root, List<Entry> files) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return new FileTree(
         name == null ? folder.toString() : name.toString(), folder + "/", List.copyOf(files));
+  }
+
+  /** The same without the pictures that lie elsewhere than in a folder of it. */
+  FileTree picturesIn(Path folder) {
+    String prefix = folder.toString().replace('\\', '/') + "/";
+    return prefix.equals("/")
+        ? this
+        : new FileTree(
+            name,
+            root,
+            files.stream()
+                .filter(e -> !Pictures.hasPictureName(e.path()) || e.path().startsWith(prefix))
+                .toList());
   }
 
   private static void walk(
@@ -144,6 +158,13 @@ record FileTree(String name, String root, List<Entry> files) {
           throw new IOException("It unpacks to more than " + MAX_ENTRY_BYTES / 1_000_000 + " MB.");
         }
         return bytes;
+      }
+    }
+
+    @Override
+    public byte[] head(int most) throws IOException {
+      try (InputStream in = zip.getInputStream(entry)) {
+        return in.readNBytes(most);
       }
     }
 

@@ -27,9 +27,14 @@ final class LabelMatcher {
   private List<String> guess = List.of();
 
   LabelMatcher(Model model, Problems problems) {
+    this(model, ModelClasses.count(model), problems);
+  }
+
+  /** For a model that tells so many classes apart, where that is known. */
+  LabelMatcher(Model model, OptionalInt classes, Problems problems) {
     this.problems = problems;
     this.labels = model.setup().labels().size();
-    this.classes = ModelClasses.count(model);
+    this.classes = classes;
     Set<String> ambiguous = new HashSet<>();
     List<String> names = model.setup().labels();
     for (int i = 0; i < names.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.lathe.engine.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,13 @@ record PictureFile(Path file) implements Sample.ImageBytes {
       throw new IOException("It is larger than " + MAX_BYTES / 1_000_000 + " MB.");
     }
     return Files.readAllBytes(file);
+  }
+
+  @Override
+  public byte[] head(int most) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    }
   }
 
   /** Length and both ends: pictures that agree in these and differ elsewhere are not met. */

@@ -1,8 +1,10 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.picture.PictureFrame;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** One input for a model, as the person gave it: not yet preprocessed. */
 public sealed interface Sample {
@@ -25,11 +27,21 @@ public sealed interface Sample {
     }
   }
 
-  /** One tensor per model input, batch axis included. */
-  record TensorSample(String name, Map<String, TensorData> tensors) implements Sample {
+  /**
+   * One tensor per model input, batch axis included.
+   *
+   * @param frame where the picture lies that the tensors were made of; empty for other inputs
+   */
+  record TensorSample(String name, Map<String, TensorData> tensors, Optional<PictureFrame> frame)
+      implements Sample {
     /** Copies the map. */
     public TensorSample {
       tensors = Map.copyOf(tensors);
+    }
+
+    /** Tensors that were made of no picture. */
+    public TensorSample(String name, Map<String, TensorData> tensors) {
+      this(name, tensors, Optional.empty());
     }
   }
 
@@ -45,6 +57,16 @@ public sealed interface Sample {
      * @throws java.io.IOException when it cannot be read
      */
     byte[] read() throws java.io.IOException;
+
+    /**
+     * The first bytes of it, for what stands in its header.
+     *
+     * @throws java.io.IOException when it cannot be read
+     */
+    default byte[] head(int most) throws java.io.IOException {
+      byte[] all = read();
+      return all.length <= most ? all : java.util.Arrays.copyOf(all, most);
+    }
 
     /**
      * Equal for equal bytes, cheap to get, and different for nearly all different ones.

@@ -50,7 +50,11 @@ public interface Experiment extends AutoCloseable {
     return List.of();
   }
 
-  /** The newest measurement of every variant × device × scenario, and the newest comparisons. */
+  /**
+   * The newest measurement of every variant × device × scenario under the same conditions (see
+   * {@link dev.lathe.engine.measure.MeasurementKey}), and the newest comparisons; what was measured
+   * before conditions were recorded has none.
+   */
   Measurement.Report latest();
 
   /** What the steps of the variant's recipe bring, as far as it was kept. */

@@ -49,7 +49,11 @@ final class ExperimentDatabase implements AutoCloseable {
                 json TEXT NOT NULL)
               """,
               "CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL)"),
-          List.of("CREATE TABLE steps (variant INTEGER PRIMARY KEY, json TEXT NOT NULL)"));
+          List.of("CREATE TABLE steps (variant INTEGER PRIMARY KEY, json TEXT NOT NULL)"),
+          // What besides the file decided the numbers; '' where it was not recorded.
+          List.of(
+              "ALTER TABLE measurement ADD COLUMN conditions TEXT NOT NULL DEFAULT ''",
+              "ALTER TABLE comparison ADD COLUMN conditions TEXT NOT NULL DEFAULT ''"));
 
   private final Path file;
   private final Connection connection;

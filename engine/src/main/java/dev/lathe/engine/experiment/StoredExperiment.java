@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
@@ -214,16 +215,7 @@ final class StoredExperiment implements Experiment {
   public void rememberSetup(ModelSetup setup) {
     Path file = original();
     Optional<Path> tokenizer = setup.tokenizer().map(t -> copyBeside(file, t));
-    Sidecars.write(
-        file,
-        new ModelSetup(
-            setup.task(),
-            setup.image(),
-            setup.labels(),
-            setup.labelKeys(),
-            tokenizer,
-            setup.sources(),
-            setup.problems()));
+    Sidecars.write(file, setup.withTokenizer(tokenizer));
   }
 
   /** An experiment is whole in its folder: the tokenizer comes along. */
@@ -251,13 +243,26 @@ final class StoredExperiment implements Experiment {
     db.write(
         c -> {
           for (Measurement m : report.rows()) {
-            insertJson(c, "measurement", m.sha256(), m.device(), m.scenario(), now, m);
+            insertJson(
+                c,
+                "measurement",
+                m.sha256(),
+                m.device(),
+                m.scenario(),
+                conditions(m.key()),
+                now,
+                m);
           }
           for (Measurement.Comparison m : report.comparisons()) {
-            insertJson(c, "comparison", m.sha256(), m.device(), m.scenario(), now, m);
+            insertJson(
+                c, "comparison", m.sha256(), m.device(), m.scenario(), conditions(m.key()), now, m);
           }
           return null;
         });
+  }
+
+  private static String conditions(Optional<MeasurementKey> key) {
+    return key.map(MeasurementKey::conditions).orElse("");
   }
 
   private static void insertJson(
@@ -266,15 +271,19 @@ final class StoredExperiment implements Experiment {
       String sha,
       String device,
       String scenario,
+      String conditions,
       long taken,
       Object row)
       throws SQLException {
     update(
         c,
-        "INSERT INTO " + table + " (sha256, device, scenario, taken, json) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO "
+            + table
+            + " (sha256, device, scenario, conditions, taken, json) VALUES (?, ?, ?, ?, ?, ?)",
         sha,
         device,
         scenario,
+        conditions,
         taken,
         toJson(row));
   }
@@ -318,7 +327,7 @@ final class StoredExperiment implements Experiment {
             + table
             + " WHERE id IN (SELECT max(id) FROM "
             + table
-            + " GROUP BY sha256, device, scenario) ORDER BY id";
+            + " GROUP BY sha256, device, scenario, conditions) ORDER BY id";
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery(sql)) {
       List<T> list = new ArrayList<>();

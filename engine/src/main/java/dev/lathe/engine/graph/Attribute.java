@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An attribute of a node: a name and a value of one of ONNX's kinds. */
-public record Attribute(String name, AttributeValue value, Optional<Residue> residue) {
+public record Attribute(String name, AttributeValue value, Optional<UnknownFields> unknownFields) {
   /** An attribute that no file holds yet. */
   public Attribute(String name, AttributeValue value) {
     this(name, value, Optional.empty());
@@ -79,7 +79,8 @@ public record Attribute(String name, AttributeValue value, Optional<Residue> res
   public record ReferenceValue(String attributeOfFunction) implements AttributeValue {}
 
   /**
-   * A kind that passes have no use for (sparse tensors, types); the codec keeps it in the residue.
+   * A kind that passes have no use for (sparse tensors, types); the codec keeps it in the unknown
+   * fields.
    */
   public record OpaqueValue(String kind) implements AttributeValue {}
 

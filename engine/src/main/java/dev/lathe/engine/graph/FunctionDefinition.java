@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param attributes names of the attributes it takes
  * @param opsets operator set versions its body uses, by domain
  * @param body inputs and outputs are the function's; it has no initializers
- * @param residue what the codec keeps
+ * @param unknownFields what the codec keeps
  */
 public record FunctionDefinition(
     String domain,
@@ -20,4 +20,4 @@ public record FunctionDefinition(
     List<String> attributes,
     Map<String, Long> opsets,
     Graph body,
-    Optional<Residue> residue) {}
+    Optional<UnknownFields> unknownFields) {}

@@ -14,7 +14,7 @@ public final class Graph {
   private final List<Value> inputs = new ArrayList<>();
   private final List<Value> outputs = new ArrayList<>();
   private final List<Value> initializers = new ArrayList<>();
-  private Optional<Residue> residue = Optional.empty();
+  private Optional<UnknownFields> unknownFields = Optional.empty();
   private Node first;
   private Node last;
   private int nodeCount;
@@ -288,12 +288,12 @@ public final class Graph {
   }
 
   /** What the codec keeps for it. */
-  public Optional<Residue> residue() {
-    return residue;
+  public Optional<UnknownFields> unknownFields() {
+    return unknownFields;
   }
 
   /** For codecs. */
-  public void setResidue(Optional<Residue> residue) {
-    this.residue = residue;
+  public void setUnknownFields(Optional<UnknownFields> unknownFields) {
+    this.unknownFields = unknownFields;
   }
 }

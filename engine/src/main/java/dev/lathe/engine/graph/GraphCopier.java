@@ -22,7 +22,7 @@ final class GraphCopier {
                         f.attributes(),
                         f.opsets(),
                         new GraphCopier().copy(f.body()),
-                        f.residue()))
+                        f.unknownFields()))
             .toList();
     return new OnnxModel(
         model.irVersion(),
@@ -30,15 +30,15 @@ final class GraphCopier {
         new GraphCopier().copy(model.graph()),
         functions,
         model.metadata(),
-        model.residue());
+        model.unknownFields());
   }
 
   private Graph copy(Graph source) {
     Graph target = new Graph(source.name());
-    target.setResidue(source.residue());
+    target.setUnknownFields(source.unknownFields());
     for (Value v : source.inputs()) {
       Value c = target.addInput(v.name(), v.type());
-      c.setResidue(v.residue());
+      c.setUnknownFields(v.unknownFields());
       copies.put(v, c);
     }
     for (Value v : source.initializers()) {
@@ -55,7 +55,7 @@ final class GraphCopier {
 
   private static Value fresh(Graph target, Value v) {
     Value c = target.newValue(v.name(), v.type());
-    c.setResidue(v.residue());
+    c.setUnknownFields(v.unknownFields());
     return c;
   }
 
@@ -69,9 +69,9 @@ final class GraphCopier {
             .map(o -> o.map(v -> copies.computeIfAbsent(v, x -> fresh(target, x))))
             .toList();
     Node c = target.addNode(node.domain(), node.opType(), node.name(), in, out);
-    c.setResidue(node.residue());
+    c.setUnknownFields(node.unknownFields());
     for (Attribute a : node.attributes()) {
-      c.setAttribute(new Attribute(a.name(), copy(a.value()), a.residue()));
+      c.setAttribute(new Attribute(a.name(), copy(a.value()), a.unknownFields()));
     }
   }
 

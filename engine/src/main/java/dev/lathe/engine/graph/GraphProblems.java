@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Faults of a graph that reading it does not stop at. */
-final class GraphProblems {
+public final class GraphProblems {
   private static final int SHOWN = 3;
 
   private final Set<String> nobodys = new TreeSet<>();
@@ -18,7 +18,7 @@ final class GraphProblems {
   private GraphProblems() {}
 
   /** The faults, in sentences. */
-  static List<String> of(OnnxModel model) {
+  public static List<String> of(OnnxModel model) {
     GraphProblems self = new GraphProblems();
     self.walk(model.graph(), new HashSet<>());
     List<String> all = new ArrayList<>();

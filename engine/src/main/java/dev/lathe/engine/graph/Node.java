@@ -19,7 +19,7 @@ public final class Node {
   private final List<Optional<Value>> inputs = new ArrayList<>();
   private final List<Optional<Value>> outputs;
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
-  private Optional<Residue> residue = Optional.empty();
+  private Optional<UnknownFields> unknownFields = Optional.empty();
   private Graph graph;
   Node previous;
   Node next;
@@ -241,13 +241,13 @@ public final class Node {
   }
 
   /** What the codec keeps for it. */
-  public Optional<Residue> residue() {
-    return residue;
+  public Optional<UnknownFields> unknownFields() {
+    return unknownFields;
   }
 
   /** For codecs. */
-  public void setResidue(Optional<Residue> residue) {
-    this.residue = residue;
+  public void setUnknownFields(Optional<UnknownFields> unknownFields) {
+    this.unknownFields = unknownFields;
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param graph the main graph
  * @param functions functions local to the model
  * @param metadata {@code metadata_props} in order
- * @param residue what the codec keeps (producer, documentation and so on)
+ * @param unknownFields what the codec keeps (producer, documentation and so on)
  */
 public record OnnxModel(
     long irVersion,
@@ -21,7 +21,7 @@ public record OnnxModel(
     Graph graph,
     List<FunctionDefinition> functions,
     Map<String, String> metadata,
-    Optional<Residue> residue) {
+    Optional<UnknownFields> unknownFields) {
   /** Keeps the order of the maps. */
   public OnnxModel {
     opsets = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
@@ -37,7 +37,7 @@ public record OnnxModel(
   /** The same model with other opsets, metadata or IR version. */
   public OnnxModel with(
       long newIrVersion, Map<String, Long> newOpsets, Map<String, String> newMetadata) {
-    return new OnnxModel(newIrVersion, newOpsets, graph, functions, newMetadata, residue);
+    return new OnnxModel(newIrVersion, newOpsets, graph, functions, newMetadata, unknownFields);
   }
 
   /**

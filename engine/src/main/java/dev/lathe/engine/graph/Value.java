@@ -16,7 +16,7 @@ public final class Value {
   private final Graph graph;
   private String name;
   private Optional<ValueType> type;
-  private Optional<Residue> residue = Optional.empty();
+  private Optional<UnknownFields> unknownFields = Optional.empty();
   private Optional<TensorData> constant = Optional.empty();
   private Node producer;
   private int outputPlaces;
@@ -127,13 +127,13 @@ public final class Value {
   }
 
   /** What the codec keeps for it. */
-  public Optional<Residue> residue() {
-    return residue;
+  public Optional<UnknownFields> unknownFields() {
+    return unknownFields;
   }
 
   /** For codecs. */
-  public void setResidue(Optional<Residue> residue) {
-    this.residue = residue;
+  public void setUnknownFields(Optional<UnknownFields> unknownFields) {
+    this.unknownFields = unknownFields;
   }
 
   @Override

@@ -28,16 +28,19 @@ final class BoundQuery implements AutoCloseable {
   private final Map<String, OnnxTensor> inputs;
   private final Map<String, OnnxTensor> outputs;
   private final Set<String> unbound;
+  private final boolean ownsInputs;
 
   private BoundQuery(
       OrtSession session,
       Map<String, OnnxTensor> inputs,
       Map<String, OnnxTensor> outputs,
-      Set<String> unbound) {
+      Set<String> unbound,
+      boolean ownsInputs) {
     this.session = session;
     this.inputs = inputs;
     this.outputs = outputs;
     this.unbound = unbound;
+    this.ownsInputs = ownsInputs;
   }
 
   /** Runs the inputs once to learn the outputs, and binds both. */
@@ -51,18 +54,32 @@ final class BoundQuery implements AutoCloseable {
     try (OrtSession.Result first = session.run(inputs)) {
       for (Map.Entry<String, OnnxValue> e : first) {
         if (e.getValue() instanceof OnnxTensor t && isBindable(t.getInfo())) {
-          DataType type = OrtTensors.dataType(t.getInfo());
-          ByteBuffer room = direct(type.byteLength(t.getInfo().getNumElements()));
-          outputs.put(
-              e.getKey(),
-              OrtTensors.toOrt(new TensorData.InMemory(type, t.getInfo().getShape(), room)));
+          outputs.put(e.getKey(), empty(t.getInfo()));
         } else {
           unbound.add(e.getKey());
         }
       }
     }
-    BoundQuery query = new BoundQuery(session, inputs, outputs, unbound);
+    BoundQuery query = new BoundQuery(session, inputs, outputs, unbound, true);
     return query.runsBound() ? query : query.withFreeOutputs();
+  }
+
+  private static OnnxTensor empty(TensorInfo info) throws OrtException {
+    DataType type = OrtTensors.dataType(info);
+    ByteBuffer room = direct(type.byteLength(info.getNumElements()));
+    return OrtTensors.toOrt(new TensorData.InMemory(type, info.getShape(), room));
+  }
+
+  /**
+   * The same query for another thread: the inputs, which a run only reads, are this one's, so that
+   * this one must be closed later; the outputs are its own.
+   */
+  BoundQuery forAnotherThread() throws OrtException {
+    Map<String, OnnxTensor> own = new LinkedHashMap<>();
+    for (Map.Entry<String, OnnxTensor> e : outputs.entrySet()) {
+      own.put(e.getKey(), empty(e.getValue().getInfo()));
+    }
+    return new BoundQuery(session, inputs, own, unbound, false);
   }
 
   private static boolean isBindable(TensorInfo info) {
@@ -85,7 +102,7 @@ final class BoundQuery implements AutoCloseable {
 
   private BoundQuery withFreeOutputs() throws OrtException {
     outputs.values().forEach(OnnxTensor::close);
-    BoundQuery free = new BoundQuery(session, inputs, Map.of(), session.getOutputNames());
+    BoundQuery free = new BoundQuery(session, inputs, Map.of(), session.getOutputNames(), true);
     free.run();
     return free;
   }
@@ -120,7 +137,9 @@ final class BoundQuery implements AutoCloseable {
 
   @Override
   public void close() {
-    inputs.values().forEach(OnnxTensor::close);
+    if (ownsInputs) {
+      inputs.values().forEach(OnnxTensor::close);
+    }
     outputs.values().forEach(OnnxTensor::close);
   }
 }

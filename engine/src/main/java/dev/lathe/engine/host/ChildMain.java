@@ -1,9 +1,16 @@
 package dev.lathe.engine.host;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.ChildSide;
 import dev.lathe.base.child.ErrorWire;
 import dev.lathe.base.child.Frames.Frame;
+import dev.lathe.engine.answer.Wire;
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The main class of the child that runs a model: reads commands on standard input, answers on
  * standard output, and ends when its parent does. Not for people to start.
  */
+@StartsThreads("the child answers while it measures; it ends by exiting")
 public final class ChildMain {
   private final ChildSide side;
   private final ChildSession session = new ChildSession();

@@ -1,5 +1,7 @@
 package dev.lathe.engine.host;
 
+import dev.lathe.engine.answer.Answer;
+
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
@@ -11,8 +13,9 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 
 /**
- * Answers in a process of its own, for models that are known to take their process down. Slower by
- * what it takes to send the tensors; a crash becomes an error, and the next question starts a new
+ * Answers in a process of its own, which loads the device's runtime: for devices of another runtime
+ * than this process uses, and for models that are known to take their process down. Slower by what
+ * it takes to send the tensors; a crash becomes an error, and the next question starts a new
  * process.
  */
 public final class ChildPredictor implements Predictor {
@@ -44,7 +47,8 @@ public final class ChildPredictor implements Predictor {
       ChildProcess c = open();
       c.ask(tensors.tensors());
       ChildProcess.Answered a = c.answer();
-      return new Prediction(a.answer(), pre, a.inferenceMillis(), a.postMillis());
+      Answer answer = model.setup().task().finish(a.answer(), model.setup(), tensors.frame());
+      return new Prediction(answer, pre, a.inferenceMillis(), a.postMillis());
     } catch (LatheException e) {
       if (child != null && !child.handle().isAlive()) {
         close();
@@ -56,7 +60,7 @@ public final class ChildPredictor implements Predictor {
 
   private ChildProcess open() {
     if (child == null) {
-      child = new ChildProcess(model.name(), JobContext.unwatched());
+      child = new ChildProcess(model.name(), device.runtime(), JobContext.unwatched());
       child.open(model.file(), model.setup(), device, threads);
     }
     return child;

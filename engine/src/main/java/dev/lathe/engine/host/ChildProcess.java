@@ -3,15 +3,19 @@ package dev.lathe.engine.host;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ErrorWire;
 import dev.lathe.base.child.Frames.Content;
 import dev.lathe.base.child.Frames.Frame;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.session.Prediction.Answer;
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.InferenceRuntime;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  * child and becomes a {@link LatheException} here; cancelling the job kills the child. For one
  * thread at a time, except {@link #kill}.
  */
+@StartsThreads(
+    "reads the child's answers, or the child waits when the pipe is full; ends with the pipe")
 public final class ChildProcess implements AutoCloseable {
   /** A model that does not open or answer for so long is taken for hung. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -40,12 +46,20 @@ public final class ChildProcess implements AutoCloseable {
   private final BlockingQueue<Optional<Frame>> answers = new LinkedBlockingQueue<>();
   private final JobContext.Registration cancelHook;
 
-  /** Starts the process; it needs some tenths of a second before it answers. */
+  /**
+   * Starts a process that loads the bundled runtime; it needs some tenths of a second before it
+   * answers.
+   */
   public ChildProcess(String model, JobContext context) {
+    this(model, InferenceRuntime.bundled(), context);
+  }
+
+  /** Starts a process that loads this runtime, for its devices only. */
+  public ChildProcess(String model, InferenceRuntime runtime, JobContext context) {
     context.checkCancelled();
     this.model = model;
     this.context = context;
-    this.child = ChildLauncher.start();
+    this.child = ChildLauncher.start(runtime);
     this.cancelHook = context.onCancel(this::kill);
     child.listen(answers::add);
   }
@@ -73,7 +87,7 @@ public final class ChildProcess implements AutoCloseable {
         Op.OPEN,
         out -> {
           Wire.text(out, file.toAbsolutePath().toString());
-          Wire.device(out, device);
+          HostWire.device(out, device);
           out.writeInt(threads);
           Wire.text(out, model);
           AnswerWire.setup(out, setup);
@@ -83,7 +97,9 @@ public final class ChildProcess implements AutoCloseable {
         "while it was opened",
         in ->
             new Opened(
-                in.readLong(), Wire.text(in), new Signature(Wire.ports(in), Wire.ports(in))));
+                in.readLong(),
+                Wire.text(in),
+                new Signature(HostWire.ports(in), HostWire.ports(in))));
   }
 
   /**
@@ -104,17 +120,19 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Times queries one after another.
+   * Times a round of queries.
    *
+   * @param load how they arrive
    * @param first index of the first input set
    * @param untimed queries before the clock starts
    * @param queries how many are timed
    * @param limit the round ends early after so long, but not before one query
    */
-  public Round round(int first, int untimed, int queries, Duration limit) {
+  public Round round(LoadPattern load, int first, int untimed, int queries, Duration limit) {
     send(
         Op.ROUND,
         out -> {
+          load.writeTo(out);
           out.writeInt(first);
           out.writeInt(untimed);
           out.writeInt(queries);

@@ -5,10 +5,13 @@ import ai.onnxruntime.OrtSession;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.child.Frames.Frame;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.load.LoadRound;
 import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Prediction;
@@ -22,7 +25,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +36,10 @@ final class ChildSession {
   private long loaded;
   private String name = "The model";
   private ModelSetup setup;
+  private Device device;
   private OrtSession session;
   private Predictor predictor;
-  private List<BoundQuery> queries = List.of();
+  private Optional<BoundQueries> queries = Optional.empty();
 
   void handle(Frame command, OutputStream answers) throws IOException {
     DataInputStream in = command.content();
@@ -52,7 +55,7 @@ final class ChildSession {
 
   private void open(DataInputStream in, OutputStream answers) throws IOException {
     Path file = Path.of(Wire.text(in));
-    Device device = Wire.device(in);
+    device = HostWire.device(in);
     int threads = in.readInt();
     name = Wire.text(in);
     setup = AnswerWire.setup(in);
@@ -68,8 +71,8 @@ final class ChildSession {
         out -> {
           out.writeLong(nanos);
           Wire.text(out, OrtRuntime.version());
-          Wire.ports(out, signature.inputs());
-          Wire.ports(out, signature.outputs());
+          HostWire.ports(out, signature.inputs());
+          HostWire.ports(out, signature.outputs());
         });
   }
 
@@ -77,67 +80,39 @@ final class ChildSession {
     try {
       return Signature.of(session);
     } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
+      throw OrtErrors.onRun(name, device, e);
     }
   }
 
   private void inputs(DataInputStream in, OutputStream answers) throws IOException {
-    queries.forEach(BoundQuery::close);
-    queries = List.of();
+    queries.ifPresent(BoundQueries::close);
+    BoundQueries bound = new BoundQueries(name, device);
+    queries = Optional.of(bound);
     int n = in.readInt();
-    List<BoundQuery> bound = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      bound.add(bind(Wire.tensors(in)));
+      bound.add(session, Wire.tensors(in));
     }
-    queries = bound;
     Op.OK.write(answers, out -> {});
   }
 
-  private BoundQuery bind(Map<String, TensorData> tensors) {
-    try {
-      return BoundQuery.bind(session, tensors);
-    } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
-    }
-  }
-
   private void round(DataInputStream in, OutputStream answers) throws IOException {
+    LoadPattern load = LoadPattern.readFrom(in);
     int first = in.readInt();
     int untimed = in.readInt();
     int wanted = in.readInt();
     long limitNanos = in.readLong();
-    long[] nanos = new long[wanted];
-    int done = 0;
-    long elapsed;
-    try {
-      for (int i = 0; i < untimed; i++) {
-        query(first + i).run();
-      }
-      long start = System.nanoTime();
-      elapsed = 0;
-      while (done < wanted && (done == 0 || elapsed < limitNanos)) {
-        nanos[done] = query(first + done).run();
-        done++;
-        elapsed = System.nanoTime() - start;
-      }
-    } catch (OrtException e) {
-      throw OrtErrors.onRun(name, e);
-    }
-    int n = done;
-    long total = elapsed;
+    BoundQueries bound = queries.orElseThrow();
+    bound.provide(load.concurrency());
+    LoadRound.Times times = LoadRound.run(load, bound::run, first, untimed, wanted, limitNanos);
     Op.TIMES.write(
         answers,
         out -> {
-          out.writeLong(total);
-          out.writeInt(n);
-          for (int i = 0; i < n; i++) {
-            out.writeLong(nanos[i]);
+          out.writeLong(times.totalNanos());
+          out.writeInt(times.nanos().length);
+          for (long nanos : times.nanos()) {
+            out.writeLong(nanos);
           }
         });
-  }
-
-  private BoundQuery query(int index) {
-    return queries.get(index % queries.size());
   }
 
   /** Answers one sample; the predictor is made at the first, so that timing runs without it. */
@@ -154,7 +129,7 @@ final class ChildSession {
         out -> {
           out.writeDouble(prediction.inferenceMillis());
           out.writeDouble(prediction.postMillis());
-          AnswerWire.write(out, prediction.answer());
+          AnswerWire.write(out, setup.task(), prediction.answer());
         });
   }
 
@@ -174,7 +149,7 @@ final class ChildSession {
   }
 
   void close() {
-    queries.forEach(BoundQuery::close);
+    queries.ifPresent(BoundQueries::close);
     if (predictor != null) {
       predictor.close();
     } else if (session != null) {

@@ -6,9 +6,11 @@ import dev.lathe.engine.host.ChildProcess;
 import dev.lathe.engine.host.ChildProcess.Opened;
 import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.host.ChildProcess.Round;
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SetupFingerprint;
 import dev.lathe.hardware.Device;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ final class Candidate implements AutoCloseable {
 
   /** Starts the process, which takes its time to come up while others are started. */
   void start(JobContext context) {
-    attempt(() -> child = new ChildProcess(name, context));
+    attempt(() -> child = new ChildProcess(name, device.runtime(), context));
   }
 
   /** Opens the model and finds inputs that it takes. */
@@ -89,11 +91,12 @@ final class Candidate implements AutoCloseable {
   void warmUp() {
     attempt(
         () -> {
+          LoadPattern warm = scenario.load().warmUp();
           List<Double> medians = new ArrayList<>();
           long spent = 0;
           int queries = 1;
           while (medians.size() < Stability.WINDOWS || (!settled && spent < WARMUP_LIMIT_NANOS)) {
-            Round window = scenario.round(child, 0, 0, queries, ROUND_LIMIT);
+            Round window = child.round(warm, 0, 0, queries, ROUND_LIMIT);
             double[] nanos = Arrays.stream(window.nanos()).asDoubleStream().toArray();
             typicalNanos = Math.max(1, Percentiles.median(nanos));
             spent += window.totalNanos();
@@ -101,7 +104,7 @@ final class Candidate implements AutoCloseable {
             if (spent > window.totalNanos() || typicalNanos > WINDOW_NANOS) {
               medians.add(typicalNanos);
             }
-            queries = queriesIn(WINDOW_NANOS);
+            queries = queriesIn(warm, WINDOW_NANOS);
             settled =
                 Stability.settled(medians.stream().mapToDouble(Double::doubleValue).toArray());
           }
@@ -110,8 +113,9 @@ final class Candidate implements AutoCloseable {
         });
   }
 
-  private int queriesIn(double nanos) {
-    return (int) Math.max(1, Math.min(MOST_QUERIES, Math.round(nanos / typicalNanos)));
+  private int queriesIn(LoadPattern load, double nanos) {
+    long expected = Math.round(load.queriesWithin(nanos, typicalNanos));
+    return (int) Math.max(1, Math.min(MOST_QUERIES, expected));
   }
 
   /**
@@ -122,9 +126,10 @@ final class Candidate implements AutoCloseable {
   void round(double seconds, boolean alone) {
     attempt(
         () -> {
-          int untimed = alone ? 0 : Math.min(queriesIn(WAKE_NANOS), 50);
-          int first = rounds.size();
-          Round r = scenario.round(child, first, untimed, queriesIn(seconds * 1e9), ROUND_LIMIT);
+          LoadPattern load = scenario.load();
+          int untimed = alone ? 0 : Math.min(queriesIn(load, WAKE_NANOS), 50);
+          int queries = queriesIn(load, seconds * 1e9);
+          Round r = child.round(load, rounds.size(), untimed, queries, ROUND_LIMIT);
           rounds.add(Arrays.stream(r.nanos()).mapToDouble(n -> n * MILLIS).toArray());
           roundSeconds.add(r.totalNanos() * 1e-9);
         });
@@ -164,6 +169,14 @@ final class Candidate implements AutoCloseable {
 
   Opened opened() {
     return opened;
+  }
+
+  /** The key of its row; a model that was never opened did not tell which version opened it. */
+  MeasurementKey key(MeasurementKeys keys) {
+    String setup = SetupFingerprint.of(model.setup());
+    return opened == null
+        ? keys.of(model.sha256(), setup, device, scenario)
+        : keys.of(model.sha256(), setup, device, opened.runtimeVersion(), scenario);
   }
 
   InputPlans.Plan plan() {

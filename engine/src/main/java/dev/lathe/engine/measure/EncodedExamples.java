@@ -4,13 +4,15 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Preprocessor;
-import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 final class EncodedExamples implements AutoCloseable {
   private static final long MAX_KEPT_BYTES = 256L << 20;
+  private static final int KEPT_TIMES = 4096;
 
   private final List<Example> examples;
   private final Map<Wish, Group> groups = new HashMap<>();
@@ -33,11 +36,7 @@ final class EncodedExamples implements AutoCloseable {
    * @param limit at most so many; 0 takes all
    */
   EncodedExamples(Dataset data, int limit) {
-    int n = limit > 0 ? Math.min(limit, data.size()) : data.size();
-    List<Example> chosen = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      chosen.add(data.examples().get((int) ((long) i * data.size() / n)));
-    }
+    List<Example> chosen = DataKey.chosen(data, limit);
     if (chosen.isEmpty()) {
       throw LatheException.input(
           "The data '" + data.name() + "' hold no examples.",
@@ -51,14 +50,16 @@ final class EncodedExamples implements AutoCloseable {
   private record Wish(
       Optional<ImagePreprocessing> image, Optional<Path> tokenizer, List<TensorSpec> inputs) {
     static Wish of(Model m) {
-      return new Wish(m.setup().image(), m.setup().tokenizer(), TensorSpec.inputs(m));
+      return new Wish(
+          m.setup().image(), m.setup().tokenizer(), TensorSpec.inputs(m.onnx().graph()));
     }
   }
 
   private static final class Group {
     final Preprocessor preprocessor;
-    final Map<Integer, Map<String, TensorData>> kept = new HashMap<>();
-    final Map<Integer, LatheException> refused = new HashMap<>();
+    final Map<Integer, TensorSample> kept = new HashMap<>();
+    final BitSet refused = new BitSet();
+    Optional<LatheException> firstRefusal = Optional.empty();
     final List<Double> millis = new ArrayList<>();
 
     Group(Preprocessor preprocessor) {
@@ -75,25 +76,28 @@ final class EncodedExamples implements AutoCloseable {
   }
 
   /** The tensors of an example for a model; empty when it cannot be read. */
-  Optional<Map<String, TensorData>> encode(Model model, int index) {
+  Optional<TensorSample> encode(Model model, int index) {
     Group group = group(model);
-    Map<String, TensorData> kept = group.kept.get(index);
+    TensorSample kept = group.kept.get(index);
     if (kept != null) {
       return Optional.of(kept);
     }
-    if (group.refused.containsKey(index)) {
+    if (group.refused.get(index)) {
       return Optional.empty();
     }
     long begin = System.nanoTime();
-    Map<String, TensorData> tensors;
+    TensorSample tensors;
     try {
-      tensors = group.preprocessor.apply(examples.get(index).sample()).tensors();
+      tensors = group.preprocessor.apply(examples.get(index).sample());
     } catch (LatheException e) {
-      group.refused.put(index, e);
+      group.refused.set(index);
+      group.firstRefusal = group.firstRefusal.or(() -> Optional.of(e));
       return Optional.empty();
     }
-    group.millis.add((System.nanoTime() - begin) * 1e-6);
-    long bytes = tensors.values().stream().mapToLong(TensorData::byteLength).sum();
+    if (group.millis.size() < KEPT_TIMES) {
+      group.millis.add((System.nanoTime() - begin) * 1e-6);
+    }
+    long bytes = tensors.tensors().values().stream().mapToLong(TensorData::byteLength).sum();
     if (keptBytes + bytes <= MAX_KEPT_BYTES) {
       keptBytes += bytes;
       group.kept.put(index, tensors);
@@ -111,7 +115,9 @@ final class EncodedExamples implements AutoCloseable {
     int n = Math.min(wanted, size());
     for (int i = 0; i < n; i++) {
       context.checkCancelled();
-      encode(model, (int) ((long) i * size() / n)).ifPresent(sets::add);
+      encode(model, (int) ((long) i * size() / n))
+          .map(TensorSample::tensors)
+          .ifPresent(sets::add);
     }
     if (sets.isEmpty()) {
       throw firstRefusal(model).orElseThrow();
@@ -121,14 +127,12 @@ final class EncodedExamples implements AutoCloseable {
 
   /** Why the first unreadable example could not be read. */
   Optional<LatheException> firstRefusal(Model model) {
-    return group(model).refused.entrySet().stream()
-        .min(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue);
+    return group(model).firstRefusal;
   }
 
   /** How many could not be read so far. */
   int refused(Model model) {
-    return group(model).refused.size();
+    return group(model).refused.cardinality();
   }
 
   /** Milliseconds of preprocessing, one for each example that was prepared. */

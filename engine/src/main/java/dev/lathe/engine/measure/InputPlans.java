@@ -8,9 +8,9 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.host.Signature.Port;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ final class InputPlans {
             && signature.inputs().stream().allMatch(p -> p.shape().length > 0 && p.shape()[0] < 0);
     int fixed = fixedBatch(model, signature);
     Set<Integer> batches = new LinkedHashSet<>();
-    batches.add(scenario.samplesPerQuery(free, fixed));
+    batches.add(scenario.load().samplesPerQuery(free, fixed));
     batches.add(free ? 1 : fixed);
     List<Supplier<Plan>> plans = new ArrayList<>();
     for (int batch : batches) {
@@ -75,7 +75,9 @@ final class InputPlans {
             .distinct()
             .toList();
     boolean batch = first.size() == 1 && first.get(0) > 1 && first.get(0) < 1 << 16;
-    return batch && model.setup().task() != TaskKind.RAW_TENSORS ? (int) (long) first.get(0) : 1;
+    return batch && model.setup().task().input() != InputKind.TENSORS
+        ? (int) (long) first.get(0)
+        : 1;
   }
 
   private static Plan generated(GeneratedInputs g, Model model, Signature signature, int batch) {

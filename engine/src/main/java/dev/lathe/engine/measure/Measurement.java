@@ -1,5 +1,6 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,12 @@ import java.util.OptionalDouble;
  *     has the failure as its reason, and numbers that are not known
  * @param reasons the rules that failed, each with its remedy
  * @param provenance hashes, recipe, threads, versions, governor, date
+ * @param key what decides the numbers, besides the scenario; empty for rows of older versions of
+ *     Lathe, which did not record it: nothing may be compared with them
+ * @param metrics of the task, those first that need what is right; empty without data, and in rows
+ *     of older workspaces
+ * @param difference how the answers differ from those on the run's first device; empty on that
+ *     device
  */
 public record Measurement(
     String model,
@@ -37,11 +44,112 @@ public record Measurement(
     long bytes,
     boolean valid,
     List<String> reasons,
-    Map<String, String> provenance) {
-  /** Copies the collections. */
+    Map<String, String> provenance,
+    Optional<MeasurementKey> key,
+    List<MetricValue> metrics,
+    Optional<DeviceDifference> difference) {
+  /** The metric of right classes, which has a field of its own too. */
+  static final String ACCURACY = "accuracy";
+
+  /** The metric of equal answers, which has a field of its own too. */
+  static final String AGREEMENT = "agreement";
+
+  /** Copies the collections; a row of an older workspace lacks some. */
   public Measurement {
     reasons = List.copyOf(reasons);
     provenance = Map.copyOf(provenance);
+    key = key == null ? Optional.empty() : key;
+    metrics = metrics == null ? List.of() : List.copyOf(metrics);
+    difference = difference == null ? Optional.empty() : difference;
+  }
+
+  /** A row of which only the metrics with fields of their own are known. */
+  public Measurement(
+      String model,
+      String sha256,
+      String device,
+      String scenario,
+      Optional<Estimate> accuracy,
+      Optional<Estimate> agreement,
+      Latency latency,
+      Estimate throughput,
+      Memory memory,
+      long bytes,
+      boolean valid,
+      List<String> reasons,
+        Map<String, String> provenance,
+      Optional<MeasurementKey> key) {
+    this(
+        model,
+        sha256,
+        device,
+        scenario,
+        accuracy,
+        agreement,
+        latency,
+        throughput,
+        memory,
+        bytes,
+        valid,
+        reasons,
+        provenance,
+        key,
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * The first metric that needs what is right: how good the model is. In rows of older workspaces
+   * it is the accuracy.
+   */
+  public Optional<MetricValue> quality() {
+    Optional<MetricValue> first = metrics.stream().filter(m -> m.needsTruth()).findFirst();
+    return first.or(
+        () ->
+            accuracy.map(
+                a ->
+                    new MetricValue(
+                        ACCURACY,
+                        "Accuracy",
+                        "share",
+                        a.value(),
+                        a.low(),
+                        a.high(),
+                        a.n(),
+                        "higher",
+                        true)));
+  }
+
+  /** A row whose key was not recorded. */
+  public Measurement(
+      String model,
+      String sha256,
+      String device,
+      String scenario,
+      Optional<Estimate> accuracy,
+      Optional<Estimate> agreement,
+      Latency latency,
+      Estimate throughput,
+      Memory memory,
+      long bytes,
+      boolean valid,
+      List<String> reasons,
+      Map<String, String> provenance) {
+    this(
+        model,
+        sha256,
+        device,
+        scenario,
+        accuracy,
+        agreement,
+        latency,
+        throughput,
+        memory,
+        bytes,
+        valid,
+        reasons,
+        provenance,
+        Optional.empty());
   }
 
   /** The same row under another name of the variant. */
@@ -59,7 +167,10 @@ public record Measurement(
         bytes,
         valid,
         reasons,
-        provenance);
+        provenance,
+        key,
+        metrics,
+        difference);
   }
 
   /**
@@ -85,6 +196,8 @@ public record Measurement(
    * @param accuracyDelta variant minus original accuracy, in points of share (−0.01 = one point
    *     less), paired
    * @param p McNemar's p value; empty without labels
+   * @param key that of the variant's row
+   * @param deltas of every metric that needs what is right; empty in older workspaces
    */
   public record Comparison(
       String model,
@@ -94,11 +207,75 @@ public record Measurement(
       String scenario,
       Estimate speedup,
       Optional<Estimate> accuracyDelta,
-      OptionalDouble p) {
+      OptionalDouble p,
+      Optional<MeasurementKey> key,
+      List<MetricDelta> deltas) {
+    /** Copies the list; a comparison of an older workspace has none. */
+    public Comparison {
+      key = key == null ? Optional.empty() : key;
+      deltas = deltas == null ? List.of() : List.copyOf(deltas);
+    }
+
+    /** A comparison of which only accuracy is known. */
+    public Comparison(
+        String model,
+        String sha256,
+        String baseline,
+        String device,
+        String scenario,
+        Estimate speedup,
+        Optional<Estimate> accuracyDelta,
+        OptionalDouble p) {
+      this(
+          model,
+          sha256,
+          baseline,
+          device,
+          scenario,
+          speedup,
+          accuracyDelta,
+          p,
+          Optional.empty(),
+          List.of());
+    }
+
+    /** A comparison of which only accuracy is known. */
+    public Comparison(
+        String model,
+        String sha256,
+        String baseline,
+        String device,
+        String scenario,
+        Estimate speedup,
+        Optional<Estimate> accuracyDelta,
+        OptionalDouble p,
+        Optional<MeasurementKey> key) {
+      this(
+          model,
+          sha256,
+          baseline,
+          device,
+          scenario,
+          speedup,
+          accuracyDelta,
+          p,
+          key,
+          List.of());
+    }
+
     /** The same comparison under other names of the two. */
     public Comparison named(String name, String baselineName) {
       return new Comparison(
-          name, sha256, baselineName, device, scenario, speedup, accuracyDelta, p);
+          name,
+          sha256,
+          baselineName,
+          device,
+          scenario,
+          speedup,
+          accuracyDelta,
+          p,
+          key,
+          deltas);
     }
   }
 

@@ -2,11 +2,12 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.stats.Bootstrap;
-import dev.lathe.engine.measure.stats.Proportions;
-import dev.lathe.engine.measure.stats.Proportions.Paired;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class MeasuringRun implements AutoCloseable {
   private final List<String> names;
   private final MachineState machine;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Optional<EncodedExamples> examples;
   private final Consumer<Report> onPart;
   private final JobContext context;
@@ -38,7 +40,7 @@ final class MeasuringRun implements AutoCloseable {
   private final List<Measurement> rows = new ArrayList<>();
   private final List<Measurement> failedRows = new ArrayList<>();
   private final List<Comparison> comparisons = new ArrayList<>();
-  private final Map<String, Evaluation> evaluations = new HashMap<>();
+  private final Map<String, Answered> answered = new HashMap<>();
   private final Map<String, LatheException> unanswered = new HashMap<>();
   private final Set<String> reported = new HashSet<>();
   private LatheException firstFailure;
@@ -47,6 +49,7 @@ final class MeasuringRun implements AutoCloseable {
       MeasureRequest request,
       MachineState machine,
       Provenance provenance,
+      MeasurementKeys keys,
       Optional<EncodedExamples> examples,
       Consumer<Report> onPart,
       JobContext context) {
@@ -54,6 +57,7 @@ final class MeasuringRun implements AutoCloseable {
     this.names = Names.unique(request.models());
     this.machine = machine;
     this.provenance = provenance;
+    this.keys = keys;
     this.examples = examples;
     this.onPart = onPart;
     this.context = context;
@@ -86,10 +90,9 @@ final class MeasuringRun implements AutoCloseable {
                   all,
                   context,
                   f -> progress.at(WARM + (timed - WARM) * f, "Timing %s", scenario.id()));
-      for (int i = 0; i < all.size(); i++) {
-        double from = timed + (1 - timed) * i * step;
-        finish(all.get(i), progress, from, (1 - timed) * step);
-        report(all.get(i), all, circumstances);
+      answer(all, progress, timed);
+      for (Candidate c : all) {
+        report(c, all, circumstances);
       }
       reportFailures();
     } finally {
@@ -103,30 +106,36 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   private boolean isEvaluated(Candidate c) {
-    return evaluations.containsKey(key(c)) || !c.isAlive();
+    return answered.containsKey(key(c)) || !c.isAlive();
   }
 
-  /** Answers the examples; the child is not needed after that. */
-  private void finish(Candidate c, Progress progress, double from, double share) {
-    if (examples.isPresent() && !isEvaluated(c)) {
+  /** Answers the examples, all candidates side by side; the children are not needed after that. */
+  private void answer(List<Candidate> all, Progress progress, double from) {
+    List<Candidate> wanted = all.stream().filter(c -> !isEvaluated(c)).toList();
+    if (examples.isPresent() && !wanted.isEmpty()) {
       int n = examples.get().size();
-      try {
-        evaluations.put(
-            key(c),
-            Evaluation.of(
-                c,
-                examples.get(),
-                context,
-                i ->
-                    progress.at(
-                        from + share * i / n, "%s answers example %d of %d", c.name, i, n)));
+      AnsweringExamples asking = new AnsweringExamples(examples.get(), context);
+      asking.run(
+          all.stream().filter(Candidate::isAlive).toList(),
+          original(all),
+          wanted,
+          i -> progress.at(from + (1 - from) * i / n, "Answering example %d of %d", i, n));
+      for (Candidate c : wanted) {
+        asking.of(c).ifPresent(a -> answered.put(key(c), a));
         unanswered.remove(key(c));
-      } catch (LatheException e) {
-        unanswered.put(key(c), e);
+        asking.failure(c).ifPresent(e -> unanswered.put(key(c), e));
       }
     }
-    c.close();
+    all.forEach(Candidate::close);
     context.checkCancelled();
+  }
+
+  /** Whose answers are the reference: the first model on the first device. */
+  private Optional<Candidate> original(List<Candidate> all) {
+    return all.stream()
+        .filter(c -> c.name.equals(names.get(0)) && c.device.equals(request.devices().get(0)))
+        .filter(Candidate::isAlive)
+        .findFirst();
   }
 
   /** Makes the row and its comparison; a failed row waits until some row did not fail. */
@@ -161,27 +170,20 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   private Measurement row(Candidate c, Rounds.Circumstances circumstances) {
-    Rows make = new Rows(c, provenance, new Bootstrap(SEED));
+    Rows make = new Rows(c, provenance, keys, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
     }
-    Optional<Evaluation> evaluation = evaluation(c);
-    Optional<Evaluation> original = original(request.devices().get(0));
-    boolean isOriginal = evaluation.isPresent() && evaluation.equals(original);
     return make.finished(
         circumstances,
-        evaluation,
-        isOriginal ? Optional.empty() : original,
+        answered(c),
+        request.devices().get(0).id(),
         examples,
         Optional.ofNullable(unanswered.get(key(c))));
   }
 
-  private Optional<Evaluation> evaluation(Candidate c) {
-    return Optional.ofNullable(evaluations.get(key(c)));
-  }
-
-  private Optional<Evaluation> original(Device device) {
-    return Optional.ofNullable(evaluations.get(names.get(0) + "\n" + device.id()));
+  private Optional<Answered> answered(Candidate c) {
+    return Optional.ofNullable(answered.get(key(c)));
   }
 
   /** What a candidate is compared with was opened, and is finished, before it. */
@@ -206,8 +208,12 @@ final class MeasuringRun implements AutoCloseable {
   private Comparison comparison(Candidate base, Candidate variant) {
     Estimate speedup =
         new Bootstrap(SEED).ratioOfMedians(base.roundsPerSample(), variant.roundsPerSample());
-    Optional<Paired> paired =
-        evaluation(base).flatMap(o -> evaluation(variant).flatMap(v -> v.against(o)));
+    List<MetricDelta> deltas =
+        answered(base)
+            .flatMap(o -> answered(variant).map(v -> deltas(v.evaluation(), o.evaluation())))
+            .orElse(List.of());
+    Optional<MetricDelta> accuracy =
+        deltas.stream().filter(d -> d.id().equals(Measurement.ACCURACY)).findFirst();
     return new Comparison(
         variant.name,
         variant.model.sha256(),
@@ -215,8 +221,23 @@ final class MeasuringRun implements AutoCloseable {
         variant.device.id(),
         variant.scenario.id(),
         speedup,
-        paired.map(Proportions::difference),
-        paired.map(p -> OptionalDouble.of(Proportions.mcNemar(p))).orElse(OptionalDouble.empty()));
+        accuracy.map(MetricDelta::delta),
+        accuracy.map(MetricDelta::p).orElse(OptionalDouble.empty()),
+        Optional.of(variant.key(keys)),
+        deltas);
+  }
+
+  /** Of the metrics that need what is right: the others compare with the original already. */
+  private static List<MetricDelta> deltas(Evaluation variant, Evaluation base) {
+    List<MetricDelta> deltas = new ArrayList<>();
+    for (MetricScore s : variant.scores()) {
+      if (s.metric().needsTruth()) {
+        variant
+            .minus(base, s.metric())
+            .ifPresent(d -> deltas.add(new MetricDelta(s.metric().id(), d.delta(), d.pValue())));
+      }
+    }
+    return deltas;
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Hardware;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,11 +37,13 @@ public final class ProcessMeasurer implements Measurer {
             request.devices().size(),
             machine.availableMemory());
     context.progress(0, 0, "Starting");
+    Optional<DataKey> data = request.data().map(d -> DataKey.of(d, request.limit(), context));
     try (MeasuringRun run =
         new MeasuringRun(
             request,
             machine,
             new Provenance(hardware.machine(), request.threads()),
+            new MeasurementKeys(hardware.machine(), OrtRuntime.version(), request.threads(), data),
             request.data().map(d -> new EncodedExamples(d, request.limit())),
             onPart,
             context)) {

@@ -29,6 +29,9 @@ final class Provenance {
     c.model.onnx().metadata().forEach((k, v) -> put(facts, k, v));
     facts.put("device", c.device.name());
     facts.put("provider", c.device.provider());
+    facts.put("runtime", c.device.runtime().name());
+    facts.put("runtime_id", c.device.runtime().id());
+    facts.put("runtime_version", c.device.runtime().version());
     facts.put(
         "threads",
         threads > 0 ? Integer.toString(threads) : machine.physicalCores() + " (physical cores)");

@@ -80,7 +80,8 @@ final class Rounds {
   }
 
   private boolean wantsMore(Candidate c) {
-    boolean few = c.queries() < c.scenario.minimumQueries() && c.seconds() < OVERTIME * seconds;
+    boolean few =
+        c.queries() < c.scenario.load().minimumQueries() && c.seconds() < OVERTIME * seconds;
     return c.seconds() < seconds || few || c.rounds().length < Validity.MINIMUM_ROUNDS;
   }
 }

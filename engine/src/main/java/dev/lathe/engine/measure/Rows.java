@@ -1,10 +1,12 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
 import dev.lathe.engine.measure.stats.Bootstrap;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import java.util.Arrays;
 import java.util.List;
@@ -18,18 +20,20 @@ final class Rows {
 
   private final Candidate c;
   private final Provenance provenance;
+  private final MeasurementKeys keys;
   private final Bootstrap bootstrap;
 
-  Rows(Candidate c, Provenance provenance, Bootstrap bootstrap) {
+  Rows(Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
     this.c = c;
     this.provenance = provenance;
+    this.keys = keys;
     this.bootstrap = bootstrap;
   }
 
   /** The row of a candidate whose model or process failed. */
   Measurement failed(LatheException why) {
     return row(
-        Optional.empty(),
+        List.of(),
         Optional.empty(),
         new Latency(Estimate.UNKNOWN, OptionalDouble.empty(), OptionalDouble.empty()),
         Estimate.UNKNOWN,
@@ -40,19 +44,25 @@ final class Rows {
   /**
    * The row of a candidate that was timed.
    *
-   * @param original to compare answers with; empty for the original itself
+   * @param firstDevice the device on which each model's answers are the measure for the others
    * @param unanswered why the examples could not be answered
    */
   Measurement finished(
       Rounds.Circumstances circumstances,
-      Optional<Evaluation> evaluation,
-      Optional<Evaluation> original,
+      Optional<Answered> answered,
+      String firstDevice,
       Optional<EncodedExamples> examples,
       Optional<LatheException> unanswered) {
     double[][] rounds = c.rounds();
     Estimate median = bootstrap.median(rounds);
     double[] sorted = Arrays.stream(rounds).flatMapToDouble(Arrays::stream).sorted().toArray();
-    Optional<Estimate> accuracy = evaluation.flatMap(Evaluation::accuracy);
+    List<MetricValue> metrics =
+        answered.stream()
+            .flatMap(a -> a.evaluation().scores().stream())
+            .map(MetricValue::of)
+            .toList();
+    Optional<Estimate> quality =
+        answered.flatMap(a -> a.evaluation().quality()).map(MetricScore::estimate);
     List<String> reasons =
         Validity.check(
             c.scenario,
@@ -62,15 +72,15 @@ final class Rows {
                 c.settled(),
                 circumstances.load(),
                 circumstances.clockDrop(),
-                accuracy,
-                evaluation.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0));
+                quality,
+                answered.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0));
     unanswered.ifPresent(e -> reasons.add(0, e.getMessage()));
     Map<String, String> facts = provenance.of(c);
-    evaluation.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));
+    answered.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));
     examples.ifPresent(e -> Provenance.median(facts, "preprocess_ms", e.preMillis(c.model)));
     return row(
-        accuracy,
-        evaluation.flatMap(e -> original.flatMap(e::agreement)),
+        metrics,
+        answered.flatMap(a -> a.differenceFrom(firstDevice)),
         new Latency(median, Percentiles.ifEnough(sorted, 0.9), Percentiles.ifEnough(sorted, 0.99)),
         bootstrap.rate(c.samplesPerRound(), c.secondsPerRound()),
         reasons,
@@ -78,8 +88,8 @@ final class Rows {
   }
 
   private Measurement row(
-      Optional<Estimate> accuracy,
-      Optional<Estimate> agreement,
+      List<MetricValue> metrics,
+      Optional<DeviceDifference> difference,
       Latency latency,
       Estimate throughput,
       List<String> reasons,
@@ -90,14 +100,21 @@ final class Rows {
         c.model.sha256(),
         c.device.id(),
         c.scenario.id(),
-        accuracy,
-        agreement,
+        estimate(metrics, Measurement.ACCURACY),
+        estimate(metrics, Measurement.AGREEMENT),
         latency,
         throughput,
         new Memory(r.baseline() / MB, r.loaded() / MB, r.peak() / MB),
         c.model.bytes(),
         reasons.isEmpty(),
         reasons,
-        facts);
+        facts,
+        Optional.of(c.key(keys)),
+        metrics,
+        difference);
+  }
+
+  private static Optional<Estimate> estimate(List<MetricValue> metrics, String id) {
+    return metrics.stream().filter(m -> m.id().equals(id)).map(MetricValue::estimate).findFirst();
   }
 }

@@ -1,42 +1,39 @@
 package dev.lathe.engine.measure;
 
-import dev.lathe.engine.host.ChildProcess;
-import java.time.Duration;
+import dev.lathe.engine.load.LoadPattern;
 
 /**
- * How queries arrive at a model. A scenario decides how many samples a query holds and how one
- * round of queries is run; rounds of all candidates are interleaved by the measurer. A server
- * scenario (Poisson arrivals) or a stream is another implementation, whose round asks the child to
- * take queries at given times; the latencies that it returns then hold the waiting too.
+ * How queries arrive at a model, under a name. The load pattern is all that tells one scenario from
+ * another: the process that holds the model runs it.
+ *
+ * @param id the word in flags, JSON and tables; the window's name and explanation are the texts
+ *     {@code compare.scenario.ID} and {@code compare.scenario.ID.help}
+ * @param query what a query is and when the next one comes, for people
+ * @param figure the number to look at
+ * @param load how queries arrive
  */
-public interface Scenario {
-  /** The word in flags, JSON and tables. */
-  String id();
+public record Scenario(String id, String query, Figure figure, LoadPattern load) {
+  /** The number that a scenario is about. */
+  public enum Figure {
+    LATENCY("latency", "ms"),
+    THROUGHPUT("throughput", "samples/s");
 
-  /** What it tells, one sentence. */
-  String doc();
+    private final String word;
+    private final String unit;
 
-  /**
-   * Samples in a query.
-   *
-   * @param freeBatch whether the model leaves the batch axis open
-   * @param fixedBatch the length of that axis where it does not
-   */
-  int samplesPerQuery(boolean freeBatch, int fixedBatch);
+    Figure(String word, String unit) {
+      this.word = word;
+      this.unit = unit;
+    }
 
-  /** A row with fewer timed queries is not valid. */
-  int minimumQueries();
+    /** What it is called. */
+    public String word() {
+      return word;
+    }
 
-  /**
-   * Runs one round.
-   *
-   * @param first index of the first input set
-   * @param untimed queries before the clock starts
-   * @param queries how many to time
-   * @param limit when to end the round early
-   */
-  default ChildProcess.Round round(
-      ChildProcess child, int first, int untimed, int queries, Duration limit) {
-    return child.round(first, untimed, queries, limit);
+    /** What it is counted in. */
+    public String unit() {
+      return unit;
+    }
   }
 }

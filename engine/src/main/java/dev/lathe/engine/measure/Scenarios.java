@@ -1,33 +1,38 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.measure.Scenario.Figure;
 import dev.lathe.engine.measure.stats.Percentiles;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The scenarios that can be measured. */
+/** The scenarios that can be measured; docs/extending/scenario.md tells how to add one. */
 public final class Scenarios {
-  /** One sample at a time, the next when the last is answered: what a person waits for. */
-  public static final Scenario SINGLE_STREAM =
-      new Simple(
-          "single-stream",
-          "One sample at a time, the next when the last is answered; tells the latency.",
-          1,
-          Percentiles.minimumCount(0.9));
-
-  /** Samples in batches, one batch after another: what a machine gets through. */
-  public static final Scenario OFFLINE =
-      new Simple(
-          "offline",
-          "Samples in batches of 8 where the model allows it; tells the throughput.",
-          8,
-          Percentiles.minimumCount(0.5));
+  private static final List<Scenario> ALL =
+      List.of(
+          new Scenario(
+              "single-stream",
+              "one sample; the next comes when the last is answered",
+              Figure.LATENCY,
+              LoadPattern.closedLoop(1, 1, Percentiles.minimumCount(0.9))),
+          new Scenario(
+              "offline",
+              "8 samples where the batch axis is free (one example repeated), else the model's own"
+                  + " batch; the next comes when the last is answered",
+              Figure.THROUGHPUT,
+              LoadPattern.closedLoop(8, 1, Percentiles.minimumCount(0.5))));
 
   private Scenarios() {}
 
   /** All of them, the default first. */
   public static List<Scenario> all() {
-    return List.of(SINGLE_STREAM, OFFLINE);
+    return ALL;
+  }
+
+  /** What is measured unless something else is asked for. */
+  public static Scenario standard() {
+    return ALL.get(0);
   }
 
   /**
@@ -36,7 +41,7 @@ public final class Scenarios {
    * @throws LatheException for an id that is none
    */
   public static Scenario of(String id) {
-    return all().stream()
+    return ALL.stream()
         .filter(s -> s.id().equals(id))
         .findFirst()
         .orElseThrow(
@@ -44,15 +49,8 @@ public final class Scenarios {
                 LatheException.input(
                     "There is no scenario '" + id + "'.",
                     "Known are "
-                        + all().stream().map(Scenario::id).collect(Collectors.joining(", "))
+                        + ALL.stream().map(Scenario::id).collect(Collectors.joining(", "))
                         + ".",
                     "Name one of them."));
-  }
-
-  private record Simple(String id, String doc, int batch, int minimumQueries) implements Scenario {
-    @Override
-    public int samplesPerQuery(boolean freeBatch, int fixedBatch) {
-      return freeBatch ? batch : fixedBatch;
-    }
   }
 }

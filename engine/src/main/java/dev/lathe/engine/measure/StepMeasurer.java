@@ -5,6 +5,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.function.Function;
  * in the same interleaved rounds, so that what a step brings has an interval of its own.
  */
 public final class StepMeasurer {
-  private static final String SCENARIO = "single-stream";
   private static final int THREADS = 1;
   private static final double SECONDS = 1.5;
   private static final Estimate ONE = new Estimate(1, 1, 1, 0);
@@ -49,7 +49,7 @@ public final class StepMeasurer {
         new MeasureRequest(
             models,
             List.of(device),
-            List.of(SCENARIO),
+            List.of(Scenarios.standard().id()),
             examples.flatMap(StepMeasurer::labelled),
             0,
             THREADS,

@@ -1,5 +1,7 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.load.LoadPattern.LatencyBound;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import java.util.ArrayList;
@@ -60,11 +62,10 @@ final class Validity {
   static List<String> check(Scenario scenario, Evidence e) {
     List<String> reasons = new ArrayList<>();
     long queries = Arrays.stream(e.rounds()).mapToLong(r -> r.length).sum();
-    if (queries < scenario.minimumQueries()) {
+    int needed = scenario.load().minimumQueries();
+    if (queries < needed) {
       reasons.add(
-          say(
-              "Too few queries: %d timed, %d needed. Allow more seconds.",
-              queries, scenario.minimumQueries()));
+          say("Too few queries: %d timed, %d needed. Allow more seconds.", queries, needed));
     }
     if (e.rounds().length < MINIMUM_ROUNDS) {
       reasons.add(
@@ -76,6 +77,7 @@ final class Validity {
               + " machine is quiet.");
     }
     spread(e, reasons);
+    scenario.load().bound().ifPresent(b -> late(b, e.rounds(), reasons));
     e.load().ifPresent(load -> disturbances(load, reasons));
     if (e.clockDrop() > MAXIMUM_CLOCK_DROP) {
       reasons.add(
@@ -124,6 +126,18 @@ final class Validity {
               "It became %.0f %% %s while it was measured. Let the machine come to rest, then"
                   + " measure again.",
               100 * Math.abs(drift), drift > 0 ? "slower" : "faster"));
+    }
+  }
+
+  private static void late(LatencyBound bound, double[][] rounds, List<String> reasons) {
+    double[] all = Arrays.stream(rounds).flatMapToDouble(Arrays::stream).toArray();
+    long inTime = Arrays.stream(all).filter(v -> v <= bound.millis()).count();
+    if (inTime < bound.share() * all.length) {
+      reasons.add(
+          say(
+              "Too slow for the scenario: %.1f %% of the queries were answered within %.1f ms,"
+                  + " %.1f %% must be. Use a faster model, device or a lower rate.",
+              100.0 * inTime / all.length, bound.millis(), 100 * bound.share()));
     }
   }
 

@@ -64,6 +64,11 @@ public final class SampleCatalog {
     return list().stream().filter(SampleInfo::isDefault).findFirst();
   }
 
+  /** The sample that shows what Lathe gains: the first with variants for it. */
+  public Optional<SampleInfo> demoSample() {
+    return list().stream().filter(s -> !s.demo().isEmpty()).findFirst();
+  }
+
   /**
    * Sees to it that the files of a sample lie on disk. Files that are there already are kept; each
    * new one appears whole or not at all.

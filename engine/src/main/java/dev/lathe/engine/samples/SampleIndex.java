@@ -3,7 +3,7 @@ package dev.lathe.engine.samples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,12 +80,13 @@ final class SampleIndex {
             text(n, "id"),
             text(n, "name"),
             text(n, "doc"),
-            TaskKind.ofId(task)
+            Tasks.ofId(task)
                 .orElseThrow(() -> new IllegalArgumentException("no task '" + task + "'")),
             bytes,
             n.path("default").asBoolean(false),
             text(n, "licence"),
-            accuracy(n.path("accuracy")));
+            accuracy(n.path("accuracy")),
+            demo(n.path("demo")));
     return new Entry(
         info,
         version(items),
@@ -101,6 +102,13 @@ final class SampleIndex {
     return n.isObject()
         ? Optional.of(new SampleInfo.Accuracy(n.path("correct").asInt(), n.path("total").asInt()))
         : Optional.empty();
+  }
+
+  private static List<SampleInfo.DemoVariant> demo(JsonNode array) {
+    List<SampleInfo.DemoVariant> list = new ArrayList<>();
+    array.forEach(
+        v -> list.add(new SampleInfo.DemoVariant(text(v, "name"), texts(v.path("passes")))));
+    return list;
   }
 
   private static String text(JsonNode n, String field) {

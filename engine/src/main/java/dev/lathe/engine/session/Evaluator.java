@@ -2,9 +2,14 @@ package dev.lathe.engine.session;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.session.Prediction.Answer;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.evaluate.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +21,7 @@ import java.util.function.Consumer;
  * Asks a predictor about many examples. The next few are preprocessed while the present ones run,
  * so its answers are for counting, not for timing.
  */
+@StartsThreads("reads the next sample of a job beside the run of this one, and is waited for")
 public final class Evaluator {
   private static final int CHUNK = 16;
 
@@ -34,33 +40,55 @@ public final class Evaluator {
   /**
    * Answers the examples and counts.
    *
+   * @param metrics what is counted
+   * @param examples numbered from 0 in this order
    * @param reference the answers to agree with, one an example in the same order; or empty
-   * @param onStep gets the counts so far, every few examples, on the calling thread
-   * @return the counts over all
+   * @param onStep gets the evaluation so far, every few examples, on the calling thread
+   * @return the evaluation over all
    * @throws LatheException when no example at all could be answered: the first reason
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public Evaluation evaluate(
-      List<Example> examples, List<Optional<Answer>> reference, Consumer<Evaluation> onStep) {
-    // The few are added up first: adding copies the confusion counts, which grow with the whole.
-    Evaluation[] few = {Evaluation.NONE};
-    Evaluation[] sum = {Evaluation.NONE};
+      List<Metric> metrics,
+      List<Example> examples,
+      List<Optional<Answer>> reference,
+      Consumer<Evaluation> onStep) {
+    Evaluation all = new Evaluation(metrics);
+    evaluate(all, 0, examples, reference, () -> onStep.accept(all));
+    return all;
+  }
+
+  /**
+   * Answers some of the examples and adds them to what was counted before.
+   *
+   * @param into what was counted
+   * @param first the number of the first of these examples in the whole
+   * @param reference as in the other form
+   * @throws LatheException as in the other form
+   */
+  public void evaluate(
+      Evaluation into, int first, List<Example> examples, List<Optional<Answer>> reference) {
+    evaluate(into, first, examples, reference, () -> {});
+  }
+
+  private void evaluate(
+      Evaluation into,
+      int first,
+      List<Example> examples,
+      List<Optional<Answer>> reference,
+      Runnable onStep) {
     run(
         examples,
         (index, answer, failure) -> {
+          if (answer.isEmpty()) {
+            into.fail(failure);
+            return;
+          }
           Optional<Answer> other = reference.isEmpty() ? Optional.empty() : reference.get(index);
-          few[0] =
-              few[0].plus(
-                  answer
-                      .map(a -> Evaluation.of(examples.get(index), a, other))
-                      .orElseGet(() -> Evaluation.failure(failure)));
+          Optional<Truth> truth = examples.get(index).truth();
+          into.add(new Observation(first + index, truth, answer.get(), other));
         },
-        () -> {
-          sum[0] = sum[0].plus(few[0]);
-          few[0] = Evaluation.NONE;
-          onStep.accept(sum[0]);
-        });
-    return sum[0];
+        onStep);
   }
 
   /**

@@ -72,6 +72,16 @@ public final class OrtErrors {
     return LatheException.input(what, clean(m), "Check the file, or export it again.", e);
   }
 
+  /** The error of a model that opens on the CPU and not on this device. */
+  static LatheException onDevice(String name, Device device, OrtException e) {
+    return LatheException.environment(
+        name + " does not run on " + device.id() + " (" + device.name() + ").",
+        clean(e.getMessage()),
+        "It opens on the CPU, so its file is sound; use another device, or a variant with other"
+            + " number formats.",
+        e);
+  }
+
   private static String localeRemedy(String locale) {
     int dot = locale.indexOf('.');
     String language = dot < 0 ? locale : locale.substring(0, dot);
@@ -179,6 +189,12 @@ public final class OrtErrors {
         e);
   }
 
+  /** The error of a run on a device; as {@link #onRun(String, OrtException)}, naming the device. */
+  public static LatheException onRun(String name, Device device, OrtException e) {
+    boolean cpu = device.kind() == Device.Kind.CPU;
+    return onRun(cpu ? name : name + " on " + device.id() + " (" + device.name() + ")", e);
+  }
+
   /** The error of a run that failed although the inputs had the declared types and shapes. */
   public static LatheException onRun(String name, OrtException e) {
     String m = e.getMessage() == null ? "" : e.getMessage();
@@ -210,6 +226,7 @@ public final class OrtErrors {
     m = m.replaceFirst("^Error code - \\w+ - message: ", "");
     m = m.replaceFirst("(?s)^Load model from .*? failed:", "");
     m = SOURCE_PLACE.matcher(m).replaceAll("");
+    m = m.replaceAll("^\\w+\\.cc:\\d+ \\w+ (?=[A-Z])", ""); // another build's place in its sources
     m = m.replaceAll("/onnxruntime_src/\\S+", "").replaceAll("\\s+", " ").strip();
     return m.isEmpty() || m.endsWith(".") ? m : m + ".";
   }

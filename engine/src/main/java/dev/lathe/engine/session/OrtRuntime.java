@@ -18,6 +18,8 @@ import java.util.Map;
  * custom operators and never write to the console; every error is a {@link LatheException}.
  */
 public final class OrtRuntime {
+  private static final String CPU = "CPUExecutionProvider";
+
   private OrtRuntime() {}
 
   /** The environment, for those who make tensors themselves. Never close it. */
@@ -94,7 +96,25 @@ public final class OrtRuntime {
       }
       return opening.open(options);
     } catch (OrtException e) {
-      throw OrtErrors.onOpen(name, settings.device(), e);
+      throw settings.device().provider().equals(CPU) || !opensOnCpu(settings, initializers, opening)
+          ? OrtErrors.onOpen(name, settings.device(), e)
+          : OrtErrors.onDevice(name, settings.device(), e);
+    }
+  }
+
+  /** Tells a device that cannot run a model from a model that nothing can run. */
+  private static boolean opensOnCpu(
+      SessionSettings settings, Map<String, OnnxTensorLike> initializers, Opening opening) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setOptimizationLevel(level(settings.optimization()));
+      if (!initializers.isEmpty()) {
+        options.addExternalInitializers(initializers);
+      }
+      opening.open(options).close();
+      return true;
+    } catch (OrtException e) {
+      return false;
     }
   }
 
@@ -108,6 +128,9 @@ public final class OrtRuntime {
   }
 
   private static void addProvider(OrtSession.SessionOptions options, Device device) {
+    if (!device.runtime().isBundled()) {
+      throw new IllegalStateException(device.id() + " is to be used in a child, by Hosts");
+    }
     if (!device.available()) {
       throw LatheException.environment(
           "The device " + device.id() + " cannot be used.",

@@ -7,13 +7,17 @@ import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorCasts;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.task.ImageTensors;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImageTensors;
+import dev.lathe.engine.picture.Picture;
+import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.Pictures;
-import dev.lathe.engine.task.TensorSpec;
 import dev.lathe.engine.task.Tokens;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +47,7 @@ public final class Preprocessor implements AutoCloseable {
 
   /** For the model's own inputs. The tokenizer, if any, is opened when the first text comes. */
   public static Preprocessor of(Model model) {
-    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model));
+    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model.onnx().graph()));
   }
 
   /**
@@ -81,11 +86,14 @@ public final class Preprocessor implements AutoCloseable {
           e);
     }
     TensorSpec input = inputs.get(0);
-    TensorData tensor =
-        ImageTensors.tensor(Pictures.decode(encoded, sample.name()), setup.image().get());
+    Picture picture = Pictures.decode(encoded, sample.name());
+    ImagePreprocessing p = setup.image().get();
+    TensorData tensor = ImageTensors.tensor(picture, p);
     check(input, tensor);
     return new TensorSample(
-        sample.name(), Map.of(input.name(), TensorCasts.cast(tensor, input.type())));
+        sample.name(),
+        Map.of(input.name(), TensorCasts.cast(tensor, input.type())),
+        Optional.of(PictureFrame.of(p, picture.width(), picture.height())));
   }
 
   private TensorSample ofText(TextSample sample) {
@@ -161,7 +169,7 @@ public final class Preprocessor implements AutoCloseable {
       check(input, t);
       tensors.put(input.name(), TensorCasts.cast(t, input.type()));
     }
-    return new TensorSample(sample.name(), tensors);
+    return new TensorSample(sample.name(), tensors, sample.frame());
   }
 
   /** Says what does not fit before ONNX Runtime says it in other words. */

@@ -5,12 +5,16 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.IndivisibleOutputsException;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.session.Prediction.Answer;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +30,9 @@ final class SessionPredictor implements Predictor {
   private final OrtSession session;
   private final Preprocessor preprocessor;
   private final InputBuffers buffers;
-  private final Answers answers;
+  private final ModelSetup setup;
+  private final Task task;
+  private final Decoder decoder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Batching batching;
   private boolean closed;
@@ -38,7 +44,9 @@ final class SessionPredictor implements Predictor {
     this.session = session;
     this.preprocessor = new Preprocessor(name, model.setup(), inputs);
     this.buffers = new InputBuffers(inputs);
-    this.answers = Answers.of(name, model.setup(), OrtSpecs.outputs(session));
+    this.setup = model.setup();
+    this.task = setup.task();
+    this.decoder = task.decoder(name, model.setup(), OrtSpecs.outputs(session));
     this.batching = new Batching(inputs, model.onnx());
   }
 
@@ -130,12 +138,12 @@ final class SessionPredictor implements Predictor {
       int last = now.size() - 1;
       Answer first = run(now.subList(0, 1), preNanos, context).get(0).answer();
       Answer end = run(now.subList(last, last + 1), preNanos, context).get(0).answer();
-      if (Batching.close(first, batch.get(0).answer())
-          && Batching.close(end, batch.get(last).answer())) {
+      if (task.isClose(first, batch.get(0).answer())
+          && task.isClose(end, batch.get(last).answer())) {
         batching.prove();
         return batch;
       }
-    } catch (Answers.NotSplittable e) {
+    } catch (IndivisibleOutputsException e) {
       // Falls through: one by one, now and from now on.
     }
     batching.refuse();
@@ -159,7 +167,12 @@ final class SessionPredictor implements Predictor {
         long loaded = System.nanoTime();
         try (OrtSession.Result result = session.run(feeds, options)) {
           long ran = System.nanoTime();
-          List<Answer> list = answers.read(result, samples);
+          List<Answer> list =
+              finished(
+                  decoder.decode(
+                      new OrtOutputs(name, result),
+                      samples.stream().map(TensorSample::tensors).toList()),
+                  samples);
           double post = (System.nanoTime() - ran) * MILLIS / n;
           double pre = preNanos * MILLIS + (loaded - begin) * MILLIS / n;
           double inference = (ran - loaded) * MILLIS / n;
@@ -172,6 +185,14 @@ final class SessionPredictor implements Predictor {
       }
       throw OrtErrors.onRun(name, e);
     }
+  }
+
+  private List<Answer> finished(List<Answer> raw, List<TensorSample> samples) {
+    List<Answer> list = new ArrayList<>();
+    for (int i = 0; i < raw.size(); i++) {
+      list.add(task.finish(raw.get(i), setup, samples.get(i).frame()));
+    }
+    return list;
   }
 
   private static void terminate(OrtSession.RunOptions options) {

@@ -1,21 +1,28 @@
 package dev.lathe.engine.task;
 
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** What one source says of a model; each part may be missing. */
 record Facts(
-    Optional<TaskKind> task, Image image, Optional<Labels> labels, Optional<Path> tokenizer) {
+    Optional<Task> task,
+    Image image,
+    Optional<Labels> labels,
+    Optional<Path> tokenizer,
+    OptionValues options) {
 
   static Facts none() {
-    return new Facts(Optional.empty(), Image.none(), Optional.empty(), Optional.empty());
+    return new Facts(
+        Optional.empty(), Image.none(), Optional.empty(), Optional.empty(), OptionValues.NONE);
   }
 
   Facts withImage(Image other) {
-    return new Facts(task, other, labels, tokenizer);
+    return new Facts(task, other, labels, tokenizer, options);
   }
 
   /** What one source says of the preprocessing. */
@@ -27,7 +34,36 @@ record Facts(
       Optional<Channels> channels,
       Optional<Double> scale,
       Optional<List<Double>> mean,
-      Optional<List<Double>> std) {
+      Optional<List<Double>> std,
+      Optional<Fit> fit,
+      Optional<Integer> pad) {
+
+    /** Without a word on how a picture is fitted, beyond what {@code resize} says. */
+    Image(
+        Optional<Integer> resize,
+        Optional<Integer> width,
+        Optional<Integer> height,
+        Optional<Layout> layout,
+        Optional<Channels> channels,
+        Optional<Double> scale,
+        Optional<List<Double>> mean,
+        Optional<List<Double>> std) {
+      this(
+          resize,
+          width,
+          height,
+          layout,
+          channels,
+          scale,
+          mean,
+          std,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    Image withFit(Optional<Fit> other, Optional<Integer> grey) {
+      return new Image(resize, width, height, layout, channels, scale, mean, std, other, grey);
+    }
 
     static Image none() {
       return new Image(
@@ -39,6 +75,11 @@ record Facts(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+    }
+
+    /** The shorter side before a crop, where one is said; 0 says that there is no crop. */
+    Optional<Integer> shorterSide() {
+      return resize.filter(r -> r > 0);
     }
 
     boolean isEmpty() {
@@ -67,14 +108,25 @@ record Facts(
           Optional.of(p.channels()),
           Optional.of(p.scale()),
           Optional.of(p.mean()),
-          Optional.of(p.std()));
+          Optional.of(p.std()),
+          Optional.of(p.fit()),
+          Optional.of(p.pad()));
     }
   }
 
   static Facts of(SetupFlags f) {
     Image image =
         new Image(
-            f.resize(), f.crop(), f.crop(), f.layout(), f.channels(), f.scale(), f.mean(), f.std());
-    return new Facts(f.task(), image, f.labels().map(LabelFiles::read), f.tokenizer());
+            f.resize(),
+            f.crop(),
+            f.crop(),
+            f.layout(),
+            f.channels(),
+            f.scale(),
+            f.mean(),
+            f.std(),
+            f.fit(),
+            f.pad());
+    return new Facts(f.task(), image, f.labels().map(LabelFiles::read), f.tokenizer(), f.options());
   }
 }

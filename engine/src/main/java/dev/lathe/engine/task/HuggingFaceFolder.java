@@ -1,7 +1,8 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * {@code onnx} inside the one with those files, so that is looked through too.
  */
 final class HuggingFaceFolder {
+  /** Their padding is 0 after normalization: the mean of ImageNet's colours, about this grey. */
+  private static final int MEAN_GREY = 116;
+
   private final Path folder;
   private final List<String> problems;
 
@@ -48,7 +52,8 @@ final class HuggingFaceFolder {
         task(config),
         image,
         labels(config),
-        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty());
+        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty(),
+        OptionValues.NONE);
   }
 
   private JsonNode json(String name) {
@@ -63,17 +68,17 @@ final class HuggingFaceFolder {
     return SmallJson.MAPPER.createObjectNode();
   }
 
-  private Optional<TaskKind> task(JsonNode config) {
+  private Optional<Task> task(JsonNode config) {
     for (JsonNode a : config.path("architectures")) {
       if (a.asText().endsWith("ForSequenceClassification")) {
-        return Optional.of(TaskKind.TEXT_CLASSIFICATION);
+        return Optional.of(Tasks.TEXT_CLASSIFICATION);
       } else if (a.asText().endsWith("ForImageClassification")) {
-        return Optional.of(TaskKind.IMAGE_CLASSIFICATION);
+        return Optional.of(Tasks.IMAGE_CLASSIFICATION);
       }
     }
     if (Files.isRegularFile(folder.resolve("modules.json"))) {
       // The mark of sentence-transformers.
-      return Optional.of(TaskKind.TEXT_EMBEDDING);
+      return Optional.of(Tasks.TEXT_EMBEDDING);
     }
     return Optional.empty();
   }
@@ -100,29 +105,35 @@ final class HuggingFaceFolder {
             ? size(c.path("crop_size"))
             : noSize();
     boolean shorter = size.isPresent() && !c.path("size").has("height");
+    // DETR's processor keeps the whole picture and fills up to the right and below.
+    boolean padded = crop.isEmpty() && c.path("size").has("longest_edge");
     double cropShare = c.path("crop_pct").asDouble(0);
     Optional<Integer> resize = Optional.empty();
     if (shorter && cropShare > 0 && cropShare <= 1 && crop.isEmpty()) {
       // ConvNeXT's way: resize to size / crop_pct, then cut out the middle.
       crop = size;
       resize = Optional.of((int) (size.get()[0] / cropShare));
-    } else if (shorter) {
+    } else if (shorter && !padded) {
       resize = Optional.of(size.get()[0]);
-    } else if (size.isPresent()) {
+    } else if (size.isPresent() && !padded) {
       resize = Optional.of(0);
     }
     Optional<int[]> input = crop.isPresent() ? crop : size;
     boolean rescaled = c.path("do_rescale").asBoolean(true);
     boolean normalized = c.path("do_normalize").asBoolean(true);
-    return new Facts.Image(
-        resize,
-        input.map(s -> s[0]),
-        input.map(s -> s[1]),
-        Optional.empty(),
-        Optional.of(Channels.RGB),
-        Optional.of(rescaled ? c.path("rescale_factor").asDouble(1.0 / 255) : 1.0),
-        normalized ? numbers(c.path("image_mean")) : Optional.of(List.of(0.0)),
-        normalized ? numbers(c.path("image_std")) : Optional.of(List.of(1.0)));
+    Facts.Image image =
+        new Facts.Image(
+            resize,
+            input.map(s -> s[0]),
+            input.map(s -> s[1]),
+            Optional.empty(),
+            Optional.of(Channels.RGB),
+            Optional.of(rescaled ? c.path("rescale_factor").asDouble(1.0 / 255) : 1.0),
+            normalized ? numbers(c.path("image_mean")) : Optional.of(List.of(0.0)),
+            normalized ? numbers(c.path("image_std")) : Optional.of(List.of(1.0)));
+    return padded
+        ? image.withFit(Optional.of(Fit.LETTERBOX_TOP_LEFT), Optional.of(MEAN_GREY))
+        : image;
   }
 
   private static Optional<int[]> noSize() {

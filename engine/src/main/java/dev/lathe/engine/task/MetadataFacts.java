@@ -1,7 +1,7 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +33,12 @@ final class MetadataFacts {
         problems.add("The setup inside the model file was not used: it is not valid.");
       }
     }
-    Optional<TaskKind> task =
+    Optional<Task> task =
         Optional.ofNullable(metadata.get("task"))
             .map(t -> t.toLowerCase(Locale.ROOT).replace('_', '-'))
-            .flatMap(TaskKind::ofId);
-    return new Facts(task, pixels(metadata), labels(metadata, problems), Optional.empty());
+            .flatMap(Tasks::ofId);
+    return new Facts(
+        task, pixels(metadata), labels(metadata, problems), Optional.empty(), OptionValues.NONE);
   }
 
   private static Optional<Labels> labels(Map<String, String> metadata, List<String> problems) {

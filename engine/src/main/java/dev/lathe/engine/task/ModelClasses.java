@@ -8,8 +8,10 @@ public final class ModelClasses {
 
   /** By the graph's declared outputs, else by the labels; empty when neither says. */
   public static OptionalInt count(Model model) {
-    OptionalInt declared = Signature.of(model.onnx().graph()).classes();
-    int labels = model.setup().labels().size();
+    ModelSetup setup = model.setup();
+    OptionalInt declared =
+        setup.task().classes(GraphSignature.of(model.onnx().graph()), setup.options());
+    int labels = setup.labels().size();
     return declared.isPresent() || labels == 0 ? declared : OptionalInt.of(labels);
   }
 }

@@ -1,9 +1,12 @@
 package dev.lathe.engine.task;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
-import dev.lathe.engine.task.Signature.PictureInput;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.PictureGuess;
+import dev.lathe.engine.task.GraphSignature.PictureInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,18 +26,28 @@ final class PreprocessingMerge {
 
   private final Map<String, Facts.Image> sources;
   private final PictureInput input;
-  private final Signature signature;
+  private final GraphSignature signature;
   private final boolean wantsPixels;
+  private final Optional<PictureGuess> kind;
   private final Map<String, List<String>> said = new LinkedHashMap<>();
   private final List<String> guessed = new ArrayList<>();
 
-  /** The sources by their name in sentences, the best first. */
+  /**
+   * The sources by their name in sentences, the best first.
+   *
+   * @param kind how networks of its kind are mostly fed, for what no source says
+   */
   PreprocessingMerge(
-      Map<String, Facts.Image> sources, PictureInput input, Signature signature, OnnxModel onnx) {
+      Map<String, Facts.Image> sources,
+      PictureInput input,
+      GraphSignature signature,
+      OnnxModel onnx,
+      Optional<PictureGuess> kind) {
     this.sources = sources;
+    this.kind = kind;
     this.input = input;
     this.signature = signature;
-    this.wantsPixels = input.bytes() || Signature.scalesItsInput(onnx.graph());
+    this.wantsPixels = input.bytes() || GraphSignature.scalesItsInput(onnx.graph());
   }
 
   /**
@@ -48,29 +61,74 @@ final class PreprocessingMerge {
         take(
             "channels",
             Facts.Image::channels,
-            () -> input.channels() == 1 ? Channels.GRAY : Channels.RGB);
+            () ->
+                input.channels() == 1
+                    ? Channels.GRAY
+                    : kind.map(PictureGuess::channels).orElse(Channels.RGB));
     int width = take("width", Facts.Image::width, () -> input.width() > 0 ? input.width() : 224);
     int height =
         take("height", Facts.Image::height, () -> input.height() > 0 ? input.height() : 224);
-    int resize = take("resize", Facts.Image::resize, () -> guessResize(width, height));
+    Fit fit = fit(width, height);
+    int resize =
+        fit == Fit.CROP
+            ? take("resize", Facts.Image::shorterSide, () -> guessShorterSide(width, height))
+            : 0;
+    int pad = fit.pads() ? take("pad", Facts.Image::pad, this::guessPad) : 0;
     boolean normalization =
         sources.values().stream()
             .anyMatch(f -> f.scale().isPresent() || f.mean().isPresent() || f.std().isPresent());
+    // What a graph does itself, or a source says in part, is not mixed with the habits of its kind.
+    Optional<PictureGuess> habit =
+        normalization || wantsPixels ? Optional.empty() : kind.filter(k -> fits(k, channels));
     boolean imagenet = !normalization && !wantsPixels && channels != Channels.GRAY && isImageNet();
-    double scale = take("scale", Facts.Image::scale, () -> guessScale(normalization, channels));
+    double scale =
+        take(
+            "scale",
+            Facts.Image::scale,
+            () -> habit.map(PictureGuess::scale).orElse(guessScale(normalization, channels)));
     List<Double> mean =
         take(
             "mean",
             Facts.Image::mean,
-            () -> imagenet ? inOrder(IMAGENET_MEAN, channels) : List.of(0.0));
+            () ->
+                habit
+                    .map(PictureGuess::mean)
+                    .orElse(imagenet ? inOrder(IMAGENET_MEAN, channels) : List.of(0.0)));
     List<Double> std =
         take(
             "std",
             Facts.Image::std,
-            () -> imagenet ? inOrder(IMAGENET_STD, channels) : List.of(1.0));
+            () ->
+                habit
+                    .map(PictureGuess::std)
+                    .orElse(imagenet ? inOrder(IMAGENET_STD, channels) : List.of(1.0)));
     int n = channels.count();
     return new ImagePreprocessing(
-        resize, width, height, layout, channels, scale, spread(mean, n), spread(std, n));
+        resize, width, height, layout, channels, scale, spread(mean, n), spread(std, n), fit, pad);
+  }
+
+  /**
+   * The best source that says anything of it: the fit itself, or a shorter side, which stands for a
+   * crop and 0 for stretching, as it did before there were other fits.
+   */
+  private Fit fit(int width, int height) {
+    return take(
+        "fit",
+        f -> f.fit().or(() -> f.resize().map(Fit::ofResize)),
+        () -> kind.map(PictureGuess::fit).orElse(Fit.ofResize(guessResize(width, height))));
+  }
+
+  private int guessPad() {
+    return kind.filter(k -> k.fit().pads()).map(PictureGuess::pad).orElse(0);
+  }
+
+  private static boolean fits(PictureGuess kind, Channels channels) {
+    return kind.mean().size() == 1 || kind.channels() == channels;
+  }
+
+  private int guessShorterSide(int width, int height) {
+    int guess = guessResize(width, height);
+    return guess > 0 ? guess : Math.max(width, height);
   }
 
   private interface Guess<T> {

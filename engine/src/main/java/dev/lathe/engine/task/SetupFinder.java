@@ -3,19 +3,23 @@ package dev.lathe.engine.task;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.PictureGuess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Finds a model's setup: flags, then the sidecar, then the file's metadata, then the files that
  * Hugging Face's libraries keep beside a model, then the graph's own inputs and outputs.
  */
 public final class SetupFinder {
-  private final Signature signature;
+  private final GraphSignature signature;
   private final OnnxModel onnx;
   private final Map<String, Facts> sources = new LinkedHashMap<>();
   private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -23,7 +27,7 @@ public final class SetupFinder {
 
   private SetupFinder(OnnxModel onnx) {
     this.onnx = onnx;
-    this.signature = Signature.of(onnx.graph());
+    this.signature = GraphSignature.of(onnx.graph());
   }
 
   /**
@@ -52,65 +56,99 @@ public final class SetupFinder {
 
   private ModelSetup find(SetupFlags flags) {
     Optional<Path> tokenizer = tokenizer(flags);
-    TaskKind task = task(tokenizer.isPresent());
-    Labels labels = labels();
-    Optional<ImagePreprocessing> image = image();
-    if (task == TaskKind.IMAGE_CLASSIFICATION && image.isEmpty()) {
+    Task task = task(tokenizer.isPresent());
+    OptionValues options = options(task);
+    Labels labels = labels(task.classes(signature, options));
+    Optional<ImagePreprocessing> image = image(task.pictures(signature, options));
+    if (task.required().contains(SetupPart.PREPROCESSING) && image.isEmpty()) {
       if (flags.task().isPresent()) {
         throw LatheException.input(
-                "The model cannot be used for image classification.",
+                "The model cannot be used for " + task.name().toLowerCase(Locale.ROOT) + ".",
                 "It takes " + signature.inputs() + ", which is not shaped like a picture.",
                 "Let the task be found, or choose raw tensors.")
             .with(Way.TASK);
       }
-      task = TaskKind.RAW_TENSORS;
+      task = Tasks.RAW_TENSORS;
       reasons.put("task", "the inputs " + signature.inputs() + " are not shaped like a picture");
     }
-    boolean text = task == TaskKind.TEXT_CLASSIFICATION || task == TaskKind.TEXT_EMBEDDING;
-    if (!text) {
+    if (!task.uses(SetupPart.TOKENIZER)) {
       tokenizer = Optional.empty();
       reasons.remove("tokenizer");
     }
-    return new ModelSetup(task, image, labels.names(), labels.keys(), tokenizer, reasons, problems);
+    return new ModelSetup(
+        task, image, labels.names(), labels.keys(), tokenizer, options, reasons, problems);
   }
 
-  private TaskKind task(boolean tokenizer) {
+  /** The options that the task knows, from the best source that says each. */
+  private OptionValues options(Task task) {
+    OptionValues found = OptionValues.NONE;
+    for (TaskOption<?> option : task.options()) {
+      // Later options may depend on earlier ones: thresholds on the format of the boxes.
+      found = option(found, task.guess(signature, found), option);
+    }
+    return found;
+  }
+
+  private <T> OptionValues option(OptionValues found, OptionValues guessed, TaskOption<T> option) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
-      Optional<TaskKind> said = e.getValue().task();
+      String text = e.getValue().options().texts().get(option.id());
+      if (text == null) {
+        continue;
+      }
+      try {
+        T value = option.parse(text);
+        reasons.put(option.id(), "from " + e.getKey());
+        return found.with(option, value);
+      } catch (IllegalArgumentException wrong) {
+        String sentence = option.name() + " '" + text + "' from " + e.getKey() + " was not used: ";
+        problems.add(sentence + wrong.getMessage() + ".");
+      }
+    }
+    Optional<T> guess = guessed.find(option);
+    if (guess.isPresent()) {
+      reasons.put(option.id(), "guessed from the outputs");
+      return found.with(option, guess.get());
+    }
+    return found;
+  }
+
+  private Task task(boolean tokenizer) {
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      Optional<Task> said = e.getValue().task();
       if (said.isPresent()) {
         reasons.put("task", "from " + e.getKey());
         return said.get();
       }
     }
-    boolean text =
-        signature.task() == TaskKind.TEXT_CLASSIFICATION
-            || signature.task() == TaskKind.TEXT_EMBEDDING;
-    if (text && !signature.strings() && !tokenizer) {
+    Task guess = Tasks.guess(signature);
+    boolean tokens = guess.required().contains(SetupPart.TOKENIZER) && !signature.strings();
+    if (tokens && !tokenizer) {
       reasons.put(
           "task",
           "the inputs "
               + signature.inputs()
               + " look like tokens, but no tokenizer.json lies beside the model: with one it is a"
               + " text model");
-      return TaskKind.RAW_TENSORS;
+      return Tasks.RAW_TENSORS;
     }
-    boolean counted = signature.task().isClassification() && signature.classes().isPresent();
+    boolean counted = guess.uses(SetupPart.LABELS) && signature.classes().isPresent();
     reasons.put(
         "task",
         "guessed from the inputs "
             + signature.inputs()
             + (counted ? " and the " + signature.classes().getAsInt() + " classes" : ""));
-    return signature.task();
+    return guess;
   }
 
-  private Labels labels() {
+  /** The names that there are; those beside the model only where their number fits. */
+  private Labels labels(OptionalInt classes) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
       Optional<Labels> said = e.getValue().labels();
       if (said.isEmpty()) {
         continue;
       }
       int n = said.get().names().size();
-      boolean fits = signature.classes().isEmpty() || signature.classes().getAsInt() == n;
+      boolean fits = classes.isEmpty() || classes.getAsInt() == n;
       if (!fits) {
         problems.add(
             "There are "
@@ -118,7 +156,7 @@ public final class SetupFinder {
                 + " labels from "
                 + e.getKey()
                 + ", but the model has "
-                + signature.classes().getAsInt()
+                + classes.getAsInt()
                 + " classes.");
       }
       // What merely lies beside the model may belong to another one; what a person says holds.
@@ -155,7 +193,7 @@ public final class SetupFinder {
     return Optional.empty();
   }
 
-  private Optional<ImagePreprocessing> image() {
+  private Optional<ImagePreprocessing> image(Optional<PictureGuess> kind) {
     if (signature.picture().isEmpty()) {
       return Optional.empty();
     }
@@ -168,7 +206,8 @@ public final class SetupFinder {
         });
     while (true) {
       PreprocessingMerge merge =
-          new PreprocessingMerge(said, signature.picture().get(), signature, onnx);
+          new PreprocessingMerge(
+              said, signature.picture().get(), signature, onnx, kind);
       try {
         ImagePreprocessing image = merge.merge();
         reasons.put("preprocessing", merge.source());

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The JSON form of a setup: the whole of a sidecar, and one property of a variant's metadata. */
 final class SetupJson {
@@ -32,18 +36,30 @@ final class SetupJson {
         text(json, "task").map(SetupJson::task),
         image(json.path("preprocessing")),
         labels(json, folder),
-        text(json, "tokenizer").map(t -> inside(folder, t)));
+        text(json, "tokenizer").map(t -> inside(folder, t)),
+        options(json.path("options")));
   }
 
-  private static TaskKind task(String id) {
-    return TaskKind.ofId(id)
+  /** Options by their ids; a task that does not know one leaves it alone. */
+  private static OptionValues options(JsonNode n) {
+    Map<String, String> texts = new TreeMap<>();
+    n.fields()
+        .forEachRemaining(
+            e -> {
+              if (!e.getValue().isValueNode()) {
+                throw new IllegalArgumentException("option " + e.getKey() + " must be one value");
+              }
+              texts.put(e.getKey(), e.getValue().asText());
+            });
+    return new OptionValues(texts);
+  }
+
+  private static Task task(String id) {
+    return Tasks.ofId(id)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "task '"
-                        + id
-                        + "' is none of "
-                        + Arrays.stream(TaskKind.values()).map(TaskKind::id).toList()));
+                    "task '" + id + "' is none of " + Tasks.all().stream().map(Task::id).toList()));
   }
 
   private static Optional<Labels> labels(JsonNode json, Optional<Path> folder) {
@@ -89,7 +105,28 @@ final class SetupJson {
         text(n, "channels").map(t -> oneOf(Channels.class, "channels", t)),
         number(n, "scale"),
         numbers(n, "mean"),
-        numbers(n, "std"));
+        numbers(n, "std"),
+        text(n, "fit").map(SetupJson::fit),
+        pad(n));
+  }
+
+  private static Fit fit(String id) {
+    return Fit.ofId(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "fit '"
+                        + id
+                        + "' is none of "
+                        + Arrays.stream(Fit.values()).map(Fit::id).toList()));
+  }
+
+  private static Optional<Integer> pad(JsonNode n) {
+    Optional<Integer> pad = whole(n, "pad", 0);
+    if (pad.isPresent() && pad.get() > 255) {
+      throw new IllegalArgumentException("pad must be a whole number from 0 to 255");
+    }
+    return pad;
   }
 
   private static <E extends Enum<E>> E oneOf(Class<E> type, String key, String value) {
@@ -170,6 +207,10 @@ final class SetupJson {
     if (!setup.labelKeys().isEmpty()) {
       setup.labelKeys().forEach(json.putArray("labelKeys")::add);
     }
+    if (!setup.options().isEmpty()) {
+      ObjectNode options = json.putObject("options");
+      setup.options().texts().forEach(options::put);
+    }
     if (folder.isPresent() && setup.tokenizer().isPresent()) {
       Path root = folder.get().toAbsolutePath().normalize();
       Path file = setup.tokenizer().get().toAbsolutePath().normalize();
@@ -192,6 +233,10 @@ final class SetupJson {
     p.mean().forEach(mean::add);
     ArrayNode std = n.putArray("std");
     p.std().forEach(std::add);
+    n.put("fit", p.fit().id());
+    if (p.fit().pads()) {
+      n.put("pad", p.pad());
+    }
     return n;
   }
 }

@@ -41,6 +41,7 @@ public final class SetupWire {
           labels.names(),
           labels.keys(),
           Optional.ofNullable(json.get(TOKENIZER)).map(t -> Path.of(t.asText())),
+          facts.options(),
           Map.of(),
           List.of());
     } catch (JsonProcessingException e) {

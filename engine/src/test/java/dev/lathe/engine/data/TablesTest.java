@@ -13,7 +13,8 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.engine.task.TinyModels;
 import dev.lathe.engine.task.TinyModels.Port;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TablesTest {
   @TempDir Path dir;
 
-  private Model model(TaskKind task, List<String> labels, Port... inputs) {
+  private Model model(Task task, List<String> labels, Port... inputs) {
     OnnxModel m =
         TinyModels.declared(List.of(inputs), List.of(new Port("y", DataType.FLOAT, "N", "2")));
     ModelSetup setup = new ModelSetup(task, Optional.empty(), labels, Optional.empty(), Map.of());
@@ -47,16 +48,14 @@ class TablesTest {
 
   private Model text() {
     return model(
-        TaskKind.TEXT_CLASSIFICATION,
+        Tasks.TEXT_CLASSIFICATION,
         List.of("bad", "good"),
         new Port("x", DataType.STRING, "N", "1"));
   }
 
   private Model row(int width) {
     return model(
-        TaskKind.RAW_TENSORS,
-        List.of(),
-        new Port("x", DataType.FLOAT, "N", Integer.toString(width)));
+        Tasks.RAW_TENSORS, List.of(), new Port("x", DataType.FLOAT, "N", Integer.toString(width)));
   }
 
   private Dataset open(String name, String content, Model m) throws IOException {
@@ -177,7 +176,7 @@ class TablesTest {
   void findsTheColumnsOfSeveralInputsByName() throws IOException {
     Model m =
         model(
-            TaskKind.RAW_TENSORS,
+            Tasks.RAW_TENSORS,
             List.of(),
             new Port("age", DataType.FLOAT, "N", "1"),
             new Port("town", DataType.STRING, "N", "1"));
@@ -237,7 +236,7 @@ class TablesTest {
 
   @Test
   void aFixedInputGetsTheArrayWithoutItsFirstAxis() throws IOException {
-    Model m = model(TaskKind.RAW_TENSORS, List.of(), new Port("x", DataType.STRING, "2", "2"));
+    Model m = model(Tasks.RAW_TENSORS, List.of(), new Port("x", DataType.STRING, "2", "2"));
     byte[] words = new byte[4 * 2 * 4];
     for (int i = 0; i < 4; i++) {
       words[8 * i] = (byte) ('a' + i);

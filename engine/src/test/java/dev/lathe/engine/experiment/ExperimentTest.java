@@ -11,15 +11,17 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.DataKey;
 import dev.lathe.engine.measure.Measurement;
+import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -161,10 +163,134 @@ class ExperimentTest {
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("experiment.db"));
         Statement s = c.createStatement()) {
       s.execute("DROP TABLE steps");
+      s.execute("ALTER TABLE measurement DROP COLUMN conditions");
+      s.execute("ALTER TABLE comparison DROP COLUMN conditions");
       s.execute("PRAGMA user_version = 1");
     }
     try (Experiment e = Experiments.open(folder)) {
       assertThat(e.steps(e.variants().get(0))).isEmpty();
+    }
+  }
+
+  /** What the second schema held: rows and comparisons without their conditions. */
+  private static void backToTheSecondSchema(Path folder, String sha256) throws SQLException {
+    String row =
+        """
+        {"model":"tiny","sha256":"%s","device":"cpu","scenario":"single-stream",
+        "accuracy":{"value":0.9,"low":0.8,"high":0.95,"n":100,"known":true},"agreement":null,
+        "latency":{"p50":{"value":3.0,"low":2.9,"high":3.1,"n":7,"known":true},"p90":2.0,"p99":null},
+        "throughput":{"value":3.0,"low":2.9,"high":3.1,"n":7,"known":true},
+        "memory":{"baselineMb":50.0,"loadedMb":60.0,"peakMb":70.0},"bytes":123,"valid":true,
+        "reasons":[],"provenance":{"threads":"2","processor":"EPYC"}}
+        """
+            .formatted(sha256);
+    String comparison =
+        """
+        {"model":"Half","sha256":"%s","baseline":"tiny","device":"cpu","scenario":"single-stream",
+        "speedup":{"value":2.0,"low":1.9,"high":2.1,"n":7,"known":true},"accuracyDelta":null,
+        "p":null}
+        """
+            .formatted(sha256);
+    try (Connection c =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("experiment.db"));
+        Statement s = c.createStatement()) {
+      for (String table : List.of("measurement", "comparison")) {
+        s.execute("DROP TABLE " + table);
+        s.execute(
+            "CREATE TABLE "
+                + table
+                + " (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, device TEXT NOT"
+                + " NULL, scenario TEXT NOT NULL, taken INTEGER NOT NULL, json TEXT NOT NULL)");
+        s.execute(
+            "INSERT INTO "
+                + table
+                + " (sha256, device, scenario, taken, json) VALUES ('"
+                + sha256
+                + "', 'cpu', 'single-stream', 1, '"
+                + (table.equals("measurement") ? row : comparison)
+                + "')");
+      }
+      s.execute("PRAGMA user_version = 2");
+    }
+  }
+
+  @Test
+  void rowsOfTheSecondSchemaStayAndNewOnesStandBesideThem() throws SQLException {
+    Path folder = dir.resolve("ws");
+    Model m = model(2);
+    Experiments.openOrCreate(folder, m).close();
+    backToTheSecondSchema(folder, m.sha256());
+    try (Experiment e = Experiments.open(folder)) {
+      Measurement old = e.latest().rows().get(0);
+      assertThat(old.latency().p50().value()).isEqualTo(3);
+      assertThat(old.key()).isEmpty();
+      assertThat(e.latest().comparisons().get(0).key()).isEmpty();
+      e.add(new Measurement.Report(List.of(keyed(m.sha256(), 1, "a")), List.of()));
+    }
+    try (Experiment e = Experiments.open(folder)) {
+      assertThat(e.latest().rows())
+          .extracting(r -> r.key().isPresent() + " " + r.latency().p50().value())
+          .containsExactly("false 3.0", "true 1.0");
+    }
+  }
+
+  private static Measurement keyed(String sha256, double p50, String data) {
+    Measurement m = measurement(sha256, p50);
+    return new Measurement(
+        m.model(),
+        m.sha256(),
+        m.device(),
+        m.scenario(),
+        m.accuracy(),
+        m.agreement(),
+        m.latency(),
+        m.throughput(),
+        m.memory(),
+        m.bytes(),
+        m.valid(),
+        m.reasons(),
+        m.provenance(),
+        Optional.of(
+            new MeasurementKey(
+                sha256,
+                "cpu",
+                "bundled ONNX Runtime 1.29.0",
+                "this machine",
+                "closed loop, batch 1, concurrency 1",
+                2,
+                Optional.of(new DataKey("set " + data, data, 10)),
+                "setup")));
+  }
+
+  @Test
+  void theNewestRowOfEachKeyIsShown() {
+    Path folder = dir.resolve("ws");
+    Model m = model(2);
+    String sha = m.sha256();
+    try (Experiment e = Experiments.openOrCreate(folder, m)) {
+      for (Measurement row : List.of(keyed(sha, 1, "a"), keyed(sha, 2, "b"), keyed(sha, 3, "a"))) {
+        e.add(new Measurement.Report(List.of(row), List.of()));
+      }
+      e.add(
+          new Measurement.Report(
+              List.of(),
+              List.of(
+                  new Measurement.Comparison(
+                      "tiny",
+                      sha,
+                      "tiny",
+                      "cpu",
+                      "single-stream",
+                      new Estimate(2, 1.9, 2.1, 7),
+                      Optional.empty(),
+                      OptionalDouble.empty(),
+                      keyed(sha, 3, "a").key()))));
+    }
+    try (Experiment e = Experiments.open(folder)) {
+      assertThat(e.latest().rows())
+          .containsExactly(
+              keyed(sha, 2, "b").named("original"), keyed(sha, 3, "a").named("original"));
+      assertThat(e.latest().comparisons().get(0).key()).isEqualTo(keyed(sha, 3, "a").key());
     }
   }
 
@@ -183,7 +309,7 @@ class ExperimentTest {
     Path folder = dir.resolve("ws");
     ModelSetup setup =
         new ModelSetup(
-            TaskKind.RAW_TENSORS, Optional.empty(), List.of("a", "b"), Optional.empty(), Map.of());
+            Tasks.RAW_TENSORS, Optional.empty(), List.of("a", "b"), Optional.empty(), Map.of());
     try (Experiment e = Experiments.openOrCreate(folder, model(2))) {
       e.rememberSetup(setup);
     }

@@ -7,6 +7,8 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -14,10 +16,10 @@ import dev.lathe.engine.host.ChildProcess.Answered;
 import dev.lathe.engine.host.ChildProcess.Opened;
 import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.host.ChildProcess.Round;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.RawOutputs;
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.testing.Shared;
 import java.nio.file.Files;
@@ -35,10 +37,11 @@ import org.junit.jupiter.api.Test;
 class ChildProcessTest {
   private static final Device CPU =
       new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
-  private static final ModelSetup RAW = setup(TaskKind.RAW_TENSORS);
+  private static final ModelSetup RAW = setup(Tasks.RAW_TENSORS);
+  private static final LoadPattern ONE_BY_ONE = LoadPattern.closedLoop(1, 1, 1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static ModelSetup setup(TaskKind task) {
+  private static ModelSetup setup(Task task) {
     List<String> labels = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
     return new ModelSetup(task, Optional.empty(), labels, Optional.empty(), Map.of());
   }
@@ -60,7 +63,7 @@ class ChildProcessTest {
       assertThat(input.shape()).containsExactly(1, 1, 28, 28);
 
       child.inputs(List.of(digit()));
-      Round round = child.round(0, 5, 50, LONG);
+      Round round = child.round(ONE_BY_ONE, 0, 5, 50, LONG);
       assertThat(round.nanos()).hasSize(50).doesNotContain(0);
       long sum = 0;
       for (long n : round.nanos()) {
@@ -88,7 +91,7 @@ class ChildProcessTest {
   void answersAsTheTaskSays() {
     Path mnist = Shared.model("image/mnist-8.onnx");
     try (ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched())) {
-      child.open(mnist, setup(TaskKind.IMAGE_CLASSIFICATION), CPU, 1);
+      child.open(mnist, setup(Tasks.IMAGE_CLASSIFICATION), CPU, 1);
       child.ask(digit());
       Answered answered = child.answer();
       Classification c = (Classification) answered.answer();
@@ -104,9 +107,9 @@ class ChildProcessTest {
     try (ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched())) {
       child.open(mnist, RAW, CPU, 1);
       child.inputs(List.of(digit()));
-      assertThat(child.round(0, 0, 1_000_000, Duration.ofMillis(20)).nanos().length)
+      assertThat(child.round(ONE_BY_ONE, 0, 0, 1_000_000, Duration.ofMillis(20)).nanos().length)
           .isLessThan(1_000_000);
-      assertThat(child.round(0, 0, 1_000_000, Duration.ZERO).nanos()).hasSize(1);
+      assertThat(child.round(ONE_BY_ONE, 0, 0, 1_000_000, Duration.ZERO).nanos()).hasSize(1);
     }
   }
 
@@ -123,7 +126,7 @@ class ChildProcessTest {
               () -> child.inputs(List.of(Map.of("nonsense", Tensors.ofFloats(new float[1], 1)))))
           .isInstanceOf(LatheException.class);
       child.inputs(List.of(digit()));
-      assertThat(child.round(0, 0, 3, LONG).nanos()).hasSize(3);
+      assertThat(child.round(ONE_BY_ONE, 0, 0, 3, LONG).nanos()).hasSize(3);
     }
   }
 
@@ -171,7 +174,7 @@ class ChildProcessTest {
       child.open(mnist, RAW, CPU, 1);
       child.inputs(List.of(digit()));
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(control::cancel);
-      assertThatThrownBy(() -> child.round(0, 0, Integer.MAX_VALUE / 16, LONG))
+      assertThatThrownBy(() -> child.round(ONE_BY_ONE, 0, 0, Integer.MAX_VALUE / 16, LONG))
           .isInstanceOf(CancelledException.class);
     }
     assertThat(handle.onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();

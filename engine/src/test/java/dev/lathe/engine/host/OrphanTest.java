@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.testing.Shared;
 import java.io.BufferedReader;
@@ -19,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OrphanTest {
+  private static final LoadPattern ONE_BY_ONE = LoadPattern.closedLoop(1, 1, 1);
+
   /** A program that measures for ever; the test kills it. */
   static final class Parent {
     public static void main(String[] args) {
       ModelSetup setup =
           new ModelSetup(
-              TaskKind.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of());
+              Tasks.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of());
       Device cpu =
           new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
       ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched());
@@ -32,7 +35,7 @@ class OrphanTest {
       child.inputs(List.of(Map.of("Input3", Tensors.ofFloats(new float[784], 1, 1, 28, 28))));
       System.out.println(child.handle().pid());
       System.out.flush();
-      child.round(0, 0, Integer.MAX_VALUE / 16, Duration.ofMinutes(5));
+      child.round(ONE_BY_ONE, 0, 0, Integer.MAX_VALUE / 16, Duration.ofMinutes(5));
     }
   }
 

@@ -22,10 +22,12 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.testing.Shared;
@@ -73,7 +75,7 @@ class ProcessMeasurerTest {
   private static Model open(Path file) {
     SetupFlags raw =
         new SetupFlags(
-            Optional.of(TaskKind.RAW_TENSORS),
+            Optional.of(Tasks.RAW_TENSORS),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -152,6 +154,16 @@ class ProcessMeasurerTest {
     assertThat(seen.get(1).accuracy()).map(Estimate::value).contains(40 / 60.0);
     assertThat(seen.get(1).agreement()).map(Estimate::value).contains(40 / 60.0);
     assertThat(seen.get(2).provenance()).containsEntry("samples_per_query", "8");
+    MeasurementKey key = first.key().orElseThrow();
+    assertThat(key.sha256()).isEqualTo(original.sha256());
+    assertThat(key.threads()).isEqualTo(1);
+    assertThat(key.runtime()).isEqualTo("bundled ONNX Runtime " + OrtRuntime.version());
+    assertThat(key.data()).contains(DataKey.of(data(), 0, JobContext.unwatched()));
+    assertThat(seen.get(1).key().orElseThrow().conditions()).isEqualTo(key.conditions());
+    assertThat(seen.get(2).key().orElseThrow().misfits(key))
+        .extracting(MeasurementKey.Misfit::part)
+        .containsExactly(MeasurementKey.Part.LOAD);
+    assertThat(report.comparisons().get(0).key()).isEqualTo(seen.get(1).key());
     Comparison c = report.comparisons().get(0);
     assertThat(c.model()).isEqualTo("biased");
     assertThat(c.baseline()).isEqualTo("original");

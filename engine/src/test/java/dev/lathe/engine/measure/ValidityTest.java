@@ -24,7 +24,7 @@ class ValidityTest {
 
   private static List<String> check(double[][] rounds, boolean settled, Load load, double clock) {
     return Validity.check(
-        Scenarios.SINGLE_STREAM,
+        Scenarios.of("single-stream"),
         new Evidence(
             rounds,
             new Bootstrap(1).median(rounds),
@@ -81,7 +81,7 @@ class ValidityTest {
     double[][] rounds = rounds(11, 1, 80, 0);
     assertThat(
             Validity.check(
-                Scenarios.OFFLINE,
+                Scenarios.of("offline"),
                 new Evidence(
                     rounds,
                     new Bootstrap(1).median(rounds),
@@ -98,7 +98,7 @@ class ValidityTest {
     double[][] rounds = rounds(10, 20, 5, 0);
     List<String> reasons =
         Validity.check(
-            Scenarios.SINGLE_STREAM,
+            Scenarios.of("single-stream"),
             new Evidence(
                 rounds,
                 new Bootstrap(1).median(rounds),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
@@ -96,7 +97,7 @@ class BuiltInSamplesTest {
             predictor.predictBatch(
                 part.stream().map(Example::sample).toList(), JobContext.unwatched());
         for (int i = 0; i < part.size(); i++) {
-          int best = ((Prediction.Classification) answers.get(i).answer()).best();
+          int best = ((Classification) answers.get(i).answer()).best();
           correct += best == part.get(i).label().orElseThrow() ? 1 : 0;
         }
       }
@@ -142,9 +143,9 @@ class BuiltInSamplesTest {
     try (Predictor predictor = Predictors.open(model, CPU, 0)) {
       for (Sample s : files.tries()) {
         Prediction p = predictor.predict(s, JobContext.unwatched());
-        float[] scores = ((Prediction.Classification) p.answer()).scores();
+        float[] scores = ((Classification) p.answer()).scores();
         assertThat(scores).hasSize(model.setup().labels().size());
-        int best = ((Prediction.Classification) p.answer()).best();
+        int best = ((Classification) p.answer()).best();
         assertThat(scores[best]).as(s.name() + " " + Arrays.toString(scores)).isGreaterThan(0.3f);
       }
     }

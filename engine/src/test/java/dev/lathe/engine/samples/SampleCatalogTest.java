@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -51,7 +51,8 @@ class SampleCatalogTest {
         + "\"default\":"
         + isDefault
         + ",\"model\":\"m.onnx\",\"evaluation\":\"d/e.csv\",\"pictures\":[\"d/p.png\"],"
-        + "\"sentences\":[\"a b\"],\"accuracy\":{\"correct\":9,\"total\":10},\"files\":["
+        + "\"sentences\":[\"a b\"],\"accuracy\":{\"correct\":9,\"total\":10},"
+        + "\"demo\":[{\"name\":\"Small\",\"passes\":[\"clean\",\"int8:samples=3\"]}],\"files\":["
         + String.join(",", items)
         + "]}";
   }
@@ -83,9 +84,12 @@ class SampleCatalogTest {
     assertThat(catalog().list()).extracting(SampleInfo::id).containsExactly("one");
     assertThat(catalog().find("two")).isEmpty();
     SampleInfo one = catalog().defaultSample().orElseThrow();
-    assertThat(one.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(one.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     assertThat(one.bytes()).isEqualTo(6);
     assertThat(one.accuracy()).contains(new SampleInfo.Accuracy(9, 10));
+    assertThat(one.demo())
+        .containsExactly(new SampleInfo.DemoVariant("Small", List.of("clean", "int8:samples=3")));
+    assertThat(catalog().demoSample()).contains(one);
   }
 
   @Test
@@ -93,6 +97,7 @@ class SampleCatalogTest {
     Files.delete(resources.resolve("lathe/samples/index.json"));
     assertThat(catalog().list()).isEmpty();
     assertThat(catalog().defaultSample()).isEmpty();
+    assertThat(catalog().demoSample()).isEmpty();
   }
 
   @Test

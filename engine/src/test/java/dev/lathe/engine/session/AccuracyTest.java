@@ -6,6 +6,8 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
@@ -45,8 +47,17 @@ class AccuracyTest {
     List<dev.lathe.engine.data.Example> examples =
         limit == 0 ? d.examples() : Splits.take(d, limit, 1).examples();
     try (Predictor p = Predictors.open(m, TestDevices.CPU, 0)) {
-      return new Evaluator(p, NOBODY).evaluate(examples, List.of(), s -> {});
+      return new Evaluator(p, NOBODY)
+          .evaluate(m.setup().task().metrics(), examples, List.of(), s -> {});
     }
+  }
+
+  private static Estimate accuracy(Evaluation e) {
+    return e.quality().orElseThrow().estimate();
+  }
+
+  private static long right(Evaluation e) {
+    return Math.round(accuracy(e).value() * accuracy(e).n());
   }
 
   private static Optional<List<Double>> numbers(String list) {
@@ -84,9 +95,9 @@ class AccuracyTest {
       long tolerance) {
     Evaluation e = evaluate(model, data, labels, resize, mean, std, 0);
 
-    assertThat(e.labelled()).isEqualTo(n);
+    assertThat(accuracy(e).n()).isEqualTo(n);
     assertThat(e.failed()).isZero();
-    assertThat(e.right()).isBetween(right - tolerance, right + tolerance);
+    assertThat(right(e)).isBetween(right - tolerance, right + tolerance);
   }
 
   @ParameterizedTest
@@ -102,8 +113,8 @@ class AccuracyTest {
       String model, String data, String labels, String mean, String std, int n, double least) {
     Evaluation e = evaluate(model, data, labels, null, mean, std, n);
 
-    assertThat(e.labelled()).isEqualTo(n);
-    assertThat(e.accuracy().getAsDouble()).isGreaterThan(least);
+    assertThat(accuracy(e).n()).isEqualTo(n);
+    assertThat(accuracy(e).value()).isGreaterThan(least);
   }
 
   @Test
@@ -115,10 +126,12 @@ class AccuracyTest {
     Model m = ModelOpener.open(Shared.model("tabular/iris_rf.onnx"), SetupFlags.none(), NOBODY);
     Dataset d = Datasets.open(iris, m, NOBODY);
     try (Predictor p = Predictors.open(m, TestDevices.CPU, 1)) {
-      Evaluation e = new Evaluator(p, NOBODY).evaluate(d.examples(), List.of(), s -> {});
+      Evaluation e =
+          new Evaluator(p, NOBODY)
+              .evaluate(m.setup().task().metrics(), d.examples(), List.of(), s -> {});
 
-      assertThat(e.labelled()).isEqualTo(150);
-      assertThat(e.right()).isEqualTo(149);
+      assertThat(accuracy(e).n()).isEqualTo(150);
+      assertThat(right(e)).isEqualTo(149);
     }
   }
 }

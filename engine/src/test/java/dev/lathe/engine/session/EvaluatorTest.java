@@ -7,19 +7,19 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TextSample;
-import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.session.Prediction.Answer;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.Embedding;
-import dev.lathe.engine.session.Prediction.RawOutputs;
-import dev.lathe.engine.session.Prediction.ScoredLabel;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.evaluate.MetricScore;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.engine.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
   private static final JobContext NOBODY = JobContext.unwatched();
+  private static final List<Metric> METRICS = Tasks.TEXT_CLASSIFICATION.metrics();
 
   private static Classification answer(int best) {
     return new Classification(
@@ -71,24 +72,21 @@ class EvaluatorTest {
 
     Evaluation e =
         new Evaluator(new Fake(), NOBODY)
-            .evaluate(data, List.of(), s -> steps.add(s.answered() + s.failed()));
+            .evaluate(METRICS, data, List.of(), s -> steps.add(s.answered() + s.failed()));
 
+    Estimate accuracy = e.quality().orElseThrow().estimate();
     assertThat(e.answered()).isEqualTo(101);
-    assertThat(e.labelled()).isEqualTo(100);
+    assertThat(accuracy.n()).isEqualTo(100);
     assertThat(e.failed()).isEqualTo(1);
     assertThat(e.failures().get(0)).isEqualTo("bad one is bad.");
-    assertThat(e.right())
+    assertThat(Math.round(100 * accuracy.value()))
         .isEqualTo(
             data.stream()
                 .limit(100)
                 .filter(x -> Integer.parseInt(x.sample().name()) % 10 == x.label().getAsInt())
                 .count());
-    assertThat(e.rightInFive()).isGreaterThanOrEqualTo(e.right());
     assertThat(steps).isSorted().endsWith(102L);
     assertThat(e.agreement()).isEmpty();
-    long cells =
-        e.confusion().values().stream().flatMap(r -> r.values().stream()).mapToLong(n -> n).sum();
-    assertThat(cells).isEqualTo(100);
   }
 
   @Test
@@ -100,17 +98,26 @@ class EvaluatorTest {
     }
     Evaluator evaluator = new Evaluator(new Fake(), NOBODY);
 
-    Evaluation whole = evaluator.evaluate(data, reference, s -> {});
-    Evaluation a = evaluator.evaluate(data.subList(0, 20), reference.subList(0, 20), s -> {});
-    Evaluation b = evaluator.evaluate(data.subList(20, 25), reference.subList(20, 25), s -> {});
-    Evaluation c = evaluator.evaluate(data.subList(25, 60), reference.subList(25, 60), s -> {});
+    Evaluation whole = evaluator.evaluate(METRICS, data, reference, s -> {});
+    Evaluation a = part(evaluator, data, reference, 0, 20);
+    Evaluation b = part(evaluator, data, reference, 20, 25);
+    Evaluation c = part(evaluator, data, reference, 25, 60);
 
-    assertThat(a.plus(b).plus(c)).isEqualTo(whole);
-    assertThat(a.plus(b.plus(c))).isEqualTo(whole);
-    assertThat(Evaluation.NONE.plus(whole)).isEqualTo(whole);
-    assertThat(whole.compared()).isEqualTo(51);
-    Evaluation.Paired p = whole.paired();
-    assertThat(p.both() + p.onlyThis() + p.onlyReference() + p.neither()).isEqualTo(51);
+    assertThat(values(a.merge(b).merge(c))).isEqualTo(values(whole));
+    assertThat(values(a.merge(c.merge(b)))).isEqualTo(values(whole));
+    assertThat(values(new Evaluation(METRICS).merge(whole))).isEqualTo(values(whole));
+    assertThat(whole.agreement().orElseThrow().estimate().n()).isEqualTo(51);
+  }
+
+  private static Evaluation part(
+      Evaluator evaluator, List<Example> data, List<Optional<Answer>> reference, int from, int to) {
+    Evaluation e = new Evaluation(METRICS);
+    evaluator.evaluate(e, from, data.subList(from, to), reference.subList(from, to));
+    return e;
+  }
+
+  private static List<Estimate> values(Evaluation e) {
+    return e.scores().stream().map(MetricScore::estimate).toList();
   }
 
   @Test
@@ -120,7 +127,8 @@ class EvaluatorTest {
       data.add(example("bad " + i, 0));
     }
 
-    assertThatThrownBy(() -> new Evaluator(new Fake(), NOBODY).evaluate(data, List.of(), s -> {}))
+    assertThatThrownBy(
+            () -> new Evaluator(new Fake(), NOBODY).evaluate(METRICS, data, List.of(), s -> {}))
         .isInstanceOf(LatheException.class)
         .hasMessage("bad 0 is bad.");
   }
@@ -131,7 +139,7 @@ class EvaluatorTest {
 
     List<Optional<Answer>> answers = new Evaluator(new Fake(), NOBODY).answers(data);
 
-    assertThat(answers.stream().map(a -> a.map(x -> Judging.bestClass(x).orElse(-1))))
+    assertThat(answers.stream().map(a -> a.map(x -> ((Classification) x).best())))
         .containsExactly(Optional.of(1), Optional.empty(), Optional.of(2));
   }
 
@@ -142,36 +150,8 @@ class EvaluatorTest {
     assertThatThrownBy(
             () ->
                 new Evaluator(new Fake(), control)
-                    .evaluate(examples(100), List.of(), s -> control.cancel()))
+                    .evaluate(METRICS, examples(100), List.of(), s -> control.cancel()))
         .isInstanceOf(CancelledException.class);
     assertThat(control.progress().done()).isLessThan(100);
-  }
-
-  @Test
-  void judgesOtherAnswers() {
-    Answer x = new Embedding(new float[] {1, 0});
-    Answer y = new Embedding(new float[] {0.6f, 0.8f});
-    assertThat(Judging.similarity(x, y))
-        .isEqualTo(0.6f, org.assertj.core.api.Assertions.within(1e-6));
-    Answer label =
-        new RawOutputs(
-            Map.of("label", Tensors.ofLongs(new long[] {4}, 1)), Map.of("probability", "[{0=1}]"));
-    Answer scores =
-        new RawOutputs(Map.of("y", Tensors.ofFloats(new float[] {1, 9, 2}, 1, 3)), Map.of());
-    Answer one = new RawOutputs(Map.of("y", Tensors.ofFloats(new float[] {0.7f}, 1, 1)), Map.of());
-    Answer picture =
-        new RawOutputs(
-            Map.of("y", Tensors.ofFloats(new float[] {1, 9, 2, 3}, 1, 1, 2, 2)), Map.of());
-    Answer bytes =
-        new RawOutputs(
-            Map.of("y", Tensors.ofBytes(DataType.UINT8, new byte[] {1, 2}, 1, 2)), Map.of());
-
-    assertThat(Judging.bestClass(label)).hasValue(4);
-    assertThat(Judging.bestClass(scores)).hasValue(1);
-    assertThat(Judging.bestClass(one)).hasValue(1);
-    assertThat(Judging.bestClass(picture)).isEmpty();
-    assertThat(Judging.bestClass(bytes)).isEmpty();
-    assertThat(Judging.similarity(picture, picture))
-        .isEqualTo(1, org.assertj.core.api.Assertions.within(1e-9));
   }
 }

@@ -9,17 +9,18 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.decode.ClassDecoder;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.RawOutputs;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
@@ -85,15 +86,15 @@ class PredictorsTest {
 
   @Test
   void makesProbabilitiesOfLogits() {
-    assertThat(ClassAnswers.probabilities(new float[] {1, 2, 3})[2])
+    assertThat(ClassDecoder.probabilities(new float[] {1, 2, 3})[2])
         .isCloseTo(0.6652f, within(1e-4f));
-    assertThat(ClassAnswers.probabilities(new float[] {0.2f, 0.8f})).containsExactly(0.2f, 0.8f);
-    assertThat(ClassAnswers.probabilities(new float[] {-0.2231f, -1.6094f})[0])
+    assertThat(ClassDecoder.probabilities(new float[] {0.2f, 0.8f})).containsExactly(0.2f, 0.8f);
+    assertThat(ClassDecoder.probabilities(new float[] {-0.2231f, -1.6094f})[0])
         .as("logarithms of probabilities")
         .isCloseTo(0.8f, within(1e-3f));
-    assertThat(ClassAnswers.probabilities(new float[] {0.9f})).containsExactly(1 - 0.9f, 0.9f);
-    assertThat(ClassAnswers.probabilities(new float[] {3f})[1]).isCloseTo(0.9526f, within(1e-4f));
-    assertThat(ClassAnswers.probabilities(new float[] {5, Float.POSITIVE_INFINITY}))
+    assertThat(ClassDecoder.probabilities(new float[] {0.9f})).containsExactly(1 - 0.9f, 0.9f);
+    assertThat(ClassDecoder.probabilities(new float[] {3f})[1]).isCloseTo(0.9526f, within(1e-4f));
+    assertThat(ClassDecoder.probabilities(new float[] {5, Float.POSITIVE_INFINITY}))
         .containsExactly(0f, 1f);
   }
 

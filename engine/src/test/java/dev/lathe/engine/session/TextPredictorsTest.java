@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.Embedding;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TextSample;
-import dev.lathe.engine.session.Prediction.Classification;
-import dev.lathe.engine.session.Prediction.Embedding;
+import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.engine.task.Tokens;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class TextPredictorsTest {
   void classifiesSentences() {
     Model m =
         ModelOpener.open(Shared.model("text/minilm_sst2/model.onnx"), SetupFlags.none(), NOBODY);
-    assertThat(m.setup().task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
+    assertThat(m.setup().task()).isEqualTo(Tasks.TEXT_CLASSIFICATION);
     assertThat(m.setup().labels()).containsExactly("negative", "positive");
     List<Sample> samples =
         List.of(
@@ -80,12 +81,12 @@ class TextPredictorsTest {
             Shared.model("text/tinybert_random.onnx"),
             tokenizer(Shared.model("text/tinybert_tokenizer.json")),
             NOBODY);
-    assertThat(m.setup().task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
+    assertThat(m.setup().task()).isEqualTo(Tasks.TEXT_EMBEDDING);
     try (Predictor p = Predictors.open(m, TestDevices.CPU, 1)) {
       float[] v = ((Embedding) p.predict(new TextSample("hello world"), NOBODY).answer()).vector();
 
       assertThat(v).hasSize(50);
-      assertThat(Judging.cosine(v, v)).isCloseTo(1, within(1e-6));
+      assertThat(Closeness.cosine(v, v)).isCloseTo(1, within(1e-6));
       double length = 0;
       for (float x : v) {
         length += x * x;
@@ -104,14 +105,14 @@ class TextPredictorsTest {
       Files.copy(json, dir.resolve("tokenizer.json"));
     }
     Model m = ModelOpener.open(dir.resolve("model.onnx"), SetupFlags.none(), NOBODY);
-    assertThat(m.setup().task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
+    assertThat(m.setup().task()).isEqualTo(Tasks.TEXT_EMBEDDING);
     try (Predictor p = Predictors.open(m, TestDevices.CPU, 1)) {
       Prediction cat = p.predict(new TextSample("A cat sleeps on the sofa."), NOBODY);
       Prediction kitten = p.predict(new TextSample("A kitten is napping on the couch."), NOBODY);
       Prediction tax = p.predict(new TextSample("The tax law was changed."), NOBODY);
 
-      assertThat(Judging.similarity(cat.answer(), kitten.answer())).isGreaterThan(0.6);
-      assertThat(Judging.similarity(cat.answer(), tax.answer())).isLessThan(0.3);
+      assertThat(Tasks.TEXT_EMBEDDING.similarity(cat.answer(), kitten.answer())).isGreaterThan(0.6);
+      assertThat(Tasks.TEXT_EMBEDDING.similarity(cat.answer(), tax.answer())).isLessThan(0.3);
     }
   }
 

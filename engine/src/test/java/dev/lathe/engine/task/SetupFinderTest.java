@@ -1,5 +1,8 @@
 package dev.lathe.engine.task;
 
+
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +10,11 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.PictureGuess;
 import dev.lathe.engine.task.TinyModels.Port;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +49,7 @@ class SetupFinderTest {
   void guessesAPictureClassifierAndSaysSo() {
     ModelSetup s = setup(Map.of());
 
-    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(s.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     ImagePreprocessing p = s.image().orElseThrow();
     assertThat(p.width()).isEqualTo(8);
     assertThat(p.resize()).isEqualTo(8);
@@ -95,18 +101,18 @@ class SetupFinderTest {
     Port boxes = new Port("boxes", DataType.FLOAT, "1", "4420", "4");
     Port picture = new Port("x", DataType.FLOAT, "1", "240", "320", "3");
 
-    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(guess(List.of(ids, mask), logits).sources().get("task"))
         .contains("no tokenizer.json");
     Files.writeString(dir.resolve("tokenizer.json"), "{}");
-    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
-    assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(TaskKind.TEXT_EMBEDDING);
-    assertThat(guess(List.of(ids, mask, past), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
-    assertThat(guess(List.of(words), logits).task()).isEqualTo(TaskKind.TEXT_CLASSIFICATION);
-    assertThat(guess(List.of(row), logits).task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(guess(List.of(ids, mask), logits).task()).isEqualTo(Tasks.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(ids, mask), hidden).task()).isEqualTo(Tasks.TEXT_EMBEDDING);
+    assertThat(guess(List.of(ids, mask, past), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
+    assertThat(guess(List.of(words), logits).task()).isEqualTo(Tasks.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(row), logits).task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(guess(List.of(row), logits).tokenizer()).isEmpty();
     ModelSetup detector = guess(List.of(picture), boxes);
-    assertThat(detector.task()).isEqualTo(TaskKind.RAW_TENSORS);
+    assertThat(detector.task()).isEqualTo(Tasks.RAW_TENSORS);
     assertThat(detector.image().orElseThrow().layout()).isEqualTo(Layout.NHWC);
   }
 
@@ -164,7 +170,7 @@ class SetupFinderTest {
 
     ModelSetup s = setup(Map.of());
 
-    assertThat(s.task()).isEqualTo(TaskKind.IMAGE_CLASSIFICATION);
+    assertThat(s.task()).isEqualTo(Tasks.IMAGE_CLASSIFICATION);
     assertThat(s.problems()).hasSize(1);
     assertThat(s.problems().get(0)).contains("c.lathe.json was not used").endsWith(".");
   }
@@ -213,6 +219,7 @@ class SetupFinderTest {
             List.of("<b>rot</b>", "grün", "蓝"),
             List.of("k0", "k1", "k2"),
             Optional.empty(),
+            OptionValues.NONE,
             Map.of(),
             List.of());
 
@@ -280,5 +287,105 @@ class SetupFinderTest {
     assertThat(m.bytes()).isEqualTo(Files.size(m.file()));
     assertThat(m.sha256()).matches("[0-9a-f]{64}");
     assertThat(ModelClasses.count(m)).hasValue(3);
+  }
+
+  @Test
+  void aSidecarOfBeforeStillSaysTheFitByItsShorterSide() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    Path sidecar = dir.resolve("c.lathe.json");
+
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12}}");
+    assertThat(image(model, SetupFlags.none()).fit()).isEqualTo(Fit.CROP);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 0}}");
+    assertThat(image(model, SetupFlags.none()).fit()).isEqualTo(Fit.STRETCH);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"fit\": \"letterbox\", \"pad\": 114}}");
+    ImagePreprocessing boxed = image(model, SetupFlags.none());
+    assertThat(boxed.fit()).isEqualTo(Fit.LETTERBOX);
+    assertThat(boxed.pad()).isEqualTo(114);
+    assertThat(boxed.resize()).isZero();
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12, \"fit\": \"fill\"}}");
+    assertThat(open(model, SetupFlags.none()).setup().problems().get(0))
+        .contains("fill")
+        .contains("letterbox");
+  }
+
+  @Test
+  void aFlagForTheFitWinsOverAShorterSideInTheSidecarAndTheOtherWayRound() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    Path sidecar = dir.resolve("c.lathe.json");
+    SetupFlags letterbox = SetupFlags.none().withFit(Optional.of(Fit.LETTERBOX), Optional.of(7));
+    SetupFlags crop = SetupFlags.none().withFit(Optional.of(Fit.CROP), Optional.empty());
+
+    Files.writeString(sidecar, "{\"preprocessing\": {\"resize\": 12}}");
+    assertThat(image(model, letterbox).fit()).isEqualTo(Fit.LETTERBOX);
+    assertThat(image(model, letterbox).pad()).isEqualTo(7);
+    assertThat(image(model, crop).resize()).isEqualTo(12);
+    Files.writeString(sidecar, "{\"preprocessing\": {\"fit\": \"letterbox\"}}");
+    assertThat(image(model, crop).resize()).isEqualTo(8);
+  }
+
+  @Test
+  void aFitIsRememberedBesideTheModel() throws IOException {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+    SetupFlags letterbox =
+        SetupFlags.none().withFit(Optional.of(Fit.LETTERBOX_TOP_LEFT), Optional.of(114));
+    ModelSetup setup = open(model, letterbox).setup();
+
+    Sidecars.write(model, setup);
+
+    assertThat(open(model, SetupFlags.none()).setup().image()).isEqualTo(setup.image());
+  }
+
+  @Test
+  void theHabitsOfAKindFillInOnlyWhatNobodySays() {
+    OnnxModel onnx =
+        TinyModels.declared(
+            List.of(new Port("x", DataType.FLOAT, "1", "3", "240", "320")),
+            List.of(new Port("y", DataType.FLOAT, "1", "4420", "2")));
+    GraphSignature signature = GraphSignature.of(onnx.graph());
+    PictureGuess faces =
+        new PictureGuess(Fit.LETTERBOX, 114, Channels.BGR, 1, List.of(127.0), List.of(128.0));
+
+    ImagePreprocessing all = merged(Map.of(), signature, onnx, faces);
+    ImagePreprocessing scaled = merged(Map.of("a", scale(1.0 / 255)), signature, onnx, faces);
+
+    assertThat(all)
+        .isEqualTo(
+            new ImagePreprocessing(
+                0,
+                320,
+                240,
+                Layout.NCHW,
+                Channels.BGR,
+                1,
+                List.of(127.0, 127.0, 127.0),
+                List.of(128.0, 128.0, 128.0),
+                Fit.LETTERBOX,
+                114));
+    assertThat(scaled.mean()).containsOnly(0.0);
+    assertThat(scaled.fit()).isEqualTo(Fit.LETTERBOX);
+  }
+
+  private static ImagePreprocessing merged(
+      Map<String, Facts.Image> sources, GraphSignature signature, OnnxModel onnx, PictureGuess kind) {
+    return new PreprocessingMerge(
+            sources, signature.picture().orElseThrow(), signature, onnx, Optional.of(kind))
+        .merge();
+  }
+
+  private static Facts.Image scale(double scale) {
+    return new Facts.Image(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(scale),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private ImagePreprocessing image(Path model, SetupFlags flags) {
+    return open(model, flags).setup().image().orElseThrow();
   }
 }

@@ -1,16 +1,18 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
@@ -33,6 +35,16 @@ public final class CleanPass implements Pass {
   @Override
   public String name() {
     return "Clean up";
+  }
+
+  @Override
+  public Family family() {
+    return Family.CLEAN_UP;
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return PassDraft.sameAnswers();
   }
 
   @Override

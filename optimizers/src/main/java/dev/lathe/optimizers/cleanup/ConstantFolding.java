@@ -12,7 +12,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.session.OrtTensors;
 import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.InProcess;

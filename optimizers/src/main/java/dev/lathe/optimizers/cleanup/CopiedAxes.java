@@ -4,7 +4,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.Optional;
 import java.util.OptionalLong;

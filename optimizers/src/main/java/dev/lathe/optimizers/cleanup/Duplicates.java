@@ -5,7 +5,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.nio.ByteBuffer;

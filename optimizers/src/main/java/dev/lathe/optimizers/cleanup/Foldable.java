@@ -1,10 +1,10 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Attribute;
-import dev.lathe.engine.graph.Broadcasting;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.shape.Broadcasting;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.function.Consumer;
 

@@ -1,13 +1,13 @@
 package dev.lathe.optimizers.cleanup;
 
 import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.List;

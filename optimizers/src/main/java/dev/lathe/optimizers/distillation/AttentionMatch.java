@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.Masks;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

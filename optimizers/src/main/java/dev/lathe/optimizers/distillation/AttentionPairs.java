@@ -2,7 +2,7 @@ package dev.lathe.optimizers.distillation;
 
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.distillation.attention.AttentionMaps;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

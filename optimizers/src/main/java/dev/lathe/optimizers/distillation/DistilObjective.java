@@ -1,10 +1,8 @@
 package dev.lathe.optimizers.distillation;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.Scalars;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.fit.AnswerLoss;
 import dev.lathe.optimizers.training.fit.Head;
@@ -12,6 +10,8 @@ import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.fit.Teacher;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Set;
  * the teacher's hidden states and attention.
  */
 final class DistilObjective implements Objective, AutoCloseable {
-  private final Imitation imitation;
+  private final TeacherStudentTraining training;
   private final AnswerLoss losses;
   private final float alpha;
   private final double temperature;
@@ -38,10 +38,13 @@ final class DistilObjective implements Objective, AutoCloseable {
    * @param inside what is compared of that; none where nothing is
    */
   DistilObjective(
-      Imitation imitation, ParamValues values, InnerValues inner, List<InnerLoss.Weighted> inside) {
-    this.imitation = imitation;
-    this.losses = new AnswerLoss(imitation.head());
-    this.alpha = imitation.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
+      TeacherStudentTraining training,
+      ParamValues values,
+      InnerValues inner,
+      List<InnerLoss.Weighted> inside) {
+    this.training = training;
+    this.losses = new AnswerLoss(training.head());
+    this.alpha = training.byLabels() ? values.get(DistilPass.ALPHA).floatValue() : 1;
     this.temperature = values.get(DistilPass.TEMPERATURE);
     this.standardize = values.get(DistilPass.STANDARDIZE);
     this.inside = List.copyOf(inside);
@@ -50,13 +53,13 @@ final class DistilObjective implements Objective, AutoCloseable {
 
   private OrtTeacher seeing(InnerValues inner) {
     Set<String> outputs = new LinkedHashSet<>(inner.teacherOutputs());
-    outputs.add(imitation.head().output());
+    outputs.add(training.head().output());
     return new OrtTeacher(inner.teacher(), List.copyOf(outputs));
   }
 
   @Override
   public NDArray loss(TrainableGraph graph, Batch batch) {
-    Head head = imitation.head();
+    Head head = training.head();
     Map<String, NDArray> given = graph.forward(batch.inputs(), true);
     NDArray answers = head.matrix(given.get(head.output()), batch);
     if (alpha == 0 && inside.isEmpty()) {
@@ -85,11 +88,11 @@ final class DistilObjective implements Objective, AutoCloseable {
   public Optional<Teacher> teacher() {
     return alpha == 0 && inside.isEmpty()
         ? Optional.empty()
-        : Optional.of(seeingTeacher.map(Teacher.class::cast).orElseGet(imitation::teacher));
+        : Optional.of(seeingTeacher.map(Teacher.class::cast).orElseGet(training::teacher));
   }
 
   private NDArray byTeacher(NDArray answers, NDArray taught) {
-    boolean relations = standardize && imitation.head().isClasses();
+    boolean relations = standardize && training.head().isClasses();
     return losses.likeTeacher(
         relations ? Losses.standardized(answers) : answers,
         relations ? Losses.standardized(taught) : taught,
@@ -97,14 +100,14 @@ final class DistilObjective implements Objective, AutoCloseable {
   }
 
   /** What a network without a teacher learns: labels; without any, the usual objective. */
-  static Objective withoutTeacher(Imitation imitation) {
-    Head head = imitation.head();
+  static Objective withoutTeacher(TeacherStudentTraining training) {
+    Head head = training.head();
     AnswerLoss losses = new AnswerLoss(head);
-    return imitation.byLabels()
+    return training.byLabels()
         ? (graph, batch) ->
             losses.byLabels(
                 head.matrix(graph.forward(batch.inputs(), true).get(head.output()), batch), batch)
-        : imitation.objective();
+        : training.objective();
   }
 
   @Override

@@ -2,10 +2,10 @@ package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.templates.Templates;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
@@ -15,6 +15,8 @@ import java.util.Optional;
  * Knowledge distillation (Hinton et al. 2015): a smaller student learns what the original answers.
  */
 public final class DistilPass implements TrainingPass {
+  static final String ID = "distil";
+
   /** Another network as student. */
   public static final Param.FileParam STUDENT =
       new Param.FileParam(
@@ -32,12 +34,12 @@ public final class DistilPass implements TrainingPass {
       new Param.ChoiceParam(
           "template",
           "Template",
-          "A new small network with random weights instead of a smaller copy: cnn, a residual"
-              + " network for pictures; mlp, a perceptron for tables and whatever has a fixed"
-              + " size; transformer, an encoder for tokens. It takes what the model takes and"
+          "A new small network with random weights instead of a smaller copy: CNN, a residual"
+              + " network for pictures; MLP, a perceptron for tables and whatever has a fixed"
+              + " size; Transformer, an encoder for tokens. It takes what the model takes and"
               + " answers as it does.",
           Templates.NONE,
-          Templates.ids(),
+          Templates.choices(),
           OWN);
 
   /** Share of the channels. */
@@ -154,12 +156,22 @@ public final class DistilPass implements TrainingPass {
 
   @Override
   public String id() {
-    return "distil";
+    return ID;
   }
 
   @Override
   public String name() {
     return "Distillation";
+  }
+
+  @Override
+  public Family family() {
+    return Family.TRAIN;
+  }
+
+  @Override
+  public boolean changesStructure() {
+    return true;
   }
 
   @Override

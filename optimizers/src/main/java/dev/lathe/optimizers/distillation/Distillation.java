@@ -3,21 +3,21 @@ package dev.lathe.optimizers.distillation;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.templates.LearnedNumbers;
-import dev.lathe.optimizers.training.Advice;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Trainee;
-import dev.lathe.optimizers.training.TraineeSearch;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.training.DryRun;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
+import dev.lathe.optimizers.training.TrainablePart;
+import dev.lathe.optimizers.training.TrainablePartFinder;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
-import dev.lathe.optimizers.training.Trial;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.Trainer;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
+import dev.lathe.optimizers.training.graph.Advice;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.recover.NormsWhileTraining;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,38 +55,40 @@ final class Distillation {
     Student student = Student.of(input, values, head, context);
     boolean inside = values.get(DistilPass.HIDDEN) > 0 || values.get(DistilPass.ATTENTION) > 0;
     boolean asked = !inside && values.get(DistilPass.ALPHA) > 0;
-    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), ADVICE);
-    try (Trainee trainee = search.find(student.onnx());
-        Imitation imitation = new Imitation(input, values, context, asked)) {
-      student.notes().forEach(imitation::note);
-      imitation.note(size(teacher, student.onnx()));
-      imitation.prepare(trainee);
-      OnnxModel plain = trainee.model();
-      OnnxModel prepared = NormsWhileTraining.insert(plain, imitation, context);
-      Trained trained = student(imitation, student.onnx(), prepared);
+    TrainablePartFinder search =
+        new TrainablePartFinder(values, new DryRun(input, context), ADVICE);
+    try (TrainablePart learner = search.find(student.onnx());
+        TeacherStudentTraining training =
+            new TeacherStudentTraining(input, values, context, asked)) {
+      student.notes().forEach(training::note);
+      training.note(size(teacher, student.onnx()));
+      training.prepare(learner);
+      OnnxModel plain = learner.model();
+      OnnxModel prepared = NormsWhileTraining.insert(plain, training, context);
+      Trained trained = student(training, student.onnx(), prepared);
       Optional<double[]> scratch =
           values.get(DistilPass.SCRATCH)
-              ? scratch(imitation, prepared, student.fresh(), trainee.isPart())
+              ? scratch(training, prepared, student.fresh(), learner.isPart())
               : Optional.empty();
       Scores scores =
           new Scores(
-              imitation.isJudgedByLabels(),
-              imitation.isRightOrWrong(),
-              imitation.originalPoints(),
+              training.isJudgedByLabels(),
+              training.isRightOrWrong(),
+              training.originalPoints(),
               trained.points(),
               scratch);
-      scores.sentences().forEach(imitation::note);
+      scores.sentences().forEach(training::note);
       context.report(new TrainingVerdict(String.join(" ", scores.sentences())));
       OnnxModel result =
           prepared == plain && !student.fresh()
               ? trained.onnx()
               : NormsWhileTraining.fold(input, trained.onnx(), context);
       return new PassResult(
-          trainee.join(result),
+          learner.join(result),
           Math.max(trained.weights(), student.done().size()),
           student.done(),
           student.refused(),
-          imitation.notes(),
+          training.notes(),
           scores.figures());
     }
   }
@@ -97,53 +99,53 @@ final class Distillation {
    * @param whole the student, to find the depth of values
    * @param prepared what of it is trained
    */
-  private Trained student(Imitation imitation, OnnxModel whole, OnnxModel prepared) {
+  private Trained student(TeacherStudentTraining training, OnnxModel whole, OnnxModel prepared) {
     InnerValues inner = new InnerValues(input.model().onnx(), prepared);
     List<InnerLoss.Weighted> inside = new ArrayList<>();
-    hidden(imitation, whole, inner).ifPresent(inside::add);
-    attention(imitation, whole, inner).ifPresent(inside::add);
-    try (DistilObjective objective = new DistilObjective(imitation, values, inner, inside);
-        TrainableGraph graph = imitation.open(inside.isEmpty() ? prepared : inner.student())) {
-      imitation.train(
+    hidden(training, whole, inner).ifPresent(inside::add);
+    attention(training, whole, inner).ifPresent(inside::add);
+    try (DistilObjective objective = new DistilObjective(training, values, inner, inside);
+        TrainableGraph graph = training.open(inside.isEmpty() ? prepared : inner.student())) {
+      training.train(
           graph,
           STUDENT,
           objective,
-          Optional.of(TrainingCheckpoints.path("distil", input, values)));
+          Optional.of(TrainingCheckpoints.path(DistilPass.ID, input, values)));
       OnnxModel trained = graph.toOnnx();
       return new Trained(
           inside.isEmpty() ? trained : inner.without(trained),
           graph.parameters().size(),
-          imitation.points(graph));
+          training.points(graph));
     }
   }
 
   private Optional<InnerLoss.Weighted> hidden(
-      Imitation imitation, OnnxModel whole, InnerValues inner) {
+      TeacherStudentTraining training, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.HIDDEN);
     if (weight == 0) {
       return Optional.empty();
     }
     List<HiddenPairs.Pair> pairs = HiddenPairs.of(whole, input.model().onnx(), inner::isMade);
     if (pairs.isEmpty()) {
-      imitation.note(
+      training.note(
           "No hidden states are compared: student and teacher have none of matching shapes.");
       return Optional.empty();
     }
     List<String> said = new ArrayList<>();
     pairs.forEach(p -> said.add(p.student() + " with " + p.teacher()));
-    imitation.note("Hidden states compared: " + String.join(", ", said) + ".");
+    training.note("Hidden states compared: " + String.join(", ", said) + ".");
     HiddenStates states = HiddenStates.of(inner, pairs, values.get(TrainingParams.SEED));
     return Optional.of(new InnerLoss.Weighted(states, (float) weight));
   }
 
   private Optional<InnerLoss.Weighted> attention(
-      Imitation imitation, OnnxModel whole, InnerValues inner) {
+      TeacherStudentTraining training, OnnxModel whole, InnerValues inner) {
     double weight = values.get(DistilPass.ATTENTION);
     if (weight == 0) {
       return Optional.empty();
     }
     AttentionPairs found = AttentionPairs.of(whole, input.model().onnx(), inner::isMade);
-    found.sentences().forEach(imitation::note);
+    found.sentences().forEach(training::note);
     return found.pairs().isEmpty()
         ? Optional.empty()
         : Optional.of(new InnerLoss.Weighted(AttentionMatch.of(found, inner), (float) weight));
@@ -156,41 +158,41 @@ final class Distillation {
    * @param part whether something stays as it is
    */
   private Optional<double[]> scratch(
-      Imitation imitation, OnnxModel prepared, boolean fresh, boolean part) {
-    if (fresh && !imitation.byLabels()) {
-      imitation.note(
+      TeacherStudentTraining training, OnnxModel prepared, boolean fresh, boolean part) {
+    if (fresh && !training.byLabels()) {
+      training.note(
           "The student was not trained from scratch besides: it is new, and without labels there is"
               + " nothing but the teacher to learn from.");
       return Optional.empty();
     }
     if (context.isFinishing()) {
-      imitation.note("The student was not trained from scratch: the training was ended early.");
+      training.note("The student was not trained from scratch: the training was ended early.");
       return Optional.empty();
     }
     if (part) {
-      imitation.note(
+      training.note(
           "From scratch, only what is trained begins with random weights: what stays as it is knows"
               + " what it knew.");
     }
-    try (TrainableGraph graph = imitation.open(prepared)) {
+    try (TrainableGraph graph = training.open(prepared)) {
       if (!fresh) {
         RandomWeights.put(graph, values.get(TrainingParams.SEED));
       }
       Trainer.Outcome outcome =
-          imitation.train(
+          training.train(
               graph,
               SCRATCH,
-              DistilObjective.withoutTeacher(imitation),
-              Optional.of(TrainingCheckpoints.path("distil-scratch", input, values)));
+              DistilObjective.withoutTeacher(training),
+              Optional.of(TrainingCheckpoints.path(DistilPass.ID + "-scratch", input, values)));
       if (context.isFinishing()) {
-        imitation.note(
+        training.note(
             String.format(
                 Locale.ROOT,
                 "The training from scratch was ended after %.1f epochs: it had less time than the"
                     + " student.",
                 outcome.epochs()));
       }
-      return Optional.of(imitation.points(graph));
+      return Optional.of(training.points(graph));
     }
   }
 

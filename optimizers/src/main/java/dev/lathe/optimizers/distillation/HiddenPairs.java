@@ -2,13 +2,13 @@ package dev.lathe.optimizers.distillation;
 
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.pruning.layers.ResidualUnits;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

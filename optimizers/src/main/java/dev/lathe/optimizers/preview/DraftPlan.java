@@ -1,100 +1,135 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.WeightEdit;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.recipe.Recipe;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * What a recipe does to weights, as far as a draft can show it at once. Two recipes with the same
- * plan have the same draft.
+ * What a draft can show of a recipe, as its passes declare it.
  *
- * @param steps what happens to the weights, in order
- * @param storedBits bits that a weight takes in the file that the recipe makes; 32 when unchanged
- * @param packedOnly whether those bits are not what the file would have but what it would take,
- *     packed (weight rounding keeps FP32)
- * @param leftOut what the draft does not show, one clause a pass
+ * @param passes what each enabled step declares, in order
+ * @param structure whether a step takes something out of the graph's structure, so that its weights
+ *     cannot be compared with those of the original
  * @param training whether training follows, of which a draft can tell nothing
  */
-public record DraftPlan(
-    List<WeightStep> steps,
-    int storedBits,
-    boolean packedOnly,
-    List<String> leftOut,
-    boolean training) {
-  /** Copies the lists. */
+public record DraftPlan(List<PassDraft> passes, boolean structure, boolean training) {
+  /** Copies the list. */
   public DraftPlan {
-    steps = List.copyOf(steps);
-    leftOut = List.copyOf(leftOut);
+    passes = List.copyOf(passes);
   }
-
-  /** A change of weights. */
-  public sealed interface WeightStep {}
-
-  /** Rounding to a symmetric grid of n bits. */
-  public record Round(int bits, boolean perChannel) implements WeightStep {}
-
-  /** The smallest magnitudes become zero. */
-  public record Prune(double sparsity, boolean global) implements WeightStep {}
 
   /** The plan of a recipe's enabled steps. */
-  public static DraftPlan of(Recipe recipe) {
-    List<WeightStep> steps = new ArrayList<>();
-    List<String> leftOut = new ArrayList<>();
-    int fileBits = 32;
-    int packedBits = 32;
-    for (Recipe.Step s : recipe.steps()) {
-      if (!s.enabled()) {
-        continue;
-      }
-      switch (s.passId()) {
-        case "round-weights" -> {
-          int bits = s.values().get(RoundWeightsPass.BITS);
-          steps.add(new Round(bits, s.values().get(RoundWeightsPass.PER_CHANNEL)));
-          packedBits = Math.min(packedBits, bits);
-        }
-        case "prune-magnitude" ->
-            steps.add(
-                new Prune(
-                    s.values().get(PruneMagnitudePass.SPARSITY),
-                    s.values().get(PruneMagnitudePass.SCOPE).equals("global")));
-        case "int8-static", "int8-dynamic" -> {
-          steps.add(new Round(8, flag(s.values(), "per-channel")));
-          fileBits = Math.min(fileBits, 8);
-          leftOut.add("the rounding of activations");
-        }
-        case "fp16" -> {
-          fileBits = Math.min(fileBits, 16);
-          leftOut.add("half precision of activations");
-        }
-        case "clean" -> {
-          // Equal answers by design, up to rounding of the last digit: nothing to show.
-        }
-        default -> leftOut.add("what " + s.passId() + " does");
-      }
-    }
-    boolean packedOnly = packedBits < fileBits;
-    return new DraftPlan(steps, Math.min(fileBits, packedBits), packedOnly, leftOut, false);
+  static DraftPlan of(Recipe recipe, PassRegistry registry, Machine machine) {
+    List<Recipe.Step> steps = recipe.enabledSteps();
+    return new DraftPlan(
+        steps.stream().map(s -> registry.require(s.passId()).draft(s.values(), machine)).toList(),
+        steps.stream().map(s -> registry.require(s.passId())).anyMatch(Pass::changesStructure),
+        false);
   }
 
-  private static boolean flag(ParamValues values, String id) {
-    return Boolean.TRUE.equals(values.values().get(id));
+  /** What happens to the weights, in order, as far as it can be said. */
+  List<WeightEdit> edits() {
+    return passes.stream().map(PassDraft::edit).flatMap(Optional::stream).toList();
   }
 
-  /** The plan of a file that was really made: nothing is left out. */
-  DraftPlan whole() {
-    return new DraftPlan(steps, storedBits, packedOnly, List.of(), training);
+  /** What the answer does not have, one clause a pass. */
+  public List<String> leftOut() {
+    return passes.stream()
+        .map(p -> p.leftOut().isEmpty() ? p.leftOutOfFile() : p.leftOut())
+        .filter(clause -> !clause.isEmpty())
+        .toList();
+  }
+
+  /**
+   * Whether the size is not that of the file but what its weights would take, packed (weight
+   * rounding keeps FP32).
+   */
+  public boolean packedOnly() {
+    return bits(true) < bits(false);
+  }
+
+  /** Bits that a weight takes in the file that the recipe makes, or packed; 32 when unchanged. */
+  public int storedBits() {
+    return Math.min(bits(true), bits(false));
+  }
+
+  private int bits(boolean packed) {
+    return passes.stream()
+        .filter(p -> p.packed() == packed)
+        .flatMap(p -> p.edit().stream())
+        .mapToInt(WeightEdit::bits)
+        .min()
+        .orElse(32);
+  }
+
+  /** Whether overwriting weights shows all that the recipe does. */
+  boolean onlyWeights() {
+    return passes.stream().allMatch(p -> p.kind() == PassDraft.Kind.WEIGHTS);
+  }
+
+  /** Whether samples, where they are given, decide what the file is. */
+  boolean dependsOnSamples() {
+    return passes.stream().anyMatch(p -> !p.leftOutOfFile().isEmpty());
+  }
+
+  /** Whether a step does something that only the made file can show. */
+  boolean needsFile() {
+    return passes.stream().anyMatch(PassDraft::needsFile);
+  }
+
+  /** Whether all that happens to weights is known: then what stays equal really is unchanged. */
+  boolean tellsWeights() {
+    return !structure && !training && passes.stream().allMatch(PassDraft::allWeights);
+  }
+
+  /**
+   * The plan of an answer that comes from a made file, which has all but what samples decide.
+   *
+   * @param recipe that this is the plan of
+   */
+  DraftPlan answeredByFile(Recipe recipe, PassRegistry registry) {
+    List<Recipe.Step> steps = recipe.enabledSteps();
+    return with(
+        i -> {
+          Recipe.Step s = steps.get(i);
+          boolean applied = registry.require(s.passId()).needs(s.values()).isEmpty();
+          return applied ? passes.get(i).leavingOut("") : passes.get(i);
+        });
+  }
+
+  /** The plan where some weights cannot be overwritten: then edits do not show everything. */
+  DraftPlan incomplete() {
+    return with(
+        i -> {
+          PassDraft p = passes.get(i);
+          boolean told = p.edit().isEmpty() || !p.leftOut().isEmpty();
+          return told ? p : p.leavingOut("weights that the file does not list as initializers");
+        });
+  }
+
+  private DraftPlan with(IntFunction<PassDraft> pass) {
+    return new DraftPlan(
+        IntStream.range(0, passes.size()).mapToObj(pass).toList(), structure, training);
   }
 
   /** The plan of a recipe that trains besides. */
   DraftPlan beforeTraining() {
-    return new DraftPlan(steps, storedBits, packedOnly, leftOut, true);
+    return new DraftPlan(passes, structure, true);
   }
 
   /** Whether the weights stay as they are. */
   public boolean changesNothing() {
-    return steps.isEmpty();
+    return edits().isEmpty();
   }
 }

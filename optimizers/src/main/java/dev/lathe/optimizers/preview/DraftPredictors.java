@@ -50,9 +50,7 @@ interface DraftPredictors {
       try {
         TemporaryFolder folder = TemporaryFolder.create("lathe-draft");
         try {
-          Model draft = write(onnx, folder.path());
-          return new Temporary(
-              new ChildPredictor(draft, settings.device(), settings.threads()), folder);
+          return new Temporary(open(onnx, folder.path()), folder);
         } catch (IOException | RuntimeException e) {
           folder.close();
           throw e;
@@ -66,20 +64,21 @@ interface DraftPredictors {
       }
     }
 
-    /** Under the model's own name, because errors say it. */
-    private Model write(ByteBuffer onnx, Path folder) throws IOException {
+    private Predictor open(ByteBuffer onnx, Path folder) throws IOException {
+      // Under the model's own name, because errors say it.
       Path file = folder.resolve(model.file().getFileName());
       try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         while (onnx.hasRemaining()) {
           channel.write(onnx);
         }
       }
-      return new Model(file, model.sha256(), Files.size(file), model.onnx(), model.setup());
+      Model draft = new Model(file, model.sha256(), Files.size(file), model.onnx(), model.setup());
+      return new ChildPredictor(draft, settings.device(), settings.threads());
     }
   }
 
-  /** A predictor whose folder goes with it. */
+  /** A predictor whose file goes with it. */
   record Temporary(Predictor inner, TemporaryFolder folder) implements Predictor {
     @Override
     public Prediction predict(Sample sample, JobContext context) {

@@ -1,10 +1,12 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.quantization.AxisLayout;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.quantization.WeightQuantization;
 import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * The weights of a layer, and what a draft makes of them.
@@ -16,15 +18,15 @@ import java.util.stream.IntStream;
  * @param grid the values that the weights may take, rising; empty when no step rounds. Per channel
  *     the grid is that of the channel with the largest weight: the widest one
  * @param sqnrDb signal to noise of the change, 10·log10(Σw² / Σ(w−w′)²), in dB; infinite when
- *     nothing changed
+ *     nothing changed, NaN when the draft cannot tell
  */
 @SuppressWarnings("ArrayRecordComponent") // A picture's data; compared by identity only.
 public record LayerView(
     String layer, double low, double high, long[] counts, double[] grid, double sqnrDb) {
   private static final int BINS = 96;
 
-  static LayerView of(WeightImage.Weight weight, float[] changed, DraftPlan plan) {
-    float[] w = weight.original();
+  static LayerView of(Weight weight, float[] changed, DraftPlan plan) {
+    float[] w = weight.elements();
     double top = 0;
     for (float v : w) {
       if (Float.isFinite(v)) {
@@ -41,32 +43,28 @@ public record LayerView(
         counts[Math.max(0, Math.min(BINS - 1, bin))]++;
       }
     }
-    return new LayerView(weight.label(), -top, top, counts, grid(weight, plan), sqnr(w, changed));
+    return new LayerView(
+        weight.label(), -top, top, counts, grid(weight, plan), sqnr(w, changed, plan));
   }
 
-  static double sqnr(float[] before, float[] after) {
-    return Arrays.equals(before, after)
-        ? Double.POSITIVE_INFINITY
-        : WeightQuantization.sqnrDb(before, after);
+  /** NaN where the plan does not tell all that happens to weights, and so may miss a change. */
+  static double sqnr(float[] before, float[] after, DraftPlan plan) {
+    if (plan.structure()) {
+      return Double.NaN;
+    }
+    if (Arrays.equals(before, after)) {
+      return plan.tellsWeights() ? Double.POSITIVE_INFINITY : Double.NaN;
+    }
+    return WeightQuantization.sqnrDb(before, after);
   }
 
-  private static double[] grid(WeightImage.Weight weight, DraftPlan plan) {
-    DraftPlan.Round last = null;
-    for (DraftPlan.WeightStep s : plan.steps()) {
-      if (s instanceof DraftPlan.Round r) {
-        last = r;
-      }
+  /** The grid of the last step that has one. */
+  private static double[] grid(Weight weight, DraftPlan plan) {
+    double[] grid = new double[0];
+    for (WeightEdit edit : plan.structure() ? List.<WeightEdit>of() : plan.edits()) {
+      double[] own = edit.grid(weight);
+      grid = own.length > 0 ? own : grid;
     }
-    if (last == null) {
-      return new double[0];
-    }
-    AxisLayout layout = weight.layout(last.perChannel());
-    float peak = 0;
-    for (float p : WeightRounding.peaks(weight.original(), layout)) {
-      peak = Math.max(peak, p);
-    }
-    double step = WeightRounding.step(peak, last.bits());
-    int most = (1 << (last.bits() - 1)) - 1;
-    return IntStream.rangeClosed(-most, most).mapToDouble(i -> i * step).toArray();
+    return grid;
   }
 }

@@ -6,11 +6,12 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Provenance;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner;
+import dev.lathe.optimizers.rewrite.WeightEdits;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +24,18 @@ final class MadeDrafts {
   private final Model model;
   private final PassRegistry registry;
   private final Machine machine;
-  private Optional<Made> newest = Optional.empty();
+  private Optional<Newest> newest = Optional.empty();
 
+  /** A made model, and as a file. */
   @SuppressWarnings("ArrayRecordComponent") // Held, never compared.
-  private record Made(Recipe recipe, Optional<byte[]> bytes) {}
+  record Made(OnnxModel onnx, byte[] bytes) {}
+
+  private record Newest(Recipe recipe, Optional<Made> made) {}
 
   MadeDrafts(Model model, PassRegistry registry, Machine machine) {
     this.model = model;
     this.registry = registry;
     this.machine = machine;
-  }
-
-  /** Whether every step only gives weights other values, so that a draft has all of it. */
-  boolean changesOnlyWeights(Recipe recipe) {
-    return enabled(recipe).stream().allMatch(Pass::changesOnlyWeights);
   }
 
   /** Whether the made file answers as the real one: no step needs samples. */
@@ -64,14 +63,35 @@ final class MadeDrafts {
    * @throws dev.lathe.base.LatheException when a step refuses
    * @throws dev.lathe.base.CancelledException when cancelled
    */
-  synchronized Optional<ByteBuffer> make(Recipe recipe, JobContext context) {
+  synchronized Optional<Made> make(Recipe recipe, JobContext context) {
     context.checkCancelled();
     if (newest.isEmpty() || !newest.get().recipe().equals(recipe)) {
       Optional<OnnxModel> made = new RecipeRunner(registry).draft(model, recipe, machine, context);
       context.checkCancelled();
-      newest = Optional.of(new Made(recipe, made.map(OnnxFiles::toBytes)));
+      newest = Optional.of(new Newest(recipe, made.map(m -> new Made(m, OnnxFiles.toBytes(m)))));
     }
-    return newest.get().bytes().map(ByteBuffer::wrap);
+    return newest.get().made();
+  }
+
+  /**
+   * The bytes of a file that answers: where a step needs samples, its weights are edited instead.
+   * Empty where such a step declares no edit.
+   */
+  Optional<ByteBuffer> answering(Recipe recipe, JobContext context) {
+    if (answersTruly(recipe)) {
+      return make(recipe, context).map(m -> ByteBuffer.wrap(m.bytes()));
+    }
+    return new RecipeRunner(registry)
+        .draft(
+            model,
+            recipe,
+            machine,
+            (pass, input, values) ->
+                pass.draft(values, machine)
+                    .edit()
+                    .map(e -> WeightEdits.apply(input.onnx(), e, context).onnx()),
+            context)
+        .map(m -> ByteBuffer.wrap(OnnxFiles.toBytes(m)));
   }
 
   /** How many bytes the file grows by the record of the recipe in its metadata. */

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.preview;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
@@ -10,6 +11,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Weight;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The live preview of one model: drafts that follow a recipe under a moving slider. Thread-safe;
@@ -43,16 +46,19 @@ public final class PreviewSession implements AutoCloseable {
   public record Setting(
       Device device, int threads, boolean apart, PassRegistry passes, Machine machine) {}
 
-  /** A layer with the signal to noise of its change, in dB; infinite when unchanged. */
+  /**
+   * A layer with the signal to noise of its change, in dB; infinite when unchanged, NaN when the
+   * draft cannot tell.
+   */
   public record LayerError(String layer, double sqnrDb) {}
 
   private record Prepared(Sample given, Sample prepared, Optional<Prediction> original) {}
 
   private final Model model;
   private final DraftPredictors predictors;
-  private final boolean apart;
   private final TrainingSteps training;
   private final MadeDrafts made;
+  private final Setting setting;
   private final WeightImage image;
   private final Predictor original;
   private final PreviewEvaluation evaluation;
@@ -63,12 +69,12 @@ public final class PreviewSession implements AutoCloseable {
       Model model, DraftPredictors predictors, Setting setting, WeightImage image) {
     this.model = model;
     this.predictors = predictors;
-    this.apart = setting.apart();
+    this.setting = setting;
     this.training = new TrainingSteps(setting.passes());
     this.made = new MadeDrafts(model, setting.passes(), setting.machine());
     this.image = image;
     this.original = predictors.original();
-    this.evaluation = new PreviewEvaluation(original);
+    this.evaluation = new PreviewEvaluation(original, model.setup().task().metrics());
   }
 
   /**
@@ -82,7 +88,7 @@ public final class PreviewSession implements AutoCloseable {
     WeightImage image = WeightImage.of(model.onnx(), context);
     context.checkCancelled();
     DraftPredictors predictors =
-        setting.apart()
+        setting.apart() || !setting.device().runtime().isBundled()
             ? new DraftPredictors.Apart(model, settings)
             : new DraftPredictors.Here(model, settings);
     return new PreviewSession(model, predictors, setting, image);
@@ -118,8 +124,8 @@ public final class PreviewSession implements AutoCloseable {
   public Draft draft(Recipe whole, Sample sample, JobContext context) {
     Recipe recipe = training.without(whole);
     boolean trains = training.in(whole);
-    DraftPlan plan = trains ? DraftPlan.of(recipe).beforeTraining() : DraftPlan.of(recipe);
-    boolean exact = !trains && made.changesOnlyWeights(recipe);
+    DraftPlan plan = planOfWeights(whole);
+    boolean exact = !trains && showsAll(plan);
     synchronized (drafting) {
       context.checkCancelled();
       Sample ready = prepared(sample).prepared();
@@ -154,34 +160,66 @@ public final class PreviewSession implements AutoCloseable {
     if (!isWorthMaking(recipe)) {
       return Optional.empty();
     }
-    Optional<ByteBuffer> bytes = made.make(recipe, context);
-    if (bytes.isEmpty()) {
+    Optional<MadeDrafts.Made> file = made.make(recipe, context);
+    if (file.isEmpty()) {
       return Optional.empty();
     }
-    int size = bytes.get().remaining();
-    if (!made.answersTruly(recipe)) {
+    DraftPlan plan = plan(recipe);
+    boolean exact = !plan.packedOnly() && !plan.dependsOnSamples();
+    long size = plan.packedOnly() ? packed(recipe, plan, file.get()) : file.get().bytes().length;
+    Optional<ByteBuffer> answering = answering(recipe, plan, context);
+    if (answering.isEmpty()) {
       Draft d = draft(recipe, sample, context);
-      return Optional.of(new Draft(d.prediction(), size, true, d.plan()));
+      return Optional.of(new Draft(d.prediction(), size, exact, d.plan()));
     }
-    try (Predictor p = predictors.draft(bytes.get())) {
+    try (Predictor p = predictors.draft(answering.get())) {
       Sample ready;
       synchronized (drafting) {
         ready = prepared(sample).prepared();
       }
-      return Optional.of(
-          new Draft(p.predict(ready, context), size, true, DraftPlan.of(recipe).whole()));
+      DraftPlan shown = plan.answeredByFile(recipe, setting.passes());
+      return Optional.of(new Draft(p.predict(ready, context), size, exact, shown));
     }
+  }
+
+  /** The size of the made file if its FP32 weights were packed. */
+  private long packed(Recipe recipe, DraftPlan plan, MadeDrafts.Made file) {
+    return plan.structure()
+        ? file.bytes().length - StoredBytes.saving(file.onnx(), plan.edits())
+        : size(recipe, plan);
+  }
+
+  /**
+   * A file that shows more than overwriting the weights does: the real one, or one that has at
+   * least what only a file can show. Empty where there is none.
+   */
+  private Optional<ByteBuffer> answering(Recipe recipe, DraftPlan plan, JobContext context) {
+    return made.answersTruly(recipe) || plan.needsFile()
+        ? made.answering(recipe, context)
+        : Optional.empty();
+  }
+
+  /** Whether overwriting weights shows all that the recipe does to this model. */
+  private boolean showsAll(DraftPlan plan) {
+    return plan.onlyWeights() && (plan.passes().isEmpty() || image.isComplete());
+  }
+
+  private DraftPlan planOfWeights(Recipe whole) {
+    DraftPlan plan = plan(training.without(whole));
+    return training.in(whole) ? plan.beforeTraining() : plan;
+  }
+
+  private DraftPlan plan(Recipe recipe) {
+    DraftPlan plan = DraftPlan.of(recipe, setting.passes(), setting.machine());
+    return image.isComplete() ? plan : plan.incomplete();
   }
 
   /**
    * Passes let native code of this process look at a model, which one that crashes must not be
-   * given; and where the size is one of packed weights, the file says nothing about it.
+   * given.
    */
   private boolean isWorthMaking(Recipe recipe) {
-    return !apart
-        && !made.changesOnlyWeights(recipe)
-        && !DraftPlan.of(recipe).packedOnly()
-        && made.suits(recipe);
+    return !setting.apart() && !showsAll(plan(recipe)) && made.suits(recipe);
   }
 
   private Predictor predictor(DraftPlan plan, JobContext context) {
@@ -192,12 +230,7 @@ public final class PreviewSession implements AutoCloseable {
     if (recipe.steps().stream().noneMatch(Recipe.Step::enabled)) {
       return model.bytes();
     }
-    if (plan.storedBits() == 32) {
-      return image.bytes() + made.recordBytes(recipe);
-    }
-    boolean perChannel =
-        plan.steps().stream().anyMatch(s -> s instanceof DraftPlan.Round r && r.perChannel());
-    return image.sizeAt(plan.storedBits(), perChannel);
+    return plan.storedBits() == 32 ? image.bytes() + made.recordBytes(recipe) : image.bytes(plan);
   }
 
   /**
@@ -209,21 +242,26 @@ public final class PreviewSession implements AutoCloseable {
   public void estimate(
       Recipe whole, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
     Recipe recipe = training.without(whole);
-    DraftPlan plan = DraftPlan.of(recipe);
-    if (plan.changesNothing() && !(isWorthMaking(recipe) && made.answersTruly(recipe))) {
+    DraftPlan plan = plan(recipe);
+    Optional<ByteBuffer> file =
+        isWorthMaking(recipe) ? answering(recipe, plan, context) : Optional.empty();
+    if (file.isEmpty() && plan.needsFile()) {
+      // The original's answers must not pass for those of what cannot be made.
+      throw LatheException.input(
+          "A draft cannot show the answers of this recipe.",
+          "It leaves out " + String.join(", ", plan.leftOut()) + ".",
+          "Make the variant and compare.");
+    }
+    if (file.isEmpty() && plan.changesNothing()) {
       evaluation.run(Optional.empty(), data, onStep, context);
       return;
     }
-    try (Predictor p = whole(recipe, plan, context)) {
+    try (Predictor p = file.map(predictors::draft).orElseGet(() -> atOnce(plan, context))) {
       evaluation.run(Optional.of(p), data, onStep, context);
     }
   }
 
-  /** What the recipe really makes where that can be had, else the draft. */
-  private Predictor whole(Recipe recipe, DraftPlan plan, JobContext context) {
-    if (isWorthMaking(recipe) && made.answersTruly(recipe)) {
-      return predictors.draft(made.make(recipe, context).orElseThrow());
-    }
+  private Predictor atOnce(DraftPlan plan, JobContext context) {
     synchronized (drafting) {
       return predictor(plan, context);
     }
@@ -231,7 +269,9 @@ public final class PreviewSession implements AutoCloseable {
 
   /** The layers whose weights drafts may change, in the order of the graph. */
   public List<String> layers() {
-    return image.weights().stream().map(WeightImage.Weight::label).toList();
+    return IntStream.range(0, image.weights().size())
+        .mapToObj(i -> image.weights().get(i).label())
+        .toList();
   }
 
   /**
@@ -239,20 +279,20 @@ public final class PreviewSession implements AutoCloseable {
    *
    * @throws IllegalArgumentException when there is no such layer
    */
-  public LayerView layer(String name, Recipe recipe) {
+  public LayerView layer(String name, Recipe whole) {
     int index = layers().indexOf(name);
     if (index < 0) {
       throw new IllegalArgumentException("no layer '" + name + "'");
     }
-    DraftPlan plan = DraftPlan.of(recipe);
+    DraftPlan plan = planOfWeights(whole);
     synchronized (drafting) {
       return LayerView.of(image.weights().get(index), image.changes(plan).apply(index), plan);
     }
   }
 
   /** The error of each layer under a recipe, in the order of the graph. */
-  public List<LayerError> errors(Recipe recipe, JobContext context) {
-    DraftPlan plan = DraftPlan.of(recipe);
+  public List<LayerError> errors(Recipe whole, JobContext context) {
+    DraftPlan plan = planOfWeights(whole);
     IntFunction<float[]> changes;
     synchronized (drafting) {
       changes = image.changes(plan);
@@ -260,10 +300,10 @@ public final class PreviewSession implements AutoCloseable {
     List<LayerError> errors = new ArrayList<>();
     for (int i = 0; i < image.weights().size(); i++) {
       context.checkCancelled();
-      WeightImage.Weight w = image.weights().get(i);
+      Weight w = image.weights().get(i);
       // Layer by layer, so that a draft never waits for all of them.
       synchronized (drafting) {
-        errors.add(new LayerError(w.label(), LayerView.sqnr(w.original(), changes.apply(i))));
+        errors.add(new LayerError(w.label(), LayerView.sqnr(w.elements(), changes.apply(i), plan)));
       }
     }
     return errors;

@@ -2,15 +2,19 @@ package dev.lathe.optimizers.preview;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.optimizers.pruning.MagnitudeCut;
-import dev.lathe.optimizers.quantization.AxisLayout;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
+import dev.lathe.optimizers.pass.WeightSet;
+import dev.lathe.optimizers.pruning.MagnitudeThreshold;
 import dev.lathe.optimizers.quantization.WeightRounding;
+import dev.lathe.optimizers.rewrite.AxisLayout;
+import dev.lathe.optimizers.rewrite.WeightEdits;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.io.IOException;
@@ -31,28 +35,16 @@ import java.util.function.IntFunction;
  * changed model without serializing anything again. One draft at a time.
  */
 final class WeightImage {
-  /**
-   * A weight that drafts may change.
-   *
-   * @param label the layer that reads it
-   * @param original its elements
-   * @param offset of its bytes in the file
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by identity only.
-  record Weight(String label, float[] original, long[] shape, int axis, int offset) {
-    AxisLayout layout(boolean perChannel) {
-      return AxisLayout.of(shape, perChannel ? axis : AxisLayout.PER_TENSOR);
-    }
-  }
-
   private final ByteBuffer bytes;
-  private final List<Weight> weights;
-  private final Map<Boolean, List<float[]>> peaks = new HashMap<>();
-  private MagnitudeCut allMagnitudes;
+  private final WeightSet weights;
+  private final int[] offsets;
+  private final boolean complete;
 
-  private WeightImage(ByteBuffer bytes, List<Weight> weights) {
+  private WeightImage(ByteBuffer bytes, WeightSet weights, int[] offsets, boolean complete) {
     this.bytes = bytes;
     this.weights = weights;
+    this.offsets = offsets;
+    this.complete = complete;
   }
 
   /**
@@ -62,9 +54,8 @@ final class WeightImage {
    *     more
    */
   static WeightImage of(OnnxModel model, JobContext context) {
-    Path file = null;
-    try {
-      file = Files.createTempFile("lathe-preview", ".onnx");
+    try (TemporaryFolder folder = TemporaryFolder.create("lathe-preview")) {
+      Path file = folder.path().resolve("model.onnx");
       OnnxModel marked = model.copy();
       SmallWeights small = SmallWeights.mark(marked);
       OnnxFiles.write(marked, file);
@@ -85,25 +76,13 @@ final class WeightImage {
       bytes.flip();
       bytes.order(ByteOrder.LITTLE_ENDIAN);
       offsets.putAll(small.findAndRestore(bytes));
-      return new WeightImage(bytes, weights(model, offsets));
+      return of(bytes, model, offsets);
     } catch (IOException e) {
       throw LatheException.environment(
           "The live preview could not be prepared.",
           String.valueOf(e.getMessage()),
           "Check that the temporary folder has room.",
           e);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(WeightImage.class).debug("deleting {}", file, e);
     }
   }
 
@@ -118,76 +97,41 @@ final class WeightImage {
     return map;
   }
 
-  private static List<Weight> weights(OnnxModel model, Map<String, Integer> offsets) {
+  private static WeightImage of(ByteBuffer bytes, OnnxModel model, Map<String, Integer> known) {
     List<Weight> list = new ArrayList<>();
-    for (WeightTarget t : WeightTargets.find(model).targets()) {
-      Integer offset = offsets.get(t.source().name());
+    List<Integer> offsets = new ArrayList<>();
+    List<WeightTarget> targets = WeightTargets.find(model).targets();
+    for (WeightTarget t : targets) {
+      Integer offset = known.get(t.source().name());
       if (offset != null && t.source().constant().isPresent()) {
-        list.add(
-            new Weight(
-                t.label(), Tensors.floats(t.tensor()), t.tensor().shape(), t.axis(), offset));
+        list.add(WeightEdits.weight(t));
+        offsets.add(offset);
       }
     }
-    return list;
+    return new WeightImage(
+        bytes,
+        WeightSet.of(list),
+        offsets.stream().mapToInt(Integer::intValue).toArray(),
+        list.size() == targets.size());
   }
 
-  List<Weight> weights() {
+  /** The weights that drafts may change, as they are in the original. */
+  WeightSet weights() {
     return weights;
   }
 
-  /** What the plan makes of the weight at an index; thresholds over all weights are found once. */
+  /** Whether all weights of convolutions and matrix products were found in the file. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** What the plan makes of the weight at an index, asked in any order. */
   IntFunction<float[]> changes(DraftPlan plan) {
-    List<MagnitudeCut.Cutter> cutters = globalCutters(plan);
-    return index -> change(index, plan, cutters);
-  }
-
-  private List<MagnitudeCut.Cutter> globalCutters(DraftPlan plan) {
-    List<MagnitudeCut.Cutter> cutters = new ArrayList<>();
-    for (DraftPlan.WeightStep s : plan.steps()) {
-      cutters.add(
-          s instanceof DraftPlan.Prune p && p.global()
-              ? new MagnitudeCut.Cutter(magnitudes().threshold(p.sparsity()))
-              : null);
+    WeightSet now = weights;
+    for (WeightEdit edit : plan.edits()) {
+      now = now.edited(edit);
     }
-    return cutters;
-  }
-
-  private MagnitudeCut magnitudes() {
-    if (allMagnitudes == null) {
-      allMagnitudes = new MagnitudeCut(weights.stream().map(Weight::original).toList());
-    }
-    return allMagnitudes;
-  }
-
-  private float[] change(int index, DraftPlan plan, List<MagnitudeCut.Cutter> cutters) {
-    Weight w = weights.get(index);
-    float[] now = w.original();
-    for (int i = 0; i < plan.steps().size(); i++) {
-      float[] next = new float[now.length];
-      DraftPlan.WeightStep step = plan.steps().get(i);
-      if (step instanceof DraftPlan.Round r) {
-        AxisLayout layout = w.layout(r.perChannel());
-        float[] top =
-            now == w.original()
-                ? peaks(r.perChannel()).get(index)
-                : WeightRounding.peaks(now, layout);
-        WeightRounding.round(now, layout, top, r.bits(), next);
-      } else if (step instanceof DraftPlan.Prune p) {
-        MagnitudeCut.Cutter cutter =
-            p.global()
-                ? cutters.get(i)
-                : new MagnitudeCut.Cutter(new MagnitudeCut(List.of(now)).threshold(p.sparsity()));
-        cutter.cut(now, next);
-      }
-      now = next;
-    }
-    return now;
-  }
-
-  private List<float[]> peaks(boolean perChannel) {
-    return peaks.computeIfAbsent(
-        perChannel,
-        p -> weights.stream().map(w -> WeightRounding.peaks(w.original(), w.layout(p))).toList());
+    return now::elements;
   }
 
   /** Writes the changed weights into the image and yields it; valid until the next call. */
@@ -195,12 +139,11 @@ final class WeightImage {
     IntFunction<float[]> changes = changes(plan);
     for (int i = 0; i < weights.size(); i++) {
       context.checkCancelled();
-      int offset = weights.get(i).offset();
       float[] values = changes.apply(i);
       bytes
           .duplicate()
           .order(ByteOrder.LITTLE_ENDIAN)
-          .position(offset)
+          .position(offsets[i])
           .slice()
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
@@ -214,20 +157,11 @@ final class WeightImage {
     return bytes.capacity();
   }
 
-  /**
-   * Bytes of the file when each of these weights takes so many bits and each channel a scale (and,
-   * in a real INT8 file, a zero point).
-   */
-  long sizeAt(int bits, boolean perChannel) {
+  /** Bytes of the file when each of these weights takes what the plan says. */
+  long bytes(DraftPlan plan) {
     long size = bytes.capacity();
-    for (Weight w : weights) {
-      if (bits < 16) {
-        int channels = w.layout(perChannel).channels();
-        size -= 4L * w.original().length;
-        size += WeightRounding.packedBytes(w.original().length, channels, bits);
-      } else if (bits == 16) {
-        size -= 2L * w.original().length;
-      }
+    for (int i = 0; i < weights.size(); i++) {
+      size -= StoredBytes.saving(weights.get(i), plan.edits());
     }
     return size;
   }

@@ -8,15 +8,19 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.GraphEdits;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.layers.DropChoice;
 import dev.lathe.optimizers.pruning.layers.ResidualUnit;
 import dev.lathe.optimizers.pruning.layers.ResidualUnits;
 import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.Probe;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -64,11 +68,11 @@ public final class DropLayersPass implements Pass {
       new Param.ChoiceParam(
           "which",
           "Which",
-          "least takes those that change what goes through them least, measured on samples (without"
-              + " samples: even); even spreads them over the depth; late takes the last ones before"
-              + " the very last.",
+          "Least change takes those that change what goes through them least, measured on samples"
+              + " (without samples: Evenly spread); Evenly spread takes them from all depths; Last"
+              + " ones takes those before the very last.",
           "least",
-          List.of("least", "even", "late"),
+          Param.Choice.list("least", "Least change", "even", "Evenly spread", "late", "Last ones"),
           OPEN);
 
   @Override
@@ -79,6 +83,24 @@ public final class DropLayersPass implements Pass {
   @Override
   public String name() {
     return "Layer drop";
+  }
+
+  @Override
+  public Family family() {
+    return Family.PRUNE;
+  }
+
+  @Override
+  public boolean changesStructure() {
+    return true;
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    PassDraft file = Pass.super.draft(values, machine);
+    return values.get(KEEP).isEmpty() && values.get(WHICH).equals("least")
+        ? file.withoutSamples("which layers change least on samples: here they are evenly spread")
+        : file;
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.data.Sample.TensorSample;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass.ScoreSource;
 import dev.lathe.optimizers.pruning.channels.ActivationScores;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;
@@ -12,6 +12,7 @@ import dev.lathe.optimizers.pruning.channels.DependencyGroups;
 import dev.lathe.optimizers.pruning.channels.MagnitudeScores;
 import dev.lathe.optimizers.pruning.channels.MagnitudeScores.Norm;
 import dev.lathe.optimizers.pruning.channels.RandomScores;
+import dev.lathe.optimizers.rewrite.Probe;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ record Importance(Optional<ScoreSource> taylor, Optional<ScoreSource> onSamples)
 
   private static final int SAMPLES = 64;
   private static final long SEED = 1;
+
+  /** Whether scores of this way come from samples. */
+  static boolean looksAtSamples(String way) {
+    return way.equals("activation") || way.equals("taylor");
+  }
 
   /**
    * Scores of these groups.

@@ -1,10 +1,14 @@
 package dev.lathe.optimizers.pruning;
 
+import java.util.stream.IntStream;
+
 /**
  * N:M sparsity: of each m weights that follow one another along the input axis, the n largest stay
  * (Mishra et al., "Accelerating Sparse Deep Neural Networks", 2021, for 2:4).
  */
 public final class NmPattern {
+  private static final int PARALLEL_FROM = 1 << 17;
+
   private final int n;
   private final int m;
 
@@ -31,13 +35,16 @@ public final class NmPattern {
     }
     int length = (int) shape[axis];
     int outer = length == 0 || inner == 0 ? 0 : weights.length / (length * inner);
-    for (int o = 0; o < outer; o++) {
-      for (int g = 0; g + m <= length; g += m) {
-        for (int i = 0; i < inner; i++) {
-          cutOne(out, (o * length + g) * inner + i, inner);
-        }
-      }
-    }
+    int step = inner;
+    IntStream rows = IntStream.range(0, outer * (length / m));
+    (weights.length < PARALLEL_FROM ? rows : rows.parallel())
+        .forEach(
+            row -> {
+              int start = (row / (length / m) * length + row % (length / m) * m) * step;
+              for (int i = 0; i < step; i++) {
+                cutOne(out, start + i, step);
+              }
+            });
     return out;
   }
 

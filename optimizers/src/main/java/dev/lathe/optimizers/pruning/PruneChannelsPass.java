@@ -3,11 +3,11 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.channels.ChannelPruning;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;
 import dev.lathe.optimizers.pruning.channels.DependencyGroups;
@@ -40,10 +40,10 @@ public final class PruneChannelsPass implements Pass {
       new Param.ChoiceParam(
           "target",
           "Target",
-          "What the ratio is a share of: channels, or macs, the multiply-accumulate operations of"
+          "What the ratio is a share of: channels, or MACs, the multiply-accumulate operations of"
               + " one run; then as few channels go as that takes.",
           "channels",
-          List.of("channels", "macs"),
+          Param.Choice.list("channels", "Channels", "macs", "MACs"),
           Optional.empty());
 
   /** Which channels are compared. */
@@ -51,10 +51,10 @@ public final class PruneChannelsPass implements Pass {
       new Param.ChoiceParam(
           "scope",
           "Scope",
-          "global compares all channels of the model and takes more from layers that have weak"
-              + " ones; layer takes the same share everywhere.",
+          "Whole model compares all channels and takes more from layers that have weak ones; Each"
+              + " layer takes the same share everywhere.",
           "global",
-          List.of("global", "layer"),
+          Param.Choice.list("global", "Whole model", "layer", "Each layer"),
           Optional.empty());
 
   /** How channels are ranked. */
@@ -62,11 +62,23 @@ public final class PruneChannelsPass implements Pass {
       new Param.ChoiceParam(
           "importance",
           "Importance",
-          "What makes a channel matter: l1 and l2, the size of its weights; bn, the scale of its"
-              + " batch normalization; activation, what flows through it on samples; taylor, how"
-              + " the loss would change, on samples; random, to compare with.",
+          "What makes a channel matter: L1 and L2 norm, the size of its weights; Batch"
+              + " normalization, the scale of its own; Activation, what flows through it on"
+              + " samples; Taylor, how the loss would change, on samples; Random, to compare with.",
           "l2",
-          List.of("l1", "l2", "bn", "taylor", "activation", "random"),
+          Param.Choice.list(
+              "l1",
+              "L1 norm",
+              "l2",
+              "L2 norm",
+              "bn",
+              "Batch normalization",
+              "taylor",
+              "Taylor",
+              "activation",
+              "Activation",
+              "random",
+              "Random"),
           Optional.empty());
 
   /** Multiples. */
@@ -77,7 +89,7 @@ public final class PruneChannelsPass implements Pass {
           "Leave a multiple of so many channels in each layer: kernels work on blocks of 4, 8 or"
               + " 16 channels, and a half-filled block costs as much as a full one.",
           "1",
-          List.of("1", "2", "4", "8", "16"),
+          Param.Choice.list("1", "1", "2", "2", "4", "4", "8", "8", "16", "16"),
           Optional.empty());
 
   /** Whether it is cut in steps. */
@@ -161,6 +173,21 @@ public final class PruneChannelsPass implements Pass {
   }
 
   @Override
+  public Family family() {
+    return Family.PRUNE;
+  }
+
+  @Override
+  public boolean changesStructure() {
+    return true;
+  }
+
+  @Override
+  public Optional<Param.DecimalParam> channelShare() {
+    return Optional.of(RATIO);
+  }
+
+  @Override
   public String doc() {
     return "Takes whole channels, neurons and attention heads out of the graph, with everything"
         + " that depends on them.";
@@ -184,7 +211,12 @@ public final class PruneChannelsPass implements Pass {
 
   @Override
   public Set<Need> needs(ParamValues values) {
-    return values.get(ROUNDS) > 1 ? Set.of(Need.CALIBRATION_DATA, Need.TRAINING) : Set.of();
+    if (values.get(ROUNDS) > 1) {
+      return Set.of(Need.CALIBRATION_DATA, Need.TRAINING);
+    }
+    return Importance.looksAtSamples(values.get(IMPORTANCE))
+        ? Set.of(Need.CALIBRATION_DATA)
+        : Set.of();
   }
 
   @Override

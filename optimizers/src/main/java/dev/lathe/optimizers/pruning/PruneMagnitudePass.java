@@ -2,10 +2,12 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -35,10 +37,10 @@ public final class PruneMagnitudePass implements WeightPass {
       new Param.ChoiceParam(
           "scope",
           "Scope",
-          "global compares all weights of the model and takes more from layers that have small"
-              + " ones; layer takes the same share from each layer.",
+          "Whole model compares all weights and takes more from layers that have small ones; Each"
+              + " layer takes the same share from each.",
           "global",
-          List.of("global", "layer"),
+          Param.Choice.list("global", "Whole model", "layer", "Each layer"),
           Optional.empty());
 
   private final Optional<Retraining> training;
@@ -61,6 +63,11 @@ public final class PruneMagnitudePass implements WeightPass {
   @Override
   public String name() {
     return "Magnitude pruning";
+  }
+
+  @Override
+  public Family family() {
+    return Family.PRUNE;
   }
 
   @Override
@@ -90,6 +97,19 @@ public final class PruneMagnitudePass implements WeightPass {
   }
 
   @Override
+  public Optional<Param<?>> headline() {
+    return Optional.of(SPARSITY);
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return needs(values).contains(Need.TRAINING)
+        ? PassDraft.nothing()
+        : PassDraft.weights(
+            new MagnitudeEdit(values.get(SPARSITY), values.get(SCOPE).equals("global")));
+  }
+
+  @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
     List<TensorData> before =
@@ -107,12 +127,12 @@ public final class PruneMagnitudePass implements WeightPass {
     return report.result(outcome.onnx());
   }
 
-  private static ZeroRule rule(ParamValues values) {
+  private static MaskRule rule(ParamValues values) {
     double sparsity = values.get(SPARSITY);
     boolean global = values.get(SCOPE).equals("global");
     return (targets, weights, done) -> {
       List<float[]> zeroed = new ArrayList<>();
-      MagnitudeCut.Cutter all = global ? cutter(weights, done * sparsity) : null;
+      MagnitudeThreshold.Cutter all = global ? cutter(weights, done * sparsity) : null;
       for (float[] weight : weights) {
         float[] out = new float[weight.length];
         (global ? all : cutter(List.of(weight), done * sparsity)).cut(weight, out);
@@ -122,7 +142,7 @@ public final class PruneMagnitudePass implements WeightPass {
     };
   }
 
-  private static MagnitudeCut.Cutter cutter(List<float[]> weights, double share) {
-    return new MagnitudeCut.Cutter(new MagnitudeCut(weights).threshold(share));
+  private static MagnitudeThreshold.Cutter cutter(List<float[]> weights, double share) {
+    return new MagnitudeThreshold.Cutter(new MagnitudeThreshold(weights).threshold(share));
   }
 }

@@ -3,10 +3,14 @@ package dev.lathe.optimizers.pruning;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.WeightEdit;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -22,7 +26,7 @@ public final class PruneNmPass implements WeightPass {
   public static final Param.IntParam N =
       new Param.IntParam(
           "n",
-          "Stay",
+          "N",
           "How many of each m weights stay, the largest ones.",
           2,
           1,
@@ -35,7 +39,7 @@ public final class PruneNmPass implements WeightPass {
   public static final Param.IntParam M =
       new Param.IntParam(
           "m",
-          "Of each",
+          "M",
           "How many weights that follow one another along the input axis are looked at together.",
           4,
           2,
@@ -67,6 +71,11 @@ public final class PruneNmPass implements WeightPass {
   }
 
   @Override
+  public Family family() {
+    return Family.PRUNE;
+  }
+
+  @Override
   public String doc() {
     return "Sets all but the n largest of each m weights along the input axis to zero, the pattern"
         + " (2:4) that sparse tensor cores of GPUs multiply twice as fast.";
@@ -95,7 +104,27 @@ public final class PruneNmPass implements WeightPass {
   }
 
   @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return needs(values).contains(Need.TRAINING)
+        ? PassDraft.nothing()
+        : PassDraft.weights(PruneNmPass.edit(pattern(values), values.get(M)));
+  }
+
+  @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
+    NmPattern pattern = pattern(values);
+    int m = values.get(M);
+    PassReport report = new PassReport();
+    WeightTargets.find(input.onnx())
+        .targets()
+        .forEach(t -> refusal(t, m).ifPresent(why -> report.refused(t.label(), why)));
+    return report.result(
+        new SparseWeights(training, input, id(), values, context)
+            .run(rule(pattern, m), report)
+            .onnx());
+  }
+
+  private static NmPattern pattern(ParamValues values) {
     int n = values.get(N);
     int m = values.get(M);
     if (n >= m) {
@@ -104,19 +133,28 @@ public final class PruneNmPass implements WeightPass {
           "The parameter n must be less than m.",
           "Give for example n=2,m=4.");
     }
-    PassReport report = new PassReport();
-    WeightTargets.find(input.onnx())
-        .targets()
-        .forEach(t -> refusal(t, m).ifPresent(why -> report.refused(t.label(), why)));
-    return report.result(
-        new SparseWeights(training, input, id(), values, context)
-            .run(rule(new NmPattern(n, m), m), report)
-            .onnx());
+    return new NmPattern(n, m);
+  }
+
+  private static WeightEdit edit(NmPattern pattern, int m) {
+    return weights ->
+        index -> {
+          Weight w = weights.get(index);
+          return refusal(w.readers(), w.axis(), w.shape(), m).isPresent()
+              ? w.elements()
+              : pattern.cut(
+                  w.elements(),
+                  w.shape(),
+                  inputAxis(w.readers(), w.axis(), w.shape().length).orElseThrow());
+        };
   }
 
   private static Optional<String> refusal(WeightTarget target, int m) {
-    long[] shape = target.tensor().shape();
-    Optional<Integer> axis = inputAxis(target, shape.length);
+    return refusal(target.readers(), target.axis(), target.tensor().shape(), m);
+  }
+
+  private static Optional<String> refusal(List<Node> readers, int out, long[] shape, int m) {
+    Optional<Integer> axis = inputAxis(readers, out, shape.length);
     if (axis.isEmpty()) {
       return Optional.of("its input axis is not plain");
     }
@@ -125,7 +163,7 @@ public final class PruneNmPass implements WeightPass {
         : Optional.empty();
   }
 
-  private static ZeroRule rule(NmPattern pattern, int m) {
+  private static MaskRule rule(NmPattern pattern, int m) {
     return (targets, weights, done) -> {
       List<float[]> zeroed = new ArrayList<>();
       for (int i = 0; i < weights.size(); i++) {
@@ -137,7 +175,10 @@ public final class PruneNmPass implements WeightPass {
                 ? weight.clone()
                 : partly(
                     weight,
-                    pattern.cut(weight, shape, inputAxis(target, shape.length).orElseThrow()),
+                    pattern.cut(
+                        weight,
+                        shape,
+                        inputAxis(target.readers(), target.axis(), shape.length).orElseThrow()),
                     done));
       }
       return zeroed;
@@ -154,7 +195,8 @@ public final class PruneNmPass implements WeightPass {
     for (int i = 0; i < places.length; i++) {
       going[i] = weight[places[i]];
     }
-    new MagnitudeCut.Cutter(new MagnitudeCut(List.of(going)).threshold(done)).cut(going, going);
+    new MagnitudeThreshold.Cutter(new MagnitudeThreshold(List.of(going)).threshold(done))
+        .cut(going, going);
     float[] out = weight.clone();
     for (int i = 0; i < places.length; i++) {
       out[places[i]] = going[i];
@@ -163,10 +205,9 @@ public final class PruneNmPass implements WeightPass {
   }
 
   /** The axis that a product sums over; weights of several readers must agree. */
-  private static Optional<Integer> inputAxis(WeightTarget target, int rank) {
-    int out = target.axis();
-    Node node = target.readers().get(0);
-    if (out < 0 || target.readers().stream().anyMatch(n -> !n.opType().equals(node.opType()))) {
+  private static Optional<Integer> inputAxis(List<Node> readers, int out, int rank) {
+    Node node = readers.get(0);
+    if (out < 0 || readers.stream().anyMatch(n -> !n.opType().equals(node.opType()))) {
       return Optional.empty();
     }
     if (node.is("Conv")) {

@@ -2,22 +2,22 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.StepContext;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.measure.Estimate;
-import dev.lathe.engine.measure.stats.Proportions;
-import dev.lathe.engine.session.Evaluation;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.Evaluator;
-import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.rewrite.InProcess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ public final class PruneSweep {
         judged.map(d -> Splits.take(d, MOST_EXAMPLES, SEED).examples()).orElse(List.of());
     List<Stop> stops = new ArrayList<>();
     try (Predictor uncut = open(input.onnx())) {
-      List<Optional<Prediction.Answer>> reference =
+      List<Optional<Answer>> reference =
           new Evaluator(uncut, new StepContext(context)).answers(examples);
       double fastest = 1;
       for (double ratio : STOPS) {
@@ -113,7 +113,7 @@ public final class PruneSweep {
       Predictor uncut,
       Sample sample,
       List<Example> examples,
-      List<Optional<Prediction.Answer>> reference,
+      List<Optional<Answer>> reference,
       double fastest,
       JobContext context) {
     OnnxModel cut =
@@ -123,18 +123,16 @@ public final class PruneSweep {
     int bytes = OnnxFiles.toBytes(cut).length;
     try (Predictor predictor = open(cut)) {
       Estimate latency = ratio == 0 ? ONE : latency(uncut, predictor, sample, context);
-      Evaluation e =
-          examples.isEmpty()
-              ? Evaluation.NONE
-              : new Evaluator(predictor, context).evaluate(examples, reference, step -> {});
+      Evaluation e = new Evaluation(input.model().setup().task().metrics());
+      if (!examples.isEmpty()) {
+        new Evaluator(predictor, context).evaluate(e, 0, examples, reference);
+      }
       return new Stop(
           ratio,
           bytes,
           latency,
-          e.labelled() == 0
-              ? Optional.empty()
-              : Optional.of(Proportions.wilson(e.right(), e.labelled())),
-          e.compared() == 0 ? Estimate.UNKNOWN : Proportions.wilson(e.agreeing(), e.compared()),
+          e.quality().map(MetricScore::estimate),
+          e.agreement().map(MetricScore::estimate).orElse(Estimate.UNKNOWN),
           ratio > 0 && latency.high() < fastest);
     }
   }

@@ -2,8 +2,8 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.List;
 
 /** Trains models on behalf of pruning passes, which do not know how that is done. */
@@ -25,7 +25,7 @@ public interface Retraining {
     OnnxModel recover(OnnxModel model, String series);
 
     /** Fine-tunes a model while its weights become zero by a rule. */
-    OnnxModel sparsify(OnnxModel model, String series, ZeroRule rule);
+    OnnxModel sparsify(OnnxModel model, String series, MaskRule rule);
 
     /** What happened, sentences. */
     List<String> notes();

@@ -4,21 +4,21 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.StepContext;
 import dev.lathe.base.Way;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.measure.Estimate;
-import dev.lathe.engine.measure.stats.Proportions;
-import dev.lathe.engine.session.Evaluation;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.Evaluator;
-import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.channels.ChannelGroup;
 import dev.lathe.optimizers.pruning.channels.ChannelPruning;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;
@@ -143,8 +143,8 @@ public final class Sensitivity {
     List<Curve> curves = new ArrayList<>();
     try (Predictor whole = open(input.onnx())) {
       List<Example> examples = prepared(whole, Splits.take(judged, most, SEED).examples());
-      List<Optional<Prediction.Answer>> reference = new Evaluator(whole, step).answers(examples);
-      Evaluation uncut = new Evaluator(whole, step).evaluate(examples, reference, e -> {});
+      List<Optional<Answer>> reference = new Evaluator(whole, step).answers(examples);
+      Evaluation uncut = evaluate(whole, examples, reference, step);
       long all = (long) plan.ranked().size() * RATIOS.size();
       for (PrunePlan.Ranked r : plan.ranked()) {
         ChannelGroup group = r.group();
@@ -167,26 +167,30 @@ public final class Sensitivity {
       ChannelGroup group,
       double ratio,
       List<Example> examples,
-      List<Optional<Prediction.Answer>> reference,
+      List<Optional<Answer>> reference,
       JobContext step) {
     ChannelPruning.Outcome outcome = cut(g -> g.name().equals(group.name()), ratio, step);
     int gone = outcome.plan().cuts().stream().mapToInt(PrunePlan.Cut::units).sum();
     try (Predictor predictor = open(outcome.onnx())) {
-      return point(
-          ratio,
-          group.units() - gone,
-          new Evaluator(predictor, step).evaluate(examples, reference, e -> {}));
+      return point(ratio, group.units() - gone, evaluate(predictor, examples, reference, step));
     }
+  }
+
+  private Evaluation evaluate(
+      Predictor predictor,
+      List<Example> examples,
+      List<Optional<Answer>> reference,
+      JobContext step) {
+    return new Evaluator(predictor, step)
+        .evaluate(input.model().setup().task().metrics(), examples, reference, e -> {});
   }
 
   private static Point point(double ratio, int units, Evaluation e) {
     return new Point(
         ratio,
         units,
-        e.labelled() == 0
-            ? Optional.empty()
-            : Optional.of(Proportions.wilson(e.right(), e.labelled())),
-        e.compared() == 0 ? Estimate.UNKNOWN : Proportions.wilson(e.agreeing(), e.compared()));
+        e.quality().map(MetricScore::estimate),
+        e.agreement().map(MetricScore::estimate).orElse(Estimate.UNKNOWN));
   }
 
   private ChannelPruning.Outcome cut(
@@ -217,7 +221,7 @@ public final class Sensitivity {
     List<Example> ready = new ArrayList<>();
     for (Example e : examples) {
       try {
-        ready.add(new Example(predictor.prepare(e.sample()), e.label()));
+        ready.add(new Example(predictor.prepare(e.sample()), e.truth()));
       } catch (LatheException x) {
         ready.add(e); // the evaluation counts it as failed
       }

@@ -5,10 +5,10 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.WeightTarget;
 import dev.lathe.optimizers.rewrite.WeightTargets;
@@ -78,7 +78,7 @@ final class SparseWeights {
     this.context = context;
   }
 
-  Outcome run(ZeroRule rule, PassReport report) {
+  Outcome run(MaskRule rule, PassReport report) {
     boolean trains = values.get(EPOCHS) > 0;
     OnnxModel model = trains ? trained(rule, report) : input.onnx().copy();
     WeightTargets found = WeightTargets.find(model);
@@ -106,7 +106,7 @@ final class SparseWeights {
     return new Outcome(model, found.targets(), after);
   }
 
-  private OnnxModel trained(ZeroRule rule, PassReport report) {
+  private OnnxModel trained(MaskRule rule, PassReport report) {
     Retraining how =
         training.orElseThrow(
             () ->

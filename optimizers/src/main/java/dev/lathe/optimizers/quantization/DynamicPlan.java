@@ -5,7 +5,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.ArrayList;
@@ -38,6 +38,9 @@ final class DynamicPlan {
   /** The nodes to rewrite, each with the input that is its weight, in order. */
   Map<Node, Integer> make() {
     for (Node node : GraphWalk.nodes(model)) {
+      if (!options.nodes().contains(node)) {
+        continue;
+      }
       if (node.isAnyOf("MatMul", "Gemm", "Conv", "Gather")) {
         int input = node.is("Gather") ? 0 : 1;
         Optional<String> reason = objection(node, input);

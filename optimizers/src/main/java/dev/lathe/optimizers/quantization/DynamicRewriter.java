@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.Rewire;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 final class DynamicRewriter {
   /** What a scale a channel must bring, in decibels. */
-  private static final double WORTH_DB = 1;
+  static final double WORTH_DB = 1;
 
   private final Constants constants;
   private final Int8DynamicPass.Options options;

@@ -5,11 +5,14 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
@@ -41,6 +44,11 @@ public final class Fp16Pass implements Pass {
   }
 
   @Override
+  public Family family() {
+    return Family.QUANTIZE;
+  }
+
+  @Override
   public String doc() {
     return "Stores weights as 16-bit floating point and computes in it wherever ONNX Runtime can;"
         + " what must stay FP32 gets a Cast before and after.";
@@ -55,7 +63,7 @@ public final class Fp16Pass implements Pass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(KEEP_IO);
+    return List.of(KEEP_IO, NodeSelection.PARAM);
   }
 
   @Override
@@ -105,11 +113,19 @@ public final class Fp16Pass implements Pass {
   }
 
   @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return PassDraft.approximate(
+        new HalfEdit(NodeSelection.of(values)), "half precision of activations");
+  }
+
+  @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
     OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
+    NodeSelection nodes = NodeSelection.of(values);
+    nodes.pin(model);
     context.progress(0, 0, "Converting to FP16");
-    new HalfConversion(model, values.get(KEEP_IO), report).run();
+    new HalfConversion(model, values.get(KEEP_IO), nodes, report).run();
     if (report.changed() == 0) {
       return report.result(input.onnx().copy());
     }

@@ -3,14 +3,15 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.ShapeInference;
-import dev.lathe.optimizers.PassReport;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.NodeNames;
@@ -32,6 +33,7 @@ final class HalfConversion {
   private final Constants constants;
   private final PassReport report;
   private final boolean keepIo;
+  private final NodeSelection nodes;
   private final NodeNames names;
   private final HalfWeights weights = new HalfWeights();
   private final Set<Value> half = GraphWalk.identitySet();
@@ -39,12 +41,13 @@ final class HalfConversion {
   private final Map<Object, Value> casts = new HashMap<>();
   private final Map<Value, Value> halfConstants = new HashMap<>();
 
-  HalfConversion(OnnxModel model, boolean keepIo, PassReport report) {
+  HalfConversion(OnnxModel model, boolean keepIo, NodeSelection nodes, PassReport report) {
     this.model = model;
     this.types = ShapeInference.infer(model);
     this.constants = new Constants(model);
     this.names = new NodeNames(model);
     this.keepIo = keepIo;
+    this.nodes = nodes;
     this.report = report;
   }
 
@@ -79,7 +82,7 @@ final class HalfConversion {
           toHalf(graph, node);
         }
       } else {
-        if (touchesFloat(node)) {
+        if (touchesFloat(node) && nodes.contains(node)) {
           report.refused(node, objection.get());
         }
         keepFloat(graph, node);
@@ -100,6 +103,9 @@ final class HalfConversion {
 
   /** Why a node stays as it is. */
   private Optional<String> objection(Node node) {
+    if (!nodes.contains(node)) {
+      return Optional.of("it is not among the chosen nodes");
+    }
     Optional<String> objection = HalfOperators.objection(node);
     if (objection.isPresent()) {
       return objection;
@@ -250,7 +256,7 @@ final class HalfConversion {
     node.setAttribute(Attribute.of("to", to.code()));
     graph.replaceOutput(output, result);
     if (main) {
-      result.setResidue(output.residue());
+      result.setUnknownFields(output.unknownFields());
     }
     setType(result, to);
   }

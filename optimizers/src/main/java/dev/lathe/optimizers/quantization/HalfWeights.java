@@ -25,19 +25,30 @@ final class HalfWeights {
     float[] values = Tensors.floats(tensor);
     ByteBuffer out = Tensors.buffer(2L * values.length);
     for (float v : values) {
-      float abs = Math.abs(v);
-      float kept = v;
-      if (abs > LARGEST && abs <= Float.MAX_VALUE) {
-        kept = Math.copySign(LARGEST, v);
+      float kept = kept(v);
+      if (kept != v && Math.abs(kept) == LARGEST) {
         tooLarge++;
-      } else if (abs > 0 && abs < SMALLEST) {
-        kept = Math.copySign(SMALLEST, v);
+      } else if (kept != v && Math.abs(kept) == SMALLEST) {
         tooSmall++;
       }
       out.putShort(Half.ofFloat(kept));
     }
     converted += values.length;
     return new TensorData.InMemory(DataType.FLOAT16, tensor.shape(), out.flip());
+  }
+
+  /** What stands for a number that has no FP16 form near it; the number itself where it has. */
+  private static float kept(float v) {
+    float abs = Math.abs(v);
+    if (abs > LARGEST && abs <= Float.MAX_VALUE) {
+      return Math.copySign(LARGEST, v);
+    }
+    return abs > 0 && abs < SMALLEST ? Math.copySign(SMALLEST, v) : v;
+  }
+
+  /** The number after it was stored in FP16. */
+  static float rounded(float v) {
+    return Half.toFloat(Half.ofFloat(kept(v)));
   }
 
   /** A sentence on what did not fit; empty when everything did. */

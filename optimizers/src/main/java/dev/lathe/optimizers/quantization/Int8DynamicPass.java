@@ -5,12 +5,16 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Weight;
 import dev.lathe.optimizers.cleanup.ConstantFolding;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.GraphWalk;
@@ -43,10 +47,10 @@ public final class Int8DynamicPass implements Pass {
       new Param.ChoiceParam(
           "weight-type",
           "Weight type",
-          "s8 is symmetric and fastest on CPUs with an 8-bit dot product; u8 has a zero point and"
-              + " cannot overflow on CPUs without one.",
+          "INT8 is symmetric and fastest on CPUs with an 8-bit dot product; UINT8 has a zero point"
+              + " and cannot overflow on CPUs without one.",
           "s8",
-          List.of("s8", "u8"),
+          Param.Choice.list("s8", "INT8", "u8", "UINT8"),
           Optional.empty());
 
   /** Whether convolutions are quantized. */
@@ -79,7 +83,26 @@ public final class Int8DynamicPass implements Pass {
       DataType type,
       boolean convolutions,
       boolean embeddings,
-      boolean reduced) {
+      boolean reduced,
+      NodeSelection nodes) {
+    /** Whether a weight that these nodes read becomes integers. */
+    boolean isStored(Weight weight) {
+      return nodes.containsAll(weight.readers())
+          && weight.readers().stream()
+              .allMatch(
+                  n ->
+                      n.is("Conv") ? convolutions : n.isAnyOf("MatMul", "Gemm") && isOnTheRight(n));
+    }
+
+    private static boolean isOnTheRight(Node product) {
+      return product.input(0).flatMap(Value::constant).isEmpty();
+    }
+
+    /** The format of its integers, with a scale a channel or one for all. */
+    IntegerFormat formatOf(Weight weight, boolean perChannel) {
+      return format(perChannel && weight.readers().get(0).is("Conv"));
+    }
+
     /** The format of weights; symmetric where channels have to share their zero point. */
     IntegerFormat format(boolean symmetric) {
       return new IntegerFormat(type, symmetric || type == DataType.INT8, reduced);
@@ -94,6 +117,11 @@ public final class Int8DynamicPass implements Pass {
   @Override
   public String name() {
     return "Dynamic INT8";
+  }
+
+  @Override
+  public Family family() {
+    return Family.QUANTIZE;
   }
 
   @Override
@@ -112,7 +140,8 @@ public final class Int8DynamicPass implements Pass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(PER_CHANNEL, WEIGHT_TYPE, ReduceRange.PARAM, CONVOLUTIONS, EMBEDDINGS);
+    return List.of(
+        PER_CHANNEL, WEIGHT_TYPE, ReduceRange.PARAM, CONVOLUTIONS, EMBEDDINGS, NodeSelection.PARAM);
   }
 
   @Override
@@ -141,21 +170,22 @@ public final class Int8DynamicPass implements Pass {
   }
 
   @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    Options options = options(values, machine);
+    return PassDraft.approximate(
+        new IntegerEdit(options.perChannel(), options::isStored, true, options::formatOf),
+        "the rounding of activations");
+  }
+
+  @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     PassReport report = new PassReport();
     List<String> raised = new ArrayList<>();
-    OnnxModel model =
-        withNewOperators(FileFormat.withFreeInitializers(input.onnx().copy()), raised::add);
-    boolean signed = !values.get(WEIGHT_TYPE).equals("u8");
-    ReduceRange range = ReduceRange.choose(values.get(ReduceRange.PARAM), signed, input.machine());
-    report.note(range.reason());
-    Options options =
-        new Options(
-            values.get(PER_CHANNEL),
-            signed ? DataType.INT8 : DataType.UINT8,
-            values.get(CONVOLUTIONS),
-            values.get(EMBEDDINGS),
-            range.reduced());
+    OnnxModel copy = FileFormat.withFreeInitializers(input.onnx().copy());
+    NodeSelection.of(values).pin(copy);
+    OnnxModel model = withNewOperators(copy, raised::add);
+    report.note(range(values, input.machine()).reason());
+    Options options = options(values, input.machine());
     new ConstantFolding(model, new PassReport(), context, Int8DynamicPass::movesWeights).run();
     Map<Node, Integer> plan = new DynamicPlan(model, options, report).make();
     DynamicRewriter rewriter = new DynamicRewriter(model, options);
@@ -183,6 +213,24 @@ public final class Int8DynamicPass implements Pass {
     DeadCode.remove(model, n -> {});
     ResidualShapes.declare(model);
     return report.result(model);
+  }
+
+  private static boolean isSigned(ParamValues values) {
+    return !values.get(WEIGHT_TYPE).equals("u8");
+  }
+
+  private static ReduceRange range(ParamValues values, Machine machine) {
+    return ReduceRange.choose(values.get(ReduceRange.PARAM), isSigned(values), machine);
+  }
+
+  private static Options options(ParamValues values, Machine machine) {
+    return new Options(
+        values.get(PER_CHANNEL),
+        isSigned(values) ? DataType.INT8 : DataType.UINT8,
+        values.get(CONVOLUTIONS),
+        values.get(EMBEDDINGS),
+        range(values, machine).reduced(),
+        NodeSelection.of(values));
   }
 
   private static OnnxModel withNewOperators(OnnxModel model, Consumer<String> note) {

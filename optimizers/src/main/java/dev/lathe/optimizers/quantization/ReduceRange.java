@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.quantization;
 
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.pass.Param;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +20,9 @@ public record ReduceRange(boolean reduced, String reason) {
           "reduce-range",
           "Reduce range",
           "Use 7 of 8 bits for weights. Needed on x86 CPUs without an 8-bit dot product, where full"
-              + " 8-bit weights overflow; auto looks at this machine.",
+              + " 8-bit weights overflow; Automatic looks at this machine.",
           "auto",
-          List.of("auto", "true", "false"),
+          Param.Choice.list("auto", "Automatic", "true", "On", "false", "Off"),
           Optional.empty());
 
   /**

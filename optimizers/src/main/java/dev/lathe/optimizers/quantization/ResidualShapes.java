@@ -2,7 +2,6 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
@@ -10,6 +9,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.ShapeInference;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,10 +4,14 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassReport;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassReport;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.WeightPass;
 import dev.lathe.optimizers.rewrite.WeightTarget;
@@ -55,6 +59,11 @@ public final class RoundWeightsPass implements WeightPass {
   }
 
   @Override
+  public Family family() {
+    return Family.QUANTIZE;
+  }
+
+  @Override
   public String doc() {
     return "Rounds the weights of convolutions and matrix products to an n-bit grid and keeps them"
         + " FP32, to see at once what fewer bits cost.";
@@ -68,22 +77,40 @@ public final class RoundWeightsPass implements WeightPass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(BITS, PER_CHANNEL);
+    return List.of(BITS, PER_CHANNEL, NodeSelection.PARAM);
+  }
+
+  @Override
+  public Optional<Param<?>> headline() {
+    return Optional.of(BITS);
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    return PassDraft.packedWeights(
+        new RoundingEdit(values.get(BITS), values.get(PER_CHANNEL), NodeSelection.of(values)));
   }
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
     int bits = values.get(BITS);
     OnnxModel model = input.onnx().copy();
+    NodeSelection nodes = NodeSelection.of(values);
+    nodes.pin(model);
     PassReport report = new PassReport();
     WeightTargets found = WeightTargets.find(model);
-    found.refused().forEach(r -> report.refused(r.node(), r.reason()));
+    found.refused().stream()
+        .filter(r -> nodes.isAll() || nodes.labels().contains(r.node()))
+        .forEach(r -> report.refused(r.node(), r.reason()));
     long stored = 0;
     long packed = 0;
     for (WeightTarget target : found.targets()) {
       context.checkCancelled();
       context.progress(report.changed(), found.targets().size(), "Rounding weights");
       TensorData weight = target.tensor();
+      if (!nodes.containsAll(target.readers())) {
+        continue;
+      }
       if (!WeightQuantization.isFinite(weight)) {
         report.refused(target.label(), "its weight holds NaN or infinite values");
         continue;

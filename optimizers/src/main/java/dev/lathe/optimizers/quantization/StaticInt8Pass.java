@@ -8,10 +8,13 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassDraft;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +30,20 @@ public final class StaticInt8Pass implements Pass {
       new Param.ChoiceParam(
           "method",
           "Calibration",
-          "How the range of each activation is chosen. minmax keeps everything seen; percentile"
-              + " cuts rare outliers off, so that the others are stepped more finely; entropy"
-              + " weighs both by how much the distribution changes.",
+          "How the range of each activation is chosen. Min–max keeps everything seen; Percentile"
+              + " cuts rare outliers off, so that the others are stepped more finely; Squared error"
+              + " and Entropy weigh both, by the rounding error and by how much the distribution"
+              + " changes.",
           "minmax",
-          List.of("minmax", "percentile", "mse", "entropy"),
+          Param.Choice.list(
+              "minmax",
+              "Min–max",
+              "percentile",
+              "Percentile",
+              "mse",
+              "Squared error",
+              "entropy",
+              "Entropy"),
           Optional.empty());
 
   /** The share of values that the percentile method keeps. */
@@ -39,7 +51,7 @@ public final class StaticInt8Pass implements Pass {
       new Param.DecimalParam(
           "percentile",
           "Percentile",
-          "The share of an activation's values inside its range, for the method percentile.",
+          "The share of an activation's values inside its range, for the method Percentile.",
           99.999,
           90,
           100,
@@ -84,10 +96,18 @@ public final class StaticInt8Pass implements Pass {
       new Param.ChoiceParam(
           "types",
           "Types",
-          "Integer types of activations and weights: u8s8 is UINT8 activations and INT8 weights;"
-              + " auto takes what this machine's instructions multiply.",
+          "Integer types of activations × weights; Automatic takes what this machine's"
+              + " instructions multiply.",
           "auto",
-          List.of("auto", "u8u8", "u8s8", "s8s8"),
+          Param.Choice.list(
+              "auto",
+              "Automatic",
+              "u8u8",
+              "UINT8 × UINT8",
+              "u8s8",
+              "UINT8 × INT8",
+              "s8s8",
+              "INT8 × INT8"),
           Optional.empty());
 
   @Override
@@ -98,6 +118,11 @@ public final class StaticInt8Pass implements Pass {
   @Override
   public String name() {
     return "Static INT8";
+  }
+
+  @Override
+  public Family family() {
+    return Family.QUANTIZE;
   }
 
   @Override
@@ -115,7 +140,15 @@ public final class StaticInt8Pass implements Pass {
 
   @Override
   public List<Param<?>> params() {
-    return List.of(METHOD, PERCENTILE, SAMPLES, PER_CHANNEL, SYMMETRIC, TYPES, ReduceRange.PARAM);
+    return List.of(
+        METHOD,
+        PERCENTILE,
+        SAMPLES,
+        PER_CHANNEL,
+        SYMMETRIC,
+        TYPES,
+        ReduceRange.PARAM,
+        NodeSelection.PARAM);
   }
 
   @Override
@@ -140,6 +173,16 @@ public final class StaticInt8Pass implements Pass {
     return worth
         ? Optional.empty()
         : Optional.of("It has no Conv, Gemm or MatMul, and nothing else gains by 8 bits.");
+  }
+
+  @Override
+  public PassDraft draft(ParamValues values, Machine machine) {
+    StaticOptions options = StaticOptions.of(values, machine);
+    return PassDraft.approximate(
+            new IntegerEdit(
+                options.perChannel(), options::isStored, false, (w, channels) -> options.weights()),
+            "the rounding of activations")
+        .afterCleanup();
   }
 
   @Override

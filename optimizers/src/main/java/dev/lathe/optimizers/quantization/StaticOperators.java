@@ -6,6 +6,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,11 @@
 package dev.lathe.optimizers.quantization;
 
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Value;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.Weight;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.quantization.calibration.RangeMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.List;
  * @param perChannel one scale per output channel of a weight, instead of one per weight
  * @param activations format of activations
  * @param weights format of weights
+ * @param nodes the nodes that round values
  * @param reasons the automatic choices, one sentence each
  */
 record StaticOptions(
@@ -23,6 +27,7 @@ record StaticOptions(
     boolean perChannel,
     IntegerFormat activations,
     IntegerFormat weights,
+    NodeSelection nodes,
     List<String> reasons) {
   StaticOptions {
     reasons = List.copyOf(reasons);
@@ -54,7 +59,18 @@ record StaticOptions(
             signedWeights ? DataType.INT8 : DataType.UINT8,
             signedWeights || perChannel,
             reduce.reduced()),
+        NodeSelection.of(values),
         reasons);
+  }
+
+  /** Whether a weight becomes integers, as far as the nodes that read it tell. */
+  boolean isStored(Weight weight) {
+    return nodes.containsAll(weight.readers())
+        && weight.readers().stream()
+            .allMatch(
+                n ->
+                    n.isAnyOf("Conv", "Gemm", "MatMul")
+                        && n.input(0).flatMap(Value::constant).isEmpty());
   }
 
   private static String chooseTypes(Machine machine, List<String> reasons) {

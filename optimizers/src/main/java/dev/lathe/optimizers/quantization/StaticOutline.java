@@ -2,8 +2,8 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.calibration.TensorRange;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +19,10 @@ final class StaticOutline {
   private StaticOutline() {}
 
   static PassResult of(Pass.Input input, StaticOptions options, JobContext context) {
-    OnnxModel model = StaticPreparation.prepare(input, note -> {}, context);
+    OnnxModel model = StaticPreparation.prepare(input, options.nodes(), note -> {}, context);
     context.checkCancelled();
-    StaticPlan plan = StaticPlanner.plan(model.graph(), options.activations().symmetric());
+    StaticPlan plan =
+        StaticPlanner.plan(model.graph(), options.activations().symmetric(), options.nodes());
     Map<StaticPlan.Tensor, TensorRange> ranges = new HashMap<>();
     plan.toCalibrate().forEach(t -> ranges.put(t, GUESS));
     new StaticWriter(model.graph(), options, ranges).write(plan);

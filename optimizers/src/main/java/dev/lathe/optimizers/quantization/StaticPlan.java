@@ -2,7 +2,7 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

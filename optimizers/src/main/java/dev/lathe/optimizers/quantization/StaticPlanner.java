@@ -3,7 +3,8 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.NodeSelection;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.quantization.StaticOperators.Role;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,7 @@ final class StaticPlanner {
   private static final int LEAST_TABLE = 4096;
 
   private final Graph graph;
+  private final NodeSelection chosen;
   private final boolean foldClamps;
   private final List<Node> nodes;
   private final StaticPlan plan = new StaticPlan();
@@ -35,8 +37,9 @@ final class StaticPlanner {
   /** Values that all their readers want in 8 bits. */
   private final Set<Value> wantedByAll = new HashSet<>();
 
-  private StaticPlanner(Graph graph, boolean symmetric) {
+  private StaticPlanner(Graph graph, boolean symmetric, NodeSelection chosen) {
     this.graph = graph;
+    this.chosen = chosen;
     this.nodes = graph.nodes();
     // A symmetric range has room below zero, so that it cannot stand in for a Relu.
     this.foldClamps = !symmetric;
@@ -46,10 +49,11 @@ final class StaticPlanner {
    * Plans.
    *
    * @param graph with the types of its values; not changed
+   * @param chosen the nodes that may round values; what only moves or clamps them follows by itself
    * @param symmetric whether activations get symmetric ranges
    */
-  static StaticPlan plan(Graph graph, boolean symmetric) {
-    StaticPlanner planner = new StaticPlanner(graph, symmetric);
+  static StaticPlan plan(Graph graph, boolean symmetric, NodeSelection chosen) {
+    StaticPlanner planner = new StaticPlanner(graph, symmetric, chosen);
     planner.findCandidates();
     planner.findWanted();
     planner.decide();
@@ -66,8 +70,9 @@ final class StaticPlanner {
               .anyMatch(v -> v.filter(could::contains).isPresent());
       boolean candidate =
           switch (role) {
-            case CONVOLUTION, PRODUCT -> true;
-            case REQUANTIZING, MOVING, CLAMP -> follows;
+            case CONVOLUTION, PRODUCT -> chosen.contains(node);
+            case REQUANTIZING -> follows && chosen.contains(node);
+            case MOVING, CLAMP -> follows;
             case LOOKUP, OTHER -> false;
           };
       if (candidate && StaticOperators.obstacle(node).isEmpty()) {
@@ -219,6 +224,9 @@ final class StaticPlanner {
 
   private void decideOther(Node node) {
     Role role = StaticOperators.role(node);
+    if (!chosen.contains(node)) {
+      return;
+    }
     if (role == Role.LOOKUP) {
       lookup(node);
       return;

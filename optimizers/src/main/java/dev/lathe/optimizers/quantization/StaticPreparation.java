@@ -4,9 +4,10 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,13 +24,17 @@ final class StaticPreparation {
    * Prepares a model.
    *
    * @param input its graph is not changed
+   * @param nodes chosen ones, which keep their names
    * @param note receives sentences on what a person should know
    * @return a model of its own
    * @throws dev.lathe.base.LatheException when the graph cannot be opened, or not be said in
    *     operator set 13
    */
-  static OnnxModel prepare(Pass.Input input, Consumer<String> note, JobContext context) {
-    OnnxModel closed = withoutDefaults(input.onnx().copy(), note);
+  static OnnxModel prepare(
+      Pass.Input input, NodeSelection nodes, Consumer<String> note, JobContext context) {
+    OnnxModel copy = input.onnx().copy();
+    nodes.pin(copy);
+    OnnxModel closed = withoutDefaults(copy, note);
     CleanPass clean = new CleanPass();
     OnnxModel cleaned =
         clean

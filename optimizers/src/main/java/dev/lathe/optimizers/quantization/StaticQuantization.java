@@ -6,8 +6,8 @@ import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.session.Preprocessor;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.calibration.Calibrator;
 import dev.lathe.optimizers.quantization.calibration.EntropyRange;
 import dev.lathe.optimizers.quantization.calibration.Observed;
@@ -39,7 +39,7 @@ final class StaticQuantization {
 
   PassResult run(List<Sample> samples) {
     context.progress(0, samples.size(), "Preparing the graph");
-    OnnxModel prepared = StaticPreparation.prepare(input, notes::add, context);
+    OnnxModel prepared = StaticPreparation.prepare(input, options.nodes(), notes::add, context);
     context.checkCancelled();
     StaticPlan plan = plan(prepared);
     try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
@@ -54,7 +54,7 @@ final class StaticQuantization {
   }
 
   private StaticPlan plan(OnnxModel model) {
-    return StaticPlanner.plan(model.graph(), options.activations().symmetric());
+    return StaticPlanner.plan(model.graph(), options.activations().symmetric(), options.nodes());
   }
 
   /** Behind a Softmax the range is known; everything else is to be seen. */

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 
 /**
  * The scales and zero points to quantize a weight with. Weights that lie on a grid already, because

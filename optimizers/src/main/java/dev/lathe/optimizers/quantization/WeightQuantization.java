@@ -3,6 +3,7 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.nio.ByteBuffer;
 
 /**

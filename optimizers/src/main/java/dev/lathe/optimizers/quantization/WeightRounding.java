@@ -3,6 +3,7 @@ package dev.lathe.optimizers.quantization;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
@@ -83,9 +84,21 @@ public final class WeightRounding {
   public static void round(
       float[] weight, AxisLayout layout, float[] peaks, int bits, float[] out) {
     float[] steps = new float[peaks.length];
-    float[] inverses = new float[peaks.length];
     for (int c = 0; c < peaks.length; c++) {
       steps[c] = step(peaks[c], bits);
+    }
+    toSteps(weight, layout, steps, out);
+  }
+
+  /**
+   * Rounds each element to the nearest whole number of steps of its channel, ties even.
+   *
+   * @param steps one a channel; 0 leaves a channel as it is. No element is more than 2^22 steps
+   * @param out receives the rounded elements; may be {@code weight} itself
+   */
+  static void toSteps(float[] weight, AxisLayout layout, float[] steps, float[] out) {
+    float[] inverses = new float[steps.length];
+    for (int c = 0; c < steps.length; c++) {
       inverses[c] = steps[c] == 0 ? 0 : 1 / steps[c];
     }
     int n = layout.elements();

@@ -66,7 +66,7 @@ public final class ModelCheck {
   }
 
   private static void openFromFile(OnnxModel result) throws OrtException {
-    try (TemporaryFolder folder = TemporaryFolder.create("lathe-check-model")) {
+    try (TemporaryFolder folder = TemporaryFolder.create("lathe-check")) {
       Path file = folder.path().resolve("model.onnx");
       OnnxFiles.write(result, file);
       try (OrtSession session =

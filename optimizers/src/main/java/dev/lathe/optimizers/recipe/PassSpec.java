@@ -1,10 +1,10 @@
 package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.recipe;
 
-import dev.lathe.optimizers.ParamValues;
+import dev.lathe.optimizers.pass.ParamValues;
 import java.util.List;
 
 /** An ordered list of passes with parameter values; as JSON it can be kept, sent and replayed. */

@@ -9,13 +9,13 @@ import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Figure;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.Figure;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,17 +148,42 @@ public final class RecipeRunner {
     return new Outcome(Provenance.record(onnx, model, recipe), results, secondsSince(start));
   }
 
+  /** What takes the place of a pass that needs samples, in a draft. */
+  @FunctionalInterface
+  public interface WithoutSamples {
+    /** Another model; empty when the pass can do nothing without samples. */
+    Optional<OnnxModel> apply(Pass pass, Pass.Input input, ParamValues values);
+  }
+
   /**
-   * The model that {@link #run} would make, down to the byte, without the checks of each result:
-   * for a preview, not for a file to keep. Steps that need samples put guesses in the place of what
-   * these would tell, which take as many bytes.
+   * As {@link #draft(Model, Recipe, Machine, WithoutSamples, JobContext)}, down to the byte: steps
+   * that need samples put guesses in the place of what these would tell, which take as many bytes.
+   */
+  public Optional<OnnxModel> draft(
+      Model model, Recipe recipe, Machine machine, JobContext context) {
+    return draft(
+        model,
+        recipe,
+        machine,
+        (pass, input, values) -> pass.outline(input, values, context).map(PassResult::onnx),
+        context);
+  }
+
+  /**
+   * The model that {@link #run} would make, without the checks of each result: for a preview, not
+   * for a file to keep.
    *
+   * @param withoutSamples what takes the place of steps that need samples
    * @return empty when a step can do nothing without samples
    * @throws LatheException when a step does not suit the model
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public Optional<OnnxModel> draft(
-      Model model, Recipe recipe, Machine machine, JobContext context) {
+      Model model,
+      Recipe recipe,
+      Machine machine,
+      WithoutSamples withoutSamples,
+      JobContext context) {
     recipe.steps().forEach(this::validate);
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
@@ -166,14 +191,14 @@ public final class RecipeRunner {
         context.checkCancelled();
         Pass pass = registry.require(step.passId());
         Pass.Input input = new Pass.Input(model, onnx, machine, Optional.empty());
-        Optional<PassResult> result =
+        Optional<OnnxModel> result =
             pass.needs(step.values()).isEmpty()
-                ? Optional.of(apply(pass, step, input, context))
-                : pass.outline(input, step.values(), context);
+                ? Optional.of(apply(pass, step, input, context).onnx())
+                : withoutSamples.apply(pass, input, step.values());
         if (result.isEmpty()) {
           return Optional.empty();
         }
-        onnx = result.get().onnx();
+        onnx = result.get();
       }
     }
     return Optional.of(Provenance.record(onnx, model, recipe));
@@ -194,12 +219,12 @@ public final class RecipeRunner {
                   "Leave it out, or choose another pass.");
             });
     context.progress(0, 0, pass.name());
-    GraphPrint before = GraphPrint.of(input.onnx());
+    GraphFingerprint before = GraphFingerprint.of(input.onnx());
     PassResult result = pass.apply(input, step.values(), context);
     if (result.onnx() == input.onnx() || result.onnx().graph() == input.onnx().graph()) {
       throw new IllegalStateException("the pass " + pass.id() + " returned its input");
     }
-    if (!before.equals(GraphPrint.of(input.onnx()))) {
+    if (!before.equals(GraphFingerprint.of(input.onnx()))) {
       throw new IllegalStateException("the pass " + pass.id() + " changed its input");
     }
     return result;

@@ -2,8 +2,8 @@ package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -42,7 +42,7 @@ public final class Rewire {
       output.setName(graph.freshName(name));
       replacement.setName(name);
       replacement.setType(output.type().or(replacement::type));
-      replacement.setResidue(output.residue());
+      replacement.setUnknownFields(output.unknownFields());
     }
     graph.remove(node);
   }
@@ -62,7 +62,7 @@ public final class Rewire {
     output.setName(graph.freshName(name));
     value.setName(name);
     value.setType(output.type());
-    value.setResidue(output.residue());
+    value.setUnknownFields(output.unknownFields());
     graph.remove(node);
   }
 

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.rewrite;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import java.util.Optional;
 import java.util.Set;
 

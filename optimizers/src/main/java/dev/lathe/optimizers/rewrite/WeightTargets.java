@@ -5,7 +5,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

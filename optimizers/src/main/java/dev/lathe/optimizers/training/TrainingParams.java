@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.training;
 
-import dev.lathe.optimizers.Param;
+import dev.lathe.optimizers.pass.Param;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,12 +37,12 @@ public final class TrainingParams {
       new Param.ChoiceParam(
           "labels",
           "Labels",
-          "What is learned: with no, only the original's answers, so that any folder of pictures or"
-              + " sentences will do; with yes, the labels and the original's answers; auto uses"
+          "What is learned: with No, only the original's answers, so that any folder of pictures or"
+              + " sentences will do; with Yes, the labels and the original's answers; Automatic uses"
               + " labels where the data have them. Examples without a label among others are"
               + " learned from the original.",
           "auto",
-          List.of("auto", "yes", "no"),
+          Param.Choice.list("auto", "Automatic", "yes", "Yes", "no", "No"),
           Optional.empty());
 
   /** The highest learning rate. */
@@ -94,10 +94,10 @@ public final class TrainingParams {
       new Param.ChoiceParam(
           "augment",
           "Augmentation",
-          "Random changes to pictures: shift moves them by up to an eighth; shift-flip also mirrors"
+          "Random changes to pictures: Shift moves them by up to an eighth; Shift and mirror also mirrors"
               + " them, which letters and digits do not survive.",
           "shift",
-          List.of("none", "shift", "shift-flip"),
+          Param.Choice.list("none", "None", "shift", "Shift", "shift-flip", "Shift and mirror"),
           Optional.empty());
 
   /** More sentences. */

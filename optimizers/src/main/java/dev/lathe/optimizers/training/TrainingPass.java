@@ -1,7 +1,10 @@
 package dev.lathe.optimizers.training;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
+import dev.lathe.optimizers.training.split.TrainableSplit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,18 +18,18 @@ public interface TrainingPass extends Pass {
 
   @Override
   default Optional<String> unsupported(OnnxModel model) {
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model);
     boolean part =
-        !uncovered.isEmpty()
+        !unsupported.isEmpty()
             && params().contains(TrainingParams.FROZEN_EXTRACTOR)
             && TrainableSplit.of(model).isPresent();
-    return uncovered.isEmpty() || part
+    return unsupported.isEmpty() || part
         ? Optional.empty()
         : Optional.of(
             "It cannot be trained: "
-                + uncovered.get(0).operator()
+                + unsupported.get(0).operator()
                 + " (node "
-                + uncovered.get(0).node()
+                + unsupported.get(0).node()
                 + ") has no form that PyTorch can run.");
   }
 }

@@ -9,7 +9,7 @@ import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
-import dev.lathe.engine.host.Wire;
+import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;

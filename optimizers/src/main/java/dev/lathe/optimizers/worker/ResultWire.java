@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.worker;
 
 import dev.lathe.base.child.Frames;
-import dev.lathe.engine.measure.Estimate;
-import dev.lathe.optimizers.Figure;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.optimizers.pass.Figure;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import java.io.DataInputStream;

@@ -3,7 +3,7 @@ package dev.lathe.optimizers.worker;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.child.Frames;
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.channels.ChannelPruning;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.worker;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass.ScoreSource;
 import dev.lathe.optimizers.pruning.channels.ChannelGroup;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;

@@ -13,8 +13,8 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.engine.task.Tasks;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
@@ -67,7 +67,7 @@ class AttentionLossTest {
   @CsvSource({"2,2", "4,1"})
   void attentionMapsOfASmallerTransformerComeNearTheTeachers(int heads, int own) {
     OnnxModel onnx = SmallSentences.network(3, 2, heads, 32, Answer.EMBEDDING);
-    Model teacher = SmallSentences.model(onnx, TaskKind.TEXT_EMBEDDING);
+    Model teacher = SmallSentences.model(onnx, Tasks.TEXT_EMBEDDING);
     String values = "width=0.5,depth=0.5,epochs=8,template=transformer,attention=";
     PassResult free = distil(teacher, values + "0", SENTENCES);
     PassResult held = distil(teacher, values + "1", SENTENCES);
@@ -148,7 +148,7 @@ class AttentionLossTest {
     before(graph, norm, "Slice", positions, table, first, length, axis);
     before(graph, norm, "Add", sum, words, positions);
     norm.replaceInput(0, sum);
-    Model teacher = SmallSentences.model(onnx, TaskKind.TEXT_EMBEDDING);
+    Model teacher = SmallSentences.model(onnx, Tasks.TEXT_EMBEDDING);
     String values = "width=1,epochs=0.2,template=transformer,attention=1";
     assertThat(distil(teacher, values, SmallSentences.data(40, 5)).notes())
         .contains("Attention maps compared: layer1.attention with l0.map.");

@@ -16,10 +16,10 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.distillation.attention.AttentionMaps;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import dev.lathe.optimizers.testing.FusedSentences;
 import dev.lathe.optimizers.testing.FusedSentences.Kind;
 import dev.lathe.optimizers.testing.OwnHome;
@@ -49,7 +49,7 @@ class FusedAttentionLossTest {
   }
 
   private static PassResult distil(OnnxModel teacher, String values) {
-    Model model = SmallSentences.model(teacher, TaskKind.TEXT_EMBEDDING);
+    Model model = SmallSentences.model(teacher, Tasks.TEXT_EMBEDDING);
     return Training.distil(model, "labels=no," + values, SENTENCES);
   }
 

@@ -13,8 +13,9 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.recipe.ModelCheck;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Passes;
@@ -184,8 +185,7 @@ class TemplateStudentTest {
   @ParameterizedTest
   @EnumSource(Answer.class)
   void sentencesOfAnyLengthAreAnsweredAsTheTeacherAnswers(Answer answer) {
-    TaskKind task =
-        answer == Answer.LOGITS ? TaskKind.TEXT_CLASSIFICATION : TaskKind.TEXT_EMBEDDING;
+    Task task = answer == Answer.LOGITS ? Tasks.TEXT_CLASSIFICATION : Tasks.TEXT_EMBEDDING;
     OnnxModel onnx = SmallSentences.network(3, 2, 2, 32, answer);
     PassResult result =
         Training.distil(
@@ -211,7 +211,7 @@ class TemplateStudentTest {
   void aNewTransformerLearnsAndDoesNotSeePadding() {
     Model teacher =
         SmallSentences.model(
-            SmallSentences.network(3, 2, 2, 32, Answer.LOGITS), TaskKind.TEXT_CLASSIFICATION);
+            SmallSentences.network(3, 2, 2, 32, Answer.LOGITS), Tasks.TEXT_CLASSIFICATION);
     PassResult result =
         Training.distil(teacher, "width=0.5,alpha=0,epochs=10,template=transformer", SENTENCES);
     Map<String, TensorData> tight =
@@ -240,7 +240,7 @@ class TemplateStudentTest {
     Model teacher =
         sentences
             ? SmallSentences.model(
-                SmallSentences.network(3, 1, 2, 16, Answer.LOGITS), TaskKind.TEXT_CLASSIFICATION)
+                SmallSentences.network(3, 1, 2, 16, Answer.LOGITS), Tasks.TEXT_CLASSIFICATION)
             : SmallTask.model(SmallTask.network(3, 4));
     assertThatThrownBy(
             () ->

@@ -8,6 +8,7 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -28,8 +29,8 @@ import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneMagnitudePass;
 import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.quantization.WeightRounding;
@@ -123,7 +124,7 @@ class PreviewSessionTest {
   }
 
   private static float[] output(Prediction p) {
-    return Tensors.floats(((Prediction.RawOutputs) p.answer()).tensors().get("y"));
+    return Tensors.floats(((RawOutputs) p.answer()).tensors().get("y"));
   }
 
   @Test
@@ -242,6 +243,36 @@ class PreviewSessionTest {
         assertThat(output(d.prediction()))
             .containsExactly(output(p.predict(sample, JobContext.unwatched())));
       }
+    }
+  }
+
+  /** Some exporters store weights in Constant nodes, where a draft cannot overwrite them. */
+  @Test
+  void weightsThatCannotBeOverwrittenComeFromTheMadeFile() {
+    TestGraph g = TestGraph.seeded(8);
+    Value w = g.constant("w", Tensors.ofFloats(weight, IN, OUT));
+    Path file = dir.resolve("constant.onnx");
+    OnnxFiles.write(g.output(g.op("MatMul", "y", g.input("x", 1, IN), w), 1, OUT).model(17), file);
+    model = ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
+    Recipe recipe = of("prune-nm");
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      PreviewSession.Draft first = s.draft(recipe, sample, JobContext.unwatched());
+      assertThat(first.exact()).isFalse();
+      assertThat(first.plan().leftOut()).isNotEmpty();
+      PreviewSession.Draft d = s.made(recipe, sample, JobContext.unwatched()).orElseThrow();
+      assertThat(d.plan().leftOut()).isEmpty();
+      assertThat(output(d.prediction()))
+          .isNotEqualTo(output(s.original(sample, JobContext.unwatched())));
+    }
+  }
+
+  @Test
+  void aDraftThatCannotTellSaysNoNumberOfALayer() {
+    try (PreviewSession s = PreviewSession.open(model, SETTING, JobContext.unwatched())) {
+      assertThat(s.layer("layer", of("clean")).sqnrDb()).isNaN();
+      assertThat(s.layer("layer", of("prune-magnitude", "recover")).sqnrDb()).isFinite();
+      assertThat(s.layer("layer", of("recover")).sqnrDb()).isNaN();
+      assertThat(s.layer("layer", of("int8-static:nodes=layer")).sqnrDb()).isFinite();
     }
   }
 

@@ -6,7 +6,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
@@ -42,9 +42,9 @@ class PruneMagnitudePassTest {
         });
     sorted.sort(null);
     int zeros = (int) (share * sorted.size());
-    MagnitudeCut.Threshold t = new MagnitudeCut(weights).threshold(share);
+    MagnitudeThreshold.Threshold t = new MagnitudeThreshold(weights).threshold(share);
     assertThat(t.zeros()).isEqualTo(zeros);
-    MagnitudeCut.Cutter cutter = new MagnitudeCut.Cutter(t);
+    MagnitudeThreshold.Cutter cutter = new MagnitudeThreshold.Cutter(t);
     long counted = 0;
     float most = 0;
     float least = Float.MAX_VALUE;
@@ -71,8 +71,8 @@ class PruneMagnitudePassTest {
   void equalMagnitudesAreCutInOrderAndNoMoreThanAsked() {
     float[] a = {1, -1, 1, -1, 2};
     float[] b = {1, 1, 0};
-    MagnitudeCut.Cutter cutter =
-        new MagnitudeCut.Cutter(new MagnitudeCut(List.of(a, b)).threshold(0.5));
+    MagnitudeThreshold.Cutter cutter =
+        new MagnitudeThreshold.Cutter(new MagnitudeThreshold(List.of(a, b)).threshold(0.5));
     // Four of eight: the zero, and the first three ones.
     assertThat(cutter.cut(a, a)).isEqualTo(3);
     assertThat(a).containsExactly(0, 0, 0, -1, 2);
@@ -84,8 +84,8 @@ class PruneMagnitudePassTest {
   void largeArraysTakeTheParallelWayToTheSameEnd() {
     float[] w = gaussian(300_001, 7, 1);
     float[] out = new float[w.length];
-    MagnitudeCut.Threshold t = new MagnitudeCut(List.of(w)).threshold(0.9);
-    assertThat(new MagnitudeCut.Cutter(t).cut(w, out)).isEqualTo(270_000);
+    MagnitudeThreshold.Threshold t = new MagnitudeThreshold(List.of(w)).threshold(0.9);
+    assertThat(new MagnitudeThreshold.Cutter(t).cut(w, out)).isEqualTo(270_000);
   }
 
   private static OnnxModel network() {

@@ -7,7 +7,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.testing.Weights;

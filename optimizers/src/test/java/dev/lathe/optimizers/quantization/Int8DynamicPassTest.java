@@ -10,7 +10,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;

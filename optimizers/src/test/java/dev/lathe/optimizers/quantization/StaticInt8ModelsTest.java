@@ -3,22 +3,22 @@ package dev.lathe.optimizers.quantization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Evaluator;
-import dev.lathe.engine.session.Prediction.Answer;
-import dev.lathe.engine.session.Prediction.Classification;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.PassRegistry;
@@ -100,7 +100,7 @@ class StaticInt8ModelsTest {
     }
     boolean large = name.contains("mobilenet");
     return new SetupFlags(
-        Optional.of(TaskKind.IMAGE_CLASSIFICATION),
+        Optional.of(Tasks.IMAGE_CLASSIFICATION),
         Optional.empty(),
         Optional.of(large ? 256 : 32),
         Optional.of(large ? 244 : 32),

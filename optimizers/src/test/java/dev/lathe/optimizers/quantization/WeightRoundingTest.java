@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Random;

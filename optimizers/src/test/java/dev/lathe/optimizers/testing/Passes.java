@@ -5,12 +5,12 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.recipe.PassSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +61,6 @@ public final class Passes {
         "0".repeat(64),
         0,
         onnx,
-        new ModelSetup(
-            TaskKind.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of()));
+        new ModelSetup(Tasks.RAW_TENSORS, Optional.empty(), List.of(), Optional.empty(), Map.of()));
   }
 }

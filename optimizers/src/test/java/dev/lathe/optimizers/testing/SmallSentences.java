@@ -11,7 +11,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +136,7 @@ public final class SmallSentences {
   }
 
   /** A model around a graph. */
-  public static Model model(OnnxModel onnx, TaskKind task) {
+  public static Model model(OnnxModel onnx, Task task) {
     return new Model(
         Path.of("sentences.onnx"),
         "2".repeat(64),

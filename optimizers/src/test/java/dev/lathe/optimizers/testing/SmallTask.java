@@ -9,7 +9,7 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +99,33 @@ public final class SmallTask {
     return g.output(logits, -1, CLASSES).model(17);
   }
 
+  /**
+   * The same task for a network with what passes look for: a batch normalization, residual blocks,
+   * products of both kinds.
+   */
+  public static OnnxModel residualNetwork(long seed, int channels) {
+    TestGraph g = TestGraph.seeded(seed);
+    List<Attribute> pads = List.of(Attribute.of("pads", new long[] {1, 1, 1, 1}));
+    Value x = g.input("x", -1, 1, SIDE, SIDE);
+    Value a = g.op("Conv", "stem", pads, x, g.weight("stem_w", channels, 1, 3, 3));
+    a = g.op("Relu", "stem_r", g.batchNorm("stem_bn", channels, a));
+    for (String block : List.of("one", "two", "three")) {
+      Value w = g.weight(block + "_w", channels, channels, 3, 3);
+      Value b = g.op("Conv", block, pads, a, w, g.weight(block + "_b", channels));
+      a = g.op("Relu", block + "_r", g.op("Add", block + "_sum", a, b));
+    }
+    Value flat = g.op("Flatten", "flat", g.op("GlobalAveragePool", "pool", a));
+    Value hidden = g.op("MatMul", "hidden", flat, g.weight("hidden_w", channels, 2 * channels));
+    Value logits =
+        g.op(
+            "Gemm",
+            "logits",
+            g.op("Relu", "hidden_r", hidden),
+            g.weight("logits_w", 2 * channels, CLASSES),
+            g.weight("logits_b", CLASSES));
+    return g.output(logits, -1, CLASSES).model(17);
+  }
+
   /** A classifier around a graph. */
   public static Model model(OnnxModel onnx) {
     return new Model(
@@ -107,7 +134,7 @@ public final class SmallTask {
         0,
         onnx,
         new ModelSetup(
-            TaskKind.IMAGE_CLASSIFICATION,
+            Tasks.IMAGE_CLASSIFICATION,
             Optional.empty(),
             List.of("across", "down", "rising", "falling"),
             Optional.empty(),

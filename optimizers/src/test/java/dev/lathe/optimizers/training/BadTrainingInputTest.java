@@ -11,7 +11,7 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.task.Model;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.SmallTask;

@@ -24,10 +24,10 @@ import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.testing.OwnHome;
@@ -39,8 +39,11 @@ import dev.lathe.optimizers.testing.Weights;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.Advice;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
+import dev.lathe.optimizers.training.torch.Torch;
 import dev.lathe.testing.Shared;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,19 +169,19 @@ class FrozenExtractorTest {
     }
   }
 
-  private static Trainee behind(OnnxModel model) {
+  private static TrainablePart behind(OnnxModel model) {
     Pass.Input input =
         new Pass.Input(SmallTask.model(model), model, Machines.vnni(), Optional.empty());
     ParamValues values =
         ParamValues.initial(new RecoverPass().params()).with(TrainingParams.FROZEN_EXTRACTOR, true);
-    Trial trial = new Trial(input, JobContext.unwatched());
-    return new TraineeSearch(values, trial, Advice.MODEL).find(model);
+    DryRun dryRun = new DryRun(input, JobContext.unwatched());
+    return new TrainablePartFinder(values, dryRun, Advice.MODEL).find(model);
   }
 
   /** What the tail answers to these examples, by what is remembered or by running the front. */
-  private static float[] answers(Trainee trainee, EncodedSet set, int... examples) {
+  private static float[] answers(TrainablePart part, EncodedSet set, int... examples) {
     try (NDManager manager = Torch.newManager();
-        TrainableGraph tail = trainee.open(trainee.model(), manager, java.util.Set.of());
+        TrainableGraph tail = part.open(part.model(), manager, java.util.Set.of());
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Map<String, NDArray> inputs =
@@ -189,11 +192,11 @@ class FrozenExtractorTest {
 
   private static void remembered(OnnxModel model, Dataset data, String feature, int... examples) {
     try (EncodedSet set = encode(model, data);
-        Trainee trainee = behind(model)) {
-      float[] online = answers(trainee, set, examples);
-      assertThat(trainee.remember(set, JobContext.unwatched())).isTrue();
+        TrainablePart part = behind(model)) {
+      float[] online = answers(part, set, examples);
+      assertThat(part.remember(set, JobContext.unwatched())).isTrue();
       assertThat(set.inputs()).contains(feature);
-      assertThat(answers(trainee, set, examples)).containsExactly(online, within(1e-5f));
+      assertThat(answers(part, set, examples)).containsExactly(online, within(1e-5f));
     }
   }
 
@@ -248,10 +251,10 @@ class FrozenExtractorTest {
     Value y = g.op("MatMul", "y", g.op("Sub", "off", flat, normal), g.weight("w", 64, 4));
     OnnxModel model = PartlyTrainable.withMore(g.output(y, -1, 4).model(17), ML);
     try (EncodedSet set = encode(model, DATA);
-        Trainee trainee = behind(model)) {
-      assertThat(trainee.remember(set, JobContext.unwatched())).isFalse();
+        TrainablePart part = behind(model)) {
+      assertThat(part.remember(set, JobContext.unwatched())).isFalse();
       assertThat(set.inputs()).containsExactly("x");
-      assertThat(answers(trainee, set, 1, 2, 3)).hasSize(12);
+      assertThat(answers(part, set, 1, 2, 3)).hasSize(12);
     }
     PassResult result =
         apply(

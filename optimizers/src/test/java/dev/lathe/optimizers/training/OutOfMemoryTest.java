@@ -13,15 +13,17 @@ import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.Head;
-import dev.lathe.optimizers.training.fit.Judge;
 import dev.lathe.optimizers.training.fit.LearningRateFinder;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
-import dev.lathe.optimizers.training.fit.Plan;
+import dev.lathe.optimizers.training.fit.Optimizer;
 import dev.lathe.optimizers.training.fit.Teacher;
 import dev.lathe.optimizers.training.fit.Trainer;
-import dev.lathe.optimizers.training.fit.Updates;
+import dev.lathe.optimizers.training.fit.TrainingConfig;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +49,9 @@ class OutOfMemoryTest {
     };
   }
 
-  private static Plan plan(int batch, double epochs) {
-    return new Plan(batch, epochs, 0, 0.01, 0, Updates.Kind.ADAMW, 0, Augmentation.NONE, 1);
+  private static TrainingConfig plan(int batch, double epochs) {
+    return new TrainingConfig(
+        batch, epochs, 0, 0.01, 0, Optimizer.Kind.ADAMW, 0, Augmentation.NONE, 1);
   }
 
   private interface Use {
@@ -67,7 +70,8 @@ class OutOfMemoryTest {
   }
 
   private Trainer trainer(TrainableGraph graph, EncodedSet set, Objective objective) {
-    return new Trainer("", graph, set, objective, Judge.byLabels(set, head), Optional.empty());
+    return new Trainer(
+        "", graph, set, objective, AnswerMetric.byLabels(set, head), Optional.empty());
   }
 
   @Test
@@ -148,8 +152,8 @@ class OutOfMemoryTest {
     use(
         40,
         (graph, set) -> {
-          Judge judge = Judge.byLabels(set, head);
-          double[] points = judge.points(graph, JobContext.unwatched());
+          AnswerMetric metric = AnswerMetric.byLabels(set, head);
+          double[] points = metric.points(graph, JobContext.unwatched());
           List<Integer> asked = new ArrayList<>();
           Teacher limited =
               new Teacher() {
@@ -166,7 +170,7 @@ class OutOfMemoryTest {
                 @Override
                 public void close() {}
               };
-          assertThat(judge.points(limited, JobContext.unwatched())).containsExactly(points);
+          assertThat(metric.points(limited, JobContext.unwatched())).containsExactly(points);
           assertThat(asked).containsExactly(40, 20, 10, 10, 10, 10);
         });
   }

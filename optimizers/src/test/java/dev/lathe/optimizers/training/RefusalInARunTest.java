@@ -11,15 +11,16 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.distillation.DistilPass;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.PartlyTrainable;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.testing.Training;
 import dev.lathe.optimizers.testing.Weights;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.qat.QatPass;
 import dev.lathe.optimizers.training.recover.RecoverPass;
 import java.util.List;
@@ -45,7 +46,7 @@ class RefusalInARunTest {
   @Test
   void theRefusalOffersWhatLiesBehind() {
     OnnxModel model = PartlyTrainable.reordered();
-    assertThat(TrainableGraph.uncovered(model)).isEmpty();
+    assertThat(TrainableGraph.unsupported(model)).isEmpty();
     for (Pass pass : List.of(new RecoverPass(), new QatPass(), new DistilPass())) {
       assertThat(pass.unsupported(model)).isEmpty();
       assertThatThrownBy(() -> apply(pass, "epochs=1", model))
@@ -135,7 +136,7 @@ class RefusalInARunTest {
     Value h = g.op("Relu", "h", g.op("MatMul", "hm", flat, number));
     Value y = g.op("Gemm", "y", h, g.weight("l_w", 128, 4), g.weight("l_b", 4));
     OnnxModel model = g.output(y, -1, 4).model(17);
-    assertThat(TrainableGraph.uncovered(model)).isEmpty();
+    assertThat(TrainableGraph.unsupported(model)).isEmpty();
     PassResult result =
         apply(new RecoverPass(), "frozen-extractor,labels=yes,epochs=12,learning-rate=0.02", model);
     assertThat(SmallTaskScore.ort(result.onnx(), DATA))

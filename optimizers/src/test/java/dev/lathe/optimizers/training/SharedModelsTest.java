@@ -8,6 +8,8 @@ import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.optimizers.training.check.ForwardCheck;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Torch;
 import dev.lathe.testing.Shared;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +79,7 @@ class SharedModelsTest {
   void whatIsNotCoveredIsNamed(String file, String operators) {
     OnnxModel model = OnnxFiles.read(Shared.model(file));
     TreeSet<String> named = new TreeSet<>();
-    TrainableGraph.uncovered(model).forEach(u -> named.add(u.operator()));
+    TrainableGraph.unsupported(model).forEach(u -> named.add(u.operator()));
     assertThat(String.join(" ", named)).isEqualTo(operators);
   }
 

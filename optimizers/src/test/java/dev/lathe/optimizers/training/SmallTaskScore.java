@@ -7,9 +7,11 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.Head;
-import dev.lathe.optimizers.training.fit.Judge;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.List;
 
 /** Accuracy on the small task. */
@@ -22,7 +24,7 @@ public final class SmallTaskScore {
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         NDManager manager = Torch.newManager();
         TrainableGraph graph = TrainableGraph.open(model, manager)) {
-      return Judge.byLabels(set, head(model)).score(graph, JobContext.unwatched()).value();
+      return AnswerMetric.byLabels(set, head(model)).score(graph, JobContext.unwatched()).value();
     }
   }
 
@@ -31,7 +33,7 @@ public final class SmallTaskScore {
     try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         OrtTeacher network = new OrtTeacher(model, List.of(head(model).output()))) {
-      return Judge.byLabels(set, head(model)).score(network, JobContext.unwatched()).value();
+      return AnswerMetric.byLabels(set, head(model)).score(network, JobContext.unwatched()).value();
     }
   }
 

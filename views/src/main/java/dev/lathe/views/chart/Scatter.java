@@ -5,8 +5,11 @@ import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -24,7 +27,8 @@ public final class Scatter {
    * One point; the intervals are the whiskers.
    *
    * @param hollow whether it cannot be trusted: drawn as a ring
-   * @param onFront whether no other point is better in both
+   * @param front name of the front that it is on: no other point of those that may be compared is
+   *     better in both; empty for a point on none
    */
   public record Point(
       String name,
@@ -36,13 +40,13 @@ public final class Scatter {
       double yLow,
       double yHigh,
       boolean hollow,
-      boolean onFront) {}
+      Optional<String> front) {}
 
   private static final Ellipse2D DOT = new Ellipse2D.Double(-5, -5, 10, 10);
 
   private Scatter() {}
 
-  /** The chart. Points on the front are joined from left to right. */
+  /** The chart. Points on a front are joined from left to right. */
   public static JFreeChart of(
       List<Point> points, String xLabel, String yLabel, boolean dark, double scale) {
     ChartDress dress = new ChartDress(dark, scale);
@@ -111,15 +115,21 @@ public final class Scatter {
   }
 
   private static XYSeriesCollection front(List<Point> points) {
-    XYSeries series = new XYSeries("front");
-    points.stream().filter(Point::onFront).forEach(p -> series.add(p.x(), p.y()));
-    return new XYSeriesCollection(series);
+    Map<String, XYSeries> fronts = new LinkedHashMap<>();
+    for (Point p : points) {
+      p.front().ifPresent(f -> fronts.computeIfAbsent(f, XYSeries::new).add(p.x(), p.y()));
+    }
+    XYSeriesCollection all = new XYSeriesCollection();
+    fronts.values().forEach(all::addSeries);
+    return all;
   }
 
   private static XYLineAndShapeRenderer frontRenderer(ChartDress dress) {
     XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, false);
-    line.setSeriesPaint(0, dress.colours().accent());
-    line.setSeriesStroke(0, ChartDress.DASHED);
+    line.setDefaultPaint(dress.colours().accent());
+    line.setAutoPopulateSeriesPaint(false);
+    line.setDefaultStroke(ChartDress.DASHED);
+    line.setAutoPopulateSeriesStroke(false);
     line.setDrawSeriesLineAsPath(true);
     return line;
   }

@@ -9,6 +9,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.Bars;
 import dev.lathe.views.chart.Scatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jfree.chart.JFreeChart;
 
@@ -19,7 +20,10 @@ final class CompareCharts {
   private final double scale;
 
   CompareCharts(List<CompareRow> rows, boolean dark, double scale) {
-    this.rows = rows.stream().filter(r -> r.trust() != Trust.NOT_MEASURED).toList();
+    List<CompareRow> measured = rows.stream().filter(r -> r.trust() != Trust.NOT_MEASURED).toList();
+    List<CompareRow> fitting = measured.stream().filter(r -> r.measuredWith().fits()).toList();
+    // Other data or another machine in the same chart would invite comparing.
+    this.rows = fitting.isEmpty() ? measured : fitting;
     this.dark = dark;
     this.scale = scale;
   }
@@ -37,7 +41,7 @@ final class CompareCharts {
     List<Scatter.Point> points =
         rows.stream()
             .filter(r -> r.accuracy().isPresent() && r.p50().isPresent())
-            .map(r -> point(r, front.contains(r)))
+            .map(r -> point(r, front.contains(r) ? r.measuredWith().group() : Optional.empty()))
             .toList();
     return Scatter.of(
         points,
@@ -47,7 +51,7 @@ final class CompareCharts {
         scale);
   }
 
-  private static Scatter.Point point(CompareRow r, boolean onFront) {
+  private static Scatter.Point point(CompareRow r, Optional<String> front) {
     Interval x = r.p50().orElseThrow();
     Interval y = r.accuracy().orElseThrow();
     return new Scatter.Point(
@@ -60,7 +64,7 @@ final class CompareCharts {
         y.low() * 100,
         y.high() * 100,
         r.trust() != Trust.VALID,
-        onFront);
+        front);
   }
 
   JFreeChart latency() {
@@ -102,7 +106,13 @@ final class CompareCharts {
   }
 
   private String name(CompareRow r) {
-    boolean several = rows.stream().map(CompareRow::device).distinct().count() > 1;
-    return several ? r.variant() + " · " + r.device() : r.variant();
+    String name = r.variant();
+    if (rows.stream().map(CompareRow::device).distinct().count() > 1) {
+      name += " · " + r.device();
+    }
+    if (rows.stream().map(x -> x.measuredWith().text()).distinct().count() > 1) {
+      name += " · " + r.measuredWith().text();
+    }
+    return name;
   }
 }

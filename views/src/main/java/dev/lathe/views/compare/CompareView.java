@@ -4,8 +4,8 @@ import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Command;
 import dev.lathe.controllers.compare.CompareController;
-import dev.lathe.controllers.compare.CompareController.Scenario;
 import dev.lathe.controllers.compare.CompareTexts;
+import dev.lathe.controllers.compare.ScenarioChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.DataMenu;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.TransferMode;
@@ -76,22 +77,26 @@ public final class CompareView extends VBox {
   }
 
   private Node dataLine() {
-    ComboBox<Scenario> scenario = new ComboBox<>();
-    scenario.getItems().setAll(Scenario.values());
+    ComboBox<ScenarioChoice> scenario = new ComboBox<>();
+    scenario.getItems().setAll(ScenarioChoice.all());
     scenario.setConverter(
         new StringConverter<>() {
           @Override
-          public String toString(Scenario s) {
+          public String toString(ScenarioChoice s) {
             return s == null ? "" : s.text();
           }
 
           @Override
-          public Scenario fromString(String s) {
+          public ScenarioChoice fromString(String s) {
             throw new UnsupportedOperationException("scenarios are chosen, not typed");
           }
         });
     scenario.valueProperty().bindBidirectional(controller.scenarioProperty());
     scenario.setAccessibleText(Texts.get("compare.scenario"));
+    Tooltip tip = Tips.of("");
+    tip.textProperty().bind(controller.scenarioProperty().map(ScenarioChoice::help));
+    scenario.setTooltip(tip);
+    scenario.accessibleHelpProperty().bind(tip.textProperty());
     DataMenu choose = new DataMenu(controllers);
     Label summary = Parts.bound(controller.data().summaryProperty(), "muted", Parts.MAY_SHORTEN);
     summary.setMinWidth(0);

@@ -40,6 +40,10 @@ final class MatrixTable extends TableView<CompareRow> {
     }
     // One device for all lines stands in the heading; the names of the variants have its room.
     getColumns().get(Column.DEVICE.ordinal()).visibleProperty().bind(controller.oneDevice().not());
+    getColumns()
+        .get(Column.CONDITIONS.ordinal())
+        .visibleProperty()
+        .bind(controller.conditionsDiffer());
     setPlaceholder(Parts.text("shell.no-model", "muted"));
     setRowFactory(t -> row());
     setMinHeight(140);
@@ -147,11 +151,11 @@ final class MatrixTable extends TableView<CompareRow> {
     private static Badge badge(CompareRow row, String text) {
       Badge.Tone tone =
           switch (row.trust()) {
-            case VALID -> Badge.Tone.OK;
+            case VALID -> row.measuredWith().fits() ? Badge.Tone.OK : Badge.Tone.MUTED;
             case INVALID -> Badge.Tone.WARN;
             case NOT_MEASURED -> Badge.Tone.MUTED;
           };
-      return new Badge(text, tone).because(String.join(" ", row.reasons()));
+      return new Badge(text, tone).because(CompareTexts.explain(row, Column.TRUST));
     }
 
     private void explain(CompareRow row) {

@@ -1,6 +1,6 @@
 package dev.lathe.views.optimize;
 
-import dev.lathe.controllers.optimize.ChannelPlan;
+import dev.lathe.controllers.services.ChannelPlan;
 import dev.lathe.controllers.text.Texts;
 import java.util.Optional;
 import javafx.geometry.VPos;

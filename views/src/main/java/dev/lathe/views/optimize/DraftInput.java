@@ -1,7 +1,7 @@
 package dev.lathe.views.optimize;
 
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.TryController;
-import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import javafx.beans.InvalidationListener;
@@ -28,11 +28,11 @@ final class DraftInput extends StackPane {
     HBox.setHgrow(this, Priority.NEVER);
     InvalidationListener choose =
         o -> {
-          TryMode mode = tryIt.modeProperty().get();
-          boolean words = mode == TryMode.SENTENCE || mode == TryMode.TWO_SENTENCES;
-          Parts.show(picture, mode == TryMode.PICTURES);
+          InputMode mode = tryIt.modeProperty().get();
+          boolean words = mode == InputMode.SENTENCE || mode == InputMode.TWO_SENTENCES;
+          Parts.show(picture, mode == InputMode.PICTURES);
           Parts.show(sentence, words);
-          Parts.show(this, words || mode == TryMode.PICTURES);
+          Parts.show(this, words || mode == InputMode.PICTURES);
         };
     tryIt.modeProperty().addListener(choose);
     choose.invalidated(tryIt.modeProperty());

@@ -1,8 +1,8 @@
 package dev.lathe.views.optimize;
 
-import dev.lathe.controllers.optimize.ChannelPlan;
 import dev.lathe.controllers.optimize.ChannelsController.Row;
-import dev.lathe.controllers.optimize.SensitivityCurve;
+import dev.lathe.controllers.services.ChannelPlan;
+import dev.lathe.controllers.services.SensitivityCurve;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.BarTrack;

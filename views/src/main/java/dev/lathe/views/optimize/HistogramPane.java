@@ -1,6 +1,6 @@
 package dev.lathe.views.optimize;
 
-import dev.lathe.controllers.optimize.OptimizeServices.Layer;
+import dev.lathe.controllers.services.OptimizeServices.Layer;
 import dev.lathe.controllers.text.Formats;
 import java.util.Optional;
 import javafx.geometry.VPos;

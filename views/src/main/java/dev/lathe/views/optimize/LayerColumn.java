@@ -1,8 +1,8 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.optimize.LayerController;
-import dev.lathe.controllers.optimize.OptimizeServices.Layer;
-import dev.lathe.controllers.optimize.OptimizeServices.LayerError;
+import dev.lathe.controllers.services.OptimizeServices.Layer;
+import dev.lathe.controllers.services.OptimizeServices.LayerError;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;
@@ -79,6 +79,9 @@ final class LayerColumn extends VBox {
   }
 
   private static String sqnrText(Layer p) {
+    if (Double.isNaN(p.sqnrDb())) {
+      return Texts.get("optimize.layer.unknown");
+    }
     return Double.isFinite(p.sqnrDb())
         ? Texts.get("optimize.layer.sqnr", Formats.number(p.sqnrDb(), 1))
         : Texts.get("optimize.layer.unchanged");
@@ -130,6 +133,10 @@ final class LayerColumn extends VBox {
       setPrefWidth(0);
     }
 
+    private static String unmeasured(LayerError line) {
+      return Double.isNaN(line.sqnrDb()) ? "optimize.layer.unknown-short" : "optimize.layer.same";
+    }
+
     @Override
     protected void updateItem(LayerError line, boolean empty) {
       super.updateItem(line, empty);
@@ -144,8 +151,7 @@ final class LayerColumn extends VBox {
       double shown = Math.max(0, Math.min(1, share));
       String colour = shown > 0.75 ? "bad" : shown > 0.5 ? "warn" : "colour-1";
       track.set(new double[] {shown}, colour);
-      db.setText(
-          changed ? Formats.number(line.sqnrDb(), 0) + " dB" : Texts.get("optimize.layer.same"));
+      db.setText(changed ? Formats.number(line.sqnrDb(), 0) + " dB" : Texts.get(unmeasured(line)));
       setGraphic(box);
     }
   }

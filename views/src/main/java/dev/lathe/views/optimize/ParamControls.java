@@ -6,10 +6,10 @@ import atlantafx.base.theme.Styles;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
 import dev.lathe.controllers.optimize.ParamItem.FileItem;
+import dev.lathe.controllers.optimize.ParamItem.Option;
 import dev.lathe.controllers.optimize.ParamItem.SliderItem;
 import dev.lathe.controllers.optimize.ParamItem.TextItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
-import dev.lathe.controllers.optimize.ParamTexts;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
@@ -107,22 +107,22 @@ final class ParamControls {
   }
 
   private Node choice(int step, ChoiceItem item) {
-    ComboBox<String> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
-    box.getItems().setAll(item.choices());
+    ComboBox<Option> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
+    box.getItems().setAll(item.options());
     box.setConverter(
         new StringConverter<>() {
           @Override
-          public String toString(String value) {
-            return value == null ? "" : ParamTexts.value(item.id(), value);
+          public String toString(Option option) {
+            return option == null ? "" : option.word();
           }
 
           @Override
-          public String fromString(String text) {
+          public Option fromString(String text) {
             throw new UnsupportedOperationException("values are chosen, not typed");
           }
         });
-    box.setValue(item.value());
-    box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now));
+    box.setValue(item.chosen());
+    box.valueProperty().addListener((o, old, now) -> editor.setChoice(step, item.id(), now.id()));
     return Parts.row(name(item), Parts.spacer(), box);
   }
 

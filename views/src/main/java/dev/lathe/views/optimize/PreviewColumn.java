@@ -1,9 +1,9 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.optimize.EstimateTrace;
 import dev.lathe.controllers.optimize.LiveController;
-import dev.lathe.controllers.optimize.PreviewBar;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.views.chart.ChartPane;
@@ -158,7 +158,7 @@ final class PreviewColumn extends VBox {
     return new VBox(6, head, bars, badge, approximate);
   }
 
-  private static void fill(VBox box, ObservableList<PreviewBar> bars, String colour) {
+  private static void fill(VBox box, ObservableList<LabelBars.Line> bars, String colour) {
     InvalidationListener rebuild =
         o -> {
           // Labels and tracks are reused: a new scene graph ten times a second would flicker.
@@ -192,7 +192,7 @@ final class PreviewColumn extends VBox {
       getChildren().addAll(Parts.row(label, Parts.spacer(), score), track);
     }
 
-    void show(PreviewBar bar) {
+    void show(LabelBars.Line bar) {
       label.setText(bar.label());
       score.setText(bar.score());
       track.set(new double[] {bar.share()}, colour);
@@ -220,12 +220,12 @@ final class PreviewColumn extends VBox {
       traceWhat.setText("");
       return;
     }
-    traceWhat.setText(
-        Texts.get(
-            points.get(0).accuracy() ? "optimize.trace.accuracy" : "optimize.trace.agreement"));
+    EstimateTrace.Point first = points.get(0);
+    traceWhat.setText(first.metric() + (first.share() ? ", %" : ""));
+    double scale = first.share() ? 100 : 1;
     List<Trace.Point> shown =
         points.stream()
-            .map(p -> new Trace.Point(p.n(), p.value() * 100, p.low() * 100, p.high() * 100))
+            .map(p -> new Trace.Point(p.n(), p.value() * scale, p.low() * scale, p.high() * scale))
             .toList();
     var chart =
         Trace.of(

@@ -79,14 +79,14 @@ final class RecipeColumn extends VBox {
     int count = editor.steps().size();
     boolean pruned = false;
     for (StepItem s : editor.steps()) {
-      boolean prunes = !pruned && s.enabled() && s.passId().equals("prune-channels");
+      boolean prunes = !pruned && s.enabled() && !s.stops().isEmpty();
       StepPanel panel =
           new StepPanel(
               s,
               editor,
               new ParamControls(editor, controller::chooseFile),
               count,
-              id -> prunes && id.equals("ratio") ? Optional.of(track(s)) : Optional.empty());
+              id -> prunes && id.equals(s.stops()) ? Optional.of(track(s)) : Optional.empty());
       panels.getChildren().add(panel);
       if (prunes) {
         panel.getChildren().add(prune);
@@ -101,7 +101,7 @@ final class RecipeColumn extends VBox {
 
   private StopsTrack track(StepItem step) {
     return new StopsTrack(
-        controller.pruning(), ratio -> editor.moveTo(step.index(), "ratio", ratio));
+        controller.pruning(), ratio -> editor.moveTo(step.index(), step.stops(), ratio));
   }
 
   private MenuButton addButton() {

@@ -1,6 +1,6 @@
 package dev.lathe.views.optimize;
 
-import dev.lathe.controllers.optimize.SensitivityCurve;
+import dev.lathe.controllers.services.SensitivityCurve;
 import java.util.Optional;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Circle;

@@ -1,7 +1,7 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.optimize.PruneController;
-import dev.lathe.controllers.optimize.SweepStop;
+import dev.lathe.controllers.services.SweepStop;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Tips;

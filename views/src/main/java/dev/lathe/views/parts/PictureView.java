@@ -1,6 +1,6 @@
 package dev.lathe.views.parts;
 
-import dev.lathe.controllers.workbench.PixelPicture;
+import dev.lathe.controllers.services.PixelPicture;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;

@@ -2,8 +2,8 @@ package dev.lathe.views.shell;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.Place;
 import java.io.File;
 import javafx.scene.image.Image;

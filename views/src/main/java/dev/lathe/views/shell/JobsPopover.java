@@ -60,7 +60,8 @@ final class JobsPopover {
     list.getChildren().setAll(rows.values());
   }
 
-  private static Node row(JobEntry job) {
+  /** A running job. */
+  static Node row(JobEntry job) {
     ProgressBar bar = new ProgressBar();
     bar.progressProperty().bind(job.fractionProperty());
     bar.setMaxWidth(Double.MAX_VALUE);

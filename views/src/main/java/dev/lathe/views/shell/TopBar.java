@@ -79,7 +79,7 @@ public final class TopBar extends HBox {
     c.workbench().chipProperty().addListener((o, old, now) -> show(now));
     show(c.workbench().chipProperty().get());
 
-    DevicePopover devices = new DevicePopover(c.devices());
+    DevicePopover devices = new DevicePopover(c);
     deviceChip.setOnAction(e -> devices.toggle(deviceChip));
     c.commands().bind(Action.SHOW_DEVICES, () -> devices.toggle(deviceChip));
     c.devices().chosenItemProperty().addListener((o, old, now) -> showDevice(now));

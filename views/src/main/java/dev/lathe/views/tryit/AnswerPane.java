@@ -1,10 +1,7 @@
 package dev.lathe.views.tryit;
 
-import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.AnswerCard;
-import dev.lathe.controllers.tryit.BarLine;
-import dev.lathe.controllers.tryit.TensorLine;
 import dev.lathe.controllers.tryit.TimeSplit;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
@@ -17,7 +14,6 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What one variant answers. */
 final class AnswerPane extends VBox {
@@ -68,74 +64,12 @@ final class AnswerPane extends VBox {
 
   private void done(AnswerCard card) {
     String colour = "colour-" + card.variant().colour();
-    for (BarLine line : card.bars()) {
-      getChildren().add(bar(line, colour));
-    }
-    card.similarity().ifPresent(s -> getChildren().add(similarity(s, colour)));
-    for (TensorLine line : card.tensors()) {
-      getChildren().add(tensor(line));
-    }
+    card.content()
+        .ifPresent(c -> getChildren().addAll(AnswerViews.of(card.task()).draw(c, colour)));
     card.time().ifPresent(t -> getChildren().add(time(t)));
     if (!card.difference().isEmpty()) {
       getChildren().add(difference(card));
     }
-  }
-
-  private static VBox bar(BarLine line, String colour) {
-    Label name = Parts.data(line.label(), "small", Parts.MAY_SHORTEN);
-    name.setTooltip(new Tooltip(line.label()));
-    name.setMinWidth(0);
-    HBox words = Parts.row(name);
-    if (line.moved()) {
-      name.getStyleClass().add("strong");
-      FontIcon moved = Parts.styled(Parts.icon("fth-shuffle"), "moved-icon");
-      moved.setAccessibleText(Texts.get("try.moved"));
-      words.getChildren().add(moved);
-    }
-    Label score = Parts.data(line.score(), "small");
-    score.setMinWidth(Region.USE_PREF_SIZE);
-    words.getChildren().addAll(Parts.spacer(), score);
-    BarTrack track = BarTrack.of(line.share(), colour);
-    track.setAccessibleText(line.label() + " " + line.score());
-    VBox box = new VBox(2, words, track);
-    box.getStyleClass().add("answer-bar");
-    return box;
-  }
-
-  private static VBox similarity(double s, String colour) {
-    BarTrack track = BarTrack.of((s + 1) / 2, colour);
-    return Parts.column(
-        Parts.text("try.similarity", "card-title"),
-        Parts.data(Formats.number(s, 3), "figure"),
-        track,
-        Parts.text("try.similarity.scale", "muted", "small"));
-  }
-
-  private static VBox tensor(TensorLine line) {
-    Label first = Parts.data(line.first(), "small", "mono", Parts.MAY_SHORTEN);
-    first.setTooltip(new Tooltip(line.first()));
-    Label type = Parts.data(line.type(), "small", "muted", Parts.MAY_SHORTEN);
-    Label name = Parts.data(line.name(), "strong", Parts.MAY_SHORTEN);
-    name.setMinWidth(0);
-    VBox box = new VBox(2, Parts.row(name, Parts.spacer(), type), first);
-    if (!line.range().isEmpty()) {
-      box.getChildren()
-          .add(
-              Parts.row(
-                  Parts.text("try.tensor.values", "small", "muted"),
-                  Parts.spacer(),
-                  Parts.data(line.range(), "small", Parts.MAY_SHORTEN)));
-    }
-    if (!line.difference().isEmpty()) {
-      box.getChildren()
-          .add(
-              Parts.row(
-                  Parts.text("try.tensor.change", "small", "muted"),
-                  Parts.spacer(),
-                  Parts.data(line.difference(), "small", "strong")));
-    }
-    box.getStyleClass().add("answer-bar");
-    return box;
   }
 
   private static VBox time(TimeSplit t) {
@@ -167,13 +101,14 @@ final class AnswerPane extends VBox {
     words.setWrapText(true);
     words.setMinHeight(Region.USE_PREF_SIZE);
     VBox box = new VBox(6);
-    if (!card.bars().isEmpty()) {
-      box.getChildren()
-          .add(
-              card.agrees()
-                  ? new Badge(Texts.get("try.agree"), Badge.Tone.OK)
-                  : new Badge(Texts.get("try.disagree"), Badge.Tone.WARN));
-    }
+    card.agrees()
+        .ifPresent(
+            agrees ->
+                box.getChildren()
+                    .add(
+                        agrees
+                            ? new Badge(Texts.get("try.agree"), Badge.Tone.OK)
+                            : new Badge(Texts.get("try.disagree"), Badge.Tone.WARN)));
     box.getChildren().add(words);
     box.getStyleClass().add("answer-time");
     return box;

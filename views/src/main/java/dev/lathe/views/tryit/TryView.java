@@ -2,8 +2,8 @@ package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.TryController;
-import dev.lathe.controllers.tryit.TryMode;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import javafx.scene.Node;
@@ -64,14 +64,14 @@ public final class TryView extends VBox {
     return pane;
   }
 
-  private void show(TryMode mode) {
-    Parts.show(strip, mode == TryMode.PICTURES);
+  private void show(InputMode mode) {
+    Parts.show(strip, mode == InputMode.PICTURES);
     middle.getChildren().clear();
     middle.add(input(mode), 0, 0);
     middle.add(answers, 1, 0);
   }
 
-  private Node input(TryMode mode) {
+  private Node input(InputMode mode) {
     return switch (mode) {
       case PICTURES -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);

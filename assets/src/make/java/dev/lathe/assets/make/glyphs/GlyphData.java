@@ -1,6 +1,7 @@
 package dev.lathe.assets.make.glyphs;
 
 import dev.lathe.assets.make.Seeds;
+import dev.lathe.assets.make.Zips;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

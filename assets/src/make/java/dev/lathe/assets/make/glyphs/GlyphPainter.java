@@ -1,5 +1,6 @@
 package dev.lathe.assets.make.glyphs;
 
+import dev.lathe.assets.make.Camera;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -57,7 +58,16 @@ public final class GlyphPainter {
       paintClutter(g, c, 0.85f, random);
     }
     g.dispose();
-    return Camera.shoot(image, hardness, random);
+    return Camera.shoot(image, exposure(size, hardness, random), random);
+  }
+
+  /** The harder, the more blurred and noisy. */
+  private static Camera.Exposure exposure(int size, double hardness, Random random) {
+    double blur = random.nextDouble() * (0.4 + 0.7 * hardness) * size / 32;
+    double noise = random.nextDouble() * hardness * hardness * 36;
+    double gain = 0.7 + 0.5 * random.nextDouble();
+    double offset = random.nextDouble() * 40 - 20;
+    return new Camera.Exposure(blur, noise, gain, offset);
   }
 
   private static void paintGround(Graphics2D g, Color ground, Random random) {

@@ -1,6 +1,7 @@
 package dev.lathe.assets.make.train;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
@@ -73,7 +74,7 @@ final class Accuracy {
           predictor.predictBatch(
               part.stream().map(Example::sample).toList(), JobContext.unwatched());
       for (int i = 0; i < part.size(); i++) {
-        Prediction.Classification answer = (Prediction.Classification) answers.get(i).answer();
+        Classification answer = (Classification) answers.get(i).answer();
         correct += answer.best() == part.get(i).label().orElseThrow() ? 1 : 0;
       }
     }

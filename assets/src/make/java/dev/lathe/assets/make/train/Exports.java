@@ -13,6 +13,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Sidecars;
+import dev.lathe.hardware.Ort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -65,7 +66,7 @@ final class Exports {
 
   private static float[] run(Path file, Map<String, NDArray> inputs, String output)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Ort.environment();
     Map<String, OnnxTensor> feed = new HashMap<>();
     for (Map.Entry<String, NDArray> e : inputs.entrySet()) {
       NDArray a = e.getValue();

@@ -7,9 +7,9 @@ import dev.lathe.assets.make.glyphs.GlyphData;
 import dev.lathe.assets.make.glyphs.GlyphFonts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -93,7 +93,7 @@ final class Glyphs {
             Collections.nCopies(3, (double) GlyphData.DEVIATION));
     List<String> shown = GlyphClass.ALL.stream().map(c -> String.valueOf(c.character())).toList();
     return new ModelSetup(
-        TaskKind.IMAGE_CLASSIFICATION,
+        Tasks.IMAGE_CLASSIFICATION,
         Optional.of(image),
         shown,
         GlyphClass.labels(),

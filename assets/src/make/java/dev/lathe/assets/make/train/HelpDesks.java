@@ -7,7 +7,7 @@ import dev.lathe.assets.make.text.HelpDeskFiles;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +66,6 @@ final class HelpDesks {
 
   private ModelSetup setup() {
     return new ModelSetup(
-        TaskKind.TEXT_CLASSIFICATION, Optional.empty(), desk.labels(), Optional.empty(), Map.of());
+        Tasks.TEXT_CLASSIFICATION, Optional.empty(), desk.labels(), Optional.empty(), Map.of());
   }
 }

@@ -80,6 +80,9 @@ final class IndexWriter {
             "Is the backpack waterproof?")
         .forEach(sentences::add);
     accuracy(n, "helpdesk/helpdesk.onnx", "helpdesk/evaluation.tsv");
+    ArrayNode demo = n.putArray("demo");
+    variant(demo, "INT8 dynamic", "int8-dynamic");
+    variant(demo, "INT8 static", "int8-static:samples=100");
     ownFiles(n, "helpdesk");
     return n;
   }
@@ -118,6 +121,12 @@ final class IndexWriter {
     SampleInfo.Accuracy a = Accuracy.measure(target.resolve(model), target.resolve(data));
     n.putObject("accuracy").put("correct", a.correct()).put("total", a.total());
     log.accept(n.get("id").asText() + ": " + a);
+  }
+
+  /** A variant that `lathe demo` makes of the sample. */
+  private static void variant(ArrayNode demo, String name, String... passes) {
+    ArrayNode list = demo.addObject().put("name", name).putArray("passes");
+    List.of(passes).forEach(list::add);
   }
 
   private void ownFiles(ObjectNode n, String folder) throws IOException {

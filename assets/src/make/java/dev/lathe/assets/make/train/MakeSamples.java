@@ -33,6 +33,10 @@ public final class MakeSamples {
     known.put("helpdesk-data", helpDesk::data);
     known.put("helpdesk-model", helpDesk::model);
     known.put("helpdesk-bits", helpDesk::bits);
+    Signs signs = new Signs(TARGET.resolve("signs"), MakeSamples::say);
+    known.put("signs-data", signs::data);
+    known.put("signs-model", signs::model);
+    known.put("signs-precision", signs::precision);
     known.put("index", () -> new IndexWriter(TARGET, MakeSamples::say).write());
     List<String> all =
         List.of("glyphs-data", "glyphs-model", "helpdesk-data", "helpdesk-model", "index");

@@ -26,6 +26,8 @@ final class NetBuilder {
   /** Operator set of the sample models. */
   static final long OPSET = 17;
 
+  private static final float[] DOUBLE = {1, 1, 2, 2};
+
   private final Graph graph;
   private final long seed;
   private int drawn;
@@ -123,6 +125,60 @@ final class NetBuilder {
             filled(name + ".bn.mean", 0, out),
             filled(name + ".bn.variance", 1, out)),
         Attribute.of("epsilon", 1e-5f));
+  }
+
+  /** Convolution 1×1 with a bias that begins at {@code bias}: the last of a head. */
+  Value conv(String name, Value x, long in, long out, float bias) {
+    Value w = weight(name + ".weight", 0.1 * Math.sqrt(1.0 / in), out, in, 1, 1);
+    return op(
+        "Conv",
+        name,
+        List.of(x, w, filled(name + ".bias", bias, out)),
+        Attribute.of("kernel_shape", new long[] {1, 1}),
+        Attribute.of("strides", new long[] {1, 1}),
+        Attribute.of("pads", new long[] {0, 0, 0, 0}),
+        Attribute.of("dilations", new long[] {1, 1}),
+        Attribute.of("group", 1L));
+  }
+
+  /** Every pixel four times: twice the height and width. */
+  Value doubled(String name, Value x) {
+    Value scales = graph.addInitializer(name + ".scales", Tensors.ofFloats(DOUBLE, 4));
+    Value out = graph.newValue(name + "/out", Optional.empty());
+    Node node =
+        graph.addNode(
+            "",
+            "Resize",
+            name,
+            List.of(Optional.of(x), Optional.empty(), Optional.of(scales)),
+            List.of(Optional.of(out)));
+    node.setAttribute(Attribute.of("mode", "nearest"));
+    node.setAttribute(Attribute.of("coordinate_transformation_mode", "asymmetric"));
+    node.setAttribute(Attribute.of("nearest_mode", "floor"));
+    return out;
+  }
+
+  /** The two halves of an axis of four. */
+  List<Value> halves(String name, Value x, long axis) {
+    Value sizes = longs(name + ".sizes", 2, 2);
+    List<Value> out =
+        List.of(
+            graph.newValue(name + "/first", Optional.empty()),
+            graph.newValue(name + "/second", Optional.empty()));
+    Node node =
+        graph.addNode(
+            "",
+            "Split",
+            name,
+            List.of(Optional.of(x), Optional.of(sizes)),
+            out.stream().map(Optional::of).toList());
+    node.setAttribute(Attribute.of("axis", axis));
+    return out;
+  }
+
+  /** A constant table that training leaves alone. */
+  Value table(String name, float[] values, long... shape) {
+    return graph.addInitializer(name, Tensors.ofFloats(values, shape));
   }
 
   Value relu(String name, Value x) {

@@ -4,14 +4,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.optimizer.Optimizer;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.Value;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Trains a graph in place: AdamW, warm-up, cosine decay, smoothed labels. */
+/** Trains a classifier in place, with smoothed labels. */
 final class Training {
   /** What one step sees. */
   record Batch(Map<String, NDArray> inputs, NDArray labels) {}
@@ -38,15 +36,14 @@ final class Training {
     engine.setRandomSeed(1);
     try (NDManager base = engine.newBaseManager();
         TorchGraph torch = new TorchGraph(graph, base)) {
-      Optimizer decaying = optimizer(plan, plan.weightDecay());
-      Optimizer plain = optimizer(plan, 0);
+      Descent descent = new Descent(plan.steps(), plan.learningRate(), plan.weightDecay());
       double mean = 0;
       for (int step = 0; step < plan.steps(); step++) {
         try (NDManager scope = base.newSubManager()) {
           Batch batch = source.batch(scope, step);
           float loss = backward(engine, torch, scope, batch, plan);
           mean = step == 0 ? loss : 0.98 * mean + 0.02 * loss;
-          update(torch.trainable(), decaying, plain);
+          descent.step(torch.trainable());
         }
         if ((step + 1) % 100 == 0) {
           log.accept(
@@ -65,31 +62,5 @@ final class Training {
       collector.backward(loss);
       return loss.getFloat();
     }
-  }
-
-  private static void update(Map<Value, NDArray> weights, Optimizer decaying, Optimizer plain) {
-    weights.forEach(
-        (value, weight) -> {
-          try (NDArray gradient = weight.getGradient()) {
-            Optimizer optimizer = weight.getShape().dimension() >= 2 ? decaying : plain;
-            optimizer.update(value.name(), weight, gradient);
-            gradient.subi(gradient);
-          }
-        });
-  }
-
-  private static Optimizer optimizer(Plan plan, float weightDecay) {
-    return Optimizer.adamW()
-        .optWeightDecays(weightDecay)
-        .optLearningRateTracker((name, update) -> rate(plan, update))
-        .build();
-  }
-
-  /** A twentieth of the steps to warm up, then half a cosine down to nothing. */
-  private static float rate(Plan plan, int update) {
-    double warm = Math.max(1, plan.steps() / 20.0);
-    double done = Math.min(1, (update - warm) / (plan.steps() - warm));
-    double factor = update < warm ? update / warm : 0.5 * (1 + Math.cos(Math.PI * done));
-    return (float) (plan.learningRate() * factor);
   }
 }

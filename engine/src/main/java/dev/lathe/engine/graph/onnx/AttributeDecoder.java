@@ -37,7 +37,7 @@ final class AttributeDecoder {
   private Attribute decode(AttributeProto proto) {
     AttributeType type = type(proto);
     AttributeProto.Builder shell = proto.toBuilder();
-    List<Residues.OfTensor> read = List.of();
+    List<ProtoUnknownFields.OfTensor> read = List.of();
     if (!proto.getRefAttrName().isEmpty()) {
       type = AttributeType.UNDEFINED;
     } else if (type == AttributeType.TENSOR && proto.hasT()) {
@@ -60,10 +60,13 @@ final class AttributeDecoder {
     }
     AttributeValue value = value(proto, type, read);
     return new Attribute(
-        proto.getName(), value, Optional.of(new Residues.OfAttribute(shell.build(), value, read)));
+        proto.getName(),
+        value,
+        Optional.of(new ProtoUnknownFields.OfAttribute(shell.build(), value, read)));
   }
 
-  private AttributeValue value(AttributeProto p, AttributeType type, List<Residues.OfTensor> read) {
+  private AttributeValue value(
+      AttributeProto p, AttributeType type, List<ProtoUnknownFields.OfTensor> read) {
     if (!p.getRefAttrName().isEmpty()) {
       return new Attribute.ReferenceValue(p.getRefAttrName());
     }
@@ -79,7 +82,7 @@ final class AttributeDecoder {
           new Attribute.StringsValue(
               p.getStringsList().stream().map(s -> new Bytes(s.toByteArray())).toList());
       case TENSORS ->
-          new Attribute.TensorsValue(read.stream().map(Residues.OfTensor::read).toList());
+          new Attribute.TensorsValue(read.stream().map(ProtoUnknownFields.OfTensor::read).toList());
       case GRAPHS ->
           new Attribute.GraphsValue(p.getGraphsList().stream().map(this::graph).toList());
       default -> new Attribute.OpaqueValue(type.name());

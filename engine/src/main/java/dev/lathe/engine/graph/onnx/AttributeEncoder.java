@@ -20,25 +20,26 @@ final class AttributeEncoder {
   }
 
   AttributeProto encode(Attribute attribute) {
-    Optional<Residues.OfAttribute> residue =
+    Optional<ProtoUnknownFields.OfAttribute> unknownFields =
         attribute
-            .residue()
-            .filter(Residues.OfAttribute.class::isInstance)
-            .map(Residues.OfAttribute.class::cast);
+            .unknownFields()
+            .filter(ProtoUnknownFields.OfAttribute.class::isInstance)
+            .map(ProtoUnknownFields.OfAttribute.class::cast);
     AttributeProto.Builder b =
-        residue.map(r -> r.shell().toBuilder()).orElseGet(AttributeProto::newBuilder);
+        unknownFields.map(r -> r.shell().toBuilder()).orElseGet(AttributeProto::newBuilder);
     if (!b.getName().equals(attribute.name())) {
       b.setName(attribute.name());
     }
     AttributeValue value = attribute.value();
-    boolean sameKind = residue.isPresent() && residue.get().read().getClass() == value.getClass();
+    boolean sameKind =
+        unknownFields.isPresent() && unknownFields.get().read().getClass() == value.getClass();
     if (!sameKind) {
       clearValues(b);
     }
-    List<Residues.OfTensor> read = sameKind ? residue.get().tensors() : List.of();
+    List<ProtoUnknownFields.OfTensor> read = sameKind ? unknownFields.get().tensors() : List.of();
     if (holdsTensorsOrGraphs(value)) {
       addTensorsOrGraphs(b, value, read, !sameKind);
-    } else if (!sameKind || !residue.get().read().equals(value)) {
+    } else if (!sameKind || !unknownFields.get().read().equals(value)) {
       clearValues(b);
       set(b, value);
     }
@@ -74,17 +75,17 @@ final class AttributeEncoder {
   private void addTensorsOrGraphs(
       AttributeProto.Builder b,
       AttributeValue value,
-      List<Residues.OfTensor> read,
+      List<ProtoUnknownFields.OfTensor> read,
       boolean setType) {
     AttributeType type;
     if (value instanceof Attribute.TensorValue t) {
       type = AttributeType.TENSOR;
-      b.setT(tensors.encode(t.tensor(), residue(read, 0)));
+      b.setT(tensors.encode(t.tensor(), unknownFields(read, 0)));
     } else if (value instanceof Attribute.TensorsValue t) {
       type = AttributeType.TENSORS;
       List<TensorData> list = t.values();
       for (int i = 0; i < list.size(); i++) {
-        b.addTensors(tensors.encode(list.get(i), residue(read, i)));
+        b.addTensors(tensors.encode(list.get(i), unknownFields(read, i)));
       }
     } else if (value instanceof Attribute.GraphValue g) {
       type = AttributeType.GRAPH;
@@ -98,7 +99,8 @@ final class AttributeEncoder {
     }
   }
 
-  private static Optional<Residues.OfTensor> residue(List<Residues.OfTensor> read, int index) {
+  private static Optional<ProtoUnknownFields.OfTensor> unknownFields(
+      List<ProtoUnknownFields.OfTensor> read, int index) {
     return index < read.size() ? Optional.of(read.get(index)) : Optional.empty();
   }
 

@@ -11,8 +11,8 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.graph.onnx.Residues.Declaration;
-import dev.lathe.engine.graph.onnx.Residues.Place;
+import dev.lathe.engine.graph.onnx.ProtoUnknownFields.Declaration;
+import dev.lathe.engine.graph.onnx.ProtoUnknownFields.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class GraphDecoder {
   private final AttributeDecoder attributes;
   private final Map<String, Value> scope = new HashMap<>();
   private final Map<Value, List<Declaration>> declarations = new HashMap<>();
-  private final Map<Value, Residues.OfTensor> initializers = new HashMap<>();
+  private final Map<Value, ProtoUnknownFields.OfTensor> initializers = new HashMap<>();
   private final Map<Value, SparseTensorProto> sparse = new HashMap<>();
   private Graph graph = new Graph("");
 
@@ -67,8 +67,8 @@ final class GraphDecoder {
             .clearOutput()
             .clearValueInfo()
             .build();
-    graph.setResidue(Optional.of(new Residues.OfGraph(shell, strays)));
-    keepResidues();
+    graph.setUnknownFields(Optional.of(new ProtoUnknownFields.OfGraph(shell, strays)));
+    keepUnknownFields();
     return graph;
   }
 
@@ -114,7 +114,7 @@ final class GraphDecoder {
   private void addInitializer(TensorProto proto) {
     String name = proto.getName();
     try {
-      Residues.OfTensor tensor = tensors.decode(proto);
+      ProtoUnknownFields.OfTensor tensor = tensors.decode(proto);
       initializers.put(initialize(name, tensor.read()), tensor);
     } catch (BrokenModel e) {
       throw e.within("weight '" + name + "'");
@@ -207,7 +207,7 @@ final class GraphDecoder {
             proto.getInputList().stream().map(this::optional).toList(),
             proto.getOutputList().stream().map(this::optional).toList());
     NodeProto shell = proto.toBuilder().clearInput().clearOutput().clearAttribute().build();
-    node.setResidue(Optional.of(new Residues.OfNode(shell)));
+    node.setUnknownFields(Optional.of(new ProtoUnknownFields.OfNode(shell)));
     try {
       attributes.decode(proto.getAttributeList(), node);
     } catch (BrokenModel e) {
@@ -219,15 +219,15 @@ final class GraphDecoder {
     return name.isEmpty() ? Optional.empty() : Optional.of(find(name));
   }
 
-  private void keepResidues() {
+  private void keepUnknownFields() {
     for (Value v : scope.values()) {
       List<Declaration> d = declarations.getOrDefault(v, List.of());
-      Optional<Residues.OfTensor> tensor = Optional.ofNullable(initializers.get(v));
+      Optional<ProtoUnknownFields.OfTensor> tensor = Optional.ofNullable(initializers.get(v));
       Optional<SparseTensorProto> s = Optional.ofNullable(sparse.get(v));
       if (!d.isEmpty() || tensor.isPresent() || s.isPresent()) {
-        v.setResidue(
+        v.setUnknownFields(
             Optional.of(
-                new Residues.OfValue(
+                new ProtoUnknownFields.OfValue(
                     v.type(), List.copyOf(d), tensor, s, s.flatMap(x -> v.constant()))));
       }
     }

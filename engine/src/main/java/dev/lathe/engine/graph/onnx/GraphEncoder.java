@@ -9,9 +9,9 @@ import dev.lathe.engine.graph.FunctionDefinition;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.onnx.Residues.Declaration;
-import dev.lathe.engine.graph.onnx.Residues.OfValue;
-import dev.lathe.engine.graph.onnx.Residues.Place;
+import dev.lathe.engine.graph.onnx.ProtoUnknownFields.Declaration;
+import dev.lathe.engine.graph.onnx.ProtoUnknownFields.OfValue;
+import dev.lathe.engine.graph.onnx.ProtoUnknownFields.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,14 +43,14 @@ final class GraphEncoder {
   }
 
   GraphProto encode(Graph graph) {
-    Optional<Residues.OfGraph> residue =
+    Optional<ProtoUnknownFields.OfGraph> unknownFields =
         graph
-            .residue()
-            .filter(Residues.OfGraph.class::isInstance)
-            .map(Residues.OfGraph.class::cast);
+            .unknownFields()
+            .filter(ProtoUnknownFields.OfGraph.class::isInstance)
+            .map(ProtoUnknownFields.OfGraph.class::cast);
     GraphProto.Builder b =
-        residue.map(r -> r.shell().toBuilder()).orElseGet(GraphProto::newBuilder);
-    if (!b.getName().equals(graph.name()) || residue.isEmpty()) {
+        unknownFields.map(r -> r.shell().toBuilder()).orElseGet(GraphProto::newBuilder);
+    if (!b.getName().equals(graph.name()) || unknownFields.isEmpty()) {
       b.setName(graph.name());
     }
     Map<Value, Integer> outputCounts = new HashMap<>();
@@ -62,7 +62,7 @@ final class GraphEncoder {
             v ->
                 b.addOutput(
                     declaration(v, Place.OUTPUT, outputCounts.merge(v, 1, Integer::sum) - 1)));
-    valueInfos(graph, residue).forEach(b::addValueInfo);
+    valueInfos(graph, unknownFields).forEach(b::addValueInfo);
     graph.nodes().forEach(n -> b.addNode(encode(n)));
     return b.build();
   }
@@ -84,7 +84,7 @@ final class GraphEncoder {
   }
 
   private void addInitializer(GraphProto.Builder b, Value value) {
-    OfValue r = residue(value);
+    OfValue r = unknownFields(value);
     var data = value.constant().orElseThrow();
     if (r.sparse().isPresent() && isUnchangedSparse(r, value)) {
       b.addSparseInitializer(r.sparse().get());
@@ -98,9 +98,9 @@ final class GraphEncoder {
         && r.sparse().orElseThrow().getValues().getName().equals(name(value));
   }
 
-  private static OfValue residue(Value value) {
+  private static OfValue unknownFields(Value value) {
     return value
-        .residue()
+        .unknownFields()
         .filter(OfValue.class::isInstance)
         .map(OfValue.class::cast)
         .orElse(OfValue.NONE);
@@ -108,7 +108,7 @@ final class GraphEncoder {
 
   /** The declaration of a value, as it was read where its name and type are as they were. */
   private ValueInfoProto declaration(Value value, Place place, int nth) {
-    OfValue r = residue(value);
+    OfValue r = unknownFields(value);
     List<Declaration> before = r.declarations().stream().filter(d -> d.place() == place).toList();
     Optional<ValueInfoProto> shell =
         nth < before.size() ? Optional.of(before.get(nth).proto()) : Optional.empty();
@@ -130,7 +130,8 @@ final class GraphEncoder {
   }
 
   /** The declared types of inner values: those of the file in its order, then new ones. */
-  private List<ValueInfoProto> valueInfos(Graph graph, Optional<Residues.OfGraph> residue) {
+  private List<ValueInfoProto> valueInfos(
+      Graph graph, Optional<ProtoUnknownFields.OfGraph> unknownFields) {
     record Placed(int index, ValueInfoProto proto) {}
     Set<String> present = new HashSet<>();
     List<Placed> placed = new ArrayList<>();
@@ -142,7 +143,7 @@ final class GraphEncoder {
     for (int i = 0; i < all.size(); i++) {
       Value v = all.get(i);
       present.add(v.name());
-      OfValue r = residue(v);
+      OfValue r = unknownFields(v);
       boolean declared = false;
       for (Declaration d : r.declarations()) {
         declared = true;
@@ -154,7 +155,7 @@ final class GraphEncoder {
         placed.add(new Placed(Integer.MAX_VALUE, declaration(v, r, Optional.empty())));
       }
     }
-    residue.ifPresent(
+    unknownFields.ifPresent(
         r ->
             r.strays().stream()
                 .filter(d -> !present.contains(d.proto().getName()))
@@ -167,9 +168,9 @@ final class GraphEncoder {
 
   private NodeProto encode(Node node) {
     NodeProto.Builder b =
-        node.residue()
-            .filter(Residues.OfNode.class::isInstance)
-            .map(r -> ((Residues.OfNode) r).shell().toBuilder())
+        node.unknownFields()
+            .filter(ProtoUnknownFields.OfNode.class::isInstance)
+            .map(r -> ((ProtoUnknownFields.OfNode) r).shell().toBuilder())
             .orElseGet(NodeProto::newBuilder);
     if (!b.getName().equals(node.name())) {
       b.setName(node.name());

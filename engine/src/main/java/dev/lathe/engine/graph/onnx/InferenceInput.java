@@ -7,11 +7,11 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.InputSizes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.shape.InputSizes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class InferenceInput {
   private InferenceInput() {}
 
   static ModelProto of(OnnxModel model, InputSizes sizes) {
-    ModelProto.Builder proto = WithoutWeights.of(model).toBuilder();
+    ModelProto.Builder proto = WeightStripper.of(model).toBuilder();
     importAllDomains(proto);
     sort(proto.getGraphBuilder());
     if (!sizes.isEmpty()) {

@@ -1,10 +1,10 @@
 package dev.lathe.engine.graph.onnx;
 
-import dev.lathe.engine.graph.InferredTypes;
-import dev.lathe.engine.graph.InputSizes;
-import dev.lathe.engine.graph.ModelFacts;
-import dev.lathe.engine.graph.ModelFactsBuilder;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.facts.ModelFacts;
+import dev.lathe.engine.graph.facts.ModelFactsBuilder;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
 import java.util.Map;
 
 /** Says about a model what can be said without running it. */

@@ -35,7 +35,7 @@ final class ModelDecoder {
         graph,
         functions,
         metadata,
-        Optional.of(new Residues.OfModel(shell, opsets, metadata)));
+        Optional.of(new ProtoUnknownFields.OfModel(shell, opsets, metadata)));
   }
 
   private static FunctionDefinition decode(FunctionProto proto, GraphDecoder decoder) {
@@ -48,7 +48,7 @@ final class ModelDecoder {
           opsets,
           decoder.decode(proto),
           Optional.of(
-              new Residues.OfFunction(
+              new ProtoUnknownFields.OfFunction(
                   proto.toBuilder().clearNode().clearInput().clearOutput().build(), opsets)));
     } catch (BrokenModel e) {
       throw e.within("function '" + proto.getName() + "'");

@@ -17,23 +17,23 @@ final class ModelEncoder {
   private ModelEncoder() {}
 
   static ModelProto encode(OnnxModel model, TensorEncoder tensors) {
-    Optional<Residues.OfModel> residue =
+    Optional<ProtoUnknownFields.OfModel> unknownFields =
         model
-            .residue()
-            .filter(Residues.OfModel.class::isInstance)
-            .map(Residues.OfModel.class::cast);
+            .unknownFields()
+            .filter(ProtoUnknownFields.OfModel.class::isInstance)
+            .map(ProtoUnknownFields.OfModel.class::cast);
     ModelProto.Builder b =
-        residue
+        unknownFields
             .map(r -> r.shell().toBuilder())
             .orElseGet(() -> ModelProto.newBuilder().setProducerName("Lathe"));
     if (b.getIrVersion() != model.irVersion()) {
       b.setIrVersion(model.irVersion());
     }
-    if (residue.isEmpty() || !residue.get().opsets().equals(model.opsets())) {
+    if (unknownFields.isEmpty() || !unknownFields.get().opsets().equals(model.opsets())) {
       List<OperatorSetIdProto> opsets = opsets(b.getOpsetImportList(), model.opsets());
       b.clearOpsetImport().addAllOpsetImport(opsets);
     }
-    if (residue.isEmpty() || !residue.get().metadata().equals(model.metadata())) {
+    if (unknownFields.isEmpty() || !unknownFields.get().metadata().equals(model.metadata())) {
       List<StringStringEntryProto> entries = entries(b.getMetadataPropsList(), model.metadata());
       b.clearMetadataProps().addAllMetadataProps(entries);
     }
@@ -45,12 +45,12 @@ final class ModelEncoder {
   }
 
   private static FunctionProto encode(FunctionDefinition f, TensorEncoder tensors) {
-    Optional<Residues.OfFunction> residue =
-        f.residue()
-            .filter(Residues.OfFunction.class::isInstance)
-            .map(Residues.OfFunction.class::cast);
+    Optional<ProtoUnknownFields.OfFunction> unknownFields =
+        f.unknownFields()
+            .filter(ProtoUnknownFields.OfFunction.class::isInstance)
+            .map(ProtoUnknownFields.OfFunction.class::cast);
     FunctionProto.Builder b =
-        residue
+        unknownFields
             .map(r -> r.shell().toBuilder())
             .orElseGet(
                 () ->
@@ -58,7 +58,7 @@ final class ModelEncoder {
                         .setName(f.name())
                         .setDomain(f.domain())
                         .addAllAttribute(f.attributes()));
-    if (residue.isEmpty() || !residue.get().opsets().equals(f.opsets())) {
+    if (unknownFields.isEmpty() || !unknownFields.get().opsets().equals(f.opsets())) {
       List<OperatorSetIdProto> opsets = opsets(b.getOpsetImportList(), f.opsets());
       b.clearOpsetImport().addAllOpsetImport(opsets);
     }

@@ -51,7 +51,7 @@ final class Official {
             strict ? OfficialChild.INFER_STRICT : OfficialChild.INFER, model.toByteArray());
     try {
       CodedInputStream in = CodedInputStream.newInstance(answer);
-      in.setRecursionLimit(Skeleton.RECURSION);
+      in.setRecursionLimit(LazyModelReader.RECURSION);
       return ModelProto.parseFrom(in);
     } catch (IOException e) {
       throw new Unavailable("the library's answer cannot be read (" + e.getMessage() + ")", e);

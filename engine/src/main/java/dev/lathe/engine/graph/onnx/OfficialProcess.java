@@ -1,10 +1,12 @@
 package dev.lathe.engine.graph.onnx;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
+import dev.lathe.base.ThisJava;
 import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ChildOptions;
-import dev.lathe.base.child.Frames;
 import dev.lathe.base.child.Frames.Frame;
+import dev.lathe.base.child.Frames;
 import dev.lathe.engine.graph.onnx.Official.Objection;
 import dev.lathe.engine.graph.onnx.Official.Unavailable;
 import java.io.EOFException;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lathe's end of {@link OfficialChild}: starts it when needed, again after it died. */
+@StartsThreads("ends an idle child after some minutes, when no job runs any more")
 final class OfficialProcess {
   /** One for the whole program: a start costs more than most questions. */
   static final OfficialProcess SHARED = new OfficialProcess();

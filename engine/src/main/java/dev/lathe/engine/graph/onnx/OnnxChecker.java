@@ -31,7 +31,7 @@ public final class OnnxChecker {
     if (unsafe.isPresent()) {
       return new Verdict.NotChecked(unsafe.get());
     }
-    ModelProto proto = WithoutWeights.of(model);
+    ModelProto proto = WeightStripper.of(model);
     List<String> notes = new ArrayList<>(notes(model));
     try {
       Official.check(proto);

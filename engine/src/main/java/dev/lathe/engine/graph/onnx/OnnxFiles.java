@@ -92,7 +92,7 @@ public final class OnnxFiles {
               throw LatheException.input(name + " is not an ONNX model.", kind.is(), kind.todo());
             });
     try {
-      return ModelDecoder.decode(Skeleton.read(source), source);
+      return ModelDecoder.decode(LazyModelReader.read(source), source);
     } catch (BrokenModel e) {
       throw broken(name, e);
     } catch (OutOfMemoryError | StackOverflowError e) {
@@ -119,7 +119,7 @@ public final class OnnxFiles {
    */
   public static byte[] toBytes(OnnxModel model) {
     TensorEncoder tensors = new TensorEncoder(Optional.empty(), Optional.empty());
-    if (Outsourced.bytesInside(model, tensors) > MAX_IN_ONE_FILE) {
+    if (ExternalDataWriter.bytesInside(model, tensors) > MAX_IN_ONE_FILE) {
       throw LatheException.failed(
           "The model is too large to be held in one block.",
           "Its weights take more than 1.9 GB, and the format ends at 2 GB.",
@@ -146,10 +146,10 @@ public final class OnnxFiles {
       }
       Optional<Path> folder = Optional.of(target.getParent());
       TensorEncoder plain = new TensorEncoder(folder, Optional.empty());
-      if (Outsourced.bytesInside(model, plain) <= MAX_IN_ONE_FILE) {
+      if (ExternalDataWriter.bytesInside(model, plain) <= MAX_IN_ONE_FILE) {
         write(ModelEncoder.encode(model, plain), target);
       } else {
-        Outsourced data = new Outsourced(target.getFileName() + ".data");
+        ExternalDataWriter data = new ExternalDataWriter(target.getFileName() + ".data");
         ModelProto proto = ModelEncoder.encode(model, new TensorEncoder(folder, Optional.of(data)));
         AtomicFiles.write(target.resolveSibling(data.location()), data::writeTo);
         write(proto, target);

@@ -25,18 +25,18 @@ final class TensorDecoder {
   }
 
   /** The tensor, with what it takes to write it again. */
-  Residues.OfTensor decode(TensorProto proto) {
+  ProtoUnknownFields.OfTensor decode(TensorProto proto) {
     if (proto.hasSegment()) {
       throw new BrokenModel("it is stored in segments, which no tool reads");
     }
     DataType type = TypeCodec.elementType(proto.getDataType());
     long[] shape = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
     long elements = elements(shape);
-    List<Skeleton.Region> regions = Skeleton.regions(proto);
-    TensorProto shell = Skeleton.withoutNotes(proto);
+    List<LazyModelReader.Region> regions = LazyModelReader.regions(proto);
+    TensorProto shell = LazyModelReader.withoutNotes(proto);
     if (isExternal(proto)) {
       ExternalData.Place place = external.find(proto, type.byteLength(elements));
-      return new Residues.OfTensor(
+      return new ProtoUnknownFields.OfTensor(
           shell,
           Optional.empty(),
           source,
@@ -49,9 +49,9 @@ final class TensorDecoder {
       requireCount(elements, strings.size());
       return inShell(shell, new TensorData.Strings(shape, strings));
     }
-    Optional<Skeleton.Region> region = theOne(regions, elements);
+    Optional<LazyModelReader.Region> region = theOne(regions, elements);
     if (region.isPresent()) {
-      return new Residues.OfTensor(
+      return new ProtoUnknownFields.OfTensor(
           shell, region, source, Optional.empty(), atRegion(type, shape, region.get()));
     }
     if (shell.hasRawData() && (elements == 0 || !shell.getRawData().isEmpty())) {
@@ -63,8 +63,8 @@ final class TensorDecoder {
         shell, new TensorData.InMemory(type, shape, TypedElements.pack(shell, type, elements)));
   }
 
-  private Residues.OfTensor inShell(TensorProto shell, TensorData data) {
-    return new Residues.OfTensor(shell, Optional.empty(), source, Optional.empty(), data);
+  private ProtoUnknownFields.OfTensor inShell(TensorProto shell, TensorData data) {
+    return new ProtoUnknownFields.OfTensor(shell, Optional.empty(), source, Optional.empty(), data);
   }
 
   static boolean isExternal(TensorProto proto) {
@@ -88,7 +88,8 @@ final class TensorDecoder {
     return n;
   }
 
-  private static Optional<Skeleton.Region> theOne(List<Skeleton.Region> regions, long elements) {
+  private static Optional<LazyModelReader.Region> theOne(
+      List<LazyModelReader.Region> regions, long elements) {
     if (regions.size() > 1) {
       throw new BrokenModel("it holds its elements more than once");
     }
@@ -98,7 +99,7 @@ final class TensorDecoder {
     return regions.stream().findFirst();
   }
 
-  private TensorData atRegion(DataType type, long[] shape, Skeleton.Region region) {
+  private TensorData atRegion(DataType type, long[] shape, LazyModelReader.Region region) {
     long needed = type.byteLength(elements(shape));
     switch (region.field()) {
       case TensorProto.RAW_DATA_FIELD_NUMBER -> {
@@ -118,7 +119,7 @@ final class TensorDecoder {
     }
   }
 
-  private TensorData likeRaw(DataType type, long[] shape, Skeleton.Region region) {
+  private TensorData likeRaw(DataType type, long[] shape, LazyModelReader.Region region) {
     Optional<BackingFile> file = source.file();
     if (file.isPresent()) {
       return new TensorData.Mapped(type, shape, file.get(), region.offset());
@@ -126,13 +127,13 @@ final class TensorDecoder {
     return new TensorData.InMemory(type, shape, source.slice(region.offset(), region.length()));
   }
 
-  private TensorData unpack(DataType type, long[] shape, Skeleton.Region region) {
+  private TensorData unpack(DataType type, long[] shape, LazyModelReader.Region region) {
     TensorProto typed = TypedElements.parse(bytes(source, region), region.field());
     return new TensorData.InMemory(type, shape, TypedElements.pack(typed, type, elements(shape)));
   }
 
   /** The bytes of a region of the model. */
-  static ByteBuffer bytes(ModelSource source, Skeleton.Region region) {
+  static ByteBuffer bytes(ModelSource source, LazyModelReader.Region region) {
     return source
         .file()
         .map(

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class TensorEncoder {
   /** Takes large tensors out of the model into a file beside it. */
-  interface Outsourcing {
+  interface ExternalPlacement {
     /** Where the tensor's bytes will be; empty to keep them in the model. */
     Optional<Long> place(TensorData data);
 
@@ -25,18 +25,18 @@ final class TensorEncoder {
   }
 
   private final Optional<Path> targetFolder;
-  private final Optional<Outsourcing> outsourcing;
+  private final Optional<ExternalPlacement> external;
 
   /**
    * An encoder.
    *
    * @param targetFolder the folder that the model is written to; external data stay external when
    *     it is the one they were found from, and else come into the model
-   * @param outsourcing for models too large for one file
+   * @param external for models too large for one file
    */
-  TensorEncoder(Optional<Path> targetFolder, Optional<Outsourcing> outsourcing) {
+  TensorEncoder(Optional<Path> targetFolder, Optional<ExternalPlacement> external) {
     this.targetFolder = targetFolder.map(f -> f.toAbsolutePath().normalize());
-    this.outsourcing = outsourcing;
+    this.external = external;
   }
 
   /** The same, but with large tensors kept inside: a function can have no external data. */
@@ -45,17 +45,18 @@ final class TensorEncoder {
   }
 
   /** An initializer. */
-  TensorProto encode(String name, TensorData data, Optional<Residues.OfTensor> residue) {
-    TensorProto proto = encode(data, residue);
+  TensorProto encode(
+      String name, TensorData data, Optional<ProtoUnknownFields.OfTensor> unknownFields) {
+    TensorProto proto = encode(data, unknownFields);
     return proto.getName().equals(name) ? proto : proto.toBuilder().setName(name).build();
   }
 
-  TensorProto encode(TensorData data, Optional<Residues.OfTensor> residue) {
-    if (residue.isPresent() && residue.get().read() == data) {
-      return unchanged(residue.get());
+  TensorProto encode(TensorData data, Optional<ProtoUnknownFields.OfTensor> unknownFields) {
+    if (unknownFields.isPresent() && unknownFields.get().read() == data) {
+      return unchanged(unknownFields.get());
     }
     TensorProto.Builder b =
-        residue.map(r -> withoutElements(r.shell())).orElseGet(TensorProto::newBuilder);
+        unknownFields.map(r -> withoutElements(r.shell())).orElseGet(TensorProto::newBuilder);
     b.clearDims().setDataType(data.type().code());
     for (long d : data.shape()) {
       b.addDims(d);
@@ -64,21 +65,21 @@ final class TensorEncoder {
   }
 
   /** Whether the tensor would stay in a file of its own when written to the target. */
-  boolean staysExternal(Residues.OfTensor r) {
+  boolean staysExternal(ProtoUnknownFields.OfTensor r) {
     return r.externalFolder().isPresent()
         && targetFolder.isPresent()
         && Objects.equals(r.externalFolder().get().normalize(), targetFolder.get());
   }
 
-  private TensorProto unchanged(Residues.OfTensor r) {
+  private TensorProto unchanged(ProtoUnknownFields.OfTensor r) {
     if (r.externalFolder().isPresent()) {
       return staysExternal(r) ? r.shell() : fill(withoutElements(r.shell()), r.read());
     }
     if (r.region().isEmpty()) {
       return r.shell();
     }
-    Skeleton.Region region = r.region().get();
-    if (region.field() == TensorProto.RAW_DATA_FIELD_NUMBER || outsourcing.isPresent()) {
+    LazyModelReader.Region region = r.region().get();
+    if (region.field() == TensorProto.RAW_DATA_FIELD_NUMBER || external.isPresent()) {
       return fill(r.shell().toBuilder(), r.read());
     }
     TensorProto typed =
@@ -104,10 +105,10 @@ final class TensorEncoder {
       data.strings().forEach(s -> b.addStringData(ByteString.copyFromUtf8(s)));
       return b.build();
     }
-    Optional<Long> place = outsourcing.flatMap(o -> o.place(data));
+    Optional<Long> place = external.flatMap(o -> o.place(data));
     if (place.isPresent()) {
       return b.setDataLocation(TensorProto.DataLocation.EXTERNAL)
-          .addExternalData(entry("location", outsourcing.get().location()))
+          .addExternalData(entry("location", external.get().location()))
           .addExternalData(entry("offset", Long.toString(place.get())))
           .addExternalData(entry("length", Long.toString(data.byteLength())))
           .build();

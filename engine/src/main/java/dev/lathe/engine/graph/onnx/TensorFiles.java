@@ -17,7 +17,7 @@ public final class TensorFiles {
    */
   public static TensorData read(byte[] bytes) {
     try {
-      TensorProto proto = Skeleton.withoutNotes(TensorProto.parseFrom(bytes));
+      TensorProto proto = LazyModelReader.withoutNotes(TensorProto.parseFrom(bytes));
       if (TensorDecoder.isExternal(proto)) {
         throw new BrokenModel("its elements lie in another file");
       }

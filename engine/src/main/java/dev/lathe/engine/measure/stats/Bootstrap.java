@@ -1,6 +1,5 @@
 package dev.lathe.engine.measure.stats;
 
-import dev.lathe.engine.measure.Estimate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -67,9 +66,21 @@ public final class Bootstrap {
     return sum;
   }
 
-  /** A statistic of the rounds, round i counted {@code weights[i]} times. */
-  private interface Statistic {
+  /** A statistic of some groups of observations. */
+  @FunctionalInterface
+  public interface Statistic {
+    /** Its value with group i counted {@code weights[i]} times. */
     double of(int[] weights);
+  }
+
+  /**
+   * Any statistic of groups that are drawn again whole.
+   *
+   * @param groups how many, at least 1
+   * @param n how many observations are in them, at least 1
+   */
+  public Estimate over(int groups, long n, Statistic statistic) {
+    return estimate(groups, n, statistic);
   }
 
   private Estimate estimate(int rounds, long n, Statistic statistic) {

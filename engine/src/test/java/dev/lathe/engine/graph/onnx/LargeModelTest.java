@@ -112,9 +112,11 @@ class LargeModelTest {
   void aModelTooLargeForOneFileIsWrittenAsTwo() {
     OnnxModel model =
         new OnnxModel(8, Map.of("", 17L), graph(), List.of(), Map.of(), Optional.empty());
-    assertThat(Outsourced.bytesInside(model, new TensorEncoder(Optional.empty(), Optional.empty())))
+    assertThat(
+            ExternalDataWriter.bytesInside(
+                model, new TensorEncoder(Optional.empty(), Optional.empty())))
         .isGreaterThan(2L << 30);
-    Outsourced data = new Outsourced("large.onnx.data");
+    ExternalDataWriter data = new ExternalDataWriter("large.onnx.data");
     ModelProto proto =
         ModelEncoder.encode(model, new TensorEncoder(Optional.empty(), Optional.of(data)));
     assertThat(proto.getSerializedSize()).isLessThan(1000);
@@ -144,7 +146,7 @@ class LargeModelTest {
     OnnxModel model =
         new OnnxModel(8, Map.of("", 17L), new Graph("g"), List.of(), Map.of(), Optional.empty());
     model.graph().addInitializer("w", Tensors.ofFloats(new float[1000], 1000));
-    Outsourced data = new Outsourced("w.data");
+    ExternalDataWriter data = new ExternalDataWriter("w.data");
     ModelProto proto =
         ModelEncoder.encode(model, new TensorEncoder(Optional.empty(), Optional.of(data)));
     Files.write(folder.resolve("m.onnx"), proto.toByteArray());

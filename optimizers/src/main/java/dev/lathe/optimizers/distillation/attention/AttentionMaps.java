@@ -2,11 +2,11 @@ package dev.lathe.optimizers.distillation.attention;
 
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.lathe.optimizers.distillation.attention;
 
 import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import java.util.Optional;
 
 /**

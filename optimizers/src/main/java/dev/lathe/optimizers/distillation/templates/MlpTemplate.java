@@ -30,6 +30,11 @@ final class MlpTemplate implements Template {
   }
 
   @Override
+  public String name() {
+    return "MLP";
+  }
+
+  @Override
   public Optional<String> problem(Teacher teacher) {
     for (Value input : teacher.inputs()) {
       boolean numbers =

@@ -2,14 +2,14 @@ package dev.lathe.optimizers.distillation.templates;
 
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.task.ImagePreprocessing;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;
 import java.util.List;

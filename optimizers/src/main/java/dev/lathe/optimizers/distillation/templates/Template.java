@@ -8,6 +8,9 @@ interface Template {
   /** The word for it. */
   String id();
 
+  /** What people read. */
+  String name();
+
   /** A clause on why it does not fit a teacher; empty when it does. */
   Optional<String> problem(Teacher teacher);
 

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.distillation.templates;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,11 @@ public final class Templates {
 
   private Templates() {}
 
-  /** The names, "none" first. */
-  public static List<String> ids() {
-    List<String> ids = new ArrayList<>(List.of(NONE));
-    ALL.forEach(t -> ids.add(t.id()));
-    return ids;
+  /** All, "none" first. */
+  public static List<Param.Choice> choices() {
+    List<Param.Choice> choices = new ArrayList<>(List.of(new Param.Choice(NONE, "None")));
+    ALL.forEach(t -> choices.add(new Param.Choice(t.id(), t.name())));
+    return choices;
   }
 
   /**

@@ -30,6 +30,11 @@ final class TransformerTemplate implements Template {
   }
 
   @Override
+  public String name() {
+    return "Transformer";
+  }
+
+  @Override
   public Optional<String> problem(Teacher teacher) {
     boolean tokens = teacher.inputs().stream().allMatch(v -> isTokens(teacher, v));
     boolean words =

@@ -2,14 +2,14 @@ package dev.lathe.optimizers.pruning.channels;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.rewrite.DeadCode;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

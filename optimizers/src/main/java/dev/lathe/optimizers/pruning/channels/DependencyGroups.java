@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.pruning.channels;
 
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.PassResult.NodeNote;
-import dev.lathe.optimizers.pruning.SizedShapes;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
+import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.lathe.optimizers.pruning.channels;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.pruning.channels.ChannelGroup.Member;
 import dev.lathe.optimizers.pruning.channels.ChannelGroup.Weight;
 import dev.lathe.optimizers.pruning.channels.ChannelSpace.Axis;

@@ -1,11 +1,11 @@
 package dev.lathe.optimizers.pruning.channels;
 
-import dev.lathe.engine.graph.InferredTypes;
-import dev.lathe.engine.graph.InputSizes;
-import dev.lathe.engine.graph.ModelFactsBuilder;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.engine.graph.facts.ModelFactsBuilder;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.pruning.channels.PruneOptions.Scope;
 import dev.lathe.optimizers.pruning.channels.PruneOptions.Target;
 import dev.lathe.optimizers.pruning.channels.PrunePlan.Cut;

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.pruning.channels;
 
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

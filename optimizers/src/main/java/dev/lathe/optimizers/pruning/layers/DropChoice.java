@@ -3,7 +3,7 @@ package dev.lathe.optimizers.pruning.layers;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.pruning.Probe;
+import dev.lathe.optimizers.rewrite.Probe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.lathe.optimizers.pruning.layers;
 
-import dev.lathe.engine.graph.InferredTypes;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.rewrite.Constants;
 import java.util.ArrayList;
 import java.util.HashSet;

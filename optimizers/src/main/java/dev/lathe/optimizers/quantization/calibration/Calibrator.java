@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
@@ -27,6 +28,8 @@ import java.util.function.Function;
  * wait for each other. Each has its own statistics, merged at the end; the result does not depend
  * on who saw what.
  */
+@StartsThreads(
+    "works on the samples of a job side by side, each with a session of its own; ends with the job")
 public final class Calibrator {
   private final OnnxModel model;
   private final List<Observed> tensors;

@@ -10,12 +10,12 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.graph.onnx.TensorFiles;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TorchTensors;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Uncovered;
-import dev.lathe.optimizers.training.UncoveredException;
 import dev.lathe.optimizers.training.check.CaseResult.Outcome;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
+import dev.lathe.optimizers.training.torch.Torch;
+import dev.lathe.optimizers.training.torch.TorchTensors;
+import dev.lathe.optimizers.training.torch.UnsupportedOperatorException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class CaseRun {
       return run(model)
           .map(wrong -> new CaseResult(name, operator, Outcome.FAILED, wrong))
           .orElseGet(() -> new CaseResult(name, operator, Outcome.PASSED, ""));
-    } catch (UncoveredException e) {
+    } catch (UnsupportedOperatorException e) {
       return new CaseResult(name, operator, Outcome.UNSUPPORTED, e.getMessage());
     } catch (RuntimeException e) {
       // A rule that breaks on a case is a result, too.
@@ -59,10 +59,10 @@ final class CaseRun {
 
   /** What differs; empty where the case passes. */
   private Optional<String> run(OnnxModel model) {
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model);
-    if (!uncovered.isEmpty()) {
-      throw new UncoveredException(
-          "there is no rule for the operator " + uncovered.get(0).operator());
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model);
+    if (!unsupported.isEmpty()) {
+      throw new UnsupportedOperatorException(
+          "there is no rule for the operator " + unsupported.get(0).operator());
     }
     try (NDManager manager = Torch.newManager();
         NDScope scope = new NDScope()) {
@@ -92,7 +92,9 @@ final class CaseRun {
 
   /** What a graph refuses as its input's fault is uncovered; all else is a mistake of a rule. */
   private static RuntimeException refused(LatheException e) {
-    return e.code() == LatheException.Code.INPUT ? new UncoveredException(clause(e.why())) : e;
+    return e.code() == LatheException.Code.INPUT
+        ? new UnsupportedOperatorException(clause(e.why()))
+        : e;
   }
 
   private static String clause(String why) {
@@ -114,7 +116,8 @@ final class CaseRun {
 
   private static void requireTensor(Value value) {
     if (value.tensorType().isEmpty()) {
-      throw new UncoveredException("sequences and optional values have no form in PyTorch");
+      throw new UnsupportedOperatorException(
+          "sequences and optional values have no form in PyTorch");
     }
   }
 

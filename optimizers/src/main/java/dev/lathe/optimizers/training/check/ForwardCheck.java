@@ -18,11 +18,11 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.InProcess;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TorchTensors;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Uncovered;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.graph.UnsupportedOperator;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
+import dev.lathe.optimizers.training.torch.TorchTensors;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,26 +37,26 @@ import java.util.function.Supplier;
  * quantization steps may be rounded to the other one. How much they do is the yardstick.
  *
  * @param nodes of the model and its subgraphs
- * @param uncovered the nodes that have no rule
+ * @param unsupported the nodes that have no rule
  * @param differences the largest difference by the largest value of each output
  * @param ownDifference the same between ONNX Runtime with and without its optimizations
  * @param problem why nothing was compared, else empty
  */
 public record ForwardCheck(
     int nodes,
-    List<Uncovered> uncovered,
+    List<UnsupportedOperator> unsupported,
     Map<String, Double> differences,
     OptionalDouble ownDifference,
     String problem) {
   /** Copies the collections. */
   public ForwardCheck {
-    uncovered = List.copyOf(uncovered);
+    unsupported = List.copyOf(unsupported);
     differences = new LinkedHashMap<>(differences);
   }
 
   /** How many nodes have a rule. */
   public int covered() {
-    return nodes - uncovered.size();
+    return nodes - unsupported.size();
   }
 
   /** The largest difference of all outputs; empty where nothing was compared. */
@@ -70,24 +70,25 @@ public record ForwardCheck(
    */
   public static ForwardCheck of(Model model, JobContext context) {
     int nodes = GraphWalk.nodes(model.onnx()).size();
-    List<Uncovered> uncovered = TrainableGraph.uncovered(model.onnx());
-    if (!uncovered.isEmpty()) {
-      return notCompared(nodes, uncovered, "some operators have no rule");
+    List<UnsupportedOperator> unsupported = TrainableGraph.unsupported(model.onnx());
+    if (!unsupported.isEmpty()) {
+      return notCompared(nodes, unsupported, "some operators have no rule");
     }
     try (OrtSession session = open(model, SessionSettings.Optimization.NONE)) {
       Trial trial = trial(model, session, context);
       Map<String, Double> differences = differences(model, trial);
       context.checkCancelled();
-      return new ForwardCheck(nodes, uncovered, differences, ownDifference(model, trial), "");
+      return new ForwardCheck(nodes, unsupported, differences, ownDifference(model, trial), "");
     } catch (LatheException e) {
-      return notCompared(nodes, uncovered, e.getMessage());
+      return notCompared(nodes, unsupported, e.getMessage());
     } catch (OrtException e) {
-      return notCompared(nodes, uncovered, String.valueOf(e.getMessage()));
+      return notCompared(nodes, unsupported, String.valueOf(e.getMessage()));
     }
   }
 
-  private static ForwardCheck notCompared(int nodes, List<Uncovered> uncovered, String problem) {
-    return new ForwardCheck(nodes, uncovered, Map.of(), OptionalDouble.empty(), problem);
+  private static ForwardCheck notCompared(
+      int nodes, List<UnsupportedOperator> unsupported, String problem) {
+    return new ForwardCheck(nodes, unsupported, Map.of(), OptionalDouble.empty(), problem);
   }
 
   private static OrtSession open(Model model, SessionSettings.Optimization optimization) {

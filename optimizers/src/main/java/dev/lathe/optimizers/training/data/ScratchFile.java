@@ -1,10 +1,10 @@
 package dev.lathe.optimizers.training.data;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.TemporaryFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class ScratchFile implements AutoCloseable {
   private final String content;
+  private final TemporaryFolder folder;
   private final FileChannel channel;
   private long end;
 
@@ -25,12 +26,18 @@ public final class ScratchFile implements AutoCloseable {
   public ScratchFile(String content) {
     this.content = content;
     try {
-      this.channel =
-          FileChannel.open(
-              Files.createTempFile("lathe-scratch", ".bin"),
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
+      this.folder = TemporaryFolder.create("lathe-scratch");
+      try {
+        this.channel =
+            FileChannel.open(
+                folder.path().resolve("scratch.bin"),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+      } catch (IOException | RuntimeException e) {
+        folder.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw full(e);
     }
@@ -88,6 +95,8 @@ public final class ScratchFile implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw LatheException.failed("A temporary file cannot be closed.", e.getMessage(), "", e);
+    } finally {
+      folder.close();
     }
   }
 }

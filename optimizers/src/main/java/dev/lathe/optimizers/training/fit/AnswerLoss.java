@@ -1,8 +1,8 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.training.fit;
 
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 
 /** The weights with the best score so far, and how long nothing better has come. */
 final class BestWeights {

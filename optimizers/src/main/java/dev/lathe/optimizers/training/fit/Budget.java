@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 
 /** How much of a plan's time and epochs a training has used. */
 final class Budget {
-  private final Plan plan;
+  private final TrainingConfig config;
   private final JobContext context;
   private final long start = System.nanoTime();
   private double secondsBefore;
@@ -12,8 +12,8 @@ final class Budget {
   private double epoch;
 
   /** Begins now. */
-  Budget(Plan plan, JobContext context) {
-    this.plan = plan;
+  Budget(TrainingConfig config, JobContext context) {
+    this.config = config;
     this.context = context;
   }
 
@@ -47,8 +47,8 @@ final class Budget {
 
   /** The share used, 0 … 1: of the time or the epochs, whichever ends first. */
   double share() {
-    double byTime = plan.minutes() > 0 ? seconds() / (60 * plan.minutes()) : 0;
-    double byEpochs = plan.epochs() > 0 ? epoch / plan.epochs() : 0;
+    double byTime = config.minutes() > 0 ? seconds() / (60 * config.minutes()) : 0;
+    double byEpochs = config.epochs() > 0 ? epoch / config.epochs() : 0;
     return Math.min(1, Math.max(byTime, byEpochs));
   }
 

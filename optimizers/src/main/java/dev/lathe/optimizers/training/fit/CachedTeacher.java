@@ -5,14 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.training.Scalars;
-import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
-import dev.lathe.optimizers.training.data.Portions;
+import dev.lathe.optimizers.training.data.OutOfMemoryRetry;
 import dev.lathe.optimizers.training.data.ScratchFile;
+import dev.lathe.optimizers.training.torch.Scalars;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class CachedTeacher implements Teacher {
     List<int[]> order = set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder();
     AtomicInteger done = new AtomicInteger();
     try (NDManager arrays = Torch.newManager()) {
-      new Portions(order)
+      new OutOfMemoryRetry(order)
           .each(
               examples -> {
                 context.checkCancelled();

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.training.fit;
 
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 
 /** What weights have to keep to while they are trained. */
 @FunctionalInterface

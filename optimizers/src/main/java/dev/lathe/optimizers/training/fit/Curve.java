@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  */
 record Curve(
     String series,
-    Plan plan,
+    TrainingConfig config,
     Budget budget,
     LossWatch losses,
     BestWeights best,
@@ -30,7 +30,7 @@ record Curve(
             losses.mean(),
             score.isPresent() ? OptionalDouble.of(score.get().value()) : OptionalDouble.empty(),
             OptionalDouble.of(best.score()),
-            plan.rate(share) * losses.factor(),
+            config.rate(share) * losses.factor(),
             budget.secondsLeft(),
             score.filter(s -> s.n() > 0)));
     context.progress(

@@ -7,9 +7,10 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.task.TaskKind;
-import dev.lathe.optimizers.training.Scalars;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.TrainingHead;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,9 +39,9 @@ public record Head(String output, Kind kind) {
    *
    * @throws LatheException when no output is a matrix of real numbers
    */
-  public static Head of(Graph graph, TaskKind task) {
+  public static Head of(Graph graph, Task task) {
     List<Value> candidates = graph.outputs().stream().filter(Head::isReal).toList();
-    boolean embedding = task == TaskKind.TEXT_EMBEDDING;
+    boolean embedding = task.trainingHead() == TrainingHead.DIRECTION;
     Optional<Value> chosen =
         candidates.stream().reduce((a, b) -> suits(b, embedding) > suits(a, embedding) ? b : a);
     Value output =
@@ -50,7 +51,7 @@ public record Head(String output, Kind kind) {
                     "The model has no output that can be learned.",
                     "None of its outputs holds real numbers.",
                     "Passes that do not train still work on it."));
-    boolean classes = task.name().endsWith("CLASSIFICATION");
+    boolean classes = task.trainingHead() == TrainingHead.CLASSES;
     Kind kind =
         classes
             ? isSoftmax(output) ? Kind.PROBABILITIES : Kind.LOGITS

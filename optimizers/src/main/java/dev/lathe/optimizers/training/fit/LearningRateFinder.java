@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -30,15 +30,20 @@ public final class LearningRateFinder {
   /**
    * A rate that suits.
    *
-   * @param plan its batch, updates, decay and seed are used
+   * @param config its batch, updates, decay and seed are used
    */
   public static double find(
-      TrainableGraph graph, EncodedSet set, Objective objective, Plan plan, JobContext context) {
-    Range range = plan.updates() == Updates.Kind.ADAMW ? new Range(1e-5, 3e-2) : new Range(1e-4, 1);
+      TrainableGraph graph,
+      EncodedSet set,
+      Objective objective,
+      TrainingConfig config,
+      JobContext context) {
+    Range range =
+        config.optimizer() == Optimizer.Kind.ADAMW ? new Range(1e-5, 3e-2) : new Range(1e-4, 1);
     Snapshot before = Snapshot.of(graph);
-    Batches batches = new Batches(set, plan.batch());
-    List<int[]> order = batches.epoch(plan.seed());
-    Random random = new Random(plan.seed());
+    Batches batches = new Batches(set, config.batch());
+    List<int[]> order = batches.epoch(config.seed());
+    Random random = new Random(config.seed());
     double smooth = Double.NaN;
     double least = Double.POSITIVE_INFINITY;
     double best = range.low();
@@ -46,9 +51,10 @@ public final class LearningRateFinder {
         IntStream.range(0, STEPS).mapToObj(i -> order.get(i % order.size())).toList();
     try (NDManager arrays = Torch.newManager();
         Prefetch prefetch =
-            new Prefetch(batches, examples, plan.augmentation(), random, objective.teacher())) {
-      Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), arrays);
-      updates.discard();
+            new Prefetch(batches, examples, config.augmentation(), random, objective.teacher())) {
+      Optimizer optimizer =
+          new Optimizer(config.optimizer(), config.weightDecay(), graph.parameters(), arrays);
+      optimizer.discard();
       for (int i = 0; i < STEPS; i++) {
         context.checkCancelled();
         context.progress(i, STEPS, "Finding a learning rate");
@@ -56,14 +62,14 @@ public final class LearningRateFinder {
         double loss = step(graph, objective, prefetch);
         smooth = Double.isNaN(smooth) ? loss : 0.8 * smooth + 0.2 * loss;
         if (!Double.isFinite(loss) || smooth > 4 * least) {
-          updates.discard();
+          optimizer.discard();
           break;
         }
         if (smooth < least) {
           least = smooth;
           best = rate;
         }
-        updates.step(rate);
+        optimizer.step(rate);
       }
     } finally {
       before.restore(graph);

@@ -2,8 +2,8 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.lathe.optimizers.training.Scalars;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.Optional;
 
 /** Losses over a batch; each a scalar, the mean over its examples. */

@@ -1,8 +1,8 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.Optional;
 
 /** What training makes small. */

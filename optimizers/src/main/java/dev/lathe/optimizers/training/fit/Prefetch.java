@@ -3,10 +3,11 @@ package dev.lathe.optimizers.training.fit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import dev.lathe.optimizers.training.Torch;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
  * kernels leave a second core idle between them, and a teacher that sees augmented pictures must be
  * asked anew each time. One batch ahead, in the given order; seeded, for one thread reads them all.
  */
+@StartsThreads("reads the next batch of a job beside the training on this one; ends when closed")
 final class Prefetch implements AutoCloseable {
   private final Batches batches;
   private final List<int[]> order;

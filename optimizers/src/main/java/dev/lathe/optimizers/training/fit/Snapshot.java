@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -39,8 +39,8 @@ final class Snapshot {
   }
 
   private static void set(NDArray array, ByteBuffer bytes) {
-    try (dev.lathe.optimizers.training.Autograd none =
-        dev.lathe.optimizers.training.Autograd.pause()) {
+    try (dev.lathe.optimizers.training.torch.Autograd none =
+        dev.lathe.optimizers.training.torch.Autograd.pause()) {
       array.set(bytes);
     }
   }

@@ -2,8 +2,8 @@ package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class Trainer {
   private final TrainableGraph graph;
   private final EncodedSet set;
   private final Objective objective;
-  private final HeldOut heldOut;
+  private final ValidationMetric metric;
   private final Optional<Path> checkpoint;
   private Constraint constraint = Constraint.NONE;
 
@@ -35,13 +35,13 @@ public final class Trainer {
       TrainableGraph graph,
       EncodedSet set,
       Objective objective,
-      HeldOut heldOut,
+      ValidationMetric metric,
       Optional<Path> checkpoint) {
     this.series = series;
     this.graph = graph;
     this.set = set;
     this.objective = objective;
-    this.heldOut = heldOut;
+    this.metric = metric;
     this.checkpoint = checkpoint;
   }
 
@@ -76,9 +76,9 @@ public final class Trainer {
    *     cannot be written
    * @throws dev.lathe.base.CancelledException when cancelled; the checkpoint stays
    */
-  public Outcome run(Plan plan, JobContext context) {
+  public Outcome run(TrainingConfig config, JobContext context) {
     return new TrainingRun(
-            series, graph, set, objective, heldOut, constraint, checkpoint, plan, context)
+            series, graph, set, objective, metric, constraint, checkpoint, config, context)
         .run();
   }
 }

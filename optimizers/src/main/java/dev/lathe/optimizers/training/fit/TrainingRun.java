@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.Torch;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
-import dev.lathe.optimizers.training.data.Portions;
+import dev.lathe.optimizers.training.data.OutOfMemoryRetry;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,10 @@ final class TrainingRun {
   private final TrainableGraph graph;
   private final EncodedSet set;
   private final Objective objective;
-  private final HeldOut heldOut;
+  private final ValidationMetric metric;
   private final Constraint constraint;
   private final Optional<Path> checkpoint;
-  private final Plan plan;
+  private final TrainingConfig config;
   private final JobContext context;
   private final Budget budget;
   private final LossWatch losses = new LossWatch();
@@ -43,37 +43,38 @@ final class TrainingRun {
       TrainableGraph graph,
       EncodedSet set,
       Objective objective,
-      HeldOut heldOut,
+      ValidationMetric metric,
       Constraint constraint,
       Optional<Path> checkpoint,
-      Plan plan,
+      TrainingConfig config,
       JobContext context) {
     this.graph = graph;
     this.set = set;
     this.objective = objective;
-    this.heldOut = heldOut;
+    this.metric = metric;
     this.constraint = constraint;
     this.checkpoint = checkpoint;
-    this.plan = plan;
+    this.config = config;
     this.context = context;
-    this.batch = plan.batch();
-    this.budget = new Budget(plan, context);
-    Torch.engine().setRandomSeed((int) plan.seed());
-    this.before = heldOut.score(graph, context);
+    this.batch = config.batch();
+    this.budget = new Budget(config, context);
+    Torch.engine().setRandomSeed((int) config.seed());
+    this.before = metric.score(graph, context);
     constraint.hold(graph, 0);
     this.best = new BestWeights(before.value(), graph);
-    this.curve = new Curve(series, plan, budget, losses, best, context);
+    this.curve = new Curve(series, config, budget, losses, best, context);
   }
 
   /** Trains to the end; the graph then has the best weights. */
   Trainer.Outcome run() {
     try (NDManager state = Torch.newManager()) {
-      Updates updates = new Updates(plan.updates(), plan.weightDecay(), graph.parameters(), state);
+      Optimizer optimizer =
+          new Optimizer(config.optimizer(), config.weightDecay(), graph.parameters(), state);
       int first = resume();
       best.beginSettled(isSettled());
       curve.report(Optional.of(first == 0 ? before : without(best.score())));
       for (int epoch = first; !isOver(); epoch++) {
-        epoch(epoch, updates);
+        epoch(epoch, optimizer);
         score();
         save(epoch + 1);
       }
@@ -87,7 +88,7 @@ final class TrainingRun {
     }
     best.restore(graph);
     constraint.hold(graph, 1);
-    double score = best.isSettled() ? best.score() : heldOut.score(graph, context).value();
+    double score = best.isSettled() ? best.score() : metric.score(graph, context).value();
     checkpoint.ifPresent(Checkpoint::remove);
     return new Trainer.Outcome(
         before.value(), score, budget.epoch(), losses.steps(), budget.seconds(), notes);
@@ -98,7 +99,7 @@ final class TrainingRun {
   }
 
   private boolean hasWaited() {
-    return plan.patience() > 0 && best.waited() >= plan.patience();
+    return config.patience() > 0 && best.waited() >= config.patience();
   }
 
   private boolean isSettled() {
@@ -123,20 +124,20 @@ final class TrainingRun {
     return c.epoch();
   }
 
-  private void epoch(int epoch, Updates updates) {
+  private void epoch(int epoch, Optimizer optimizer) {
     Batches batches = new Batches(set, batch);
-    Portions order = new Portions(batches.epoch(plan.seed() * 1_000_003 + epoch));
-    Random random = new Random(plan.seed() * 7_919 + epoch);
+    OutOfMemoryRetry order = new OutOfMemoryRetry(batches.epoch(config.seed() * 1_000_003 + epoch));
+    Random random = new Random(config.seed() * 7_919 + epoch);
     while (!order.isEmpty() && !isOver()) {
       try (Prefetch prefetch =
-          new Prefetch(batches, order.left(), plan.augmentation(), random, objective.teacher())) {
-        steps(epoch, updates, order, prefetch);
+          new Prefetch(batches, order.left(), config.augmentation(), random, objective.teacher())) {
+        steps(epoch, optimizer, order, prefetch);
       }
     }
   }
 
   /** Until the epoch or the training is over, or memory has run out: then the order is another. */
-  private void steps(int epoch, Updates updates, Portions order, Prefetch prefetch) {
+  private void steps(int epoch, Optimizer optimizer, OutOfMemoryRetry order, Prefetch prefetch) {
     double begin = budget.epoch() - epoch;
     for (int i = 1; !order.isEmpty() && !isOver(); i++) {
       budget.standStill();
@@ -144,9 +145,9 @@ final class TrainingRun {
       try (Prefetch.Prefetched next = prefetch.next();
           NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        step(updates, next.batch());
+        step(optimizer, next.batch());
       } catch (RuntimeException | OutOfMemoryError e) {
-        goOnSmaller(updates, order.halve(examples, e), examples.length);
+        goOnSmaller(optimizer, order.halve(examples, e), examples.length);
         return;
       }
       budget.reach(epoch + (begin + (1 - begin) * (i / (double) (i + order.size()))));
@@ -157,8 +158,8 @@ final class TrainingRun {
   }
 
   /** The weights are those of the last step: what ran out of memory did not come to change them. */
-  private void goOnSmaller(Updates updates, int size, int sizeBefore) {
-    updates.discard();
+  private void goOnSmaller(Optimizer optimizer, int size, int sizeBefore) {
+    optimizer.discard();
     batch = size;
     notes.add(
         String.format(
@@ -168,7 +169,7 @@ final class TrainingRun {
             size));
   }
 
-  private void step(Updates updates, Batch examples) {
+  private void step(Optimizer optimizer, Batch examples) {
     float loss;
     try (Autograd autograd = Autograd.record()) {
       NDArray value = objective.loss(graph, examples);
@@ -179,19 +180,19 @@ final class TrainingRun {
     }
     boolean settled = isSettled();
     if (losses.isBroken(loss, settled)) {
-      updates.discard();
+      optimizer.discard();
       best.restore(graph);
-      updates.reset();
-      notes.add(losses.stepBack(loss, plan.learningRate()));
+      optimizer.reset();
+      notes.add(losses.stepBack(loss, config.learningRate()));
       return;
     }
-    updates.step(plan.rate(budget.share()) * losses.factor());
+    optimizer.step(config.rate(budget.share()) * losses.factor());
     constraint.hold(graph, budget.share());
     losses.took(loss, settled);
   }
 
   private void score() {
-    Estimate scored = heldOut.score(graph, context);
+    Estimate scored = metric.score(graph, context);
     best.offer(scored.value(), graph, losses.steps(), isSettled());
     curve.report(Optional.of(scored));
   }

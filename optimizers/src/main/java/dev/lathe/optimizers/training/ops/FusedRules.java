@@ -7,8 +7,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.lathe.engine.graph.Attribute;
-import dev.lathe.optimizers.training.Scalars;
-import dev.lathe.optimizers.training.UncoveredException;
+import dev.lathe.optimizers.training.ops.arrays.Picking;
+import dev.lathe.optimizers.training.ops.rule.Call;
+import dev.lathe.optimizers.training.ops.rule.Operator;
+import dev.lathe.optimizers.training.ops.rule.Rule;
+import dev.lathe.optimizers.training.torch.Scalars;
+import dev.lathe.optimizers.training.torch.UnsupportedOperatorException;
 import java.util.Map;
 
 /** Activations and matrix products that ONNX Runtime's graph optimizer joins. */
@@ -86,7 +90,7 @@ final class FusedRules {
       case "LeakyRelu" -> Activation.leakyRelu(y, (float) alpha);
       case "Clip" -> y.clip(alpha, beta);
       case "HardSigmoid" -> y.mul(Scalars.of(alpha)).add(beta).clip(0, 1);
-      default -> throw new UncoveredException("the activation '" + name + "' is unknown");
+      default -> throw new UnsupportedOperatorException("the activation '" + name + "' is unknown");
     };
   }
 
@@ -108,7 +112,8 @@ final class FusedRules {
     long bits = call.node().intAttribute("bits", 4);
     long block = call.node().intAttribute("block_size", 32);
     if (bits != 4 && bits != 8 || call.maybe(4).isPresent()) {
-      throw new UncoveredException("its weights have " + bits + " bits, or are reordered");
+      throw new UnsupportedOperatorException(
+          "its weights have " + bits + " bits, or are reordered");
     }
     long blocks = (inner + block - 1) / block;
     DataType type = call.in(0).getDataType();
@@ -120,7 +125,7 @@ final class FusedRules {
             .reshape(new Shape(outer, blocks, block))
             .sub(zeroPoints(call, outer, blocks, bits, type));
     NDArray weights = shifted.mul(scales).reshape(new Shape(outer, blocks * block));
-    NDArray used = RecurrentWeights.part(weights, 1, 0, inner);
+    NDArray used = Picking.part(weights, 1, 0, inner);
     NDArray y = call.in(0).matMul(used.transpose());
     return call.maybe(5).map(y::add).orElse(y);
   }
@@ -134,9 +139,7 @@ final class FusedRules {
       return points.reshape(new Shape(outer, blocks, 1));
     }
     NDArray all = unpacked(points.reshape(new Shape(outer, -1)), bits);
-    return RecurrentWeights.part(all, 1, 0, blocks)
-        .toType(type, false)
-        .reshape(new Shape(outer, blocks, 1));
+    return Picking.part(all, 1, 0, blocks).toType(type, false).reshape(new Shape(outer, blocks, 1));
   }
 
   /** Rows of bytes as rows of codes, the low half of a byte first. */

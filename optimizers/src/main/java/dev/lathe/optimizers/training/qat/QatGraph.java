@@ -9,7 +9,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class QatGraph {
   /** A weight: the node that dequantizes it, by the name of its output. */
-  private record Weight(String real, UsedGrid used, long[] shape) {}
+  private record Weight(String real, QuantizationRange range, long[] shape) {}
 
   private final OnnxModel quantized;
   private final OnnxModel training;
@@ -34,7 +34,7 @@ final class QatGraph {
   private final boolean learnRanges;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, String> biases = new LinkedHashMap<>();
-  private final Map<String, UsedGrid> narrow = new LinkedHashMap<>();
+  private final Map<String, QuantizationRange> narrow = new LinkedHashMap<>();
 
   /** Logarithms of scales that are learned, by the name of the scale in the quantized model. */
   private final Map<String, String> logarithms = new HashMap<>();
@@ -75,14 +75,16 @@ final class QatGraph {
     Optional<TensorData> constant = source.constant();
     if (constant.isPresent()) {
       DataType type = constant.get().type();
-      Grid.of(dequantize, type).ifPresent(grid -> constant(dequantize, constant.get(), grid));
+      QuantizationParams.of(dequantize, type)
+          .ifPresent(params -> constant(dequantize, constant.get(), params));
       return;
     }
     Optional<Node> quantize = source.producer().filter(n -> n.is("QuantizeLinear"));
     if (quantize.isPresent() && sameGrid(quantize.get(), dequantize)) {
       DataType type =
           dequantize.input(2).flatMap(Value::constant).map(TensorData::type).orElse(DataType.UINT8);
-      Grid.of(dequantize, type).ifPresent(grid -> activation(dequantize, quantize.get(), grid));
+      QuantizationParams.of(dequantize, type)
+          .ifPresent(params -> activation(dequantize, quantize.get(), params));
     }
   }
 
@@ -90,35 +92,36 @@ final class QatGraph {
     return q.input(1).equals(dq.input(1)) && q.input(2).equals(dq.input(2));
   }
 
-  private void constant(Node dequantize, TensorData integers, Grid grid) {
+  private void constant(Node dequantize, TensorData integers, QuantizationParams params) {
     Graph graph = training.graph();
     Value out = dequantize.firstOutput();
     String name = out.name();
-    float[] reals = grid.reals(integers);
+    float[] reals = params.reals(integers);
     Value real =
         graph.addInitializer(
             graph.freshName(name + "_real"), Tensors.ofFloats(reals, integers.shape()));
-    if (grid.type() == DataType.INT32) {
+    if (params.type() == DataType.INT32) {
       biases.put(name, real.name());
       out.replaceAllUsesWith(real);
       graph.remove(dequantize);
       return;
     }
-    UsedGrid used = UsedGrid.ofWeight(grid, weightBits, reals, integers.shape());
-    weights.put(name, new Weight(real.name(), used, integers.shape()));
-    Value scale = constant(name + "_scale", used.grid().scales());
-    Value fake = fake(dequantize, real, scale, used);
+    QuantizationRange range =
+        QuantizationRange.ofWeight(params, weightBits, reals, integers.shape());
+    weights.put(name, new Weight(real.name(), range, integers.shape()));
+    Value scale = constant(name + "_scale", range.params().scales());
+    Value fake = fake(dequantize, real, scale, range);
     out.replaceAllUsesWith(fake);
     graph.remove(dequantize);
   }
 
-  private void activation(Node dequantize, Node quantize, Grid grid) {
+  private void activation(Node dequantize, Node quantize, QuantizationParams params) {
     Value x = quantize.input(0).orElseThrow();
     Value out = dequantize.firstOutput();
-    UsedGrid used = UsedGrid.ofActivation(grid, activationBits);
-    narrow.put(dequantize.firstOutput().name(), used);
-    Value scale = scale(dequantize, used.grid());
-    Value fake = fake(dequantize, x, scale, used);
+    QuantizationRange range = QuantizationRange.ofActivation(params, activationBits);
+    narrow.put(dequantize.firstOutput().name(), range);
+    Value scale = scale(dequantize, range.params());
+    Value fake = fake(dequantize, x, scale, range);
     if (training.graph().isOutput(out)) {
       String name = out.name();
       out.setName(fake.name());
@@ -130,10 +133,10 @@ final class QatGraph {
   }
 
   /** A learned scale is the exponential of a weight, so that it stays positive (Jain 2020). */
-  private Value scale(Node before, Grid grid) {
+  private Value scale(Node before, QuantizationParams params) {
     String name = before.input(1).orElseThrow().name();
     if (!learnRanges) {
-      return constant(name + "_fake", grid.scales());
+      return constant(name + "_fake", params.scales());
     }
     Graph graph = training.graph();
     String known = logarithms.get(name);
@@ -143,7 +146,7 @@ final class QatGraph {
                 .filter(v -> v.name().equals(known))
                 .findFirst()
                 .orElseThrow()
-            : logarithm(name, grid);
+            : logarithm(name, params);
     String fresh = graph.freshName(name + "_exp");
     Value scale = graph.newValue(fresh, Optional.empty());
     graph.addNodeBefore(
@@ -151,10 +154,10 @@ final class QatGraph {
     return scale;
   }
 
-  private Value logarithm(String name, Grid grid) {
-    float[] logs = new float[grid.scales().length];
+  private Value logarithm(String name, QuantizationParams params) {
+    float[] logs = new float[params.scales().length];
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = (float) Math.log(grid.scales()[i]);
+      logs[i] = (float) Math.log(params.scales()[i]);
     }
     Value made = constant(name + "_log", logs);
     logarithms.put(name, made.name());
@@ -167,12 +170,12 @@ final class QatGraph {
         graph.freshName(wish), Tensors.ofFloats(values.clone(), values.length));
   }
 
-  private Value fake(Node before, Value x, Value scale, UsedGrid used) {
+  private Value fake(Node before, Value x, Value scale, QuantizationRange range) {
     Graph graph = training.graph();
-    Grid grid = used.grid();
-    float[] zeros = new float[grid.zeros().length];
+    QuantizationParams params = range.params();
+    float[] zeros = new float[params.zeros().length];
     for (int i = 0; i < zeros.length; i++) {
-      zeros[i] = grid.zeros()[i];
+      zeros[i] = params.zeros()[i];
     }
     Value zero = constant(before.firstOutput().name() + "_zero", zeros);
     String name = graph.freshName(before.firstOutput().name() + "_fake");
@@ -185,9 +188,9 @@ final class QatGraph {
             name,
             List.of(Optional.of(x), Optional.of(scale), Optional.of(zero)),
             List.of(Optional.of(out)));
-    node.setAttribute(Attribute.of("axis", grid.axis()));
-    node.setAttribute(Attribute.of("low", used.low()));
-    node.setAttribute(Attribute.of("high", used.high()));
+    node.setAttribute(Attribute.of("axis", params.axis()));
+    node.setAttribute(Attribute.of("low", range.low()));
+    node.setAttribute(Attribute.of("high", range.high()));
     return out;
   }
 
@@ -213,30 +216,30 @@ final class QatGraph {
       reals.put(e.getKey().name(), e.getValue().toFloatArray());
     }
     OnnxModel result = quantized.copy();
-    Baking baking = new Baking(result.graph(), reals);
-    logarithms.forEach(baking::scale);
+    FakeQuantizationFolding folding = new FakeQuantizationFolding(result.graph(), reals);
+    logarithms.forEach(folding::scale);
     List<Node> dequantizers = dequantizers(result);
     if (activationBits < 8) {
       for (Node node : dequantizers) {
-        UsedGrid used = narrow.get(node.firstOutput().name());
-        if (used != null) {
-          baking.narrow(node, used, logarithms.containsKey(scaleOf(node)));
+        QuantizationRange range = narrow.get(node.firstOutput().name());
+        if (range != null) {
+          folding.narrow(node, range, logarithms.containsKey(scaleOf(node)));
         }
       }
     }
     for (Node node : dequantizers) {
       Weight weight = weights.get(node.firstOutput().name());
       if (weight != null) {
-        baking.weight(node, weight.real(), weight.used(), weight.shape());
+        folding.weight(node, weight.real(), weight.range(), weight.shape());
       }
     }
     for (Node node : dequantizers) {
       String bias = biases.get(node.firstOutput().name());
       if (bias != null) {
-        baking.bias(node, bias);
+        folding.bias(node, bias);
       }
     }
-    baking.plain();
+    folding.plain();
     return result;
   }
 

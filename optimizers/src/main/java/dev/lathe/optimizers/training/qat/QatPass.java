@@ -2,18 +2,18 @@ package dev.lathe.optimizers.training.qat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.StaticInt8Pass;
-import dev.lathe.optimizers.training.Advice;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.Trainee;
-import dev.lathe.optimizers.training.TraineeSearch;
+import dev.lathe.optimizers.training.DryRun;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
+import dev.lathe.optimizers.training.TrainablePart;
+import dev.lathe.optimizers.training.TrainablePartFinder;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
-import dev.lathe.optimizers.training.Trial;
+import dev.lathe.optimizers.training.graph.Advice;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class QatPass implements TrainingPass {
           "Ranges",
           "Ranges of activations: observed on samples, or learned with the weights from there.",
           "observed",
-          List.of("observed", "learned"),
+          Param.Choice.list("observed", "Observed", "learned", "Learned"),
           Optional.empty());
 
   @Override
@@ -69,6 +69,17 @@ public final class QatPass implements TrainingPass {
   @Override
   public String name() {
     return "Quantization-aware training";
+  }
+
+  @Override
+  public Family family() {
+    return Family.TRAIN;
+  }
+
+  /** It trains, and takes a quantized model too. */
+  @Override
+  public boolean endsQuantized() {
+    return true;
   }
 
   @Override
@@ -121,7 +132,8 @@ public final class QatPass implements TrainingPass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    TraineeSearch search = new TraineeSearch(values, new Trial(input, context), Advice.MODEL);
+    TrainablePartFinder search =
+        new TrainablePartFinder(values, new DryRun(input, context), Advice.MODEL);
     search.require(input.onnx());
     List<String> notes = new ArrayList<>();
     PassResult start =
@@ -129,23 +141,23 @@ public final class QatPass implements TrainingPass {
             ? new PassResult(input.onnx(), 0, List.of(), List.of(), List.of())
             : quantize(input, context);
     notes.addAll(start.notes());
-    try (Trainee trainee = search.findIntegers(start.onnx());
-        Imitation imitation = new Imitation(input, values, context)) {
+    try (TrainablePart part = search.findIntegers(start.onnx());
+        TeacherStudentTraining training = new TeacherStudentTraining(input, values, context)) {
       QatGraph graph =
           QatGraph.of(
-              trainee.model(),
+              part.model(),
               values.get(WEIGHT_BITS),
               values.get(ACTIVATION_BITS),
               values.get(RANGES).equals("learned"));
-      imitation.prepare(trainee);
+      training.prepare(part);
       OnnxModel trained;
-      try (TrainableGraph trainable = imitation.open(graph.training(), graph.alsoTrained())) {
-        imitation.train(trainable, "");
+      try (TrainableGraph trainable = training.open(graph.training(), graph.alsoTrained())) {
+        training.train(trainable, "");
         trained = graph.bake(trainable);
       }
-      notes.addAll(imitation.notes());
+      notes.addAll(training.notes());
       return new PassResult(
-          trainee.join(trained),
+          part.join(trained),
           Math.max(start.changed(), graph.weightCount()),
           start.done(),
           start.refused(),

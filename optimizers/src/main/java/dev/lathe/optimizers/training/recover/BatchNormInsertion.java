@@ -10,12 +10,12 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.TrainableGraph;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
-import dev.lathe.optimizers.training.data.Portions;
+import dev.lathe.optimizers.training.data.OutOfMemoryRetry;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,7 +109,7 @@ final class BatchNormInsertion {
     int most = Math.max(1, EXAMPLES / BATCH);
     NDManager arrays = graph.manager();
     try (Autograd none = Autograd.pause()) {
-      new Portions(batches.epoch(11).stream().limit(most).toList())
+      new OutOfMemoryRetry(batches.epoch(11).stream().limit(most).toList())
           .each(
               examples -> {
                 context.checkCancelled();

@@ -1,75 +1,45 @@
 package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
-import dev.lathe.optimizers.PassResult.NodeNote;
-import dev.lathe.optimizers.pruning.ZeroRule;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
-import dev.lathe.optimizers.training.fit.Constraint;
-import java.nio.file.Path;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
+import dev.lathe.optimizers.training.DryRun;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
+import dev.lathe.optimizers.training.TrainablePart;
+import dev.lathe.optimizers.training.TrainablePartFinder;
+import dev.lathe.optimizers.training.TrainingCheckpoints;
+import dev.lathe.optimizers.training.graph.Advice;
 import java.util.List;
 import java.util.Optional;
 
-/** Trains a model to answer as the original, with normalizations for the time of the training. */
+/** Fine-tunes a model: one run of the pass "recover". */
 final class FineTuning {
   private final Pass.Input input;
   private final ParamValues values;
-  private final Imitation imitation;
   private final JobContext context;
 
-  /**
-   * On these data.
-   *
-   * @param values of the pass "recover"
-   */
-  FineTuning(Pass.Input input, ParamValues values, Imitation imitation, JobContext context) {
+  FineTuning(Pass.Input input, ParamValues values, JobContext context) {
     this.input = input;
     this.values = values;
-    this.imitation = imitation;
     this.context = context;
   }
 
-  /** A trained model, and the names of what was trained. */
-  record Tuned(OnnxModel onnx, List<NodeNote> done) {}
-
-  /**
-   * Trains.
-   *
-   * @param series what its curve is called
-   * @param growing zeros that grow meanwhile
-   */
-  Tuned run(OnnxModel model, String series, Optional<ZeroRule> growing, Path checkpoint) {
-    OnnxModel prepared =
-        values.get(RecoverPass.NORMALIZE)
-            ? NormsWhileTraining.insert(model, imitation, context)
-            : model;
-    try (TrainableGraph graph = imitation.open(prepared)) {
-      imitation.train(
-          graph,
-          series,
-          imitation.objective(),
-          Optional.of(checkpoint),
-          constraint(graph, growing));
-      List<NodeNote> done =
-          graph.parameters().keySet().stream().map(v -> new NodeNote(v.name(), "trained")).toList();
-      OnnxModel trained = graph.toOnnx();
-      return new Tuned(
-          prepared == model ? trained : NormsWhileTraining.fold(input, trained, context), done);
+  PassResult run() {
+    TrainablePartFinder search =
+        new TrainablePartFinder(values, new DryRun(input, context), Advice.MODEL);
+    try (TrainablePart part = search.find(input.onnx());
+        TeacherStudentTraining training = new TeacherStudentTraining(input, values, context)) {
+      training.prepare(part);
+      TeacherFineTuning.Tuned tuned =
+          new TeacherFineTuning(input, values, training, context)
+              .run(
+                  part.model(),
+                  "",
+                  Optional.empty(),
+                  TrainingCheckpoints.path(RecoverPass.ID, input, values));
+      return new PassResult(
+          part.join(tuned.onnx()), tuned.done().size(), tuned.done(), List.of(), training.notes());
     }
-  }
-
-  private Constraint constraint(TrainableGraph graph, Optional<ZeroRule> growing) {
-    if (growing.isPresent()) {
-      return new GrowingZeros(graph, growing.get());
-    }
-    if (!values.get(RecoverPass.KEEP_ZEROS)) {
-      return Constraint.NONE;
-    }
-    KeptZeros kept = new KeptZeros(graph);
-    kept.sentence().ifPresent(imitation::note);
-    return kept;
   }
 }

@@ -2,11 +2,11 @@ package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.cleanup.CleanPass;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.Optional;
 
 /**
@@ -17,14 +17,15 @@ public final class NormsWhileTraining {
   private NormsWhileTraining() {}
 
   /** The model with normalizations; the same object where it needs none. */
-  public static OnnxModel insert(OnnxModel model, Imitation imitation, JobContext context) {
+  public static OnnxModel insert(
+      OnnxModel model, TeacherStudentTraining training, JobContext context) {
     if (!BatchNormInsertion.isWorthwhile(model)) {
       return model;
     }
-    try (TrainableGraph graph = imitation.open(model)) {
+    try (TrainableGraph graph = training.open(model)) {
       context.progress(0, 0, "Measuring channels");
-      imitation.note("Convolutions were normalized while training, which was folded in again.");
-      return BatchNormInsertion.insert(model, graph, imitation.data().training(), context);
+      training.note("Convolutions were normalized while training, which was folded in again.");
+      return BatchNormInsertion.insert(model, graph, training.data().training(), context);
     }
   }
 

@@ -4,14 +4,14 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pruning.MaskRule;
 import dev.lathe.optimizers.pruning.Retraining;
-import dev.lathe.optimizers.pruning.ZeroRule;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
 import dev.lathe.optimizers.training.TrainingCheckpoints;
 import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +40,15 @@ public final class PruneTraining implements Retraining {
     private final Pass.Input input;
     private final String pass;
     private final ParamValues values;
-    private final Imitation imitation;
-    private final FineTuning tuning;
+    private final TeacherStudentTraining training;
+    private final TeacherFineTuning tuning;
 
     Open(Pass.Input input, String pass, ParamValues values, ParamValues own, JobContext context) {
       this.input = input;
       this.pass = pass;
       this.values = values;
-      this.imitation = new Imitation(input, own, context);
-      this.tuning = new FineTuning(input, own, imitation, context);
+      this.training = new TeacherStudentTraining(input, own, context);
+      this.tuning = new TeacherFineTuning(input, own, training, context);
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class PruneTraining implements Retraining {
     }
 
     @Override
-    public OnnxModel sparsify(OnnxModel model, String series, ZeroRule rule) {
+    public OnnxModel sparsify(OnnxModel model, String series, MaskRule rule) {
       return tuning.run(model, series, Optional.of(rule), checkpoint(model)).onnx();
     }
 
@@ -68,12 +68,12 @@ public final class PruneTraining implements Retraining {
 
     @Override
     public List<String> notes() {
-      return imitation.notes();
+      return training.notes();
     }
 
     @Override
     public void close() {
-      imitation.close();
+      training.close();
     }
   }
 }

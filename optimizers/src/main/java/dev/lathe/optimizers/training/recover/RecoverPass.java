@@ -1,9 +1,9 @@
 package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.Param;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.TrainingPass;
 import java.util.List;
@@ -14,6 +14,8 @@ import java.util.Optional;
  * and any samples of the task are the data.
  */
 public final class RecoverPass implements TrainingPass {
+  static final String ID = "recover";
+
   /** Whether convolutions get batch normalizations for the time of the training. */
   public static final Param.FlagParam NORMALIZE =
       new Param.FlagParam(
@@ -37,12 +39,17 @@ public final class RecoverPass implements TrainingPass {
 
   @Override
   public String id() {
-    return "recover";
+    return ID;
   }
 
   @Override
   public String name() {
     return "Recover by training";
+  }
+
+  @Override
+  public Family family() {
+    return Family.TRAIN;
   }
 
   @Override
@@ -81,6 +88,6 @@ public final class RecoverPass implements TrainingPass {
 
   @Override
   public PassResult apply(Input input, ParamValues values, JobContext context) {
-    return new Recovery(input, values, context).run();
+    return new FineTuning(input, values, context).run();
   }
 }

@@ -3,8 +3,8 @@ package dev.lathe.optimizers.training.recover;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.optimizers.training.Autograd;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Autograd;
 import java.util.HashMap;
 import java.util.Map;
 

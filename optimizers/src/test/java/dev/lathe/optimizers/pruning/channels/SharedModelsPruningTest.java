@@ -6,7 +6,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.optimizers.PassResult.NodeNote;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.channels.MagnitudeScores.Norm;
 import dev.lathe.optimizers.pruning.channels.PruneOptions.Scope;

@@ -49,7 +49,7 @@ class ForwardCheckTest {
   void whatHasNoRuleIsNamedAndNotRun() throws Exception {
     ForwardCheck check = check(Shared.model("tabular/titanic.onnx"));
     assertThat(check.covered()).isEqualTo(check.nodes() - 2).isNotNegative();
-    assertThat(check.uncovered())
+    assertThat(check.unsupported())
         .extracting(u -> u.operator())
         .containsExactly("ai.onnx.ml.TreeEnsembleClassifier", "ai.onnx.ml.ZipMap");
     assertThat(check.largestDifference()).isEmpty();

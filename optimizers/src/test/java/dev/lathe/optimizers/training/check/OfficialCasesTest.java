@@ -3,8 +3,8 @@ package dev.lathe.optimizers.training.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.check.CaseResult.Outcome;
+import dev.lathe.optimizers.training.torch.Torch;
 import dev.lathe.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;

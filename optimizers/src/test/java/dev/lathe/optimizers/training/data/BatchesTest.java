@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.testing.SmallTask;
-import dev.lathe.optimizers.training.Torch;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
 import dev.lathe.optimizers.testing.TestGraph;
-import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.torch.Torch;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class HeadTest {
     "sentence_embedding,TEXT_EMBEDDING,sentence_embedding",
     "pooler_output,RAW_TENSORS,pooler_output"
   })
-  void embeddingsAreLearnedWhereTheyAreTaken(String second, TaskKind task, String learned) {
+  void embeddingsAreLearnedWhereTheyAreTaken(String second, Task task, String learned) {
     TestGraph g = TestGraph.seeded(1);
     Value x = g.input("x", -1, -1, 8);
     g.output(g.op("Tanh", "states", x), -1, -1, 8);

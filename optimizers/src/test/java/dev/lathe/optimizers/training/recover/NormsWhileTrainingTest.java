@@ -13,17 +13,17 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.testing.OwnHome;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.testing.TestGraph;
-import dev.lathe.optimizers.training.Imitation;
-import dev.lathe.optimizers.training.TrainableGraph;
+import dev.lathe.optimizers.training.TeacherStudentTraining;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batches;
 import dev.lathe.optimizers.training.data.EncodedSet;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,16 +59,17 @@ class NormsWhileTrainingTest {
             Machines.vnni(),
             Optional.of(SmallTask.data(200, 5)));
     ParamValues values = ParamValues.initial(new RecoverPass().params());
-    try (Imitation imitation = new Imitation(input, values, JobContext.unwatched())) {
-      OnnxModel normalized = NormsWhileTraining.insert(network, imitation, JobContext.unwatched());
+    try (TeacherStudentTraining training =
+        new TeacherStudentTraining(input, values, JobContext.unwatched())) {
+      OnnxModel normalized = NormsWhileTraining.insert(network, training, JobContext.unwatched());
       List<Node> norms =
           normalized.graph().nodes().stream().filter(n -> n.is("BatchNormalization")).toList();
       assertThat(norms).hasSize(4);
       Map<String, TensorData> feed = Runs.inputs(network, 3, 5);
       assertThat(Runs.worst(Runs.run(network, feed), Runs.run(normalized, feed))).isLessThan(1e-4);
-      try (TrainableGraph graph = imitation.open(network)) {
+      try (TrainableGraph graph = training.open(network)) {
         for (Node norm : norms) {
-          float[] expected = means(graph, norm.input(0).orElseThrow().name(), imitation);
+          float[] expected = means(graph, norm.input(0).orElseThrow().name(), training);
           assertThat(Tensors.floats(norm.input(3).flatMap(Value::constant).orElseThrow()))
               .containsExactly(expected, within(1e-4f));
         }
@@ -77,14 +78,14 @@ class NormsWhileTrainingTest {
   }
 
   /** The mean of each channel of a value over all training examples. */
-  private static float[] means(TrainableGraph graph, String name, Imitation imitation) {
+  private static float[] means(TrainableGraph graph, String name, TeacherStudentTraining training) {
     Value value =
         graph.graph().nodes().stream()
             .map(Node::firstOutput)
             .filter(v -> v.name().equals(name))
             .findFirst()
             .orElseThrow();
-    EncodedSet set = imitation.data().training();
+    EncodedSet set = training.data().training();
     int[] all = IntStream.range(0, set.size()).toArray();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

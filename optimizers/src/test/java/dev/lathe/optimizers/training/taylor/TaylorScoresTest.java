@@ -13,12 +13,13 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.Machines;
-import dev.lathe.optimizers.ParamValues;
-import dev.lathe.optimizers.Pass;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.PassResult;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.channels.ChannelScores;
 import dev.lathe.optimizers.pruning.channels.DependencyGroups;
@@ -51,7 +52,7 @@ class TaylorScoresTest {
     return g.output(y, -1, 3).model(13);
   }
 
-  private static Pass.Input input(OnnxModel model, TaskKind task, boolean labels) {
+  private static Pass.Input input(OnnxModel model, Task task, boolean labels) {
     Random random = new Random(1);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
@@ -79,7 +80,7 @@ class TaylorScoresTest {
   void whatIsNotHeardDoesNotMatter(boolean batchNorm) {
     OnnxModel model = network(batchNorm, 1, 0, 0.5f, 0, 2, 0.001f);
     DependencyGroups groups = DependencyGroups.of(model);
-    for (TaskKind task : List.of(TaskKind.IMAGE_CLASSIFICATION, TaskKind.RAW_TENSORS)) {
+    for (Task task : List.of(Tasks.IMAGE_CLASSIFICATION, Tasks.RAW_TENSORS)) {
       for (boolean labels : new boolean[] {true, false}) {
         ChannelScores scores =
             TaylorScores.of(groups, input(model, task, labels), JobContext.unwatched());
@@ -102,7 +103,7 @@ class TaylorScoresTest {
         ParamValues.initial(pass.params())
             .with(PruneChannelsPass.IMPORTANCE, "taylor")
             .with(PruneChannelsPass.RATIO, 0.5);
-    Pass.Input input = input(model, TaskKind.IMAGE_CLASSIFICATION, true);
+    Pass.Input input = input(model, Tasks.IMAGE_CLASSIFICATION, true);
     PassResult result = pass.apply(input, values, JobContext.unwatched());
     assertThat(result.done().get(0).reason()).startsWith("3 of 6 channels go");
     float[] head =
@@ -118,7 +119,7 @@ class TaylorScoresTest {
   @Test
   void withoutDataItIsRefused() {
     OnnxModel model = network(false, 1, 2);
-    Pass.Input input = input(model, TaskKind.IMAGE_CLASSIFICATION, true);
+    Pass.Input input = input(model, Tasks.IMAGE_CLASSIFICATION, true);
     Pass.Input none = new Pass.Input(input.model(), model, input.machine(), Optional.empty());
     assertThatThrownBy(
             () -> TaylorScores.of(DependencyGroups.of(model), none, JobContext.unwatched()))

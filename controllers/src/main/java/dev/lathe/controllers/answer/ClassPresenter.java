@@ -1,0 +1,80 @@
+package dev.lathe.controllers.answer;
+
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.ScoredLabel;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Classes as bars.
+ *
+ * @param task one that answers with classes
+ * @param input what a person gives it
+ */
+record ClassPresenter(Task task, InputMode input) implements TaskPresenter {
+  private static final int SHOWN = 5;
+
+  @Override
+  public InputMode mode(ModelSetup setup) {
+    return input;
+  }
+
+  @Override
+  public AnswerContent content(List<Answer> mine, Optional<List<Answer>> original) {
+    Classification c = (Classification) mine.get(0);
+    Optional<Classification> before = original.map(o -> (Classification) o.get(0));
+    List<LabelBars.Line> lines = new ArrayList<>();
+    for (int i = 0; i < Math.min(SHOWN, c.labels().size()); i++) {
+      int rank = i;
+      ScoredLabel l = c.labels().get(i);
+      boolean moved = before.filter(b -> indexAt(b, rank) != l.index()).isPresent();
+      lines.add(line(l, moved));
+    }
+    return new LabelBars(lines);
+  }
+
+  private static int indexAt(Classification c, int rank) {
+    return rank < c.labels().size() ? c.labels().get(rank).index() : -1;
+  }
+
+  private static LabelBars.Line line(ScoredLabel l, boolean moved) {
+    return new LabelBars.Line(l.label(), Formats.percent(l.score()), l.score(), moved);
+  }
+
+  @Override
+  public String difference(List<Answer> mine, List<Answer> original) {
+    return Differences.describe((Classification) original.get(0), (Classification) mine.get(0));
+  }
+
+  @Override
+  public boolean judges() {
+    return true;
+  }
+
+  @Override
+  public List<LabelBars.Line> bars(Answer answer) {
+    return ((Classification) answer)
+        .labels().stream().limit(SHOWN).map(l -> line(l, false)).toList();
+  }
+
+  @Override
+  public String change(Answer original, Answer draft) {
+    Classification a = (Classification) original;
+    Classification b = (Classification) draft;
+    if (a.best() != b.best()) {
+      return Texts.get("optimize.change.other-label");
+    }
+    List<Integer> before = a.labels().stream().map(ScoredLabel::index).toList();
+    List<Integer> after = b.labels().stream().map(ScoredLabel::index).toList();
+    double points = (b.labels().get(0).score() - a.labels().get(0).score()) * 100;
+    String signed = (points < 0 ? "−" : "+") + Formats.number(Math.abs(points), 1);
+    return Texts.get(
+        before.equals(after) ? "optimize.change.same-order" : "optimize.change.same-label", signed);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.lathe.controllers.answer;
+
+/** Which control a person gives an input with. */
+public enum InputMode {
+  /** No model is open. */
+  NOTHING,
+  /** Pictures in a strip. */
+  PICTURES,
+  /** One sentence. */
+  SENTENCE,
+  /** Two sentences that are compared. */
+  TWO_SENTENCES,
+  /** Arrays from a file, or random ones. */
+  TENSORS
+}

@@ -1,0 +1,36 @@
+package dev.lathe.controllers.answer;
+
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.Task;
+import java.util.List;
+import java.util.Optional;
+
+/** How the answers of one task are shown, in Try and in the live preview. Pure; any thread. */
+public interface TaskPresenter {
+  /** Whose answers it presents. */
+  Task task();
+
+  /** What a person gives the model. */
+  InputMode mode(ModelSetup setup);
+
+  /**
+   * Answers as a view draws them.
+   *
+   * @param mine one answer, or two where two inputs are compared
+   * @param original the original's for the same inputs; empty when these are the original's
+   */
+  AnswerContent content(List<Answer> mine, Optional<List<Answer>> original);
+
+  /** How a variant's answers differ from the original's, in one or two sentences; may be empty. */
+  String difference(List<Answer> mine, List<Answer> original);
+
+  /** Whether an agreement with the original's answer is worth a badge. */
+  boolean judges();
+
+  /** The most telling parts of an answer as bars for the live preview, best first; may be none. */
+  List<LabelBars.Line> bars(Answer answer);
+
+  /** What a draft changed, in few words; may be empty. */
+  String change(Answer original, Answer draft);
+}

@@ -1,0 +1,8 @@
+package dev.lathe.engine.answer;
+
+/**
+ * A sentence vector.
+ *
+ * @param vector of unit length
+ */
+public record Embedding(float[] vector) implements Answer {}

@@ -1,0 +1,13 @@
+package dev.lathe.engine.answer;
+
+import dev.lathe.engine.graph.TensorData;
+import java.util.Map;
+
+/**
+ * Every output as it is.
+ *
+ * @param tensors by the output's name
+ * @param others values that are not tensors, rendered as text
+ */
+public record RawOutputs(Map<String, TensorData> tensors, Map<String, String> others)
+    implements Answer {}

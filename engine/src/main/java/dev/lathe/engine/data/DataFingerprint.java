@@ -1,0 +1,35 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.base.JobContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What makes two sets of examples the same: the samples and their labels, in whatever order. */
+public final class DataFingerprint {
+  private DataFingerprint() {}
+
+  /**
+   * A fingerprint of the examples' content, 32 hexadecimal digits. Pictures in files count with
+   * their length and both ends, so that a large set is told from another without reading all of it;
+   * the same pictures in a folder and in a zip have different fingerprints.
+   *
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public static String of(List<Example> examples, JobContext context) {
+    List<String> keys = new ArrayList<>(examples.size());
+    for (Example e : examples) {
+      context.checkCancelled();
+      keys.add(key(e.sample()) + "\n" + (e.label().isPresent() ? e.label().getAsInt() : "-"));
+    }
+    keys.sort(null);
+    return ContentKeys.of(String.join("\n", keys).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As among duplicates, but a sentence in other letters is another sentence to a model. */
+  private static String key(Sample sample) {
+    return sample instanceof Sample.TextSample text
+        ? ContentKeys.of(text.text().getBytes(StandardCharsets.UTF_8))
+        : ContentKeys.of(sample);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.lathe.engine.load;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How queries arrive at a model.
+ *
+ * @param kind what makes the next query arrive
+ * @param batch samples in a query, where the model leaves the batch axis open; at least 1
+ * @param concurrency closed loop: queries in flight at any time; Poisson: queries that may run at
+ *     the same time while the others wait in a queue; at least 1
+ * @param rate Poisson: queries a second on average, above 0; closed loop: 0
+ * @param seed Poisson: of the times of arrival
+ * @param bound the latency that the queries must keep for the row to be valid; empty for none
+ * @param minimumQueries a row with fewer timed queries is not valid
+ */
+public record LoadPattern(
+    Kind kind,
+    int batch,
+    int concurrency,
+    double rate,
+    long seed,
+    Optional<LatencyBound> bound,
+    int minimumQueries) {
+  /** What makes the next query arrive. */
+  public enum Kind {
+    /** The answer to an earlier one: so many are always in flight, and none waits in a queue. */
+    CLOSED_LOOP,
+    /** The clock, at random times; a query that finds all lanes busy waits, and the wait counts. */
+    POISSON
+  }
+
+  /**
+   * A share of the queries that must be answered in time.
+   *
+   * @param millis the longest latency allowed
+   * @param share of the queries, above 0 and at most 1
+   */
+  public record LatencyBound(double millis, double share) {
+    /** Checks the ranges. */
+    public LatencyBound {
+      if (!(millis > 0) || !(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(millis + " ms for a share of " + share);
+      }
+    }
+  }
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException for a pattern that cannot be run
+   */
+  public LoadPattern {
+    if (batch < 1 || concurrency < 1 || minimumQueries < 1) {
+      throw new IllegalArgumentException(
+          "batch " + batch + ", concurrency " + concurrency + ", queries " + minimumQueries);
+    }
+    boolean rated = rate > 0 && Double.isFinite(rate);
+    if (kind == Kind.POISSON ? !rated : rate != 0) {
+      throw new IllegalArgumentException("a rate of " + rate + " for " + kind);
+    }
+  }
+
+  /** So many queries are always in flight. */
+  public static LoadPattern closedLoop(int batch, int concurrency, int minimumQueries) {
+    return new LoadPattern(
+        Kind.CLOSED_LOOP, batch, concurrency, 0, 0, Optional.empty(), minimumQueries);
+  }
+
+  /**
+   * Samples in a query.
+   *
+   * @param freeBatch whether the model leaves the batch axis open
+   * @param fixedBatch the length of that axis where it does not
+   */
+  public int samplesPerQuery(boolean freeBatch, int fixedBatch) {
+    return freeBatch ? batch : fixedBatch;
+  }
+
+  /**
+   * How many queries are expected within so many nanoseconds.
+   *
+   * @param typicalNanos latency of a query of this pattern
+   */
+  public double queriesWithin(double nanos, double typicalNanos) {
+    return kind == Kind.POISSON ? rate * nanos * 1e-9 : concurrency * nanos / typicalNanos;
+  }
+
+  /** What warms a model up for this pattern: the same queries, without waiting for the clock. */
+  public LoadPattern warmUp() {
+    return kind == Kind.CLOSED_LOOP ? this : closedLoop(batch, concurrency, minimumQueries);
+  }
+
+  /**
+   * What of the pattern decides the numbers, in words that are equal only for equal loads; part of
+   * a measurement's key.
+   */
+  public String words() {
+    String loop = String.format(Locale.ROOT, "batch %d, concurrency %d", batch, concurrency);
+    return kind == Kind.CLOSED_LOOP
+        ? "closed loop, " + loop
+        : String.format(Locale.ROOT, "Poisson, %s/s, seed %d, %s", rate, seed, loop);
+  }
+
+  /** Writes the pattern for a process that runs it. */
+  public void writeTo(DataOutputStream out) throws IOException {
+    out.writeByte(kind.ordinal());
+    out.writeInt(batch);
+    out.writeInt(concurrency);
+    out.writeDouble(rate);
+    out.writeLong(seed);
+    out.writeBoolean(bound.isPresent());
+    if (bound.isPresent()) {
+      out.writeDouble(bound.get().millis());
+      out.writeDouble(bound.get().share());
+    }
+    out.writeInt(minimumQueries);
+  }
+
+  /**
+   * Reads what {@link #writeTo} wrote; both sides run the same version of Lathe.
+   *
+   * @throws IOException when the stream ends too early
+   */
+  public static LoadPattern readFrom(DataInputStream in) throws IOException {
+    Kind kind = Kind.values()[in.readByte()];
+    int batch = in.readInt();
+    int concurrency = in.readInt();
+    double rate = in.readDouble();
+    long seed = in.readLong();
+    Optional<LatencyBound> bound =
+        in.readBoolean()
+            ? Optional.of(new LatencyBound(in.readDouble(), in.readDouble()))
+            : Optional.empty();
+    return new LoadPattern(kind, batch, concurrency, rate, seed, bound, in.readInt());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lathe.engine.task;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What of a setup changes answers: task, preprocessing, labels and the tokenizer's content. */
+public final class SetupFingerprint {
+  private SetupFingerprint() {}
+
+  /**
+   * A fingerprint, 32 hexadecimal digits; where the facts came from and where files lie is not in
+   * it. A tokenizer that cannot be read counts with its file name.
+   */
+  public static String of(ModelSetup setup) {
+    MessageDigest digest = sha256();
+    String json = SetupJson.write(setup, Optional.empty()).toString();
+    digest.update(json.getBytes(StandardCharsets.UTF_8));
+    setup.tokenizer().ifPresent(t -> digest.update(content(t)));
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  private static byte[] content(Path tokenizer) {
+    try {
+      return Files.readAllBytes(tokenizer);
+    } catch (IOException e) {
+      return String.valueOf(tokenizer.getFileName()).getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.lathe.engine.task;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.decode.Decoder;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.picture.PictureGuess;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a model is for, declared once. Flags, {@code run}'s JSON, the sidecar, the Model screen,
+ * Try, previews, differences, measuring, training and docs/tasks.md derive from the declaration;
+ * besides it there is one presenter a task in {@code controllers} and one view in {@code views}.
+ * {@link Tasks} lists them.
+ */
+public interface Task {
+  /** The word in flags, sidecars and JSON. */
+  String id();
+
+  /** For people, e.g. {@code Image classification}. */
+  String name();
+
+  /** What it is, one sentence. */
+  String doc();
+
+  /** What a person gives it. */
+  InputKind input();
+
+  /** The shared parts of the setup that it uses. */
+  Set<SetupPart> parts();
+
+  /** The parts without which it cannot work. */
+  Set<SetupPart> required();
+
+  /** Facts of the setup that are its own. */
+  List<TaskOption<?>> options();
+
+  /**
+   * How likely a graph is for this task, 0 (not at all) to 100. The likeliest task is taken; equal
+   * ones by their order in {@link Tasks}.
+   */
+  int likelihood(GraphSignature signature);
+
+  /**
+   * What can be guessed of its own options from the graph; the rest keeps its initial value.
+   *
+   * @param said what is known of its options already
+   */
+  OptionValues guess(GraphSignature signature, OptionValues said);
+
+  /** How many classes its outputs tell apart, where the graph says it. */
+  OptionalInt classes(GraphSignature signature, OptionValues options);
+
+  /** How pictures are mostly fitted for such a model, where no file says it. */
+  Optional<PictureGuess> pictures(GraphSignature signature, OptionValues options);
+
+  /** What is right for a sample of it: the kind of truth that its data hold. */
+  Class<? extends Truth> truth();
+
+  /**
+   * Reads outputs.
+   *
+   * @param model the name of the model, for errors
+   * @param setup labels and options decide how outputs are read
+   * @param outputs as the graph or the session declares them, at least one
+   */
+  Decoder decoder(String model, ModelSetup setup, List<TensorSpec> outputs);
+
+  /**
+   * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and done
+   * where the sample is: another process that ran the model knows only tensors.
+   *
+   * @param answer as the decoder made it
+   * @param frame where the picture lies in the network's input; empty for other inputs
+   */
+  Answer finish(Answer answer, ModelSetup setup, Optional<PictureFrame> frame);
+
+  /** Writes an answer of this task for another process. */
+  void write(DataOutputStream out, Answer answer) throws IOException;
+
+  /** Reads what {@link #write} wrote. */
+  Answer read(DataInputStream in) throws IOException;
+
+  /**
+   * Writes an answer into {@code run}'s JSON.
+   *
+   * @param top how many of several ranked parts are wanted, at least 1
+   */
+  void toJson(Answer answer, ModelSetup setup, int top, ObjectNode into);
+
+  /**
+   * An answer for people: rows of equally many cells.
+   *
+   * @param top how many of several ranked parts are wanted, at least 1
+   */
+  List<List<String>> toRows(Answer answer, ModelSetup setup, int top);
+
+  /** Whether a person would call two answers the same. */
+  boolean agrees(Answer a, Answer b);
+
+  /** Whether two answers are the same but for rounding: what a batch must not change. */
+  boolean isClose(Answer a, Answer b);
+
+  /** How alike two answers are, 0..1; 1 for equal ones. */
+  double similarity(Answer a, Answer b);
+
+  /** Its metrics, those first that need what is right, the most telling first. */
+  List<Metric> metrics();
+
+  /** How it is trained. */
+  TrainingHead trainingHead();
+
+  /** Whether it uses a part of the setup. */
+  default boolean uses(SetupPart part) {
+    return parts().contains(part);
+  }
+}

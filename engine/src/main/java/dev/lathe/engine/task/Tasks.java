@@ -1,0 +1,56 @@
+package dev.lathe.engine.task;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All tasks: the one registry. */
+public final class Tasks {
+  /** What is in a picture. */
+  public static final Task IMAGE_CLASSIFICATION = new ImageClassification();
+
+  /** What is where in a picture. */
+  public static final Task OBJECT_DETECTION = new ObjectDetection();
+
+  /** What kind of text a sentence is. */
+  public static final Task TEXT_CLASSIFICATION = new TextClassification();
+
+  /** Where a sentence's meaning lies. */
+  public static final Task TEXT_EMBEDDING = new TextEmbedding();
+
+  /** Anything: tensors in, tensors out. */
+  public static final Task RAW_TENSORS = new RawTensors();
+
+  private static final List<Task> ALL =
+      List.of(
+          IMAGE_CLASSIFICATION,
+          OBJECT_DETECTION,
+          TEXT_CLASSIFICATION,
+          TEXT_EMBEDDING,
+          RAW_TENSORS);
+
+  private Tasks() {}
+
+  /** All of them, in the order of menus and docs. */
+  public static List<Task> all() {
+    return ALL;
+  }
+
+  /** The task with that id. */
+  public static Optional<Task> ofId(String id) {
+    return ALL.stream().filter(t -> t.id().equals(id)).findFirst();
+  }
+
+  /** The likeliest task of a graph. */
+  static Task guess(GraphSignature signature) {
+    Task best = RAW_TENSORS;
+    int most = 0;
+    for (Task t : ALL) {
+      int likelihood = t.likelihood(signature);
+      if (likelihood > most) {
+        most = likelihood;
+        best = t;
+      }
+    }
+    return best;
+  }
+}

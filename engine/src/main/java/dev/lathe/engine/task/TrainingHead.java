@@ -1,0 +1,11 @@
+package dev.lathe.engine.task;
+
+/** How the answers of a task are compared when a model is trained. */
+public enum TrainingHead {
+  /** Class scores: cross entropy, soft targets. */
+  CLASSES,
+  /** A vector whose direction counts: cosine. */
+  DIRECTION,
+  /** Numbers that count as they are: squared error against the teacher's. */
+  VALUES
+}

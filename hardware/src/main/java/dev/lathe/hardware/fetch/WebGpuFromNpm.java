@@ -1,0 +1,98 @@
+package dev.lathe.hardware.fetch;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.hardware.library.Platform;
+import dev.lathe.hardware.library.RuntimeVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The build that ONNX Runtime's makers publish for Node.js: WebGPU is inside its library. */
+final class WebGpuFromNpm implements RuntimeSource {
+  private static final String PACKAGE = "onnxruntime-node";
+  private static final Map<String, String> FOLDERS =
+      Map.of(
+          "linux-x64", "linux/x64/",
+          "linux-aarch64", "linux/arm64/",
+          "osx-aarch64", "darwin/arm64/",
+          "win-x64", "win32/x64/",
+          "win-aarch64", "win32/arm64/");
+
+  private static final Pattern NO_NETWORK =
+      Pattern.compile(
+          "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
+              + "|ERR_SOCKET_TIMEOUT|ENOTCACHED|network");
+
+  @Override
+  public String id() {
+    return "webgpu";
+  }
+
+  @Override
+  public String name() {
+    return "ONNX Runtime with WebGPU";
+  }
+
+  @Override
+  public String doc() {
+    return "For graphics cards of any maker, through Vulkan, Direct3D 12 or Metal.";
+  }
+
+  @Override
+  public String artifact() {
+    return PACKAGE + "@" + RuntimeVersion.ofBinding();
+  }
+
+  @Override
+  public String from() {
+    return "npm's registry, with this machine's npm";
+  }
+
+  @Override
+  public long downloadBytes() {
+    return 111_735_068; // the package of 1.29.0, for all systems together
+  }
+
+  @Override
+  public long keptBytes() {
+    return 44_726_808; // of it, the library for Linux
+  }
+
+  @Override
+  public void fetch(Path into, JobContext context) throws IOException {
+    String own = FOLDERS.get(Platform.current().toString());
+    if (own == null) {
+      throw LatheException.environment(
+          name() + " cannot be fetched.",
+          "It is not published for " + Platform.current() + ".",
+          "Build it, and give the folder of the library.",
+          null);
+    }
+    Path packed = Files.createDirectory(into.resolve("packed"));
+    // "pack" downloads the archive and runs none of the package's scripts.
+    Tool.find("npm", "npm", "apt-get install npm")
+        .run(
+            packed,
+            List.of("pack", artifact(), "--pack-destination", packed.toString()),
+            "Fetching " + artifact() + " with npm",
+            NO_NETWORK,
+            context);
+    Path archive;
+    try (var files = Files.newDirectoryStream(packed, "*.tgz")) {
+      archive = files.iterator().next();
+    }
+    int found =
+        TarGz.unpack(archive, Pattern.compile("package/bin/napi-v\\d+/" + own), into, context);
+    if (found == 0) {
+      throw LatheException.environment(
+          name() + " cannot be fetched.",
+          "The package holds no library for " + Platform.current() + ".",
+          "Build it, and give the folder of the library.",
+          null);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.lathe.optimizers.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.base.Way;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.data.TrainingData;
+import dev.lathe.optimizers.training.fit.AnswerLoss;
+import dev.lathe.optimizers.training.fit.Constraint;
+import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.Objective;
+import dev.lathe.optimizers.training.fit.Teacher;
+import dev.lathe.optimizers.training.fit.Trainer;
+import dev.lathe.optimizers.training.fit.TrainingConfig;
+import dev.lathe.optimizers.training.fit.TrainingEvent;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+import dev.lathe.optimizers.training.torch.Scalars;
+import dev.lathe.optimizers.training.torch.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Trains a graph with the original as its teacher: the data of a step, split and encoded, labels
+ * where they are wanted, and the training itself. Shared by all passes that train. Holds files and
+ * native memory until closed.
+ */
+public final class TeacherStudentTraining implements AutoCloseable {
+  private static final double TEMPERATURE = 2;
+
+  private final JobContext context;
+  private final TrainingConfigFactory configs;
+  private final DistillationData data;
+  private final NDManager manager;
+  private final List<String> notes = new ArrayList<>();
+  private Optional<TrainablePart> part = Optional.empty();
+
+  /**
+   * Prepares data and teacher.
+   *
+   * @param input its original model teaches
+   * @param values of {@link TrainingParams}
+   * @throws LatheException when the data are too few or do not fit, or labels are wanted that are
+   *     not there
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public TeacherStudentTraining(Pass.Input input, ParamValues values, JobContext context) {
+    this(input, values, context, true);
+  }
+
+  /**
+   * Prepares data and teacher.
+   *
+   * @param remembers whether the teacher's answers to examples that are not augmented are kept on
+   *     disk; without, {@link #teacher} is asked anew each time
+   */
+  public TeacherStudentTraining(
+      Pass.Input input, ParamValues values, JobContext context, boolean remembers) {
+    this.context = context;
+    this.configs = new TrainingConfigFactory(values, input.model().setup().image());
+    this.data =
+        new DistillationData(
+            input, values, remembers && !configs.augmentation().isActive(), context);
+    this.manager = Torch.newManager();
+    notes.addAll(data().problems().stream().limit(3).toList());
+  }
+
+  /**
+   * Says what of a model is trained: what stays as it is sees the examples once, where they are not
+   * augmented. The caller closes it after this.
+   *
+   * @throws LatheException when what is learned is made before that part
+   */
+  public void prepare(TrainablePart wanted) {
+    String output = head().output();
+    if (wanted.model().graph().outputs().stream().noneMatch(v -> v.name().equals(output))) {
+      throw LatheException.input(
+          "What can be trained has no part in the answer.",
+          "The output '" + output + "' is made by nodes that cannot be trained, or before them.",
+          "Passes that do not train still work on the model.");
+    }
+    part = Optional.of(wanted);
+    wanted.sentence().ifPresent(notes::add);
+    if (wanted.isPart()) {
+      wanted.remember(data().heldOut(), context);
+      if (!configs.augmentation().isActive()) {
+        wanted.remember(data().training(), context);
+      }
+    }
+  }
+
+  /** Opens what is trained, or something made of it. */
+  public TrainableGraph open(OnnxModel model) {
+    return open(model, Set.of());
+  }
+
+  /** The same, with constants to train besides weights. */
+  public TrainableGraph open(OnnxModel model, Set<String> more) {
+    return part.isPresent()
+        ? part.get().open(model, manager, more)
+        : TrainableGraph.open(model, manager, more);
+  }
+
+  /** The examples. */
+  public TrainingData data() {
+    return data.data();
+  }
+
+  /** Keeps the arrays of graphs that are trained on these data. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Which output is learned. */
+  public Head head() {
+    return data.head();
+  }
+
+  /** Whether labels are learned too. */
+  public boolean byLabels() {
+    return data.byLabels();
+  }
+
+  /** Whether scores count what is as labelled; else what is as the original has it. */
+  public boolean isJudgedByLabels() {
+    return data.judgedByLabels();
+  }
+
+  /** What happened, sentences for the result's notes. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Adds a sentence. */
+  public void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  /** The original's own score, by the measure that the training is judged by. */
+  public double originalScore() {
+    return data.originalScore();
+  }
+
+  /** What the original scores on each held-out example, by that measure. */
+  public double[] originalPoints() {
+    return data.originalPoints(context);
+  }
+
+  /** What a graph scores on each held-out example. */
+  public double[] points(TrainableGraph graph) {
+    return data.metric().points(graph, context);
+  }
+
+  /** Whether such points are 0 or 1; else they are cosines. */
+  public boolean isRightOrWrong() {
+    return data.metric().isRightOrWrong();
+  }
+
+  /** Who answers batches of the training examples, under the head's name. */
+  public Teacher teacher() {
+    return data.teacher();
+  }
+
+  /**
+   * The loss of answers: against the teacher, and the labels where they are learned.
+   *
+   * @param batch about which {@link #teacher} was asked
+   */
+  public NDArray loss(NDArray answers, Batch batch) {
+    Head head = head();
+    AnswerLoss losses = new AnswerLoss(head);
+    NDArray given = head.matrix(answers, batch);
+    NDArray taughtAnswers = batch.taught().get(head.output());
+    NDArray wanted = head.matrix(taughtAnswers, batch);
+    NDArray likeTeacher =
+        losses.withTokens(
+            losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
+    return byLabels()
+        ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
+        : likeTeacher;
+  }
+
+  /** The usual objective: {@link #loss} of the head's output. */
+  public Objective objective() {
+    return new Objective() {
+      @Override
+      public NDArray loss(TrainableGraph graph, Batch batch) {
+        return TeacherStudentTraining.this.loss(
+            graph.forward(batch.inputs(), true).get(head().output()), batch);
+      }
+
+      @Override
+      public Optional<Teacher> teacher() {
+        return Optional.of(TeacherStudentTraining.this.teacher());
+      }
+    };
+  }
+
+  /**
+   * Trains a graph on the usual objective.
+   *
+   * @throws LatheException when it has no weights, or the training does not hold
+   * @throws dev.lathe.base.CancelledException when cancelled
+   */
+  public Trainer.Outcome train(TrainableGraph graph, String series) {
+    return train(graph, series, objective(), Optional.empty());
+  }
+
+  /** Trains a graph on an objective of its own; with a checkpoint it survives a crash. */
+  public Trainer.Outcome train(
+      TrainableGraph graph,
+      String series,
+      Objective objective,
+      Optional<java.nio.file.Path> checkpoint) {
+    return train(graph, series, objective, checkpoint, Constraint.NONE);
+  }
+
+  /** The same with weights that have to keep to something. */
+  public Trainer.Outcome train(
+      TrainableGraph graph,
+      String series,
+      Objective objective,
+      Optional<java.nio.file.Path> checkpoint,
+      Constraint constraint) {
+    if (graph.parameters().isEmpty()) {
+      throw LatheException.input(
+              "There is nothing to train in this model.",
+              "It has no weights that are real numbers: integers cannot be moved by gradients.",
+              "Train before quantizing, start from the model before it was quantized, or train only"
+                  + " what lies behind the last quantized values.")
+          .with(Way.FROZEN_EXTRACTOR);
+    }
+    TrainingConfig config =
+        configs.create(graph, data().training(), objective, context, notes::add);
+    context.report(TrainingEvent.original(originalScore()));
+    Trainer.Outcome outcome =
+        new Trainer(series, graph, data().training(), objective, data.metric(), checkpoint)
+            .under(constraint)
+            .run(config, context);
+    tell(outcome, series);
+    return outcome;
+  }
+
+  private void tell(Trainer.Outcome outcome, String series) {
+    notes.addAll(outcome.notes());
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "%s%s on held-out examples: %.1f %% before, %.1f %% after %.1f epochs in %.0f s%s.",
+            series.isEmpty() ? "" : "Training, " + series + ": ",
+            isJudgedByLabels() ? "Right" : "As the original",
+            100 * outcome.before(),
+            100 * outcome.best(),
+            outcome.epochs(),
+            outcome.seconds(),
+            isJudgedByLabels()
+                ? String.format(Locale.ROOT, "; the original %.1f %%", 100 * originalScore())
+                : ""));
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lathe.optimizers.training.fit;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.optimizers.training.graph.TrainableGraph;
+
+/** Scores a graph on held-out examples, which it is not trained on. */
+@FunctionalInterface
+public interface ValidationMetric {
+  /** Accuracy, agreement or mean cosine with its interval; 0 … 1, higher is better. */
+  Estimate score(TrainableGraph graph, JobContext context);
+}

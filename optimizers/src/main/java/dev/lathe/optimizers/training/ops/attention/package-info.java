@@ -1,0 +1,2 @@
+/** Attention, rotary embeddings and the gates of language models. */
+package dev.lathe.optimizers.training.ops.attention;

@@ -1,0 +1,2 @@
+/** Branches and loops. */
+package dev.lathe.optimizers.training.ops.control;

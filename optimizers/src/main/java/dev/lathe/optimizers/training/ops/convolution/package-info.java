@@ -1,0 +1,2 @@
+/** Operators that slide a window: convolution and pooling. */
+package dev.lathe.optimizers.training.ops.convolution;

@@ -1,0 +1,2 @@
+/** Operators that read or write elements at given or found places. */
+package dev.lathe.optimizers.training.ops.indexing;

@@ -1,0 +1,2 @@
+/** Normalizations, alone and fused. */
+package dev.lathe.optimizers.training.ops.normalization;

@@ -1,0 +1,2 @@
+/** Recurrent layers. */
+package dev.lathe.optimizers.training.ops.recurrent;

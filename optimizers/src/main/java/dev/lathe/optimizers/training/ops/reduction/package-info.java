@@ -1,0 +1,2 @@
+/** Reductions, running sums and losses. */
+package dev.lathe.optimizers.training.ops.reduction;

@@ -1,0 +1,27 @@
+package dev.lathe.views.tryit;
+
+import dev.lathe.controllers.answer.AnswerContent;
+import dev.lathe.controllers.answer.Likeness;
+import dev.lathe.controllers.text.Formats;
+import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.Parts;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.layout.VBox;
+
+/** How alike two sentences are. */
+final class LikenessView implements AnswerView {
+  @Override
+  public List<Node> draw(AnswerContent content, String colour) {
+    return List.of(similarity(((Likeness) content).cosine(), colour));
+  }
+
+  private static VBox similarity(double s, String colour) {
+    BarTrack track = BarTrack.of((s + 1) / 2, colour);
+    return Parts.column(
+        Parts.text("try.similarity", "card-title"),
+        Parts.data(Formats.number(s, 3), "figure"),
+        track,
+        Parts.text("try.similarity.scale", "muted", "small"));
+  }
+}
