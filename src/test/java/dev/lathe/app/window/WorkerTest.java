@@ -59,8 +59,7 @@ class WorkerTest {
               Optional.of(data),
               Optional.of(data.examples().get(0).sample()),
               Optional.of(data));
-      System.out.println(
-          "planned " + optimizing.pruning().plan(question, context).groups().size());
+      System.out.println("planned " + optimizing.pruning().plan(question, context).groups().size());
       for (String library : List.of("torch", "onnxruntime")) {
         System.out.println(library + " " + (loaded(library) ? "loaded" : "not loaded"));
       }
@@ -85,9 +84,7 @@ class WorkerTest {
     command.addAll(List.of("-cp", ThisJava.classPath(), "-Dlathe.home=" + home));
     command.add(Window.class.getName());
     Process window =
-        new ProcessBuilder(command)
-            .redirectError(home.resolve("errors.txt").toFile())
-            .start();
+        new ProcessBuilder(command).redirectError(home.resolve("errors.txt").toFile()).start();
     try (BufferedReader out = window.inputReader(StandardCharsets.UTF_8)) {
       String said = out.lines().collect(Collectors.joining("\n"));
       assertThat(said)
