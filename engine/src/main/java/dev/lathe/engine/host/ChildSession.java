@@ -9,7 +9,6 @@ import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.load.LoadRound;
 import dev.lathe.engine.session.OrtErrors;
