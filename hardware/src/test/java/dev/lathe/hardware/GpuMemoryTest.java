@@ -17,8 +17,7 @@ class GpuMemoryTest {
     Files.writeString(
         descriptors.resolve("7"),
         "pos:\t0\ndrm-driver:\tamdgpu\ndrm-memory-vram:\t2048 KiB\ndrm-memory-gtt: \t512 KiB\n");
-    Files.writeString(
-        descriptors.resolve("8"), "drm-driver:\txe\ndrm-total-vram0:\t3 MiB\n");
+    Files.writeString(descriptors.resolve("8"), "drm-driver:\txe\ndrm-total-vram0:\t3 MiB\n");
 
     assertThat(GpuMemory.ofDrm(descriptors)).hasValue(3L << 20);
   }

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers;
 
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 
 /**
  * A number that a pass measured, for programs to read; people get a sentence among the notes.

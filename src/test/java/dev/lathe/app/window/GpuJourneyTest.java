@@ -43,7 +43,8 @@ class GpuJourneyTest {
     HardwareService hardware = new HardwareService();
     hardware.runtimes().add(library, JobContext.unwatched());
     Assumptions.assumeTrue(
-        hardware.devices().stream().anyMatch(GpuJourneyTest::isWebGpu), "needs a driver for WebGPU");
+        hardware.devices().stream().anyMatch(GpuJourneyTest::isWebGpu),
+        "needs a driver for WebGPU");
   }
 
   private static boolean isWebGpu(Device d) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.task.TaskKind;
 import dev.lathe.optimizers.recipe.Recipe;

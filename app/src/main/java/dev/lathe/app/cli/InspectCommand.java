@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.graph.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;

@@ -6,7 +6,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.optimizers.ParamValues;

@@ -1,8 +1,8 @@
 package dev.lathe.app.cli;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.TaskKind;
 import java.nio.file.Path;

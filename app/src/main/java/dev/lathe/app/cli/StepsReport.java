@@ -2,9 +2,9 @@ package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lathe.controllers.model;
 
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

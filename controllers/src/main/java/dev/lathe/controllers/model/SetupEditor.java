@@ -10,7 +10,7 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.TaskTexts;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.TaskKind;

@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.ParamValues;

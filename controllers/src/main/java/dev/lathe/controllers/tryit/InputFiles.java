@@ -5,7 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.experiment.Attachments;
-import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.picture.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

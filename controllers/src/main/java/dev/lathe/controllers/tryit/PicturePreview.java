@@ -10,7 +10,7 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.PixelPicture;
 import dev.lathe.controllers.workbench.PreprocessingTexts;
 import dev.lathe.controllers.workbench.WorkbenchController;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;

@@ -6,9 +6,9 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class RandomTensors {
   public static TensorSample of(Model model, long seed) {
     Random random = new Random(seed);
     Map<String, TensorData> tensors = new LinkedHashMap<>();
-    for (TensorSpec in : TensorSpec.inputs(model)) {
+    for (TensorSpec in : TensorSpec.inputs(model.onnx().graph())) {
       tensors.put(in.name(), fill(in, random));
     }
     return new TensorSample(Texts.get("try.tensors.random", seed), tensors);

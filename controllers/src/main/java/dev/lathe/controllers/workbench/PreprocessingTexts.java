@@ -1,6 +1,6 @@
 package dev.lathe.controllers.workbench;
 
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;

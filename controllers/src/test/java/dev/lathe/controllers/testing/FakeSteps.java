@@ -1,12 +1,12 @@
 package dev.lathe.controllers.testing;
 
 import dev.lathe.controllers.optimize.OptimizeServices;
-import dev.lathe.engine.measure.Estimate;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;

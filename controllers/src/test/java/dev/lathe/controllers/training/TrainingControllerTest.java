@@ -7,7 +7,7 @@ import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.training.TrainingCurves.Point;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
 import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import java.time.Duration;

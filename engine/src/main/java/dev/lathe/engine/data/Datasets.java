@@ -3,10 +3,10 @@ package dev.lathe.engine.data;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.Pictures;
 import dev.lathe.engine.task.TaskKind;
-import dev.lathe.engine.task.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +107,11 @@ public final class Datasets {
           ? IdxFiles.read(idx.get(), matcher, problems, context)
           : images(FileTree.ofFolder(path, context));
     } else if (lower.endsWith(".npz")) {
-      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArchive(context);
+      return new NpyFiles(path, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+          .ofArchive(context);
     } else if (lower.endsWith(".npy")) {
-      return new NpyFiles(path, TensorSpec.inputs(model), matcher, problems).ofArray();
+      return new NpyFiles(path, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+          .ofArray();
     } else if (lower.endsWith(".zip")) {
       requirePictures(name);
       return images(FileTree.ofZip(path, problems));
@@ -146,7 +148,8 @@ public final class Datasets {
     table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
     return text
         ? new TextTables(table, matcher, problems).read()
-        : new NumberTables(table, TensorSpec.inputs(model), matcher, problems).read();
+        : new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
+            .read();
   }
 
   /** A table given in place of the folder that it labels. */
@@ -168,7 +171,10 @@ public final class Datasets {
       throw LatheException.input(
           name + " does not fit " + model.file().getFileName() + ".",
           "It holds pictures, and the model takes "
-              + TensorSpec.inputs(model).stream().map(TensorSpec::toString).limit(4).toList()
+              + TensorSpec.inputs(model.onnx().graph()).stream()
+                  .map(TensorSpec::toString)
+                  .limit(4)
+                  .toList()
               + ".",
           "Choose "
               + (model.setup().task() == TaskKind.RAW_TENSORS

@@ -3,7 +3,7 @@ package dev.lathe.engine.data;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.ImageSample;
-import dev.lathe.engine.task.Pictures;
+import dev.lathe.engine.picture.Pictures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,10 +5,10 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Preprocessor;
-import dev.lathe.engine.task.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +51,8 @@ final class EncodedExamples implements AutoCloseable {
   private record Wish(
       Optional<ImagePreprocessing> image, Optional<Path> tokenizer, List<TensorSpec> inputs) {
     static Wish of(Model m) {
-      return new Wish(m.setup().image(), m.setup().tokenizer(), TensorSpec.inputs(m));
+      return new Wish(
+          m.setup().image(), m.setup().tokenizer(), TensorSpec.inputs(m.onnx().graph()));
     }
   }
 

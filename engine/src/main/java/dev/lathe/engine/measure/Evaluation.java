@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.host.ChildProcess;
 import dev.lathe.engine.host.ChildProcess.Answered;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.measure.stats.Proportions.Paired;
 import dev.lathe.engine.session.Prediction.Embedding;

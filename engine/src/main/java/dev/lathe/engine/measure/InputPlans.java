@@ -8,7 +8,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.host.Signature.Port;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.TaskKind;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

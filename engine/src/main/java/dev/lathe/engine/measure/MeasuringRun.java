@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.stats.Bootstrap;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.measure.stats.Proportions.Paired;
 import dev.lathe.hardware.Device;

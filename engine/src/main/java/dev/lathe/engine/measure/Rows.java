@@ -5,6 +5,7 @@ import dev.lathe.engine.host.ChildProcess.Resident;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
 import dev.lathe.engine.measure.stats.Bootstrap;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;

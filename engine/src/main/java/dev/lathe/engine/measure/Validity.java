@@ -1,5 +1,6 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.session.Prediction.Answer;
 import dev.lathe.engine.session.Prediction.Classification;
 import dev.lathe.engine.session.Prediction.Embedding;
 import dev.lathe.engine.session.Prediction.RawOutputs;
-import dev.lathe.engine.task.TensorSpec;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Shape;
-import dev.lathe.engine.task.TensorSpec;
+import dev.lathe.engine.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,12 +8,12 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.task.ImageTensors;
+import dev.lathe.engine.picture.ImageTensors;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.Pictures;
-import dev.lathe.engine.task.TensorSpec;
 import dev.lathe.engine.task.Tokens;
 import java.io.IOException;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public final class Preprocessor implements AutoCloseable {
 
   /** For the model's own inputs. The tokenizer, if any, is opened when the first text comes. */
   public static Preprocessor of(Model model) {
-    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model));
+    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model.onnx().graph()));
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.lathe.engine.task;
 
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

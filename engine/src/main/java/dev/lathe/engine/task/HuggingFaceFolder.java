@@ -1,7 +1,7 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

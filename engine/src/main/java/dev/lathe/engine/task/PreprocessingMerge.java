@@ -1,8 +1,9 @@
 package dev.lathe.engine.task;
 
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import dev.lathe.engine.task.Signature.PictureInput;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Way;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

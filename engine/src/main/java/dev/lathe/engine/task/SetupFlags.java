@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import dev.lathe.engine.picture.ImagePreprocessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

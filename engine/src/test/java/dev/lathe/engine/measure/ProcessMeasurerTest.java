@@ -22,6 +22,7 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;

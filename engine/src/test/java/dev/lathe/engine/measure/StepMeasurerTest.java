@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import dev.lathe.engine.picture.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.distillation;
 
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.Figure;
 import dev.lathe.optimizers.training.fit.Intervals;
 import java.util.ArrayList;

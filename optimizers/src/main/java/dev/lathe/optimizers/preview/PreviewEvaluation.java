@@ -4,7 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.session.Evaluation;
 import dev.lathe.engine.session.Evaluator;

@@ -9,7 +9,7 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.session.Evaluation;
 import dev.lathe.engine.session.Evaluator;

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.optimizers.ParamValues;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.EncodedSet;

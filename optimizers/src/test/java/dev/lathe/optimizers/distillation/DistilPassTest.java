@@ -12,7 +12,7 @@ import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.Figure;
 import dev.lathe.optimizers.PassResult;
 import dev.lathe.optimizers.testing.OwnHome;

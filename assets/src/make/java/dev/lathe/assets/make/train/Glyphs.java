@@ -7,7 +7,7 @@ import dev.lathe.assets.make.glyphs.GlyphData;
 import dev.lathe.assets.make.glyphs.GlyphFonts;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.TaskKind;
 import java.io.IOException;

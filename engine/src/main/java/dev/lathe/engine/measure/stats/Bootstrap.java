@@ -1,6 +1,5 @@
 package dev.lathe.engine.measure.stats;
 
-import dev.lathe.engine.measure.Estimate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

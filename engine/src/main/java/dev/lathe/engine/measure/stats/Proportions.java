@@ -1,7 +1,5 @@
 package dev.lathe.engine.measure.stats;
 
-import dev.lathe.engine.measure.Estimate;
-
 /** Shares with their 95 % intervals, alone and as a paired difference. */
 public final class Proportions {
   /** The 0.975 quantile of the normal distribution. */

@@ -3,7 +3,6 @@ package dev.lathe.engine.measure.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lathe.engine.measure.Estimate;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.lathe.optimizers.distillation.templates;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

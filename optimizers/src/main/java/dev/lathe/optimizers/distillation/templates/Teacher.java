@@ -8,7 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.task.ImagePreprocessing;
+import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.optimizers.pruning.SizedShapes;
 import dev.lathe.optimizers.training.fit.Head;
 import java.util.ArrayList;

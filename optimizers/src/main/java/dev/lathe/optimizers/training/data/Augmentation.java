@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.training.data;
 
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import java.nio.FloatBuffer;
 import java.util.Random;
 

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.TrainableGraph;
 
 /** How good a graph is on examples that it is not trained on. */

@@ -1,6 +1,6 @@
 package dev.lathe.optimizers.training.fit;
 
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Proportions;
 import java.util.Arrays;
 

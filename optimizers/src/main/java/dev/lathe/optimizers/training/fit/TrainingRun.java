@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
-import dev.lathe.engine.measure.Estimate;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.Autograd;
 import dev.lathe.optimizers.training.Torch;
 import dev.lathe.optimizers.training.TrainableGraph;

@@ -1,4 +1,4 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 /**
  * A decoded picture: 8 bits a channel, red, green, blue, row by row from the top left, upright,

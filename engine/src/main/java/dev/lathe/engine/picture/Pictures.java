@@ -1,4 +1,4 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 import dev.lathe.base.LatheException;
 import java.io.ByteArrayInputStream;

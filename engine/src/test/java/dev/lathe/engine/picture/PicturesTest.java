@@ -1,9 +1,10 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.task.TestPictures;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;

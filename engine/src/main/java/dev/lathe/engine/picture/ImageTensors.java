@@ -1,9 +1,9 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 
 /** From pictures to input tensors and back. */
 public final class ImageTensors {

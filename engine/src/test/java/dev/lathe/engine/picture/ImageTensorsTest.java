@@ -1,11 +1,12 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.task.ImagePreprocessing.Channels;
-import dev.lathe.engine.task.ImagePreprocessing.Layout;
+import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.task.TestPictures;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HexFormat;

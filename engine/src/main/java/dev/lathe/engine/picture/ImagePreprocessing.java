@@ -1,4 +1,4 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 import java.util.List;
 

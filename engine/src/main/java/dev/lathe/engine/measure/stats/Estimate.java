@@ -1,4 +1,4 @@
-package dev.lathe.engine.measure;
+package dev.lathe.engine.measure.stats;
 
 /**
  * A measured quantity with its 95 % interval.

@@ -1,10 +1,5 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.graph;
 
-import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.Shape;
-import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +11,13 @@ import java.util.Optional;
  */
 public record TensorSpec(String name, DataType type, Optional<Shape> shape) {
   /** The inputs that must be fed, by the graph. */
-  public static List<TensorSpec> inputs(Model model) {
-    return model.onnx().graph().requiredInputs().stream().map(TensorSpec::of).toList();
+  public static List<TensorSpec> inputs(Graph graph) {
+    return graph.requiredInputs().stream().map(TensorSpec::of).toList();
   }
 
   /** The outputs, by the graph. */
-  public static List<TensorSpec> outputs(Model model) {
-    return model.onnx().graph().outputs().stream().map(TensorSpec::of).toList();
+  public static List<TensorSpec> outputs(Graph graph) {
+    return graph.outputs().stream().map(TensorSpec::of).toList();
   }
 
   private static TensorSpec of(Value v) {

@@ -1,4 +1,4 @@
-package dev.lathe.engine.task;
+package dev.lathe.engine.picture;
 
 /**
  * Bilinear resizing with antialiasing, to the bit as Pillow does it: the triangle filter is widened
