@@ -299,9 +299,11 @@ public final class WindowControllers implements AutoCloseable {
     tryIt.close();
     optimize.close();
     model.close();
+    jobList.cancelAll();
+    // Before the runner: the experiment is closed by a job.
+    workbench.close();
     if (jobs instanceof FxJobRunner runner) {
       runner.close();
     }
-    workbench.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.optimizers.pass.Pass;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.testing.Shared;

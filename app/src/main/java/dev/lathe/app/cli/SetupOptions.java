@@ -2,6 +2,7 @@ package dev.lathe.app.cli;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Task;
@@ -34,6 +35,18 @@ final class SetupOptions {
 
   @Option(names = "--crop", paramLabel = "N", description = "Cut N x N pixels from the centre.")
   Integer crop;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "stretch|letterbox|letterbox-top-left|crop",
+      description = "How a picture becomes one of the network's size.")
+  String fit;
+
+  @Option(
+      names = "--pad",
+      paramLabel = "0…255",
+      description = "Grey level around a letterboxed picture.")
+  Integer pad;
 
   @Option(names = "--layout", paramLabel = "NCHW|NHWC", description = "Order of the input's axes.")
   String layout;
@@ -87,6 +100,8 @@ final class SetupOptions {
         Optional.ofNullable(mean).map(t -> numbers("--mean", t)),
         Optional.ofNullable(std).map(t -> numbers("--std", t)),
         Optional.ofNullable(tokenizer),
+        Optional.ofNullable(fit).map(t -> word("--fit", t.replace('-', '_'), Fit.class)),
+        Optional.ofNullable(pad),
         taskOptions.values());
   }
 

@@ -1,5 +1,7 @@
 package dev.lathe.controllers.workbench;
 
+import dev.lathe.controllers.services.AppServices;
+
 import dev.lathe.base.Job;
 import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;

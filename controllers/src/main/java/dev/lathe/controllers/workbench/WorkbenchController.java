@@ -18,10 +18,13 @@ import dev.lathe.hardware.Device;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
@@ -32,15 +35,13 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What all places share: where the person is, the open model with its experiment and variants, and
  * the device. Use on the screen's thread.
  */
 public final class WorkbenchController implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkbenchController.class);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
   private final AppServices services;
   private final JobRunner jobs;
@@ -65,6 +66,8 @@ public final class WorkbenchController implements AutoCloseable {
   private final ObservableList<String> recentView =
       FXCollections.unmodifiableObservableList(recent);
   private final StringBinding needsModel;
+  private final ExperimentCloser closer;
+  private Map<Long, Variant> records = Map.of();
   private int openings;
 
   /** A workbench on which nothing is open yet. */
@@ -73,6 +76,7 @@ public final class WorkbenchController implements AutoCloseable {
     this.services = services;
     this.jobs = jobs;
     this.experimentState = new ExperimentState(jobs, fx);
+    this.closer = new ExperimentCloser(jobs, experimentState);
     this.settings = settings;
     place.set(Place.ofName(settings.get().place()));
     place.addListener((o, old, now) -> settings.update(s -> s.withPlace(now.name())));
@@ -241,14 +245,14 @@ public final class WorkbenchController implements AutoCloseable {
                 c -> {
                   experimentState
                       .flush(); // the experiment that is opened may be the one that is open
-                  return job.run(c).map(o -> new Opened(o, itemsOf(o.experiment())));
+                  return job.run(c).map(o -> new Opened(o, variantsOf(o.experiment())));
                 })
             .onSuccess(
                 found -> {
                   if (number == openings) {
                     found.ifPresent(this::show);
                   } else {
-                    found.ifPresent(f -> f.opened().experiment().close());
+                    found.ifPresent(f -> closer.close(f.opened().experiment()));
                   }
                 })
             .onFinished(
@@ -259,14 +263,17 @@ public final class WorkbenchController implements AutoCloseable {
                 }));
   }
 
-  private record Opened(OpenModel opened, List<VariantItem> items) {}
+  private record Opened(OpenModel opened, Listed variants) {}
+
+  /** The experiment's records, and what is shown of them. */
+  private record Listed(List<Variant> records, List<VariantItem> items) {}
 
   private void show(Opened found) {
     OpenModel opened = found.opened();
     Optional<OpenModel> before = open.get();
-    variants.setAll(found.items());
+    list(found.variants());
     publish(opened);
-    before.ifPresent(b -> close(b.experiment()));
+    before.ifPresent(b -> closer.close(b.experiment()));
     settings.update(
         s ->
             s.withWorkspace(opened.experiment().folder().toString())
@@ -327,24 +334,27 @@ public final class WorkbenchController implements AutoCloseable {
         .ifPresent(
             o ->
                 jobs.start(
-                    JobSpec.of(Texts.get("job.variants"), c -> itemsOf(o.experiment()))
+                    JobSpec.of(Texts.get("job.variants"), c -> variantsOf(o.experiment()))
                         .unlisted()
                         .onSuccess(
-                            items -> {
+                            read -> {
                               if (open.get().filter(now -> now == o).isPresent()) {
-                                variants.setAll(items);
+                                list(read);
                               }
                             })));
   }
 
-  /** The variant's record in the experiment, for controllers. */
+  /** The variant's record in the experiment as it was last read, for controllers. */
   public Optional<Variant> variant(VariantItem item) {
-    return open.get()
-        .flatMap(
-            o -> o.experiment().variants().stream().filter(v -> v.id() == item.id()).findFirst());
+    return Optional.ofNullable(records.get(item.id()));
   }
 
-  private List<VariantItem> itemsOf(Experiment experiment) {
+  private void list(Listed read) {
+    records = read.records().stream().collect(Collectors.toUnmodifiableMap(Variant::id, v -> v));
+    variants.setAll(read.items());
+  }
+
+  private Listed variantsOf(Experiment experiment) {
     TrainingSteps training = new TrainingSteps(services.optimizing().passes());
     List<VariantItem> items = new ArrayList<>();
     List<Variant> all = experiment.variants();
@@ -362,22 +372,15 @@ public final class WorkbenchController implements AutoCloseable {
               v.isOriginal(),
               training.in(v.recipeJson())));
     }
-    return items;
+    return new Listed(all, items);
   }
 
+  /** Closes the experiment; returns when what changed last is written. */
   @Override
   public void close() {
-    open.get().ifPresent(o -> close(o.experiment()));
+    open.get().ifPresent(o -> closer.close(o.experiment()));
     open.set(Optional.empty());
-  }
-
-  private void close(Experiment experiment) {
-    try {
-      experimentState.flush();
-    } catch (LatheException e) {
-      LOG.warn("The last changes could not be remembered", e);
-    }
-    experiment.close();
+    closer.await(LONGEST_CLOSE);
   }
 
   /** The device record behind an item, for controllers; read on a worker thread. */

@@ -67,7 +67,17 @@ class EveryScenarioTest {
 
   @Test
   void differentLoadsHaveDifferentWords() {
-    assertThat(patterns().map(LoadPattern::words)).doesNotHaveDuplicates();
+    assertThat(all()).extracting(s -> s.load().words()).doesNotHaveDuplicates();
+    Optional<LoadPattern.LatencyBound> none = Optional.empty();
+    assertThat(
+            Stream.of(
+                    LoadPattern.closedLoop(1, 4, 64),
+                    LoadPattern.closedLoop(4, 1, 64),
+                    new LoadPattern(LoadPattern.Kind.POISSON, 1, 4, 500, 7, none, 64),
+                    new LoadPattern(LoadPattern.Kind.POISSON, 1, 4, 500, 8, none, 64),
+                    new LoadPattern(LoadPattern.Kind.POISSON, 1, 4, 50, 7, none, 64))
+                .map(LoadPattern::words))
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

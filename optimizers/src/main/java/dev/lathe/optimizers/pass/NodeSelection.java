@@ -88,7 +88,7 @@ public record NodeSelection(Set<String> labels) {
       throw LatheException.input(
           "The model has no node '" + missing.iterator().next() + "'.",
           "The parameter " + PARAM.id() + " names nodes of the model.",
-          "Use names that `lathe inspect` or the place Model shows.");
+          "Use the names of nodes that the report of a pass shows.");
     }
   }
 

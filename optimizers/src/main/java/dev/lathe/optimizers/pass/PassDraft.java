@@ -99,7 +99,7 @@ public record PassDraft(
    *
    * @param samples whether the pass needs samples, which a preview does not give it
    */
-  String clause(boolean samples) {
+  public String clause(boolean samples) {
     return switch (kind) {
       case WEIGHTS ->
           "follows the slider: weights are overwritten in memory, all that the pass does";

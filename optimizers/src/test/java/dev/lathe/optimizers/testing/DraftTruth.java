@@ -1,5 +1,9 @@
 package dev.lathe.optimizers.testing;
 
+import dev.lathe.engine.answer.ScoredLabel;
+
+import dev.lathe.engine.answer.Classification;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -191,13 +195,13 @@ public final class DraftTruth {
     return predictor.predict(sample, JobContext.unwatched());
   }
 
-  private static Prediction.Classification classes(Prediction p) {
-    return (Prediction.Classification) p.answer();
+  private static Classification classes(Prediction p) {
+    return (Classification) p.answer();
   }
 
   private static void sameAnswer(Prediction shown, Prediction made) {
-    List<Prediction.ScoredLabel> a = classes(shown).labels();
-    List<Prediction.ScoredLabel> b = classes(made).labels();
+    List<ScoredLabel> a = classes(shown).labels();
+    List<ScoredLabel> b = classes(made).labels();
     assertThat(a).hasSameSizeAs(b);
     for (int i = 0; i < a.size(); i++) {
       assertThat(a.get(i).score()).as("score").isCloseTo(b.get(i).score(), within(SCORE));
@@ -220,10 +224,10 @@ public final class DraftTruth {
     }
     double tolerance = whole ? AGREEMENT : ROUGH_AGREEMENT;
     if (whole || !chooseBySamples(recipe)) {
-      assertThat(last.agreement().value())
+      assertThat(last.agreement().orElseThrow().estimate().value())
           .as("agreement")
           .isCloseTo((double) agreeing / data.size(), within(tolerance));
-      assertThat(last.accuracy().orElseThrow().value())
+      assertThat(last.quality().orElseThrow().estimate().value())
           .as("accuracy")
           .isCloseTo((double) right / data.size(), within(tolerance));
     }
