@@ -1,9 +1,8 @@
 package dev.lathe.engine.host;
 
-import dev.lathe.engine.answer.Answer;
-
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.session.Prediction;

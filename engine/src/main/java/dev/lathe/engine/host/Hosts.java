@@ -40,9 +40,9 @@ public final class Hosts {
   }
 
   /**
-   * Opens a model on a device for answers: in this process for the bundled runtime's, else in a child that
-   * loads the device's runtime. A child is started at the first question, so that its errors come
-   * then.
+   * Opens a model on a device for answers: in this process for the bundled runtime's, else in a
+   * child that loads the device's runtime. A child is started at the first question, so that its
+   * errors come then.
    *
    * @param threads threads within an operator; 0 takes the number of physical cores
    * @throws dev.lathe.base.LatheException naming the model and what is wrong with it, or with the

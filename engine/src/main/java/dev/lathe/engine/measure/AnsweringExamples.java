@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.host.ChildProcess;
+import dev.lathe.engine.host.Host;
 import dev.lathe.engine.task.ModelSetup;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,8 +77,7 @@ final class AnsweringExamples {
   }
 
   /** In the terms of the sample, which only this process knows. */
-  private static Host.Answered finished(
-      Candidate c, Host.Answered raw, TensorSample sample) {
+  private static Host.Answered finished(Candidate c, Host.Answered raw, TensorSample sample) {
     ModelSetup setup = c.model.setup();
     return new Host.Answered(
         raw.inferenceMillis(),

@@ -1,12 +1,11 @@
 package dev.lathe.engine.detect;
 
-import dev.lathe.engine.answer.RawOutputs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
+import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -14,7 +13,6 @@ import dev.lathe.engine.picture.Picture;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
 import dev.lathe.engine.picture.Pictures;
-import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.TestDevices;
@@ -72,8 +70,7 @@ class DetectorsOnPhotosTest {
       Picture picture = Pictures.decode(Files.readAllBytes(photo), photo.toString());
       ImagePreprocessing p = model.setup().image().orElseThrow();
       PictureFrame frame = PictureFrame.of(p, picture.width(), picture.height());
-      RawOutputs raw =
-          (RawOutputs) predictor.predict(ImageSample.of(photo), NOBODY).answer();
+      RawOutputs raw = (RawOutputs) predictor.predict(ImageSample.of(photo), NOBODY).answer();
       return format.answer(raw.tensors(), frame, 0.05f, format.thresholds(), List.of());
     }
 

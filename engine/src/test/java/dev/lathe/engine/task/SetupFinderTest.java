@@ -1,8 +1,5 @@
 package dev.lathe.engine.task;
 
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -367,7 +364,10 @@ class SetupFinderTest {
   }
 
   private static ImagePreprocessing merged(
-      Map<String, Facts.Image> sources, GraphSignature signature, OnnxModel onnx, PictureGuess kind) {
+      Map<String, Facts.Image> sources,
+      GraphSignature signature,
+      OnnxModel onnx,
+      PictureGuess kind) {
     return new PreprocessingMerge(
             sources, signature.picture().orElseThrow(), signature, onnx, Optional.of(kind))
         .merge();

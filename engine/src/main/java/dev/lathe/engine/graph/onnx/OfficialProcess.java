@@ -2,11 +2,10 @@ package dev.lathe.engine.graph.onnx;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.base.StartsThreads;
-import dev.lathe.base.ThisJava;
 import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ChildOptions;
-import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.base.child.Frames;
+import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.engine.graph.onnx.Official.Objection;
 import dev.lathe.engine.graph.onnx.Official.Unavailable;
 import java.io.EOFException;
