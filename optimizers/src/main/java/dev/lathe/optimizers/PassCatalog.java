@@ -1,15 +1,13 @@
 package dev.lathe.optimizers;
 
-import dev.lathe.optimizers.pass.PassDraft;
-
-import dev.lathe.optimizers.pass.ParamValues;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.pass.Param;
+import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassDraft;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package dev.lathe.optimizers;
 
 import dev.lathe.optimizers.pass.NodeSelection;
-
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.Pass;
 import java.util.stream.Collectors;

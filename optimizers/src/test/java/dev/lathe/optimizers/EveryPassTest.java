@@ -1,9 +1,5 @@
 package dev.lathe.optimizers;
 
-import dev.lathe.optimizers.pass.PassDraft;
-
-import dev.lathe.optimizers.pass.NodeSelection;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,9 +9,11 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.hardware.Machine;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;

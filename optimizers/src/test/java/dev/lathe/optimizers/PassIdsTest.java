@@ -1,9 +1,8 @@
 package dev.lathe.optimizers;
 
-import dev.lathe.optimizers.pass.Pass;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -43,7 +43,8 @@ class GpuJourneyTest {
     JsonNode onCpu =
         guarded("run", sample.model(), sample.folder().resolve("try"), "--json").json("run");
     assertThat(tried.at("/device").asText()).startsWith(WEBGPU);
-    assertThat(tried.at("/results/0/labels/0/index")).isEqualTo(onCpu.at("/results/0/labels/0/index"));
+    assertThat(tried.at("/results/0/labels/0/index"))
+        .isEqualTo(onCpu.at("/results/0/labels/0/index"));
     Path int8 = folder.resolve("int8.onnx");
     assertThat(
             guarded(
@@ -79,7 +80,9 @@ class GpuJourneyTest {
     assertThat(d.path("rows").findValuesAsText("runtime_id"))
         .containsExactly("bundled", "bundled", "gpu-library", "gpu-library");
     for (JsonNode row : d.path("rows")) {
-      assertThat(row.at("/accuracy/value").asDouble()).describedAs(row.toString()).isBetween(0.5, 1.0);
+      assertThat(row.at("/accuracy/value").asDouble())
+          .describedAs(row.toString())
+          .isBetween(0.5, 1.0);
       assertThat(row.at("/latency_ms/p50").asDouble()).isPositive();
       assertThat(row.at("/memory_mb/peak").asDouble()).isPositive();
     }
@@ -99,16 +102,7 @@ class GpuJourneyTest {
     assertThat(guarded("optimize", sample.model(), "--pass", "fp16", "-o", half).code()).isZero();
 
     JsonNode d =
-        guarded(
-                "measure",
-                half,
-                "--device",
-                "cpu",
-                "--device",
-                WEBGPU,
-                "--seconds",
-                0.3,
-                "--json")
+        guarded("measure", half, "--device", "cpu", "--device", WEBGPU, "--seconds", 0.3, "--json")
             .json("measure");
 
     JsonNode row = d.at("/rows/1");

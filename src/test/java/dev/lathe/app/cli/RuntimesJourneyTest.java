@@ -67,7 +67,13 @@ class RuntimesJourneyTest {
     assertThat(d.at("/rows/1/accuracy/value").asDouble())
         .isEqualTo(d.at("/rows/0/accuracy/value").asDouble());
     JsonNode tried =
-        lathe("run", sample.model(), sample.folder().resolve("try"), "--device", "cpu@copy", "--json")
+        lathe(
+                "run",
+                sample.model(),
+                sample.folder().resolve("try"),
+                "--device",
+                "cpu@copy",
+                "--json")
             .json("run");
     assertThat(tried.path("results")).isNotEmpty();
 

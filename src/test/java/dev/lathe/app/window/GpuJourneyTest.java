@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.app.cli.GpuLibrary;
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.JobContext;
+import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.compare.CompareRow;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.controllers.workbench.DeviceItem;
@@ -43,7 +44,8 @@ class GpuJourneyTest {
     HardwareService hardware = new HardwareService();
     hardware.runtimes().add(library, JobContext.unwatched());
     Assumptions.assumeTrue(
-        hardware.devices().stream().anyMatch(GpuJourneyTest::isWebGpu), "needs a driver for WebGPU");
+        hardware.devices().stream().anyMatch(GpuJourneyTest::isWebGpu),
+        "needs a driver for WebGPU");
   }
 
   private static boolean isWebGpu(Device d) {
@@ -131,7 +133,11 @@ class GpuJourneyTest {
   }
 
   private static String best(Person person) {
-    return person.state().tryIt().cards().get(0).bars().get(0).label();
+    return person.state().tryIt().cards().stream()
+        .flatMap(c -> c.content().stream())
+        .map(c -> ((LabelBars) c).lines().get(0).label())
+        .findFirst()
+        .orElse("");
   }
 
   private static List<CompareRow> measured(Person person) {

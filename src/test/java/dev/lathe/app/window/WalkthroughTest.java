@@ -3,8 +3,8 @@ package dev.lathe.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.app.wiring.WindowServices;
-import dev.lathe.controllers.compare.CompareRow;
 import dev.lathe.controllers.answer.LabelBars;
+import dev.lathe.controllers.compare.CompareRow;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.testing.Shared;
 import dev.lathe.views.WindowHarness;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.optimizers.pass.Figure;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
-import dev.lathe.optimizers.recipe.RecipeRunner.Outcome;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import java.nio.file.Path;
 import java.util.List;

@@ -26,7 +26,6 @@ import dev.lathe.engine.samples.SampleFiles;
 import dev.lathe.engine.samples.SampleInfo;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;

@@ -10,8 +10,6 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.task.SetupPart;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.pass.ParamValues;
-import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;

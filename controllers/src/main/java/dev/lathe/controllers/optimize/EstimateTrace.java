@@ -1,7 +1,6 @@
 package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.services.OptimizeServices;
-import java.util.Optional;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 

@@ -2,8 +2,8 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;

@@ -1,11 +1,10 @@
 package dev.lathe.controllers.workbench;
 
-import dev.lathe.controllers.services.AppServices;
-
 import dev.lathe.base.Job;
 import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;

@@ -1,7 +1,5 @@
 package dev.lathe.controllers.compare;
 
-import dev.lathe.engine.task.Tasks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.controllers.compare.CompareRow.Column;
@@ -25,7 +23,7 @@ import dev.lathe.engine.measure.MeasurementKey;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.SetupFingerprint;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.hardware.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;

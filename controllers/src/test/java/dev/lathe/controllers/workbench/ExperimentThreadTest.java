@@ -15,7 +15,7 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.engine.experiment.Experiment;
-import dev.lathe.engine.task.TaskKind;
+import dev.lathe.engine.task.Tasks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ExperimentThreadTest {
 
   @Test
   void theOldExperimentIsClosedByAWorkerAfterItsLastChange() throws InterruptedException {
-    WorkbenchController workbench = opened(new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION));
+    WorkbenchController workbench = opened(new FakeServices(home, Tasks.IMAGE_CLASSIFICATION));
     Experiment first = workbench.openModelProperty().get().orElseThrow().experiment();
     workbench.state().keep(first, "recipe", "half done");
     workbench.openModel(home.resolve("hare.onnx"));
@@ -64,7 +64,7 @@ final class ExperimentThreadTest {
 
   @Test
   void theEndWaitsUntilTheLastChangeIsWritten() throws InterruptedException {
-    WorkbenchController workbench = opened(new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION));
+    WorkbenchController workbench = opened(new FakeServices(home, Tasks.IMAGE_CLASSIFICATION));
     Experiment experiment = workbench.openModelProperty().get().orElseThrow().experiment();
     workbench.state().keep(experiment, "recipe", "half done");
     workbench.close();
@@ -74,7 +74,7 @@ final class ExperimentThreadTest {
 
   @Test
   void variantsAreRemovedByAWorker() throws InterruptedException {
-    FakeServices services = new FakeServices(home, TaskKind.IMAGE_CLASSIFICATION).withVariant();
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     WorkbenchController workbench = opened(services);
     Notifications silent = message -> {};
     CompareController compare =

@@ -1,7 +1,5 @@
 package dev.lathe.controllers.workbench;
 
-import dev.lathe.engine.task.Tasks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.controllers.job.DirectJobRunner;
@@ -9,6 +7,7 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.engine.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

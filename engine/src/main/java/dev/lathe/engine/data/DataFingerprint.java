@@ -1,6 +1,7 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Truth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class DataFingerprint {
     List<String> keys = new ArrayList<>(examples.size());
     for (Example e : examples) {
       context.checkCancelled();
-      keys.add(key(e.sample()) + "\n" + (e.label().isPresent() ? e.label().getAsInt() : "-"));
+      keys.add(key(e.sample()) + "\n" + e.truth().map(Truth::toString).orElse("-"));
     }
     keys.sort(null);
     return ContentKeys.of(String.join("\n", keys).getBytes(StandardCharsets.UTF_8));

@@ -1,15 +1,14 @@
 package dev.lathe.engine.data;
 
-import dev.lathe.engine.answer.TrueBoxes;
-import dev.lathe.engine.task.ModelClasses;
-
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +58,9 @@ public final class Datasets {
 
   /**
    * Opens a data set for a model. The examples come in a mixed order, always the same, so that any
-   * first part of them is a fair sample of the whole. Pictures are not decoded yet. For a task whose
-   * truth is boxes: COCO's JSON, YOLO's text files with {@code data.yaml}, Pascal VOC's XML or a
-   * table of boxes; a folder, a zip or the file of annotations itself.
+   * first part of them is a fair sample of the whole. Pictures are not decoded yet. For a task
+   * whose truth is boxes: COCO's JSON, YOLO's text files with {@code data.yaml}, Pascal VOC's XML
+   * or a table of boxes; a folder, a zip or the file of annotations itself.
    *
    * @throws LatheException when nothing in it can be used, saying what was expected
    * @throws dev.lathe.base.CancelledException when cancelled

@@ -34,8 +34,7 @@ public final class BoxesDecoder implements Decoder {
    * @param floor the least score worth keeping, 0..1
    * @param names of the classes by index
    */
-  public BoxesDecoder(
-      BoxFormat format, Optional<InputSize> size, float floor, List<String> names) {
+  public BoxesDecoder(BoxFormat format, Optional<InputSize> size, float floor, List<String> names) {
     this.format = format;
     this.size = size;
     this.floor = floor;
@@ -53,7 +52,8 @@ public final class BoxesDecoder implements Decoder {
     for (int i = 0; i < n; i++) {
       InputSize s = size.or(() -> sizeOf(inputs.get(0))).orElseThrow(this::noPicture);
       PictureFrame whole =
-          new PictureFrame(s.width(), s.height(), s.width(), s.height(), s.width(), s.height(), 0, 0);
+          new PictureFrame(
+              s.width(), s.height(), s.width(), s.height(), s.width(), s.height(), 0, 0);
       answers.add(
           new Boxes(
               List.of(),

@@ -115,9 +115,7 @@ final class EncodedExamples implements AutoCloseable {
     int n = Math.min(wanted, size());
     for (int i = 0; i < n; i++) {
       context.checkCancelled();
-      encode(model, (int) ((long) i * size() / n))
-          .map(TensorSample::tensors)
-          .ifPresent(sets::add);
+      encode(model, (int) ((long) i * size() / n)).map(TensorSample::tensors).ifPresent(sets::add);
     }
     if (sets.isEmpty()) {
       throw firstRefusal(model).orElseThrow();

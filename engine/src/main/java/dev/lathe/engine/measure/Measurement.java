@@ -77,7 +77,7 @@ public record Measurement(
       long bytes,
       boolean valid,
       List<String> reasons,
-        Map<String, String> provenance,
+      Map<String, String> provenance,
       Optional<MeasurementKey> key) {
     this(
         model,
@@ -250,32 +250,13 @@ public record Measurement(
         Optional<Estimate> accuracyDelta,
         OptionalDouble p,
         Optional<MeasurementKey> key) {
-      this(
-          model,
-          sha256,
-          baseline,
-          device,
-          scenario,
-          speedup,
-          accuracyDelta,
-          p,
-          key,
-          List.of());
+      this(model, sha256, baseline, device, scenario, speedup, accuracyDelta, p, key, List.of());
     }
 
     /** The same comparison under other names of the two. */
     public Comparison named(String name, String baselineName) {
       return new Comparison(
-          name,
-          sha256,
-          baselineName,
-          device,
-          scenario,
-          speedup,
-          accuracyDelta,
-          p,
-          key,
-          deltas);
+          name, sha256, baselineName, device, scenario, speedup, accuracyDelta, p, key, deltas);
     }
   }
 

@@ -157,8 +157,7 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   /** Which candidates are shown. */
   public static Thresholds thresholds(OptionValues options) {
-    return new Thresholds(
-        (float) (double) options.get(SCORE), options.get(IOU), options.get(MOST));
+    return new Thresholds((float) (double) options.get(SCORE), options.get(IOU), options.get(MOST));
   }
 
   @Override
@@ -199,8 +198,7 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   private static Box toPicture(PictureFrame frame, Box b) {
     return frame.clip(
-        frame.toPicture(
-            b.index(), b.score(), b.x(), b.y(), b.x() + b.width(), b.y() + b.height()));
+        frame.toPicture(b.index(), b.score(), b.x(), b.y(), b.x() + b.width(), b.y() + b.height()));
   }
 
   @Override

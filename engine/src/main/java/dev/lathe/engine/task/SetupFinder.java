@@ -206,8 +206,7 @@ public final class SetupFinder {
         });
     while (true) {
       PreprocessingMerge merge =
-          new PreprocessingMerge(
-              said, signature.picture().get(), signature, onnx, kind);
+          new PreprocessingMerge(said, signature.picture().get(), signature, onnx, kind);
       try {
         ImagePreprocessing image = merge.merge();
         reasons.put("preprocessing", merge.source());

@@ -116,36 +116,13 @@ public record SetupFlags(
   /** With a fit and the grey level of its padding, 0..255. */
   public SetupFlags withFit(Optional<ImagePreprocessing.Fit> other, Optional<Integer> grey) {
     return new SetupFlags(
-        task,
-        labels,
-        resize,
-        crop,
-        layout,
-        channels,
-        scale,
-        mean,
-        std,
-        tokenizer,
-        other,
-        grey,
+        task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, other, grey,
         options);
   }
 
   /** With other options of the task's own. */
   public SetupFlags withOptions(OptionValues other) {
     return new SetupFlags(
-        task,
-        labels,
-        resize,
-        crop,
-        layout,
-        channels,
-        scale,
-        mean,
-        std,
-        tokenizer,
-        fit,
-        pad,
-        other);
+        task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, fit, pad, other);
   }
 }

@@ -76,8 +76,8 @@ public interface Task {
   Decoder decoder(String model, ModelSetup setup, List<TensorSpec> outputs);
 
   /**
-   * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and done
-   * where the sample is: another process that ran the model knows only tensors.
+   * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and
+   * done where the sample is: another process that ran the model knows only tensors.
    *
    * @param answer as the decoder made it
    * @param frame where the picture lies in the network's input; empty for other inputs

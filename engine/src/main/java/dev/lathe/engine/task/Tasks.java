@@ -22,11 +22,7 @@ public final class Tasks {
 
   private static final List<Task> ALL =
       List.of(
-          IMAGE_CLASSIFICATION,
-          OBJECT_DETECTION,
-          TEXT_CLASSIFICATION,
-          TEXT_EMBEDDING,
-          RAW_TENSORS);
+          IMAGE_CLASSIFICATION, OBJECT_DETECTION, TEXT_CLASSIFICATION, TEXT_EMBEDDING, RAW_TENSORS);
 
   private Tasks() {}
 

@@ -1,7 +1,5 @@
 package dev.lathe.optimizers.pass;
 
-
-
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;

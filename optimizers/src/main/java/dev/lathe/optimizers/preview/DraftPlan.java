@@ -1,14 +1,10 @@
 package dev.lathe.optimizers.preview;
 
-import dev.lathe.optimizers.pass.Pass;
-
 import dev.lathe.hardware.Machine;
-import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassDraft;
 import dev.lathe.optimizers.pass.WeightEdit;
-import dev.lathe.optimizers.pass.ParamValues;
-import dev.lathe.optimizers.pruning.PruneMagnitudePass;
-import dev.lathe.optimizers.quantization.RoundWeightsPass;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;

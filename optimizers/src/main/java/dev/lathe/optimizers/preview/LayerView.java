@@ -3,8 +3,6 @@ package dev.lathe.optimizers.preview;
 import dev.lathe.optimizers.pass.Weight;
 import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.quantization.WeightQuantization;
-import dev.lathe.optimizers.quantization.WeightRounding;
-import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.util.Arrays;
 import java.util.List;
 

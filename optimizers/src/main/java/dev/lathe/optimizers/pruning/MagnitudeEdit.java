@@ -23,10 +23,13 @@ record MagnitudeEdit(double sparsity, boolean global) implements WeightEdit {
       return index -> {
         float[] before = weights.elements(index);
         return cut(
-            new MagnitudeThreshold.Cutter(new MagnitudeThreshold(List.of(before)).threshold(sparsity)), before);
+            new MagnitudeThreshold.Cutter(
+                new MagnitudeThreshold(List.of(before)).threshold(sparsity)),
+            before);
       };
     }
-    MagnitudeThreshold all = weights.keep(Key.MAGNITUDES, () -> new MagnitudeThreshold(weights.allElements()));
+    MagnitudeThreshold all =
+        weights.keep(Key.MAGNITUDES, () -> new MagnitudeThreshold(weights.allElements()));
     MagnitudeThreshold.Threshold threshold = all.threshold(sparsity);
     InOrder inOrder = new InOrder(weights, threshold);
     return index -> cut(inOrder.at(index), weights.elements(index));

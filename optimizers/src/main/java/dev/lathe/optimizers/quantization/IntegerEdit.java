@@ -1,11 +1,10 @@
 package dev.lathe.optimizers.quantization;
 
-import dev.lathe.optimizers.rewrite.AxisLayout;
-
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.optimizers.pass.Weight;
 import dev.lathe.optimizers.pass.WeightEdit;
 import dev.lathe.optimizers.pass.WeightSet;
+import dev.lathe.optimizers.rewrite.AxisLayout;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;

@@ -2,7 +2,6 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.pass.Param;
-import java.util.List;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.training;
 
 import dev.lathe.optimizers.pass.Param;
-import java.util.List;
 import java.util.Optional;
 
 /** Parameters that passes which train have in common. */
