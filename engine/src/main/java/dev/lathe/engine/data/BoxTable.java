@@ -1,6 +1,6 @@
 package dev.lathe.engine.data;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class BoxTable {
     // Corners first: beside them, width and height are those of the picture.
     for (boolean corners : new boolean[] {true, false}) {
       int[] columns = (corners ? CORNERS : SIZES).stream().mapToInt(table::column).toArray();
-      if (java.util.Arrays.stream(columns).allMatch(c -> c >= 0)) {
+      if (Arrays.stream(columns).allMatch(c -> c >= 0)) {
         return Optional.of(new BoxTable(table, file, label, columns, corners));
       }
     }
@@ -67,7 +67,7 @@ final class BoxTable {
     table.rows().forEach(r -> names.add(r.get(label).strip()));
     names.remove("");
     Map<String, Integer> known = classes.byName(names);
-    Map<String, Optional<FileTree.Entry>> pictures = new LinkedHashMap<>(new HashMap<>());
+    Map<String, Optional<FileTree.Entry>> pictures = new LinkedHashMap<>();
     for (List<String> row : table.rows()) {
       Optional<FileTree.Entry> e = pictures.computeIfAbsent(row.get(file).strip(), to::picture);
       if (e.isPresent() && !isEmpty(row)) {
@@ -77,7 +77,7 @@ final class BoxTable {
   }
 
   private boolean isEmpty(List<String> row) {
-    return java.util.Arrays.stream(numbers).allMatch(c -> row.get(c).isBlank());
+    return Arrays.stream(numbers).allMatch(c -> row.get(c).isBlank());
   }
 
   private void add(

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,14 +46,15 @@ final class CocoFile {
 
   /** Whether JSON begins like COCO's: an object with its keys, rather than a list or a config. */
   static boolean looksLikeIt(FileTree.Entry e) throws IOException {
-    String lower = e.fileName().toLowerCase(java.util.Locale.ROOT);
+    String lower = e.fileName().toLowerCase(Locale.ROOT);
     if (!lower.endsWith(".json")) {
       return false;
     }
     if (lower.startsWith("instances") || lower.contains("coco")) {
       return true;
     }
-    try (JsonParser p = FACTORY.createParser(e.bytes().read())) {
+    try (InputStream in = e.bytes().open();
+        JsonParser p = FACTORY.createParser(in)) {
       if (p.nextToken() != JsonToken.START_OBJECT) {
         return false;
       }
@@ -78,7 +81,8 @@ final class CocoFile {
   static void read(FileTree.Entry file, BoxClasses classes, BoxCollector to, JobContext context)
       throws IOException {
     CocoFile coco = new CocoFile(file, context);
-    try (JsonParser p = FACTORY.createParser(file.bytes().read())) {
+    try (InputStream in = file.bytes().open();
+        JsonParser p = FACTORY.createParser(in)) {
       coco.parse(p);
     } catch (JsonProcessingException e) {
       throw LatheException.input(

@@ -7,6 +7,7 @@ import dev.lathe.base.LatheException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,7 @@ record DataYaml(String file, Map<Integer, String> names, Map<String, List<String
   static Optional<FileTree.Entry> in(FileTree tree) {
     return tree.files().stream()
         .filter(e -> e.fileName().matches("(?i).*\\.ya?ml"))
-        .min(
-            java.util.Comparator.comparingLong(
-                e -> e.path().chars().filter(c -> c == '/').count()));
+        .min(Comparator.comparingLong(e -> e.path().chars().filter(c -> c == '/').count()));
   }
 
   /**

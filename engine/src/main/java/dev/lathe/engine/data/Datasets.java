@@ -175,7 +175,10 @@ public final class Datasets {
     if (Files.isDirectory(path)) {
       Path folder = path.toAbsolutePath().normalize();
       Path root = withLabels(folder);
-      tree = FileTree.ofFolder(root, context).picturesIn(root.relativize(folder));
+      tree =
+          FileTree.ofFolder(root, context)
+              .picturesIn(root.relativize(folder))
+              .withoutLinkedTexts(root, problems);
     } else if (path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
       tree = FileTree.ofZip(path, problems);
     } else {
@@ -187,8 +190,15 @@ public final class Datasets {
               && folder.getParent() != null
               && folder.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("annotation");
       Path root = apart ? folder.getParent() : folder;
-      chosen = Optional.of(root.relativize(file).toString().replace('\\', '/'));
-      tree = FileTree.ofFolder(root, context);
+      String annotations = root.relativize(file).toString().replace('\\', '/');
+      tree = FileTree.ofFolder(root, context).withoutLinkedTexts(root, problems);
+      if (tree.files().stream().noneMatch(e -> e.path().equals(annotations))) {
+        throw LatheException.input(
+            path.getFileName() + " is not read.",
+            "It is a link that leads out of its folder.",
+            "Choose the file itself.");
+      }
+      chosen = Optional.of(annotations);
     }
     return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
   }

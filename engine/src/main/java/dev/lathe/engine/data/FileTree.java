@@ -66,6 +66,24 @@ record FileTree(String name, String root, List<Entry> files) {
                 .toList());
   }
 
+  /**
+   * The same without annotations that are links out of the folder: what they hold could come to
+   * light in a message. Pictures may be linked, as large sets often are.
+   */
+  FileTree withoutLinkedTexts(Path folder, Problems problems) throws IOException {
+    Path real = folder.toRealPath();
+    List<Entry> kept = new ArrayList<>();
+    for (Entry e : files) {
+      boolean text = e.bytes() instanceof PictureFile && !Pictures.hasPictureName(e.path());
+      if (text && !((PictureFile) e.bytes()).file().toRealPath().startsWith(real)) {
+        problems.add("are left out, because they are links that lead out of the folder", e.path());
+      } else {
+        kept.add(e);
+      }
+    }
+    return new FileTree(name, root, List.copyOf(kept));
+  }
+
   private static void walk(
       Path folder, String prefix, int depth, Set<Path> seen, List<Entry> files, JobContext context)
       throws IOException {

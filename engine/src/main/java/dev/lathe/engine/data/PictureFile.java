@@ -1,5 +1,6 @@
 package dev.lathe.engine.data;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -19,6 +20,11 @@ record PictureFile(Path file) implements Sample.ImageBytes {
       throw new IOException("It is larger than " + MAX_BYTES / 1_000_000 + " MB.");
     }
     return Files.readAllBytes(file);
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return new BufferedInputStream(Files.newInputStream(file));
   }
 
   @Override

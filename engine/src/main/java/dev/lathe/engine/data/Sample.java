@@ -69,6 +69,15 @@ public sealed interface Sample {
     }
 
     /**
+     * The bytes one after the other, for what is too large to be held.
+     *
+     * @throws java.io.IOException when it cannot be read
+     */
+    default java.io.InputStream open() throws java.io.IOException {
+      return new java.io.ByteArrayInputStream(read());
+    }
+
+    /**
      * Equal for equal bytes, cheap to get, and different for nearly all different ones.
      *
      * @throws java.io.IOException when the source cannot be read

@@ -3,67 +3,108 @@ package dev.lathe.engine.detect;
 import java.util.Arrays;
 
 /**
- * All detections of one class by falling score, ready for its average precision under any weights
- * of the groups that its pictures are in. Detections of exactly one score count as one step, since
- * nothing says which of them comes first.
+ * The detections of one class by falling score, ready for their average precision at one IoU
+ * threshold under any weights of the groups that the pictures are in. Detections of exactly one
+ * score count as one step, since nothing says which of them comes first. What comes after the last
+ * hit is left out: precision is read where recall grows.
  */
 final class PrecisionCurve {
   private static final int POINTS = 101;
 
-  private final long[] positives;
-  private final long[] keys;
-  private final int[] shards;
-  private final int[] counts;
+  private final byte[] shards;
+
+  /** How many detections: positive for hits, negative for misses. */
+  private final int[] signed;
+
+  /** Whether the next detection has another score. */
+  private final boolean[] ends;
+
   private final double[] recall;
   private final double[] precision;
 
-  /**
-   * Over the lists of all groups.
-   *
-   * @param positives true boxes that count, by group
-   */
-  PrecisionCurve(long[] positives, ScoreList[] lists) {
-    this.positives = positives.clone();
-    int n = 0;
-    for (ScoreList list : lists) {
-      n += list.entries();
-    }
-    long[][] rows = new long[n][];
-    int at = 0;
-    for (int shard = 0; shard < lists.length; shard++) {
-      for (int i = 0; i < lists[shard].entries(); i++) {
-        rows[at++] = new long[] {lists[shard].key(i), shard, lists[shard].count(i)};
+  /** Over an ordered list. */
+  PrecisionCurve(Ordered list, int level) {
+    int bit = 1 << level;
+    int n = list.keys.length;
+    byte[] shard = new byte[n];
+    int[] sign = new int[n];
+    boolean[] end = new boolean[n];
+    int kept = 0;
+    int upToHit = 0;
+    int hits = 0;
+    for (int i = 0; i < n; i++) {
+      boolean hit = (ScoreList.hits(list.keys[i]) & bit) != 0;
+      boolean last = i + 1 == n || list.keys[i + 1] >>> 20 != list.keys[i] >>> 20;
+      if (hit || (ScoreList.ignored(list.keys[i]) & bit) == 0) {
+        shard[kept] = list.shards[i];
+        sign[kept] = hit ? list.counts[i] : -list.counts[i];
+        hits += hit ? 1 : 0;
+        kept++;
+      }
+      if (last && kept > 0) {
+        end[kept - 1] = true;
+        // Whole steps only, up to the last with a hit in it.
+        upToHit = hits > 0 && endsWithHit(sign, end, kept) ? kept : upToHit;
       }
     }
-    Arrays.sort(rows, (a, b) -> Long.compare(b[0], a[0]));
-    keys = Arrays.stream(rows).mapToLong(r -> r[0]).toArray();
-    shards = Arrays.stream(rows).mapToInt(r -> (int) r[1]).toArray();
-    counts = Arrays.stream(rows).mapToInt(r -> (int) r[2]).toArray();
-    recall = new double[n];
-    precision = new double[n];
+    shards = Arrays.copyOf(shard, upToHit);
+    signed = Arrays.copyOf(sign, upToHit);
+    ends = Arrays.copyOf(end, upToHit);
+    recall = new double[hits];
+    precision = new double[hits];
   }
 
-  int entries() {
-    return keys.length;
-  }
-
-  /** The true boxes, each counted as often as its group. */
-  double positives(int[] weights) {
-    double sum = 0;
-    for (int s = 0; s < weights.length; s++) {
-      sum += (double) weights[s] * positives[s];
+  private static boolean endsWithHit(int[] sign, boolean[] end, int n) {
+    for (int i = n - 1; i >= 0 && (i == n - 1 || !end[i]); i--) {
+      if (sign[i] > 0) {
+        return true;
+      }
     }
-    return sum;
+    return false;
+  }
+
+  /** All detections of a class, in one order for all IoU thresholds. */
+  static final class Ordered {
+    private final long[] keys;
+    private final byte[] shards;
+    private final int[] counts;
+
+    /** Over the lists of all groups, each settled. */
+    Ordered(ScoreList[] lists) {
+      int n = Arrays.stream(lists).mapToInt(ScoreList::entries).sum();
+      long[][] rows = new long[n][];
+      int at = 0;
+      for (int shard = 0; shard < lists.length; shard++) {
+        for (int i = 0; i < lists[shard].entries(); i++) {
+          rows[at++] = new long[] {lists[shard].key(i), shard, lists[shard].count(i)};
+        }
+      }
+      Arrays.sort(rows, (a, b) -> Long.compare(b[0], a[0]));
+      keys = new long[n];
+      shards = new byte[n];
+      counts = new int[n];
+      for (int i = 0; i < n; i++) {
+        keys[i] = rows[i][0];
+        shards[i] = (byte) rows[i][1];
+        counts[i] = (int) rows[i][2];
+      }
+    }
+  }
+
+  /** How many detections a value walks over. */
+  int entries() {
+    return signed.length;
   }
 
   /**
-   * Average precision at one IoU threshold, with precision read at 101 recalls from 0 to 1, after
-   * it was made to fall (COCO's {@code accumulate}).
+   * Average precision, with precision read at 101 recalls from 0 to 1, after it was made to fall
+   * (COCO's {@code accumulate}).
    *
+   * @param weights how often each group counts
    * @param all the true boxes under these weights, more than 0
    */
-  double average(int level, int[] weights, double all) {
-    int steps = walk(1 << level, weights, all);
+  double average(int[] weights, double all) {
+    int steps = walk(weights, all);
     for (int i = steps - 1; i > 0; i--) {
       precision[i - 1] = Math.max(precision[i - 1], precision[i]);
     }
@@ -83,19 +124,20 @@ final class PrecisionCurve {
     return sum / POINTS;
   }
 
-  private int walk(int bit, int[] weights, double all) {
-    double hits = 0;
-    double misses = 0;
+  private int walk(int[] weights, double all) {
+    long hits = 0;
+    long misses = 0;
+    long before = 0;
     int steps = 0;
-    for (int i = 0; i < keys.length; i++) {
-      double weight = (double) weights[shards[i]] * counts[i];
-      if ((ScoreList.hits(keys[i]) & bit) != 0) {
-        hits += weight;
-      } else if ((ScoreList.ignored(keys[i]) & bit) == 0) {
-        misses += weight;
+    for (int i = 0; i < signed.length; i++) {
+      long weighted = (long) weights[shards[i]] * signed[i];
+      if (weighted > 0) {
+        hits += weighted;
+      } else {
+        misses -= weighted;
       }
-      boolean last = i + 1 == keys.length || keys[i + 1] >>> 20 != keys[i] >>> 20;
-      if (last && hits + misses > 0) {
+      if (ends[i] && hits > before) {
+        before = hits;
         recall[steps] = hits / all;
         precision[steps++] = hits / (hits + misses + Math.ulp(1.0));
       }

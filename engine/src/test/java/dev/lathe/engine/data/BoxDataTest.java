@@ -320,6 +320,20 @@ class BoxDataTest {
   }
 
   @Test
+  void followsNoLinkOutOfTheFolderForAnAnnotation() throws IOException {
+    pictures("a.png", "b.png");
+    write("a.txt", "0 0.5 0.5 0.5 0.5");
+    Path outside = Files.writeString(dir.resolve("secret.txt"), "0 0.5 0.5 0.1 0.1");
+    Files.createSymbolicLink(data.resolve("b.txt"), outside);
+
+    Dataset d = open(data);
+
+    assertThat(truth(d).get("a.png").boxes()).hasSize(1);
+    assertThat(truth(d).get("b.png").boxes()).isEmpty();
+    assertThat(String.join("\n", d.problems())).contains("lead out of the folder");
+  }
+
+  @Test
   void readsNoEntitiesOfXml() throws IOException {
     Path secret = Files.writeString(dir.resolve("secret.txt"), "dog");
     pictures("a.png", "b.png");

@@ -124,8 +124,8 @@ class DetectionTallyTest {
           said.add(new int[] {next(6) != 0 ? c : next(3), x, y, w, h});
         }
       }
-      int false1 = next(3);
-      for (int i = 0; i < false1; i++) {
+      int noise = next(3);
+      for (int i = 0; i < noise; i++) {
         int c = next(3);
         int[] b = box();
         said.add(new int[] {c, b[0], b[1], b[2], b[3]});

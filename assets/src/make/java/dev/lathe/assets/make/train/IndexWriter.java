@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ final class IndexWriter {
     ArrayNode samples = root.putArray("samples");
     samples.add(glyphs());
     samples.add(helpDesk());
+    samples.add(signs());
     samples.add(miniLm());
     Files.writeString(target.resolve("index.json"), json.writeValueAsString(root) + "\n");
   }
@@ -84,6 +86,33 @@ final class IndexWriter {
     variant(demo, "INT8 dynamic", "int8-dynamic");
     variant(demo, "INT8 static", "int8-static:samples=100");
     ownFiles(n, "helpdesk");
+    return n;
+  }
+
+  private ObjectNode signs() throws IOException {
+    SignPrecision precision =
+        SignPrecision.of(
+            target.resolve("signs/signs.onnx"),
+            target.resolve("signs/evaluation.zip"),
+            Signs.EVALUATION);
+    ObjectNode n =
+        sample(
+            "signs",
+            "Street signs",
+            String.format(
+                Locale.ROOT,
+                "Finds eight kinds of street signs, several in a scene, small ones and partly"
+                    + " hidden ones too. A detector without anchors and with 0.56 million weights;"
+                    + " mAP@.5 %.3f, mAP@[.5:.95] %.3f on its scenes.",
+                precision.at(0.5),
+                precision.mean()),
+            "object-detection");
+    n.put("model", "signs.onnx");
+    n.put("evaluation", "evaluation.zip");
+    n.put("training", "training.zip");
+    ArrayNode pictures = n.putArray("pictures");
+    Signs.STRIP.forEach(s -> pictures.add("try/scene-" + s + ".jpg"));
+    ownFiles(n, "signs");
     return n;
   }
 

@@ -39,7 +39,14 @@ public final class MakeSamples {
     known.put("signs-precision", signs::precision);
     known.put("index", () -> new IndexWriter(TARGET, MakeSamples::say).write());
     List<String> all =
-        List.of("glyphs-data", "glyphs-model", "helpdesk-data", "helpdesk-model", "index");
+        List.of(
+            "glyphs-data",
+            "glyphs-model",
+            "helpdesk-data",
+            "helpdesk-model",
+            "signs-data",
+            "signs-model",
+            "index");
     for (String name : steps.length == 1 && steps[0].equals("all") ? all : List.of(steps)) {
       Step step = known.get(name);
       if (step == null) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +26,12 @@ class SceneDataTest {
   /** Scenes as shipped. */
   private static final int EVALUATION = 240;
 
-  private static List<Scene> evaluation() {
-    return IntStream.range(0, EVALUATION)
-        .mapToObj(i -> SceneData.scene(Part.EVALUATION, i))
-        .toList();
+  private static List<Scene> evaluation;
+
+  @BeforeAll
+  static void paint() {
+    evaluation =
+        IntStream.range(0, EVALUATION).mapToObj(i -> SceneData.scene(Part.EVALUATION, i)).toList();
   }
 
   private static Map<String, byte[]> committed() throws IOException {
@@ -45,17 +48,16 @@ class SceneDataTest {
 
   @Test
   void theCommittedBoxesAndPicturesAreThoseOfTheirSeeds() throws IOException {
-    List<Scene> scenes = evaluation();
     Map<String, byte[]> files = committed();
     assertThat(files).hasSize(EVALUATION + 1);
     assertThat(new String(files.get("annotations.json"), StandardCharsets.UTF_8))
-        .isEqualTo(CocoJson.write(scenes));
+        .isEqualTo(CocoJson.write(evaluation));
     for (int i = 0; i < EVALUATION; i += 40) {
       byte[] jpeg = files.get(SceneData.fileName(i));
       BufferedImage shipped = ImageIO.read(new java.io.ByteArrayInputStream(jpeg));
       // What JPEG loses and what another Java smooths differently is far less than another scene.
-      assertThat(difference(shipped, scenes.get(i).image())).isLessThan(12);
-      assertThat(difference(shipped, scenes.get(i + 1).image())).isGreaterThan(20);
+      assertThat(difference(shipped, evaluation.get(i).image())).isLessThan(12);
+      assertThat(difference(shipped, evaluation.get(i + 1).image())).isGreaterThan(20);
     }
   }
 
@@ -83,7 +85,7 @@ class SceneDataTest {
   @Test
   void everyClassIsThereOftenEnoughToBeMeasured() {
     Map<SignClass, Integer> counts = new EnumMap<>(SignClass.class);
-    evaluation().forEach(s -> s.signs().forEach(g -> counts.merge(g.kind(), 1, Integer::sum)));
+    evaluation.forEach(s -> s.signs().forEach(g -> counts.merge(g.kind(), 1, Integer::sum)));
     assertThat(counts).hasSize(SignClass.values().length);
     assertThat(counts.values()).allSatisfy(n -> assertThat(n).isGreaterThan(50));
   }
@@ -91,7 +93,7 @@ class SceneDataTest {
   @Test
   void signsLieInThePictureOverlapAtTimesAndNeverHideEachOther() {
     int overlapping = 0;
-    for (Scene scene : evaluation()) {
+    for (Scene scene : evaluation) {
       List<Scene.Sign> signs = scene.signs();
       assertThat(signs).hasSizeBetween(1, 6);
       for (int i = 0; i < signs.size(); i++) {
