@@ -2,7 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.evaluate.MetricScore;
-import dev.lathe.engine.host.ChildProcess.Resident;
+import dev.lathe.engine.host.Host.Resident;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
 import dev.lathe.engine.measure.stats.Bootstrap;
