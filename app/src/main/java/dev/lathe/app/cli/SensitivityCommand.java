@@ -77,7 +77,7 @@ final class SensitivityCommand extends GuardedCommand {
     PruneChannelsPass pass = new PruneChannelsPass(TaylorScores::of);
     Pass.Input input =
         new Pass.Input(
-            model, model.onnx(), surroundings().hardware().machine(), Optional.of(examples));
+            model, model.onnx(), context().hardware().machine(), Optional.of(examples));
     ParamValues values =
         ParamValues.initial(pass.params()).with(PruneChannelsPass.IMPORTANCE, importance);
     return new Sensitivity(pass, input, values).run(examples, limit, c -> {}, context);

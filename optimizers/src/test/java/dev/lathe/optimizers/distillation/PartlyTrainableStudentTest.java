@@ -158,7 +158,7 @@ class PartlyTrainableStudentTest {
               assertThat(e.todo())
                   .startsWith("Train only what lies behind it: 4 weights.")
                   .contains("A student file without such nodes, or a template, can be trained");
-              assertThat(e.ways()).containsExactlyInAnyOrder(Way.FROZEN_EXTRACTOR, Way.STUDENT);
+              assertThat(e.remedies()).containsExactlyInAnyOrder(Way.FROZEN_EXTRACTOR, Way.STUDENT);
             });
   }
 
@@ -172,7 +172,7 @@ class PartlyTrainableStudentTest {
             e -> {
               assertThat(e.what()).startsWith("The student cannot be trained: ai.onnx.ml.");
               assertThat(e.todo()).contains("A student file without such nodes, or a template");
-              assertThat(e.ways()).containsExactly(Way.STUDENT);
+              assertThat(e.remedies()).containsExactly(Way.STUDENT);
             });
   }
 }

@@ -147,7 +147,7 @@ class PruneWhileTrainingTest {
     assertThat(steps.in(atOnce)).isFalse();
     assertThatThrownBy(() -> apply(spec, trained, trained, null, JobContext.unwatched()))
         .isInstanceOfSatisfying(
-            LatheException.class, e -> assertThat(e.ways()).containsExactly(Way.DATA));
+            LatheException.class, e -> assertThat(e.remedies()).containsExactly(Way.DATA));
     assertThatThrownBy(
             () ->
                 new RecipeRunner(PASSES)

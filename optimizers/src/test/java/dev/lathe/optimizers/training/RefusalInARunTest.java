@@ -56,7 +56,7 @@ class RefusalInARunTest {
                 assertThat(e.what()).contains("com.microsoft.MatMulNBits (node packed)");
                 assertThat(e.why()).contains("reordered");
                 assertThat(e.todo()).contains("Train only what lies behind it: 4 weights.");
-                assertThat(e.ways()).contains(Way.FROZEN_EXTRACTOR);
+                assertThat(e.remedies()).contains(Way.FROZEN_EXTRACTOR);
               });
     }
   }

@@ -128,7 +128,7 @@ class ChildWorkerTest {
             e -> {
               assertThat(e.code()).isEqualTo(LatheException.Code.INPUT);
               assertThat(e.what()).contains("int8-static needs calibration data");
-              assertThat(e.ways()).containsExactly(Way.DATA);
+              assertThat(e.remedies()).containsExactly(Way.DATA);
             });
   }
 
