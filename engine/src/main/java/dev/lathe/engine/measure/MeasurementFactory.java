@@ -23,7 +23,8 @@ final class MeasurementFactory {
   private final MeasurementKeys keys;
   private final Bootstrap bootstrap;
 
-  MeasurementFactory(Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
+  MeasurementFactory(
+      Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
     this.c = c;
     this.provenance = provenance;
     this.keys = keys;
@@ -48,7 +49,7 @@ final class MeasurementFactory {
    * @param unanswered why the examples could not be answered
    */
   Measurement finished(
-      InterleavedRounds.Circumstances circumstances,
+      InterleavedRounds.SystemLoad circumstances,
       Optional<Answered> answered,
       String firstDevice,
       Optional<EncodedExamples> examples,

@@ -84,7 +84,7 @@ final class MeasuringRun implements AutoCloseable {
       }
       boolean needsAnswers = examples.isPresent() && !all.stream().allMatch(this::isEvaluated);
       double timed = needsAnswers ? 0.6 : 1;
-      InterleavedRounds.Circumstances circumstances =
+      InterleavedRounds.SystemLoad circumstances =
           new InterleavedRounds(machine, request.seconds())
               .run(
                   all,
@@ -139,7 +139,8 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   /** Makes the row and its comparison; a failed row waits until some row did not fail. */
-  private void report(Candidate c, List<Candidate> group, InterleavedRounds.Circumstances circumstances) {
+  private void report(
+      Candidate c, List<Candidate> group, InterleavedRounds.SystemLoad circumstances) {
     c.failure().ifPresent(this::remember);
     if (!reported.add(key(c) + "\n" + c.scenario.id())) {
       return; // the original, open again only to be compared with
@@ -169,7 +170,7 @@ final class MeasuringRun implements AutoCloseable {
     }
   }
 
-  private Measurement row(Candidate c, InterleavedRounds.Circumstances circumstances) {
+  private Measurement row(Candidate c, InterleavedRounds.SystemLoad circumstances) {
     MeasurementFactory make = new MeasurementFactory(c, provenance, keys, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());

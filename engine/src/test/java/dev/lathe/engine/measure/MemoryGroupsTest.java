@@ -20,7 +20,8 @@ class MemoryGroupsTest {
   @Test
   void littleMemoryMakesGroupsThatEachHoldTheOriginal() {
     List<List<Integer>> groups =
-        MemoryGroups.of(List.of(400 * MB, 400 * MB, 100 * MB, 100 * MB), 1, OptionalLong.of(4_200 * MB));
+        MemoryGroups.of(
+            List.of(400 * MB, 400 * MB, 100 * MB, 100 * MB), 1, OptionalLong.of(4_200 * MB));
     assertThat(groups).containsExactly(List.of(0, 1), List.of(0, 2, 3));
   }
 

@@ -140,7 +140,9 @@ class PredictorsTest {
           .hasMessageContaining("[1,3,9,9]")
           .hasMessageContaining("preprocessing")
           .satisfies(
-              e -> assertThat(((LatheException) e).remedies()).containsExactly(Remedy.PREPROCESSING));
+              e ->
+                  assertThat(((LatheException) e).remedies())
+                      .containsExactly(Remedy.PREPROCESSING));
       assertThatThrownBy(() -> p.predict(new TextSample("hello"), NOBODY))
           .hasMessageContaining("cannot read text");
       Sample two =

@@ -94,7 +94,8 @@ final class InPlaceModelBuffer {
     return map;
   }
 
-  private static InPlaceModelBuffer of(ByteBuffer bytes, OnnxModel model, Map<String, Integer> known) {
+  private static InPlaceModelBuffer of(
+      ByteBuffer bytes, OnnxModel model, Map<String, Integer> known) {
     List<Weight> list = new ArrayList<>();
     List<Integer> offsets = new ArrayList<>();
     List<WeightTarget> targets = WeightTargets.find(model).targets();

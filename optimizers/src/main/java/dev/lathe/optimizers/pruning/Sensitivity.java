@@ -2,8 +2,8 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.StepContext;
 import dev.lathe.base.Remedy;
+import dev.lathe.base.StepContext;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;

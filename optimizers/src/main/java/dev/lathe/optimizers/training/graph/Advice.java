@@ -51,7 +51,9 @@ public record Advice(String subject, String instead, List<Remedy> ways) {
                 + ". What comes before stays as it is, and ONNX Runtime runs it."
                 + (ways.isEmpty() ? "" : " " + instead),
             new NodeRefusal(first))
-        .with(Stream.concat(Stream.of(Remedy.FROZEN_EXTRACTOR), ways.stream()).toArray(Remedy[]::new));
+        .with(
+            Stream.concat(Stream.of(Remedy.FROZEN_EXTRACTOR), ways.stream())
+                .toArray(Remedy[]::new));
   }
 
   private static String clause(UnsupportedOperator node) {
