@@ -8,6 +8,7 @@ import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TaskOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,11 +92,17 @@ final class InspectCommand extends GuardedCommand {
       p.mean().forEach(mean::add);
       ArrayNode std = image.putArray("std");
       p.std().forEach(std::add);
+      image.put("fit", p.fit().id());
+      if (p.fit().pads()) {
+        image.put("pad", p.pad());
+      }
     } else {
       node.putNull("preprocessing");
     }
     node.put("labels", setup.labels().size());
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
+    ObjectNode options = node.putObject("options");
+    setup.options().texts().forEach(options::put);
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
   }
@@ -125,6 +132,12 @@ final class InspectCommand extends GuardedCommand {
         .ifPresent(p -> top.row("pictures", pictures(p) + source(model, "preprocessing")));
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
+    }
+    for (TaskOption<?> option : model.setup().task().options()) {
+      String value = model.setup().options().texts().get(option.id());
+      if (value != null) {
+        top.row(option.id(), value + source(model, option.id()));
+      }
     }
     model.setup().tokenizer().ifPresent(t -> top.row("tokenizer", t + source(model, "tokenizer")));
     Table ports = new Table("", "name", "type", "shape");
@@ -160,11 +173,17 @@ final class InspectCommand extends GuardedCommand {
   }
 
   private static String pictures(ImagePreprocessing p) {
-    String resize = p.resize() == 0 ? "stretched to " : "shorter side " + p.resize() + ", centre ";
+    String fit =
+        switch (p.fit()) {
+          case STRETCH -> "stretched to ";
+          case LETTERBOX -> "letterboxed (grey " + p.pad() + ") to ";
+          case LETTERBOX_TOP_LEFT -> "letterboxed (top left, grey " + p.pad() + ") to ";
+          case CROP -> "shorter side " + p.resize() + ", centre ";
+        };
     return String.format(
         Locale.ROOT,
         "%s%dx%d, %s %s, scale %.6f, mean %s, std %s",
-        resize,
+        fit,
         p.width(),
         p.height(),
         p.channels(),
