@@ -250,6 +250,20 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   private void tell(Trainer.Outcome outcome, String series) {
     notes.addAll(outcome.notes());
+    if (!data.metric().isRightOrWrong()) {
+      // No share of examples: 0.99 may still be other boxes, so it must not look like one.
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%sMean cosine to the original's output on held-out examples: %.4f before, %.4f after"
+                  + " %.1f epochs in %.0f s.",
+              series.isEmpty() ? "" : "Training, " + series + ": ",
+              outcome.before(),
+              outcome.best(),
+              outcome.epochs(),
+              outcome.seconds()));
+      return;
+    }
     notes.add(
         String.format(
             Locale.ROOT,

@@ -118,7 +118,9 @@ public final class AnswerMetric implements ValidationMetric {
     if (head.isClasses()) {
       return equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray());
     }
-    float[] cosines = Losses.cosines(answers, wanted).toFloatArray();
+    NDArray given = Losses.inUnits(answers, wanted, head.channels());
+    NDArray scaled = Losses.inUnits(wanted, wanted, head.channels());
+    float[] cosines = Losses.cosines(given, scaled).toFloatArray();
     double[] points = new double[cosines.length];
     for (int i = 0; i < points.length; i++) {
       points[i] = cosines[i];
