@@ -119,6 +119,9 @@ public interface Task {
   /** How it is trained. */
   TrainingHead trainingHead();
 
+  /** What a network of it may answer, and what that means: for its docs and its test. */
+  TaskExample example();
+
   /** Whether it uses a part of the setup. */
   default boolean uses(SetupPart part) {
     return parts().contains(part);

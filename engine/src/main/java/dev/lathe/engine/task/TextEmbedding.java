@@ -8,12 +8,17 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.EmbeddingDecoder;
 import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.graph.Tensors;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sentences in, vectors of unit length out. */
@@ -111,5 +116,21 @@ final class TextEmbedding extends TypedTask<Embedding> {
   @Override
   public TrainingHead trainingHead() {
     return TrainingHead.DIRECTION;
+  }
+
+  @Override
+  public TaskExample example() {
+    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", Tensors.ofLongs(new long[] {101, 102, 0}, 1, 3));
+    inputs.put("attention_mask", Tensors.ofLongs(new long[] {1, 1, 0}, 1, 3));
+    return new TaskExample(
+        inputs,
+        // The mean over the two real tokens is (3, 4), of length 5.
+        Map.of("last_hidden_state", Tensors.ofFloats(new float[] {2, 4, 4, 4, 9, 9}, 1, 3, 2)),
+        List.of(),
+        Optional.empty(),
+        """
+        {"embedding": [0.6, 0.8]}
+        """);
   }
 }
