@@ -326,7 +326,7 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   @Override
   public TrainingHead trainingHead() {
-    return TrainingHead.VALUES;
+    return TrainingHead.OUTPUTS;
   }
 
   @Override

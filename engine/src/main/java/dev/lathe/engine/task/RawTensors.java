@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Any model: tensors in, tensors out. */
@@ -35,7 +36,14 @@ final class RawTensors extends TypedTask<RawOutputs> {
               "Share of examples with the original's answer: the same class where the outputs can"
                   + " be read as one, else the same largest element in every row of a matrix, else"
                   + " numbers within 1 % of the largest.",
-              this));
+              this),
+          Metrics.cosine(
+              "Mean cosine with the original's outputs that are real numbers.",
+              o ->
+                  o.answer() instanceof RawOutputs a
+                          && o.reference().orElse(null) instanceof RawOutputs b
+                      ? RawClasses.cosine(a, b)
+                      : OptionalDouble.empty()));
 
   RawTensors() {
     super(

@@ -43,7 +43,7 @@ public record TaskExample(
   }
 
   /** A graph that declares them and cannot run. */
-  private Graph graph() {
+  public Graph graph() {
     Graph graph = new Graph("example");
     inputs.forEach((name, t) -> graph.addInput(name, type(t)));
     outputs.forEach(

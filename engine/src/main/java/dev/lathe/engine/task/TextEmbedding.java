@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Sentences in, vectors of unit length out. */
@@ -32,7 +33,13 @@ final class TextEmbedding extends TypedTask<Embedding> {
   private final List<Metric> metrics =
       List.of(
           Metrics.agreement("Share of vectors with a cosine of at least 0.99.", this),
-          Metrics.similarity("Mean cosine with the original's vectors.", this));
+          Metrics.cosine(
+              "Mean cosine with the original's vectors.",
+              o ->
+                  o.answer() instanceof Embedding a
+                          && o.reference().orElse(null) instanceof Embedding b
+                      ? OptionalDouble.of(Closeness.cosine(a.vector(), b.vector()))
+                      : OptionalDouble.empty()));
 
   TextEmbedding() {
     super(

@@ -64,8 +64,7 @@ final class AnswerPane extends VBox {
 
   private void done(AnswerCard card) {
     String colour = "colour-" + card.variant().colour();
-    card.content()
-        .ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, colour)));
+    card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, colour)));
     card.time().ifPresent(t -> getChildren().add(time(t)));
     if (!card.difference().isEmpty()) {
       getChildren().add(difference(card));

@@ -31,8 +31,7 @@ class EveryAnswerViewTest {
   void theExampleOfATaskIsDrawn(Task task) {
     List<Answer> answers = List.of(task.example().answer(task));
     AnswerContent content = Presenters.of(task).content(answers, Optional.of(answers));
-    List<Node> parts =
-        WindowHarness.onFx(() -> AnswerViews.of(content).draw(content, "colour-0"));
+    List<Node> parts = WindowHarness.onFx(() -> AnswerViews.of(content).draw(content, "colour-0"));
     assertThat(parts).isNotEmpty().doesNotContainNull();
   }
 }
