@@ -7,6 +7,7 @@ final class AnswerViews {
   private static final Map<String, AnswerView> ALL =
       Map.of(
           "image-classification", new LabelsView(),
+          "object-detection", new BoxesView(),
           "text-classification", new LabelsView(),
           "text-embedding", new LikenessView(),
           "raw-tensors", new TensorsView());
