@@ -213,7 +213,7 @@ public final class FakeServices implements AppServices {
 
   private ModelSetup setup() {
     Optional<ImagePreprocessing> image =
-        task == Tasks.IMAGE_CLASSIFICATION
+        task.required().contains(SetupPart.PREPROCESSING)
             ? Optional.of(
                 new ImagePreprocessing(
                     256,
@@ -302,6 +302,9 @@ public final class FakeServices implements AppServices {
     } else if (task == Tasks.TEXT_EMBEDDING) {
       float a = (float) (sample.name().length() % 7 / 7.0);
       return new Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
+    }
+    if (task == Tasks.OBJECT_DETECTION) {
+      return FakeBoxes.answer(original, LABELS);
     }
     return new RawOutputs(
         Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());

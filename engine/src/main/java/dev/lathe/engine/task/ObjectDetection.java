@@ -120,6 +120,11 @@ public final class ObjectDetection extends TypedTask<Boxes> {
   }
 
   @Override
+  public List<TaskOption<?>> adjustable() {
+    return List.of(SCORE, IOU, MOST);
+  }
+
+  @Override
   public int likelihood(GraphSignature s) {
     Optional<BoxFormat> found =
         s.picture().isPresent() ? BoxFormats.find(s.inputSpecs(), s.outputs()) : Optional.empty();

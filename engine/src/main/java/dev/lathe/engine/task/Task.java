@@ -44,6 +44,11 @@ public interface Task {
   /** Facts of the setup that are its own. */
   List<TaskOption<?>> options();
 
+  /** Those of its options that a finished answer can be given anew, without another run. */
+  default List<TaskOption<?>> adjustable() {
+    return List.of();
+  }
+
   /**
    * How likely a graph is for this task, 0 (not at all) to 100. The likeliest task is taken; equal
    * ones by their order in {@link Tasks}.
@@ -77,7 +82,8 @@ public interface Task {
 
   /**
    * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and
-   * done where the sample is: another process that ran the model knows only tensors.
+   * done where the sample is: another process that ran the model knows only tensors. A finished
+   * answer may be finished again, without a frame, to give {@link #adjustable} options other values.
    *
    * @param answer as the decoder made it
    * @param frame where the picture lies in the network's input; empty for other inputs

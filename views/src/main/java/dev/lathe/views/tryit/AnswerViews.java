@@ -1,6 +1,7 @@
 package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.answer.AnswerContent;
+import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.answer.Likeness;
 import dev.lathe.controllers.answer.TensorTable;
@@ -10,6 +11,7 @@ import java.util.Map;
 final class AnswerViews {
   private static final Map<Class<? extends AnswerContent>, AnswerView> ALL =
       Map.of(
+          DrawnBoxes.class, new BoxesView(),
           LabelBars.class, new LabelsView(),
           Likeness.class, new LikenessView(),
           TensorTable.class, new TensorsView());
