@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The layers that both the window and the command line show speak of no option: only app does, and
- * the page of the passes. What can be set is a {@link dev.lathe.base.Way}.
+ * the page of the passes. What can be set is a {@link dev.lathe.base.Remedy}.
  */
 final class NeutralWordsTest {
   private static final List<String> SHARED =

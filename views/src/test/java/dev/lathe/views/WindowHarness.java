@@ -54,8 +54,7 @@ public final class WindowHarness implements AutoCloseable {
     return new WindowHarness(handle);
   }
 
-  /** Starts JavaFX, once in a process. */
-  public static synchronized void startToolkit() {
+  static synchronized void startToolkit() {
     try {
       CompletableFuture<Void> started = new CompletableFuture<>();
       Platform.startup(

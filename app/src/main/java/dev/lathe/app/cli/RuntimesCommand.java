@@ -41,7 +41,7 @@ final class RuntimesCommand extends CliCommand {
 
   @Override
   void execute() throws Exception {
-    Runtimes runtimes = surroundings().hardware().runtimes();
+    Runtimes runtimes = context().hardware().runtimes();
     if (check) {
       runtimes.forgetAnswers();
     }
@@ -107,7 +107,7 @@ final class RuntimesCommand extends CliCommand {
   }
 
   private List<Device> devicesOf(InferenceRuntime runtime) {
-    return surroundings().hardware().devices().stream()
+    return context().hardware().devices().stream()
         .filter(d -> d.runtime().id().equals(runtime.id()))
         .toList();
   }

@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.distillation.templates.LearnedNumbers;
@@ -34,7 +34,7 @@ final class Distillation {
           "The student",
           "A student file without such nodes, or a template, can be trained: the model itself is"
               + " only asked.",
-          List.of(Way.STUDENT));
+          List.of(Remedy.STUDENT));
 
   private final Pass.Input input;
   private final ParamValues values;

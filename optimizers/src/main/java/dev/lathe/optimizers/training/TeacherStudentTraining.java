@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.OnnxModel;
@@ -232,7 +232,7 @@ public final class TeacherStudentTraining implements AutoCloseable {
               "It has no weights that are real numbers: integers cannot be moved by gradients.",
               "Train before quantizing, start from the model before it was quantized, or train only"
                   + " what lies behind the last quantized values.")
-          .with(Way.FROZEN_EXTRACTOR);
+          .with(Remedy.FROZEN_EXTRACTOR);
     }
     TrainingConfig config =
         configs.create(graph, data().training(), objective, context, notes::add);
