@@ -48,13 +48,13 @@ public final class ObjectDetection extends TypedTask<Boxes> {
   /** The least score of a box. */
   public static final TaskOption.Decimal SCORE =
       new TaskOption.Decimal(
-          "score", "Score", "Boxes with a lower score are not shown.", 0, 1, 0.01, 0.25);
+          "score", "Score at least", "Boxes with a lower score are not shown.", 0, 1, 0.01, 0.25);
 
   /** How far boxes of one class may overlap. */
   public static final TaskOption.Decimal IOU =
       new TaskOption.Decimal(
           "iou",
-          "Overlap",
+          "Overlap at most",
           "Of two boxes of one class that overlap by more than this share (intersection over union),"
               + " the better is kept; 1 keeps all.",
           0,
