@@ -53,7 +53,7 @@ if not "%BUILT%"=="0" goto failed
 set "ORT_DISABLE_TELEMETRY=1"
 set "NATIVE=%IMAGE%\native"
 set "FLAGS="
-for %%c in (devices runtimes passes samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
+for %%c in (devices runtimes passes tasks samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
 for %%c in (run optimize measure demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
 "%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%

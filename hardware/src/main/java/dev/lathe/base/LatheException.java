@@ -37,7 +37,7 @@ public final class LatheException extends RuntimeException {
   private final String what;
   private final String why;
   private final String todo;
-  private final Set<Way> ways;
+  private final Set<Remedy> remedies;
 
   /**
    * Makes an error.
@@ -53,9 +53,9 @@ public final class LatheException extends RuntimeException {
   }
 
   private LatheException(
-      Code code, String what, String why, String todo, Throwable cause, Set<Way> ways) {
+      Code code, String what, String why, String todo, Throwable cause, Set<Remedy> remedies) {
     super(join(what, why, todo), cause);
-    this.ways = Set.copyOf(ways);
+    this.remedies = Set.copyOf(remedies);
     this.code = Objects.requireNonNull(code, "code");
     this.what = oneLine(what);
     this.why = oneLine(why);
@@ -83,15 +83,15 @@ public final class LatheException extends RuntimeException {
   }
 
   /** The same error with what can be set to get out of it; each front end has its own words. */
-  public LatheException with(Way... newWays) {
+  public LatheException with(Remedy... newWays) {
     LatheException same = new LatheException(code, what, why, todo, getCause(), Set.of(newWays));
     same.setStackTrace(getStackTrace());
     return same;
   }
 
   /** What can be set to get out of it. */
-  public Set<Way> ways() {
-    return ways;
+  public Set<Remedy> remedies() {
+    return remedies;
   }
 
   /** Who has to act. */

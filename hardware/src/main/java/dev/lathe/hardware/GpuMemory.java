@@ -63,7 +63,7 @@ public final class GpuMemory {
           most = Math.max(most, Long.parseLong(m.group(1)) * unit);
         }
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       return OptionalLong.empty(); // not Linux, or the process is gone
     }
     return most < 0 ? OptionalLong.empty() : OptionalLong.of(most);

@@ -65,7 +65,7 @@ class GpuJourneyTest {
       person.sees("the sample's answer", () -> answers(person) == 1);
       String onCpu = person.reads(() -> best(person));
       person.sees("the device", () -> webgpu(person).isPresent());
-      person.keys(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.D);
+      person.clicks("action-show-devices");
       person.clicksEntry("GPU · WebGPU device 0");
       person.keys(KeyCode.CONTROL, KeyCode.DIGIT2);
       WindowHarness.await(

@@ -86,7 +86,7 @@ public final class Cli {
         }
         return 0;
       }
-      command.enter(new Surroundings(terminal, control, List.of(args), new HardwareService()));
+      command.enter(new CommandContext(terminal, control, List.of(args), new HardwareService()));
       command.execute();
       terminal.out().flush();
       return control.isCancelled() ? CANCELLED : command.exitCode();
@@ -141,8 +141,8 @@ public final class Cli {
         terminal.err().println(part);
       }
     }
-    if (!e.ways().isEmpty()) {
-      terminal.err().println(Ways.sentence(e.ways()));
+    if (!e.remedies().isEmpty()) {
+      terminal.err().println(RemedyOptions.sentence(e.remedies()));
     }
     Log.error(e);
     if (debug) {

@@ -19,13 +19,13 @@ abstract class CliCommand {
       description = "Show this help.")
   boolean help;
 
-  private Surroundings surroundings;
+  private CommandContext surroundings;
 
-  void enter(Surroundings given) {
+  void enter(CommandContext given) {
     surroundings = given;
   }
 
-  Surroundings surroundings() {
+  CommandContext context() {
     return surroundings;
   }
 

@@ -56,7 +56,7 @@ final class DemoCommand extends CliCommand {
     SampleFiles sample = sample();
     say("Sample: " + sample.info().name() + ". " + sample.info().doc());
     Model model = work(c -> ModelOpener.open(sample.model(), SetupFlags.none(), c));
-    Device cpu = surroundings().hardware().device("cpu");
+    Device cpu = context().hardware().device("cpu");
     List<Answered> answers = work(c -> answers(model, cpu, sample, c));
     Path folder = Experiments.defaultFolder(model);
     try (Experiment experiment = Experiments.openOrCreate(folder, model)) {
@@ -117,7 +117,7 @@ final class DemoCommand extends CliCommand {
         sample.training().or(sample::evaluation).map(p -> Datasets.open(p, model, context));
     try (TemporaryFolder folder = TemporaryFolder.create("lathe-demo")) {
       Path file = folder.path().resolve("variant.onnx");
-      new Apart(surroundings().hardware())
+      new Apart(context().hardware())
           .worker()
           .make(VariantOrder.of(model, recipe, data, file), Optional.empty(), context);
       return experiment.addVariant(wanted.name(), file, RecipeJson.write(recipe));
@@ -131,7 +131,7 @@ final class DemoCommand extends CliCommand {
       Experiment experiment,
       List<Variant> variants,
       JobContext context) {
-    HardwareService hardware = surroundings().hardware();
+    HardwareService hardware = context().hardware();
     List<Model> models = new ArrayList<>();
     for (Variant v : variants) {
       Model model = ModelOpener.open(v.file(), SetupFlags.none(), context);

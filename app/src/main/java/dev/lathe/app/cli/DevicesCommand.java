@@ -27,7 +27,7 @@ final class DevicesCommand extends CliCommand {
 
   @Override
   void execute() throws Exception {
-    HardwareService hardware = surroundings().hardware();
+    HardwareService hardware = context().hardware();
     if (probe) {
       hardware.runtimes().forgetAnswers();
     }

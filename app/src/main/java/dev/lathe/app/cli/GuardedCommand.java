@@ -13,8 +13,8 @@ abstract class GuardedCommand extends CliCommand {
       executeGuarded(); // tests of the command itself
     } else {
       exitCode =
-          new Guard(surroundings().terminal(), surroundings().control())
-              .run(surroundings().arguments().toArray(new String[0]));
+          new Guard(context().terminal(), context().control())
+              .run(context().arguments().toArray(new String[0]));
     }
   }
 

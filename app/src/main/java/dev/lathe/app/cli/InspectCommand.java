@@ -193,6 +193,6 @@ final class InspectCommand extends GuardedCommand {
 
   private static String source(Model model, String fact) {
     String source = model.setup().sources().get(fact);
-    return source == null ? "" : " (" + source + Ways.afterGuess(fact, source) + ")";
+    return source == null ? "" : " (" + source + RemedyOptions.afterGuess(fact, source) + ")";
   }
 }

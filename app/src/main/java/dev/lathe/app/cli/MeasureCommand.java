@@ -94,7 +94,7 @@ final class MeasureCommand extends CliCommand {
     Checks.notNegative("--limit", limit);
     Checks.notNegative("--threads", threads);
     Checks.positive("--seconds", seconds);
-    HardwareService hardware = surroundings().hardware();
+    HardwareService hardware = context().hardware();
     if (scenarios.isEmpty()) {
       scenarios.add(Scenarios.standard().id());
     }

@@ -159,7 +159,7 @@ final class OptimizeCommand extends CliCommand {
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
-    Apart apart = new Apart(surroundings().hardware());
+    Apart apart = new Apart(context().hardware());
     try (RecipeSteps steps = new RecipeSteps(registry, model, recipe)) {
       Worker.Made made =
           apart
@@ -172,7 +172,7 @@ final class OptimizeCommand extends CliCommand {
       double seconds = (System.nanoTime() - begin) / 1e9;
       List<Example> judges = judges(registry, made.steps(), samples, judge);
       Optional<Waterfall> measured =
-          steps.tell(target, unmeasured, judges, surroundings().hardware(), this::say, context);
+          steps.tell(target, unmeasured, judges, context().hardware(), this::say, context);
       BeforeAfter effect = BeforeAfter.of(registry, model, OnnxFiles.read(target), made.steps());
       Optional<BeforeAfter> counted =
           measured.flatMap(

@@ -54,7 +54,7 @@ final class RunCommand extends GuardedCommand {
     Checks.notNegative("--threads", threads);
     Checks.positive("--top", top);
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
-    Device chosen = surroundings().hardware().device(device);
+    Device chosen = context().hardware().device(device);
     List<Answered> answers = work(context -> answers(model, chosen, context));
     PredictionPrinter shown = new PredictionPrinter(model, top);
     if (json) {

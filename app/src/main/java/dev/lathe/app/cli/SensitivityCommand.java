@@ -76,8 +76,7 @@ final class SensitivityCommand extends GuardedCommand {
     examples.problems().forEach(p -> say(examples.name() + ": " + p));
     PruneChannelsPass pass = new PruneChannelsPass(TaylorScores::of);
     Pass.Input input =
-        new Pass.Input(
-            model, model.onnx(), surroundings().hardware().machine(), Optional.of(examples));
+        new Pass.Input(model, model.onnx(), context().hardware().machine(), Optional.of(examples));
     ParamValues values =
         ParamValues.initial(pass.params()).with(PruneChannelsPass.IMPORTANCE, importance);
     return new Sensitivity(pass, input, values).run(examples, limit, c -> {}, context);

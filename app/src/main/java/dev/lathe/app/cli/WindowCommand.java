@@ -45,12 +45,12 @@ final class WindowCommand extends CliCommand {
     }
     requireDisplay();
     // The toolkit ends itself at a signal too, and prints what breaks while it does.
-    surroundings()
+    context()
         .control()
         .onCancel(() -> System.setErr(new PrintStream(OutputStream.nullOutputStream())));
     try {
       LatheWindow.launch(
-          new WindowServices(), Optional.ofNullable(model), surroundings().control()::onCancel);
+          new WindowServices(), Optional.ofNullable(model), context().control()::onCancel);
     } catch (UnsupportedOperationException e) {
       throw noDisplay(e); // the toolkit's word for a display that does not answer or refuses
     }

@@ -18,9 +18,9 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.preview.DraftPlan;
 import dev.lathe.optimizers.preview.LayerView;
 import dev.lathe.optimizers.preview.PreviewEvaluation;
+import dev.lathe.optimizers.preview.PreviewPlan;
 import dev.lathe.optimizers.preview.PreviewSession;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
@@ -232,7 +232,7 @@ public final class StandardOptimizing implements OptimizeServices {
       return new Draft(d.prediction(), d.bytes(), d.exact(), approximate(d.plan()));
     }
 
-    private static String approximate(DraftPlan plan) {
+    private static String approximate(PreviewPlan plan) {
       List<String> said = new java.util.ArrayList<>();
       if (!plan.leftOut().isEmpty()) {
         said.add(

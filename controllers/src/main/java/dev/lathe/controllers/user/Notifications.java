@@ -64,7 +64,7 @@ public interface Notifications {
   static String todo(LatheException e) {
     return Stream.concat(
             Stream.of(e.todo()).filter(s -> !s.isEmpty()),
-            e.ways().stream()
+            e.remedies().stream()
                 .sorted()
                 .map(w -> Texts.get("way." + w.name().toLowerCase(Locale.ROOT))))
         .collect(Collectors.joining(" "));

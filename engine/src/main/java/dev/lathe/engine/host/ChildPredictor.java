@@ -22,7 +22,7 @@ public final class ChildPredictor implements Predictor {
   private final Device device;
   private final int threads;
   private final Preprocessor preprocessor;
-  private ChildProcess child;
+  private ChildHost child;
 
   /**
    * Starts nothing yet.
@@ -43,13 +43,11 @@ public final class ChildPredictor implements Predictor {
     double pre = (System.nanoTime() - begin) / 1e6;
     context.checkCancelled();
     try (JobContext.Registration hook = context.onCancel(this::kill)) {
-      ChildProcess c = open();
-      c.ask(tensors.tensors());
-      ChildProcess.Answered a = c.answer();
+      Host.Answered a = open().ask(tensors.tensors());
       Answer answer = model.setup().task().finish(a.answer(), model.setup(), tensors.frame());
       return new Prediction(answer, pre, a.inferenceMillis(), a.postMillis());
     } catch (LatheException e) {
-      if (child != null && !child.handle().isAlive()) {
+      if (child != null && !child.isAlive()) {
         close();
       }
       context.checkCancelled();
@@ -57,16 +55,15 @@ public final class ChildPredictor implements Predictor {
     }
   }
 
-  private ChildProcess open() {
+  private ChildHost open() {
     if (child == null) {
-      child = new ChildProcess(model.name(), device.runtime(), JobContext.unwatched());
-      child.open(model.file(), model.setup(), device, threads);
+      child = new ChildHost(model, device, threads, JobContext.unwatched());
     }
     return child;
   }
 
   private void kill() {
-    ChildProcess c = child;
+    ChildHost c = child;
     if (c != null) {
       c.kill();
     }

@@ -9,9 +9,12 @@ import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ErrorWire;
 import dev.lathe.base.child.Frames.Content;
 import dev.lathe.base.child.Frames.Frame;
-import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.host.Host.Answered;
+import dev.lathe.engine.host.Host.Opened;
+import dev.lathe.engine.host.Host.Resident;
+import dev.lathe.engine.host.Host.Round;
 import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
@@ -63,18 +66,6 @@ public final class ChildProcess implements AutoCloseable {
     this.cancelHook = context.onCancel(this::kill);
     child.listen(answers::add);
   }
-
-  /** What opening told. */
-  public record Opened(long loadNanos, String runtimeVersion, Signature signature) {}
-
-  /** A timed round: nanoseconds of each query, and of the whole. */
-  public record Round(long[] nanos, long totalNanos) {}
-
-  /** The answer to one sample, with the time of the run and of making the answer. */
-  public record Answered(double inferenceMillis, double postMillis, Answer answer) {}
-
-  /** Resident bytes before the model was loaded, after, and at the peak. */
-  public record Resident(long baseline, long loaded, long peak) {}
 
   /**
    * Opens the model.

@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.host.ChildProcess;
+import dev.lathe.engine.host.Host;
 import dev.lathe.engine.task.ModelSetup;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class AnsweringExamples {
     wanted.forEach(c -> answered.put(c, new Answered(c.model.setup().task())));
     for (int i = 0; i < examples.size(); i++) {
       context.checkCancelled();
-      Map<Candidate, ChildProcess.Answered> answers = ask(group, i);
+      Map<Candidate, Host.Answered> answers = ask(group, i);
       for (Candidate c : wanted) {
         take(c, i, answers, original, onFirstDevice(c, group));
       }
@@ -57,7 +58,7 @@ final class AnsweringExamples {
   }
 
   /** All are asked before the first answer is waited for: they work side by side. */
-  private Map<Candidate, ChildProcess.Answered> ask(List<Candidate> group, int i) {
+  private Map<Candidate, Host.Answered> ask(List<Candidate> group, int i) {
     Map<Candidate, TensorSample> asked = new LinkedHashMap<>();
     for (Candidate c : group) {
       Optional<TensorSample> tensors =
@@ -69,17 +70,16 @@ final class AnsweringExamples {
     if (i + 1 < examples.size()) {
       asked.keySet().forEach(c -> examples.encode(c.model, i + 1));
     }
-    Map<Candidate, ChildProcess.Answered> answers = new LinkedHashMap<>();
+    Map<Candidate, Host.Answered> answers = new LinkedHashMap<>();
     asked.forEach(
         (c, sample) -> attempt(c, () -> answers.put(c, finished(c, child(c).answer(), sample))));
     return answers;
   }
 
   /** In the terms of the sample, which only this process knows. */
-  private static ChildProcess.Answered finished(
-      Candidate c, ChildProcess.Answered raw, TensorSample sample) {
+  private static Host.Answered finished(Candidate c, Host.Answered raw, TensorSample sample) {
     ModelSetup setup = c.model.setup();
-    return new ChildProcess.Answered(
+    return new Host.Answered(
         raw.inferenceMillis(),
         raw.postMillis(),
         setup.task().finish(raw.answer(), setup, sample.frame()));
@@ -102,16 +102,16 @@ final class AnsweringExamples {
   private void take(
       Candidate c,
       int i,
-      Map<Candidate, ChildProcess.Answered> answers,
+      Map<Candidate, Host.Answered> answers,
       Optional<Candidate> original,
       Optional<Candidate> onFirstDevice) {
-    ChildProcess.Answered own = answers.get(c);
+    Host.Answered own = answers.get(c);
     if (own == null) {
       return;
     }
     Optional<Answer> reference =
-        original.filter(o -> o != c).map(answers::get).map(ChildProcess.Answered::answer);
-    Optional<Answer> elsewhere = onFirstDevice.map(answers::get).map(ChildProcess.Answered::answer);
+        original.filter(o -> o != c).map(answers::get).map(Host.Answered::answer);
+    Optional<Answer> elsewhere = onFirstDevice.map(answers::get).map(Host.Answered::answer);
     answered
         .get(c)
         .add(i, examples.example(i), own.answer(), own.postMillis(), reference, elsewhere);

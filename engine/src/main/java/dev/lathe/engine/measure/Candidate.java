@@ -3,20 +3,22 @@ package dev.lathe.engine.measure;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.host.ChildProcess;
-import dev.lathe.engine.host.ChildProcess.Opened;
-import dev.lathe.engine.host.ChildProcess.Resident;
-import dev.lathe.engine.host.ChildProcess.Round;
+import dev.lathe.engine.host.Host.Opened;
+import dev.lathe.engine.host.Host.Resident;
+import dev.lathe.engine.host.Host.Round;
 import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFingerprint;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.GpuMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +48,7 @@ final class Candidate implements AutoCloseable {
   private double warmupSeconds;
   private boolean settled;
   private Resident resident = new Resident(0, 0, 0);
+  private OptionalLong cardMemory = OptionalLong.empty();
 
   Candidate(Model model, String name, Device device, Scenario scenario) {
     this.model = model;
@@ -137,7 +140,13 @@ final class Candidate implements AutoCloseable {
 
   /** Reads the memory after the last round: what answering examples takes does not count. */
   void finishRounds() {
-    attempt(() -> resident = child.memory(false));
+    attempt(
+        () -> {
+          resident = child.memory(false);
+          if (device.kind() != Device.Kind.CPU) {
+            cardMemory = GpuMemory.usedBy(child.handle().pid());
+          }
+        });
   }
 
   private void attempt(Runnable step) {
@@ -185,6 +194,11 @@ final class Candidate implements AutoCloseable {
 
   Resident resident() {
     return resident;
+  }
+
+  /** Bytes of graphics memory after the last round; empty where the driver does not report it. */
+  OptionalLong cardMemory() {
+    return cardMemory;
   }
 
   boolean settled() {

@@ -1,7 +1,7 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Half;
 import dev.lathe.engine.graph.TensorData;
@@ -117,7 +117,7 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
               "No inputs can be made for '" + p.name() + "'.",
               "It would have " + n + " elements.",
               "Give real examples.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     int count = (int) n;
     switch (p.type()) {

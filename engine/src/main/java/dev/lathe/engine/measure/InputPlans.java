@@ -2,7 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -167,6 +167,6 @@ final class InputPlans {
                 first.why().isEmpty() ? first.what() : first.why(),
                 "Give real examples.",
                 first)
-            .with(Way.DATA);
+            .with(Remedy.DATA);
   }
 }

@@ -54,7 +54,7 @@ final class MeasuringRun implements AutoCloseable {
       Consumer<Report> onPart,
       JobContext context) {
     this.request = request;
-    this.names = Names.unique(request.models());
+    this.names = ModelNames.unique(request.models());
     this.machine = machine;
     this.provenance = provenance;
     this.keys = keys;
@@ -84,8 +84,8 @@ final class MeasuringRun implements AutoCloseable {
       }
       boolean needsAnswers = examples.isPresent() && !all.stream().allMatch(this::isEvaluated);
       double timed = needsAnswers ? 0.6 : 1;
-      Rounds.Circumstances circumstances =
-          new Rounds(machine, request.seconds())
+      InterleavedRounds.SystemLoad circumstances =
+          new InterleavedRounds(machine, request.seconds())
               .run(
                   all,
                   context,
@@ -139,7 +139,8 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   /** Makes the row and its comparison; a failed row waits until some row did not fail. */
-  private void report(Candidate c, List<Candidate> group, Rounds.Circumstances circumstances) {
+  private void report(
+      Candidate c, List<Candidate> group, InterleavedRounds.SystemLoad circumstances) {
     c.failure().ifPresent(this::remember);
     if (!reported.add(key(c) + "\n" + c.scenario.id())) {
       return; // the original, open again only to be compared with
@@ -169,8 +170,8 @@ final class MeasuringRun implements AutoCloseable {
     }
   }
 
-  private Measurement row(Candidate c, Rounds.Circumstances circumstances) {
-    Rows make = new Rows(c, provenance, keys, new Bootstrap(SEED));
+  private Measurement row(Candidate c, InterleavedRounds.SystemLoad circumstances) {
+    MeasurementFactory make = new MeasurementFactory(c, provenance, keys, new Bootstrap(SEED));
     if (!c.isAlive()) {
       return make.failed(c.failure().orElseThrow());
     }

@@ -32,7 +32,7 @@ public final class ProcessMeasurer implements Measurer {
     }
     List<Scenario> scenarios = request.scenarios().stream().map(Scenarios::of).toList();
     List<List<Integer>> groups =
-        Groups.of(
+        MemoryGroups.of(
             request.models().stream().map(Model::bytes).toList(),
             request.devices().size(),
             machine.availableMemory());

@@ -1,6 +1,7 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.engine.measure.stats.Percentiles;
+import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Machine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +33,13 @@ final class Provenance {
     facts.put("runtime", c.device.runtime().name());
     facts.put("runtime_id", c.device.runtime().id());
     facts.put("runtime_version", c.device.runtime().version());
+    if (c.device.kind() != Device.Kind.CPU) {
+      facts.put(
+          "graphics_memory_mb",
+          c.cardMemory().isPresent()
+              ? number(c.cardMemory().getAsLong() * 1e-6)
+              : "not reported by the driver");
+    }
     facts.put(
         "threads",
         threads > 0 ? Integer.toString(threads) : machine.physicalCores() + " (physical cores)");

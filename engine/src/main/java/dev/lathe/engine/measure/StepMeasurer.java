@@ -56,7 +56,7 @@ public final class StepMeasurer {
             SECONDS,
             true);
     Report report = measurer.measure(request, part -> {}, context);
-    List<String> names = Names.unique(models);
+    List<String> names = ModelNames.unique(models);
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       Stage stage = waterfall.stages().get(i);

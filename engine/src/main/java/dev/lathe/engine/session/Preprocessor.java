@@ -1,7 +1,7 @@
 package dev.lathe.engine.session;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.TensorSample;
@@ -71,7 +71,7 @@ public final class Preprocessor implements AutoCloseable {
               model + " does not take pictures.",
               "It takes " + described() + "; given was the picture " + sample.name() + ".",
               "Give it what it takes, or say how a picture becomes its input.")
-          .with(Way.PREPROCESSING);
+          .with(Remedy.PREPROCESSING);
     }
     byte[] encoded;
     try {
@@ -110,7 +110,7 @@ public final class Preprocessor implements AutoCloseable {
               model + " cannot read text.",
               "It takes " + described() + ", and no tokenizer is known.",
               "Put its tokenizer.json beside it.")
-          .with(Way.TOKENIZER);
+          .with(Remedy.TOKENIZER);
     }
     Tokens.Encoded e = tokens().encode(sample.text());
     Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -197,7 +197,7 @@ public final class Preprocessor implements AutoCloseable {
               setup.image().isPresent()
                   ? "Check size, layout and channels of the preprocessing."
                   : "Check the shape of what you give.");
-      throw setup.image().isPresent() ? misfit.with(Way.PREPROCESSING) : misfit;
+      throw setup.image().isPresent() ? misfit.with(Remedy.PREPROCESSING) : misfit;
     }
   }
 

@@ -96,7 +96,9 @@ record Facts(
           channels.orElseThrow(),
           scale.orElseThrow(),
           mean.orElseThrow(),
-          std.orElseThrow());
+          std.orElseThrow(),
+          fit.orElseThrow(),
+          pad.orElse(0)); // named only by fits that pad
     }
 
     static Image of(ImagePreprocessing p) {

@@ -1,7 +1,7 @@
 package dev.lathe.engine.task;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.PictureGuess;
@@ -66,7 +66,7 @@ public final class SetupFinder {
                 "The model cannot be used for " + task.name().toLowerCase(Locale.ROOT) + ".",
                 "It takes " + signature.inputs() + ", which is not shaped like a picture.",
                 "Let the task be found, or choose raw tensors.")
-            .with(Way.TASK);
+            .with(Remedy.TASK);
       }
       task = Tasks.RAW_TENSORS;
       reasons.put("task", "the inputs " + signature.inputs() + " are not shaped like a picture");
@@ -227,7 +227,7 @@ public final class SetupFinder {
               e.getMessage() + ".",
               "Give one value a channel, e.g. 0.485, 0.456, 0.406 as mean.",
               e)
-          .with(Way.PREPROCESSING);
+          .with(Remedy.PREPROCESSING);
     }
     said.remove(weakest);
     problems.add("The preprocessing from " + weakest + " was not used: " + e.getMessage() + ".");

@@ -125,6 +125,21 @@ public interface Task {
   /** How it is trained. */
   TrainingHead trainingHead();
 
+  /**
+   * The metric that a training is judged by; higher is better.
+   *
+   * @param labelled whether what is right is known; without, it is how like the teacher's answers
+   *     are, by the finest metric of that, which is the last
+   */
+  default Optional<Metric> trainingMetric(boolean labelled) {
+    List<Metric> fit =
+        metrics().stream().filter(m -> m.needsTruth() == labelled && m.higherIsBetter()).toList();
+    return fit.isEmpty() ? Optional.empty() : Optional.of(fit.get(labelled ? 0 : fit.size() - 1));
+  }
+
+  /** What a network of it may answer, and what that means: for its docs and its test. */
+  TaskExample example();
+
   /** Whether it uses a part of the setup. */
   default boolean uses(SetupPart part) {
     return parts().contains(part);

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
-import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Sample.ImageSample;
-import dev.lathe.engine.graph.TensorSpec;
-import dev.lathe.engine.picture.ImagePreprocessing;
-import dev.lathe.engine.picture.Picture;
-import dev.lathe.engine.picture.PictureFrame;
-import dev.lathe.engine.picture.PictureGuess;
-import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
 import dev.lathe.engine.session.TestDevices;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.ObjectDetection;
 import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,41 +31,19 @@ class DetectorsOnPhotosTest {
 
   /** The format that is found for a model, and its answers to pictures fed as it declares. */
   private static final class Detector implements AutoCloseable {
-    private final Model model;
     private final Predictor predictor;
     private final BoxFormat format;
 
+    /** As a person opens it: format, thresholds and preprocessing are found. */
     Detector(Path file) {
-      Model plain = ModelOpener.open(file, SetupFlags.none(), NOBODY);
-      format =
-          BoxFormats.find(
-                  TensorSpec.inputs(plain.onnx().graph()), TensorSpec.outputs(plain.onnx().graph()))
-              .orElseThrow();
-      PictureGuess g = format.picture();
-      SetupFlags none = SetupFlags.none();
-      SetupFlags flags =
-          new SetupFlags(
-                  none.task(),
-                  none.labels(),
-                  none.resize(),
-                  none.crop(),
-                  none.layout(),
-                  Optional.of(g.channels()),
-                  Optional.of(g.scale()),
-                  Optional.of(g.mean()),
-                  Optional.of(g.std()),
-                  none.tokenizer())
-              .withFit(Optional.of(g.fit()), Optional.of(g.pad()));
-      model = ModelOpener.open(file, flags, NOBODY);
+      Model model = ModelOpener.open(file, SetupFlags.none(), NOBODY);
+      assertThat(model.setup().task()).isEqualTo(Tasks.OBJECT_DETECTION);
+      format = ObjectDetection.format(model.setup().options());
       predictor = Predictors.open(model, TestDevices.CPU, 0);
     }
 
-    Boxes boxes(Path photo) throws IOException {
-      Picture picture = Pictures.decode(Files.readAllBytes(photo), photo.toString());
-      ImagePreprocessing p = model.setup().image().orElseThrow();
-      PictureFrame frame = PictureFrame.of(p, picture.width(), picture.height());
-      RawOutputs raw = (RawOutputs) predictor.predict(ImageSample.of(photo), NOBODY).answer();
-      return format.answer(raw.tensors(), frame, 0.05f, format.thresholds(), List.of());
+    Boxes boxes(Path photo) {
+      return (Boxes) predictor.predict(ImageSample.of(photo), NOBODY).answer();
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.RawOutputs;
 import dev.lathe.engine.data.Sample;
@@ -140,7 +140,9 @@ class PredictorsTest {
           .hasMessageContaining("[1,3,9,9]")
           .hasMessageContaining("preprocessing")
           .satisfies(
-              e -> assertThat(((LatheException) e).ways()).containsExactly(Way.PREPROCESSING));
+              e ->
+                  assertThat(((LatheException) e).remedies())
+                      .containsExactly(Remedy.PREPROCESSING));
       assertThatThrownBy(() -> p.predict(new TextSample("hello"), NOBODY))
           .hasMessageContaining("cannot read text");
       Sample two =

@@ -1,5 +1,6 @@
 package dev.lathe.base.child;
 
+import dev.lathe.base.StartsThreads;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * The child's side of {@link ChildJvm}: standard output belongs to its messages, and it ends, with
  * its folder, the moment its parent does.
  */
+@StartsThreads("a pipe is read while the main thread sits in native code; it ends with the process")
 public final class ChildSide {
   private final OutputStream answers;
   private final File scratch;

@@ -1,7 +1,7 @@
 package dev.lathe.base.child;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,8 +16,8 @@ public final class ErrorWire {
     Frames.text(out, e.what());
     Frames.text(out, e.why());
     Frames.text(out, e.todo());
-    out.writeInt(e.ways().size());
-    for (Way way : e.ways()) {
+    out.writeInt(e.remedies().size());
+    for (Remedy way : e.remedies()) {
       Frames.text(out, way.name());
     }
     Frames.text(out, e.detail().orElse(""));
@@ -29,13 +29,13 @@ public final class ErrorWire {
     String what = Frames.text(in);
     String why = Frames.text(in);
     String todo = Frames.text(in);
-    Way[] ways = new Way[in.readInt()];
-    for (int i = 0; i < ways.length; i++) {
-      ways[i] = Way.valueOf(Frames.text(in));
+    Remedy[] remedies = new Remedy[in.readInt()];
+    for (int i = 0; i < remedies.length; i++) {
+      remedies[i] = Remedy.valueOf(Frames.text(in));
     }
     String detail = Frames.text(in);
     Throwable cause = detail.isEmpty() ? null : new ChildReportedException(detail);
     LatheException e = new LatheException(code, what, why, todo, cause);
-    return ways.length == 0 ? e : e.with(ways);
+    return remedies.length == 0 ? e : e.with(remedies);
   }
 }

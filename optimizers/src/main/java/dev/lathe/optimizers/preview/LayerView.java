@@ -23,7 +23,7 @@ public record LayerView(
     String layer, double low, double high, long[] counts, double[] grid, double sqnrDb) {
   private static final int BINS = 96;
 
-  static LayerView of(Weight weight, float[] changed, DraftPlan plan) {
+  static LayerView of(Weight weight, float[] changed, PreviewPlan plan) {
     float[] w = weight.elements();
     double top = 0;
     for (float v : w) {
@@ -46,7 +46,7 @@ public record LayerView(
   }
 
   /** NaN where the plan does not tell all that happens to weights, and so may miss a change. */
-  static double sqnr(float[] before, float[] after, DraftPlan plan) {
+  static double sqnr(float[] before, float[] after, PreviewPlan plan) {
     if (plan.structure()) {
       return Double.NaN;
     }
@@ -57,7 +57,7 @@ public record LayerView(
   }
 
   /** The grid of the last step that has one. */
-  private static double[] grid(Weight weight, DraftPlan plan) {
+  private static double[] grid(Weight weight, PreviewPlan plan) {
     double[] grid = new double[0];
     for (WeightEdit edit : plan.structure() ? List.<WeightEdit>of() : plan.edits()) {
       double[] own = edit.grid(weight);

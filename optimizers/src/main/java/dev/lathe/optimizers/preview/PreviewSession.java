@@ -33,7 +33,7 @@ public final class PreviewSession implements AutoCloseable {
    * @param bytes size: of the file that the recipe makes, or packed, as {@code plan} says
    * @param exact whether it is that size to the byte; else {@link #made} tells it
    */
-  public record Draft(Prediction prediction, long bytes, boolean exact, DraftPlan plan) {}
+  public record Draft(Prediction prediction, long bytes, boolean exact, PreviewPlan plan) {}
 
   /**
    * Where and with what a preview works.
@@ -57,21 +57,21 @@ public final class PreviewSession implements AutoCloseable {
   private final Model model;
   private final DraftPredictors predictors;
   private final TrainingSteps training;
-  private final MadeDrafts made;
+  private final PreviewModelCache made;
   private final Setting setting;
-  private final WeightImage image;
+  private final InPlaceModelBuffer image;
   private final Predictor original;
   private final PreviewEvaluation evaluation;
   private final Object drafting = new Object();
   private Optional<Prepared> current = Optional.empty();
 
   private PreviewSession(
-      Model model, DraftPredictors predictors, Setting setting, WeightImage image) {
+      Model model, DraftPredictors predictors, Setting setting, InPlaceModelBuffer image) {
     this.model = model;
     this.predictors = predictors;
     this.setting = setting;
     this.training = new TrainingSteps(setting.passes());
-    this.made = new MadeDrafts(model, setting.passes(), setting.machine());
+    this.made = new PreviewModelCache(model, setting.passes(), setting.machine());
     this.image = image;
     this.original = predictors.original();
     this.evaluation = new PreviewEvaluation(original, model.setup().task().metrics());
@@ -85,7 +85,7 @@ public final class PreviewSession implements AutoCloseable {
    */
   public static PreviewSession open(Model model, Setting setting, JobContext context) {
     SessionSettings settings = SessionSettings.of(setting.device(), setting.threads());
-    WeightImage image = WeightImage.of(model.onnx(), context);
+    InPlaceModelBuffer image = InPlaceModelBuffer.of(model.onnx(), context);
     context.checkCancelled();
     DraftPredictors predictors =
         setting.apart() || !setting.device().runtime().isBundled()
@@ -124,7 +124,7 @@ public final class PreviewSession implements AutoCloseable {
   public Draft draft(Recipe whole, Sample sample, JobContext context) {
     Recipe recipe = training.without(whole);
     boolean trains = training.in(whole);
-    DraftPlan plan = planOfWeights(whole);
+    PreviewPlan plan = planOfWeights(whole);
     boolean exact = !trains && showsAll(plan);
     synchronized (drafting) {
       context.checkCancelled();
@@ -160,11 +160,11 @@ public final class PreviewSession implements AutoCloseable {
     if (!isWorthMaking(recipe)) {
       return Optional.empty();
     }
-    Optional<MadeDrafts.Made> file = made.make(recipe, context);
+    Optional<PreviewModelCache.Made> file = made.make(recipe, context);
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    DraftPlan plan = plan(recipe);
+    PreviewPlan plan = plan(recipe);
     boolean exact = !plan.packedOnly() && !plan.dependsOnSamples();
     long size = plan.packedOnly() ? packed(recipe, plan, file.get()) : file.get().bytes().length;
     Optional<ByteBuffer> answering = answering(recipe, plan, context);
@@ -177,13 +177,13 @@ public final class PreviewSession implements AutoCloseable {
       synchronized (drafting) {
         ready = prepared(sample).prepared();
       }
-      DraftPlan shown = plan.answeredByFile(recipe, setting.passes());
+      PreviewPlan shown = plan.answeredByFile(recipe, setting.passes());
       return Optional.of(new Draft(p.predict(ready, context), size, exact, shown));
     }
   }
 
   /** The size of the made file if its FP32 weights were packed. */
-  private long packed(Recipe recipe, DraftPlan plan, MadeDrafts.Made file) {
+  private long packed(Recipe recipe, PreviewPlan plan, PreviewModelCache.Made file) {
     return plan.structure()
         ? file.bytes().length - StoredBytes.saving(file.onnx(), plan.edits())
         : size(recipe, plan);
@@ -193,24 +193,24 @@ public final class PreviewSession implements AutoCloseable {
    * A file that shows more than overwriting the weights does: the real one, or one that has at
    * least what only a file can show. Empty where there is none.
    */
-  private Optional<ByteBuffer> answering(Recipe recipe, DraftPlan plan, JobContext context) {
+  private Optional<ByteBuffer> answering(Recipe recipe, PreviewPlan plan, JobContext context) {
     return made.answersTruly(recipe) || plan.needsFile()
         ? made.answering(recipe, context)
         : Optional.empty();
   }
 
   /** Whether overwriting weights shows all that the recipe does to this model. */
-  private boolean showsAll(DraftPlan plan) {
+  private boolean showsAll(PreviewPlan plan) {
     return plan.onlyWeights() && (plan.passes().isEmpty() || image.isComplete());
   }
 
-  private DraftPlan planOfWeights(Recipe whole) {
-    DraftPlan plan = plan(training.without(whole));
+  private PreviewPlan planOfWeights(Recipe whole) {
+    PreviewPlan plan = plan(training.without(whole));
     return training.in(whole) ? plan.beforeTraining() : plan;
   }
 
-  private DraftPlan plan(Recipe recipe) {
-    DraftPlan plan = DraftPlan.of(recipe, setting.passes(), setting.machine());
+  private PreviewPlan plan(Recipe recipe) {
+    PreviewPlan plan = PreviewPlan.of(recipe, setting.passes(), setting.machine());
     return image.isComplete() ? plan : plan.incomplete();
   }
 
@@ -222,11 +222,11 @@ public final class PreviewSession implements AutoCloseable {
     return !setting.apart() && !showsAll(plan(recipe)) && made.suits(recipe);
   }
 
-  private Predictor predictor(DraftPlan plan, JobContext context) {
+  private Predictor predictor(PreviewPlan plan, JobContext context) {
     return predictors.draft(image.apply(plan, context));
   }
 
-  private long size(Recipe recipe, DraftPlan plan) {
+  private long size(Recipe recipe, PreviewPlan plan) {
     if (recipe.steps().stream().noneMatch(Recipe.Step::enabled)) {
       return model.bytes();
     }
@@ -242,7 +242,7 @@ public final class PreviewSession implements AutoCloseable {
   public void estimate(
       Recipe whole, Dataset data, Consumer<PreviewEvaluation.Step> onStep, JobContext context) {
     Recipe recipe = training.without(whole);
-    DraftPlan plan = plan(recipe);
+    PreviewPlan plan = plan(recipe);
     Optional<ByteBuffer> file =
         isWorthMaking(recipe) ? answering(recipe, plan, context) : Optional.empty();
     if (file.isEmpty() && plan.needsFile()) {
@@ -261,7 +261,7 @@ public final class PreviewSession implements AutoCloseable {
     }
   }
 
-  private Predictor atOnce(DraftPlan plan, JobContext context) {
+  private Predictor atOnce(PreviewPlan plan, JobContext context) {
     synchronized (drafting) {
       return predictor(plan, context);
     }
@@ -284,7 +284,7 @@ public final class PreviewSession implements AutoCloseable {
     if (index < 0) {
       throw new IllegalArgumentException("no layer '" + name + "'");
     }
-    DraftPlan plan = planOfWeights(whole);
+    PreviewPlan plan = planOfWeights(whole);
     synchronized (drafting) {
       return LayerView.of(image.weights().get(index), image.changes(plan).apply(index), plan);
     }
@@ -292,7 +292,7 @@ public final class PreviewSession implements AutoCloseable {
 
   /** The error of each layer under a recipe, in the order of the graph. */
   public List<LayerError> errors(Recipe whole, JobContext context) {
-    DraftPlan plan = planOfWeights(whole);
+    PreviewPlan plan = planOfWeights(whole);
     IntFunction<float[]> changes;
     synchronized (drafting) {
       changes = image.changes(plan);

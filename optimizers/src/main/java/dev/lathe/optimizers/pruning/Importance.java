@@ -2,7 +2,7 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass.ScoreSource;
@@ -81,7 +81,7 @@ record Importance(Optional<ScoreSource> taylor, Optional<ScoreSource> onSamples)
               "Channels cannot be ranked by activation.",
               input.data().isPresent() ? "The data given hold no sample." : "No data were given.",
               "Give some typical inputs; labels are not needed.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     return samples;
   }

@@ -2,8 +2,8 @@ package dev.lathe.optimizers.pruning;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Remedy;
 import dev.lathe.base.StepContext;
-import dev.lathe.base.Way;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
@@ -129,7 +129,7 @@ public final class Sensitivity {
               "How much layers matter cannot be measured.",
               "The data given hold no example.",
               "Give some typical inputs; with labels accuracy is counted, without agreement.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     JobContext step = new StepContext(context);
     context.progress(0, 0, "Weighing channels");

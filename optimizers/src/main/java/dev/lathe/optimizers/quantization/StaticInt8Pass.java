@@ -2,7 +2,7 @@ package dev.lathe.optimizers.quantization;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -214,7 +214,7 @@ public final class StaticInt8Pass implements Pass {
               "Static INT8 needs calibration samples.",
               input.data().isPresent() ? "The data given hold none." : "No data were given.",
               "Give some typical inputs; labels are not needed.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     return samples;
   }

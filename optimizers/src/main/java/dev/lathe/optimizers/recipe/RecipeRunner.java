@@ -2,7 +2,7 @@ package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
@@ -259,13 +259,13 @@ public final class RecipeRunner {
               "The pass " + pass.id() + " needs calibration data.",
               "It runs the model on samples to see which values occur.",
               "Choose data.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     if (pass.needs(values).contains(Pass.Need.LABELS)
         && data.filter(d -> d.labelled() > 0).isEmpty()) {
       throw LatheException.input(
               "The pass " + pass.id() + " needs labelled examples.", "", "Choose data with labels.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
   }
 

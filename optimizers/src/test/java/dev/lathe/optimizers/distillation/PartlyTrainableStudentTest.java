@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.OnnxModel;
@@ -158,7 +158,8 @@ class PartlyTrainableStudentTest {
               assertThat(e.todo())
                   .startsWith("Train only what lies behind it: 4 weights.")
                   .contains("A student file without such nodes, or a template, can be trained");
-              assertThat(e.ways()).containsExactlyInAnyOrder(Way.FROZEN_EXTRACTOR, Way.STUDENT);
+              assertThat(e.remedies())
+                  .containsExactlyInAnyOrder(Remedy.FROZEN_EXTRACTOR, Remedy.STUDENT);
             });
   }
 
@@ -172,7 +173,7 @@ class PartlyTrainableStudentTest {
             e -> {
               assertThat(e.what()).startsWith("The student cannot be trained: ai.onnx.ml.");
               assertThat(e.todo()).contains("A student file without such nodes, or a template");
-              assertThat(e.ways()).containsExactly(Way.STUDENT);
+              assertThat(e.remedies()).containsExactly(Remedy.STUDENT);
             });
   }
 }

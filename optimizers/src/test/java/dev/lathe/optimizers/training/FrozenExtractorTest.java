@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
@@ -78,7 +78,7 @@ class FrozenExtractorTest {
               e -> {
                 assertThat(e.what()).contains("ai.onnx.ml.Normalizer (node normal)");
                 assertThat(e.todo()).contains("Train only what lies behind it: 4 weights");
-                assertThat(e.ways()).containsExactly(Way.FROZEN_EXTRACTOR);
+                assertThat(e.remedies()).containsExactly(Remedy.FROZEN_EXTRACTOR);
               });
     }
   }
@@ -270,7 +270,7 @@ class FrozenExtractorTest {
         apply(new dev.lathe.optimizers.quantization.StaticInt8Pass(), "types=u8s8", plain()).onnx();
     assertThatThrownBy(() -> apply(new RecoverPass(), "epochs=1,normalize=false", quantized))
         .isInstanceOfSatisfying(
-            LatheException.class, e -> assertThat(e.ways()).contains(Way.FROZEN_EXTRACTOR));
+            LatheException.class, e -> assertThat(e.remedies()).contains(Remedy.FROZEN_EXTRACTOR));
     PassResult result =
         apply(
             new RecoverPass(),

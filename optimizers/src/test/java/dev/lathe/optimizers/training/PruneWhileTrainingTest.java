@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
@@ -147,7 +147,7 @@ class PruneWhileTrainingTest {
     assertThat(steps.in(atOnce)).isFalse();
     assertThatThrownBy(() -> apply(spec, trained, trained, null, JobContext.unwatched()))
         .isInstanceOfSatisfying(
-            LatheException.class, e -> assertThat(e.ways()).containsExactly(Way.DATA));
+            LatheException.class, e -> assertThat(e.remedies()).containsExactly(Remedy.DATA));
     assertThatThrownBy(
             () ->
                 new RecipeRunner(PASSES)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.OnnxModel;
@@ -56,7 +56,7 @@ class RefusalInARunTest {
                 assertThat(e.what()).contains("com.microsoft.MatMulNBits (node packed)");
                 assertThat(e.why()).contains("reordered");
                 assertThat(e.todo()).contains("Train only what lies behind it: 4 weights.");
-                assertThat(e.ways()).contains(Way.FROZEN_EXTRACTOR);
+                assertThat(e.remedies()).contains(Remedy.FROZEN_EXTRACTOR);
               });
     }
   }

@@ -9,7 +9,7 @@ import dev.lathe.base.JobControl;
 import dev.lathe.base.JobEvent;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildDiedException;
 import dev.lathe.engine.data.Dataset;
@@ -128,7 +128,7 @@ class ChildWorkerTest {
             e -> {
               assertThat(e.code()).isEqualTo(LatheException.Code.INPUT);
               assertThat(e.what()).contains("int8-static needs calibration data");
-              assertThat(e.ways()).containsExactly(Way.DATA);
+              assertThat(e.remedies()).containsExactly(Remedy.DATA);
             });
   }
 

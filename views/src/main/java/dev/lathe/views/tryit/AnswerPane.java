@@ -108,7 +108,7 @@ final class AnswerPane extends VBox {
         new AnswerView.Style(
             card.variant().name(), "colour-" + card.variant().colour(), ground);
     card.content()
-        .ifPresent(c -> getChildren().addAll(AnswerViews.of(card.task()).draw(c, style)));
+        .ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
     if (over) {
       getChildren().add(under(card));
       card.time().ifPresent(t -> getChildren().add(time(t)));

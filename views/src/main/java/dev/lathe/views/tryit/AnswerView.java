@@ -4,7 +4,7 @@ import dev.lathe.controllers.answer.AnswerContent;
 import java.util.List;
 import javafx.scene.Node;
 
-/** Draws the answers of one task. */
+/** Draws one kind of content: the answers of a task, or of several that answer alike. */
 interface AnswerView {
   /**
    * What the parts of a card share.
@@ -18,7 +18,7 @@ interface AnswerView {
   /**
    * The parts of a card, from the top.
    *
-   * @param content of the task's presenter
+   * @param content of that kind, from a task's presenter
    */
   List<Node> draw(AnswerContent content, Style style);
 }

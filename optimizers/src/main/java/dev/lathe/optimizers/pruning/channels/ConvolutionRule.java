@@ -22,7 +22,7 @@ final class ConvolutionRule {
   }
 
   void trace() {
-    surroundings();
+    context();
     for (int i = 3; i < node.inputs().size(); i++) {
       // The addend of a fused convolution.
       node.input(i).ifPresent(z -> t.sameAll(z, y));
@@ -48,7 +48,7 @@ final class ConvolutionRule {
   }
 
   void traceTransposed() {
-    surroundings();
+    context();
     t.same(x, 1, w, 0);
     if (groups == 1) {
       t.same(w, 1, y, 1);
@@ -63,7 +63,7 @@ final class ConvolutionRule {
     bias(1);
   }
 
-  private void surroundings() {
+  private void context() {
     t.same(x, 0, y, 0);
     for (int i = 2; i < t.rank(x); i++) {
       t.freeze(x, i, LinearRules.space());

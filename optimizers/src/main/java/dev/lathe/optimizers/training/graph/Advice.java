@@ -1,7 +1,7 @@
 package dev.lathe.optimizers.training.graph;
 
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param instead a sentence: what can be done besides
  * @param ways where that is set
  */
-public record Advice(String subject, String instead, List<Way> ways) {
+public record Advice(String subject, String instead, List<Remedy> ways) {
   /** Of passes that train the model itself. */
   public static final Advice MODEL =
       new Advice("The model", "Passes that do not train still work on it.", List.of());
@@ -29,7 +29,7 @@ public record Advice(String subject, String instead, List<Way> ways) {
             "Because " + first.reason() + ".",
             instead,
             new NodeRefusal(first))
-        .with(ways.toArray(Way[]::new));
+        .with(ways.toArray(Remedy[]::new));
   }
 
   /**
@@ -51,7 +51,9 @@ public record Advice(String subject, String instead, List<Way> ways) {
                 + ". What comes before stays as it is, and ONNX Runtime runs it."
                 + (ways.isEmpty() ? "" : " " + instead),
             new NodeRefusal(first))
-        .with(Stream.concat(Stream.of(Way.FROZEN_EXTRACTOR), ways.stream()).toArray(Way[]::new));
+        .with(
+            Stream.concat(Stream.of(Remedy.FROZEN_EXTRACTOR), ways.stream())
+                .toArray(Remedy[]::new));
   }
 
   private static String clause(UnsupportedOperator node) {

@@ -2,7 +2,7 @@ package dev.lathe.optimizers.training.recover;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
@@ -26,7 +26,7 @@ public final class PruneTraining implements Retraining {
               "The pass " + pass + " needs data to train on.",
               "Between its cuts the model learns from the original's answers to real examples.",
               "Choose data; labels are not needed. Or make the cut at once.")
-          .with(Way.DATA);
+          .with(Remedy.DATA);
     }
     TrainableGraph.require(input.onnx());
     ParamValues own =

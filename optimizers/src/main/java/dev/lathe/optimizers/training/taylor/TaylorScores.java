@@ -8,7 +8,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.session.Preprocessor;
@@ -70,7 +70,7 @@ public final class TaylorScores implements ChannelScores {
                             "Channels cannot be ranked by taylor.",
                             "No data were given, and gradients come from samples.",
                             "Give some; labels help but are not needed.")
-                        .with(Way.DATA));
+                        .with(Remedy.DATA));
     TaylorScores self = new TaylorScores();
     try (Preprocessor preprocessor = Preprocessor.of(input.model());
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, context);

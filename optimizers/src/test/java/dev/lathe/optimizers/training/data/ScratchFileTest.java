@@ -169,7 +169,7 @@ class ScratchFileTest {
     for (Path descriptor : descriptors) {
       if (Files.isSymbolicLink(descriptor)) {
         String file = Files.readSymbolicLink(descriptor).toString();
-        if (file.contains("lathe-scratch")) {
+        if (file.contains("lathe-scratch") && file.contains("scratch.bin")) {
           open.add(descriptor.getFileName() + " " + file);
         }
       }

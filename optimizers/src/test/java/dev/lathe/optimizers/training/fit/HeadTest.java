@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.testing.TestGraph;
 import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.torch.Torch;
@@ -21,16 +21,16 @@ class HeadTest {
   /** The product's own answers are made of the same output. */
   @ParameterizedTest
   @CsvSource({
-    "pooler_output,TEXT_EMBEDDING,states",
-    "sentence_embedding,TEXT_EMBEDDING,sentence_embedding",
-    "pooler_output,RAW_TENSORS,pooler_output"
+    "pooler_output,text-embedding,states",
+    "sentence_embedding,text-embedding,sentence_embedding",
+    "pooler_output,raw-tensors,pooler_output"
   })
-  void embeddingsAreLearnedWhereTheyAreTaken(String second, Task task, String learned) {
+  void embeddingsAreLearnedWhereTheyAreTaken(String second, String task, String learned) {
     TestGraph g = TestGraph.seeded(1);
     Value x = g.input("x", -1, -1, 8);
     g.output(g.op("Tanh", "states", x), -1, -1, 8);
     g.output(g.op("ReduceMean", second, x), -1, 8);
-    assertThat(Head.of(g.graph(), task).output()).isEqualTo(learned);
+    assertThat(Head.of(g.graph(), Tasks.ofId(task).orElseThrow()).output()).isEqualTo(learned);
   }
 
   @Test

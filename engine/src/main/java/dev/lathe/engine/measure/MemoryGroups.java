@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Which models are open at the same time. */
-final class Groups {
+final class MemoryGroups {
   /** More processes than this only make the machine switch between them. */
   private static final int MOST_PROCESSES = 12;
 
@@ -18,7 +18,7 @@ final class Groups {
   private static final double SHARE_OF_FREE = 0.7;
   private static final long ASSUMED_FREE = 4L << 30;
 
-  private Groups() {}
+  private MemoryGroups() {}
 
   /**
    * Indices of models, group by group; each group begins with 0, the original.

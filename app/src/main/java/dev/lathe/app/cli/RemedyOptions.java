@@ -1,23 +1,23 @@
 package dev.lathe.app.cli;
 
-import dev.lathe.base.Way;
+import dev.lathe.base.Remedy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The options of the command line for what messages of the layers below leave neutral. */
-final class Ways {
+final class RemedyOptions {
   /** The facts of a setup, as its sources name them. */
-  private static final Map<String, Way> FACTS =
-      Map.of("task", Way.TASK, "labels", Way.LABELS, "preprocessing", Way.PREPROCESSING);
+  private static final Map<String, Remedy> FACTS =
+      Map.of("task", Remedy.TASK, "labels", Remedy.LABELS, "preprocessing", Remedy.PREPROCESSING);
 
-  private Ways() {}
+  private RemedyOptions() {}
 
   /** The options, in a sentence. */
-  static String sentence(Collection<Way> ways) {
-    return ways.stream()
+  static String sentence(Collection<Remedy> remedies) {
+    return remedies.stream()
         .sorted()
-        .map(Ways::options)
+        .map(RemedyOptions::options)
         .collect(Collectors.joining("; ", "Options: ", "."));
   }
 
@@ -27,7 +27,7 @@ final class Ways {
     return open && FACTS.containsKey(fact) ? "; change it with " + options(FACTS.get(fact)) : "";
   }
 
-  private static String options(Way way) {
+  private static String options(Remedy way) {
     return switch (way) {
       case TASK -> "--task TASK";
       case LABELS -> "--labels FILE";

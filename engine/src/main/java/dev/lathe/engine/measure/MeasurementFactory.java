@@ -2,7 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.evaluate.MetricScore;
-import dev.lathe.engine.host.ChildProcess.Resident;
+import dev.lathe.engine.host.Host.Resident;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
 import dev.lathe.engine.measure.stats.Bootstrap;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Makes the row of a candidate. */
-final class Rows {
+final class MeasurementFactory {
   private static final double MB = 1e6;
 
   private final Candidate c;
@@ -23,7 +23,8 @@ final class Rows {
   private final MeasurementKeys keys;
   private final Bootstrap bootstrap;
 
-  Rows(Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
+  MeasurementFactory(
+      Candidate c, Provenance provenance, MeasurementKeys keys, Bootstrap bootstrap) {
     this.c = c;
     this.provenance = provenance;
     this.keys = keys;
@@ -48,7 +49,7 @@ final class Rows {
    * @param unanswered why the examples could not be answered
    */
   Measurement finished(
-      Rounds.Circumstances circumstances,
+      InterleavedRounds.SystemLoad circumstances,
       Optional<Answered> answered,
       String firstDevice,
       Optional<EncodedExamples> examples,

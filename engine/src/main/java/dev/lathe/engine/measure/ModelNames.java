@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** What to call the models of a run: their file names, longer where two are the same. */
-final class Names {
-  private Names() {}
+final class ModelNames {
+  private ModelNames() {}
 
   static List<String> unique(List<Model> models) {
     Map<String, Integer> count = new HashMap<>();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * The file that a recipe makes, in memory: what the preview falls back on where overwriting weights
  * cannot show what a pass does. The newest one is kept. Thread-safe.
  */
-final class MadeDrafts {
+final class PreviewModelCache {
   private final Model model;
   private final PassRegistry registry;
   private final Machine machine;
@@ -32,7 +32,7 @@ final class MadeDrafts {
 
   private record Newest(Recipe recipe, Optional<Made> made) {}
 
-  MadeDrafts(Model model, PassRegistry registry, Machine machine) {
+  PreviewModelCache(Model model, PassRegistry registry, Machine machine) {
     this.model = model;
     this.registry = registry;
     this.machine = machine;

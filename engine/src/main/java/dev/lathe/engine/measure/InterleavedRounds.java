@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Runs the timed rounds of several candidates interleaved (A B C, B C A, …), so that whatever the
  * machine does hits all of them alike.
  */
-final class Rounds {
+final class InterleavedRounds {
   private static final int WANTED_ROUNDS = 24;
   private static final double SHORTEST_ROUND_SECONDS = 0.04;
   private static final double LONGEST_ROUND_SECONDS = 0.5;
@@ -26,7 +26,7 @@ final class Rounds {
    *
    * @param seconds how long each candidate is timed, about
    */
-  Rounds(MachineState machine, double seconds) {
+  InterleavedRounds(MachineState machine, double seconds) {
     this.machine = machine;
     this.seconds = seconds;
   }
@@ -37,7 +37,7 @@ final class Rounds {
    * @param load absent where it cannot be read
    * @param clockDrop 1 − lowest ÷ highest clock
    */
-  record Circumstances(Optional<MachineState.Load> load, double clockDrop) {}
+  record SystemLoad(Optional<MachineState.Load> load, double clockDrop) {}
 
   /** How far the rounds are, 0..1. */
   interface Watcher {
@@ -45,7 +45,7 @@ final class Rounds {
   }
 
   /** Times all candidates that are alive; returns when each has had its time. */
-  Circumstances run(List<Candidate> candidates, JobContext context, Watcher watcher) {
+  SystemLoad run(List<Candidate> candidates, JobContext context, Watcher watcher) {
     List<ProcessHandle> own =
         Stream.concat(
                 Stream.of(ProcessHandle.current()),
@@ -76,7 +76,7 @@ final class Rounds {
     Optional<MachineState.Load> load =
         before.flatMap(b -> machine.read(own).map(a -> MachineState.between(b, a)));
     candidates.forEach(Candidate::finishRounds);
-    return new Circumstances(load, highest == 0 ? 0 : 1 - (double) lowest / highest);
+    return new SystemLoad(load, highest == 0 ? 0 : 1 - (double) lowest / highest);
   }
 
   private boolean wantsMore(Candidate c) {

@@ -19,16 +19,16 @@ import java.util.stream.IntStream;
  *     cannot be compared with those of the original
  * @param training whether training follows, of which a draft can tell nothing
  */
-public record DraftPlan(List<PassDraft> passes, boolean structure, boolean training) {
+public record PreviewPlan(List<PassDraft> passes, boolean structure, boolean training) {
   /** Copies the list. */
-  public DraftPlan {
+  public PreviewPlan {
     passes = List.copyOf(passes);
   }
 
   /** The plan of a recipe's enabled steps. */
-  static DraftPlan of(Recipe recipe, PassRegistry registry, Machine machine) {
+  static PreviewPlan of(Recipe recipe, PassRegistry registry, Machine machine) {
     List<Recipe.Step> steps = recipe.enabledSteps();
-    return new DraftPlan(
+    return new PreviewPlan(
         steps.stream().map(s -> registry.require(s.passId()).draft(s.values(), machine)).toList(),
         steps.stream().map(s -> registry.require(s.passId())).anyMatch(Pass::changesStructure),
         false);
@@ -94,7 +94,7 @@ public record DraftPlan(List<PassDraft> passes, boolean structure, boolean train
    *
    * @param recipe that this is the plan of
    */
-  DraftPlan answeredByFile(Recipe recipe, PassRegistry registry) {
+  PreviewPlan answeredByFile(Recipe recipe, PassRegistry registry) {
     List<Recipe.Step> steps = recipe.enabledSteps();
     return with(
         i -> {
@@ -105,7 +105,7 @@ public record DraftPlan(List<PassDraft> passes, boolean structure, boolean train
   }
 
   /** The plan where some weights cannot be overwritten: then edits do not show everything. */
-  DraftPlan incomplete() {
+  PreviewPlan incomplete() {
     return with(
         i -> {
           PassDraft p = passes.get(i);
@@ -114,14 +114,14 @@ public record DraftPlan(List<PassDraft> passes, boolean structure, boolean train
         });
   }
 
-  private DraftPlan with(IntFunction<PassDraft> pass) {
-    return new DraftPlan(
+  private PreviewPlan with(IntFunction<PassDraft> pass) {
+    return new PreviewPlan(
         IntStream.range(0, passes.size()).mapToObj(pass).toList(), structure, training);
   }
 
   /** The plan of a recipe that trains besides. */
-  DraftPlan beforeTraining() {
-    return new DraftPlan(passes, structure, true);
+  PreviewPlan beforeTraining() {
+    return new PreviewPlan(passes, structure, true);
   }
 
   /** Whether the weights stay as they are. */

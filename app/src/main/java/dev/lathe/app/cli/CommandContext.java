@@ -12,5 +12,5 @@ import java.util.List;
  * @param arguments the whole command line
  * @param hardware this machine; nothing is read before it is asked
  */
-record Surroundings(
+record CommandContext(
     Terminal terminal, JobControl control, List<String> arguments, HardwareService hardware) {}

@@ -31,13 +31,13 @@ import java.util.function.IntFunction;
  * The bytes of a model file in memory, in which the weights are overwritten where they lie: a
  * changed model without serializing anything again. One draft at a time.
  */
-final class WeightImage {
+final class InPlaceModelBuffer {
   private final ByteBuffer bytes;
   private final WeightSet weights;
   private final int[] offsets;
   private final boolean complete;
 
-  private WeightImage(ByteBuffer bytes, WeightSet weights, int[] offsets, boolean complete) {
+  private InPlaceModelBuffer(ByteBuffer bytes, WeightSet weights, int[] offsets, boolean complete) {
     this.bytes = bytes;
     this.weights = weights;
     this.offsets = offsets;
@@ -50,7 +50,7 @@ final class WeightImage {
    * @throws LatheException when the temporary folder cannot be written, or the model is 2 GiB or
    *     more
    */
-  static WeightImage of(OnnxModel model, JobContext context) {
+  static InPlaceModelBuffer of(OnnxModel model, JobContext context) {
     try (TemporaryFolder folder = TemporaryFolder.create("lathe-preview")) {
       Path file = folder.path().resolve("model.onnx");
       OnnxModel marked = model.copy();
@@ -94,7 +94,8 @@ final class WeightImage {
     return map;
   }
 
-  private static WeightImage of(ByteBuffer bytes, OnnxModel model, Map<String, Integer> known) {
+  private static InPlaceModelBuffer of(
+      ByteBuffer bytes, OnnxModel model, Map<String, Integer> known) {
     List<Weight> list = new ArrayList<>();
     List<Integer> offsets = new ArrayList<>();
     List<WeightTarget> targets = WeightTargets.find(model).targets();
@@ -105,7 +106,7 @@ final class WeightImage {
         offsets.add(offset);
       }
     }
-    return new WeightImage(
+    return new InPlaceModelBuffer(
         bytes,
         WeightSet.of(list),
         offsets.stream().mapToInt(Integer::intValue).toArray(),
@@ -123,7 +124,7 @@ final class WeightImage {
   }
 
   /** What the plan makes of the weight at an index, asked in any order. */
-  IntFunction<float[]> changes(DraftPlan plan) {
+  IntFunction<float[]> changes(PreviewPlan plan) {
     WeightSet now = weights;
     for (WeightEdit edit : plan.edits()) {
       now = now.edited(edit);
@@ -132,7 +133,7 @@ final class WeightImage {
   }
 
   /** Writes the changed weights into the image and yields it; valid until the next call. */
-  ByteBuffer apply(DraftPlan plan, JobContext context) {
+  ByteBuffer apply(PreviewPlan plan, JobContext context) {
     IntFunction<float[]> changes = changes(plan);
     for (int i = 0; i < weights.size(); i++) {
       context.checkCancelled();
@@ -155,7 +156,7 @@ final class WeightImage {
   }
 
   /** Bytes of the file when each of these weights takes what the plan says. */
-  long bytes(DraftPlan plan) {
+  long bytes(PreviewPlan plan) {
     long size = bytes.capacity();
     for (int i = 0; i < weights.size(); i++) {
       size -= StoredBytes.saving(weights.get(i), plan.edits());

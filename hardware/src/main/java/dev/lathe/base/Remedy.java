@@ -4,7 +4,7 @@ package dev.lathe.base;
  * Something a person can set to get out of an error. Messages stay neutral: the command line names
  * its option for it, the window its place.
  */
-public enum Way {
+public enum Remedy {
   /** What the model is for. */
   TASK,
   /** The names of the classes. */
