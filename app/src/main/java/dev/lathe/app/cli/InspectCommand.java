@@ -137,6 +137,12 @@ final class InspectCommand extends GuardedCommand {
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
     }
+    for (TaskOption<?> option : model.setup().task().options()) {
+      String value = model.setup().options().texts().get(option.id());
+      if (value != null) {
+        top.row(option.id(), value + source(model, option.id()));
+      }
+    }
     model.setup().tokenizer().ifPresent(t -> top.row("tokenizer", t + source(model, "tokenizer")));
     Table ports = new Table("", "name", "type", "shape");
     facts.inputs().forEach(p -> ports.row("input", p.name(), p.type(), p.shape().toString()));
@@ -181,7 +187,7 @@ final class InspectCommand extends GuardedCommand {
     return String.format(
         Locale.ROOT,
         "%s%dx%d, %s %s, scale %.6f, mean %s, std %s",
-        resize,
+        fit,
         p.width(),
         p.height(),
         p.channels(),
