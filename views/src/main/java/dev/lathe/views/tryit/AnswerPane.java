@@ -89,8 +89,7 @@ final class AnswerPane extends VBox {
 
   private void done(AnswerCard card) {
     AnswerView.Style style =
-        new AnswerView.Style(
-            card.variant().name(), "colour-" + card.variant().colour(), ground);
+        new AnswerView.Style(card.variant().name(), "colour-" + card.variant().colour(), ground);
     card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
     card.time().ifPresent(t -> getChildren().add(time(t)));
     if (!card.difference().isEmpty()) {
