@@ -47,7 +47,7 @@ final class AnswerPane extends VBox {
         getChildren().add(Parts.text("try.running", "muted", "small"));
       }
       case FAILED -> getChildren().addAll(failure(card));
-      case DONE -> done(card);
+      case DONE -> done(card, over);
     }
   }
 
@@ -87,10 +87,31 @@ final class AnswerPane extends VBox {
     return Parts.column(Parts.text("try.failed", "bad-text", "strong"), why);
   }
 
-  private void done(AnswerCard card) {
+  /** Two lines on every card, so that the pictures above are of one size. */
+  private static Label under(AnswerCard card) {
+    Label words =
+        Parts.data(
+            card.variant().original() ? Texts.get("try.boxes.compared") : card.difference(),
+            "small",
+            "under-picture",
+            Parts.MAY_SHORTEN);
+    if (card.variant().original()) {
+      words.getStyleClass().add("muted");
+    }
+    words.setWrapText(true);
+    words.setTooltip(Tips.of(words.getText()));
+    return words;
+  }
+
+  private void done(AnswerCard card, boolean over) {
     AnswerView.Style style =
         new AnswerView.Style(card.variant().name(), "colour-" + card.variant().colour(), ground);
     card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
+    if (over) {
+      getChildren().add(under(card));
+      card.time().ifPresent(t -> getChildren().add(time(t)));
+      return;
+    }
     card.time().ifPresent(t -> getChildren().add(time(t)));
     if (!card.difference().isEmpty()) {
       getChildren().add(difference(card));

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.geometry.Point2D;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -23,6 +24,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
+import javafx.scene.text.TextAlignment;
 
 /**
  * A picture with boxes. Lines and words keep their size when the picture is zoomed; the wheel
@@ -35,6 +37,7 @@ final class BoxesPane extends Region {
   private final Ground ground;
   private final Zoom zoom;
   private final ImageView picture = new ImageView();
+  private final Label hint = Parts.data("", "muted");
   private final List<Drawn> drawn = new ArrayList<>();
   private final InvalidationListener changed = o -> requestLayout();
   private Point2D grabbed = Point2D.ZERO;
@@ -54,7 +57,10 @@ final class BoxesPane extends Region {
     setAccessibleHelp(Texts.get("try.boxes.zoom.help"));
     setFocusTraversable(true);
     picture.setPreserveRatio(false);
-    getChildren().add(picture);
+    hint.setWrapText(true);
+    hint.setAlignment(Pos.CENTER);
+    hint.setTextAlignment(TextAlignment.CENTER);
+    getChildren().addAll(picture, hint);
     // Small boxes last: they lie above large ones and can be pointed at.
     boxes.items().stream()
         .sorted(Comparator.comparingDouble(i -> -i.width() * i.height()))
@@ -128,7 +134,10 @@ final class BoxesPane extends Region {
           d.outline().setVisible(shown);
           d.tag().setVisible(shown);
         });
+    hint.setVisible(picture.getImage() == null);
     if (!shown) {
+      hint.setText(ground.hint());
+      hint.resizeRelocate(0, 0, getWidth(), getHeight());
       return;
     }
     double scale = fit() * zoom.factorProperty().get();

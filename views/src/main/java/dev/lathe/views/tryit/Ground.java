@@ -1,6 +1,7 @@
 package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.services.PixelPicture;
+import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.PicturePreview;
 import dev.lathe.views.parts.PictureView;
 import java.util.Optional;
@@ -34,6 +35,12 @@ final class Ground {
   /** The size in whose pixels answers are given. */
   PicturePreview.Extent extent() {
     return preview.extentProperty().get();
+  }
+
+  /** What to do, or what is wrong, where there is no picture. */
+  String hint() {
+    String problem = preview.problemProperty().get();
+    return problem.isEmpty() ? Texts.get("try.drop.first") : problem;
   }
 
   /** Shared by all cards. */
