@@ -8,6 +8,7 @@ import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TaskOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,13 +92,20 @@ final class InspectCommand extends GuardedCommand {
       p.mean().forEach(mean::add);
       ArrayNode std = image.putArray("std");
       p.std().forEach(std::add);
+      image.put("fit", p.fit().id()).put("pad", p.pad());
     } else {
       node.putNull("preprocessing");
     }
     node.put("labels", setup.labels().size());
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
+    ObjectNode options = node.putObject("options");
+    setup.task().options().forEach(o -> options.put(o.id(), text(setup, o)));
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
+  }
+
+  private static <T> String text(ModelSetup setup, TaskOption<T> option) {
+    return option.format(setup.options().get(option));
   }
 
   private String text(Model model, ModelFacts facts, List<String> problems) {
@@ -123,6 +131,9 @@ final class InspectCommand extends GuardedCommand {
         .setup()
         .image()
         .ifPresent(p -> top.row("pictures", pictures(p) + source(model, "preprocessing")));
+    for (TaskOption<?> o : model.setup().task().options()) {
+      top.row(o.name().toLowerCase(Locale.ROOT), text(model.setup(), o) + source(model, o.id()));
+    }
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
     }
@@ -160,7 +171,13 @@ final class InspectCommand extends GuardedCommand {
   }
 
   private static String pictures(ImagePreprocessing p) {
-    String resize = p.resize() == 0 ? "stretched to " : "shorter side " + p.resize() + ", centre ";
+    String resize =
+        switch (p.fit()) {
+          case STRETCH -> "stretched to ";
+          case CROP -> "shorter side " + p.resize() + ", centre ";
+          case LETTERBOX -> "letterboxed with grey " + p.pad() + " into ";
+          case LETTERBOX_TOP_LEFT -> "letterboxed top left with grey " + p.pad() + " into ";
+        };
     return String.format(
         Locale.ROOT,
         "%s%dx%d, %s %s, scale %.6f, mean %s, std %s",
