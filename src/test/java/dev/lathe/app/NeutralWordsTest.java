@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.Test;
 final class NeutralWordsTest {
   private static final List<String> SHARED =
       List.of("hardware", "engine", "optimizers", "controllers", "views", "assets");
+
+  /** These name options of the JVM, npm and nvidia-smi, or of a child, none that a person types. */
+  private static final Set<String> OTHER_PROGRAMS =
+      Set.of("ThisJava.java", "RuntimeProbeMain.java", "WebGpuFromNpm.java", "GpuMemory.java");
 
   private static final Pattern OPTION = Pattern.compile("(^|[\\s\"(`])--[a-z]{3,}");
   private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"");
@@ -43,7 +48,7 @@ final class NeutralWordsTest {
     String name = file.getFileName().toString();
     return (name.endsWith(".java") || name.endsWith(".properties"))
         && !name.equals("PassDocs.java")
-        && !name.equals("ThisJava.java"); // names options of the JVM
+        && !OTHER_PROGRAMS.contains(name);
   }
 
   private static void look(Path file, List<String> found) throws IOException {

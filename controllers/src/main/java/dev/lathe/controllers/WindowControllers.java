@@ -6,6 +6,7 @@ import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
+import dev.lathe.controllers.data.LabelSetOffers;
 import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
@@ -45,6 +46,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DevicesController devices;
   private final DataController data;
   private final LabelGuess labelGuess;
+  private final LabelSetOffers labelSets;
   private final CompareController compare;
   private final RuntimesController runtimes;
   private final StepsController steps;
@@ -71,6 +73,7 @@ public final class WindowControllers implements AutoCloseable {
     this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
+    this.labelSets = new LabelSetOffers(workbench);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
     workbench
@@ -117,7 +120,7 @@ public final class WindowControllers implements AutoCloseable {
         Bindings.createStringBinding(
             () ->
                 switch (tryIt.modeProperty().get()) {
-                  case PICTURES, TENSORS -> "";
+                  case PICTURES, SCENE, TENSORS -> "";
                   case NOTHING -> Texts.get("why-not.no-model");
                   default -> Texts.get("why-not.not-a-picture");
                 },
@@ -252,6 +255,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The labelled examples. */
   public DataController data() {
     return data;
+  }
+
+  /** Offers well-known label sets. */
+  public LabelSetOffers labelSets() {
+    return labelSets;
   }
 
   /** Labels that the data offer. */

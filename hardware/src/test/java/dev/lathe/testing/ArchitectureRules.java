@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * that made it.
  */
 public abstract class ArchitectureRules {
+  private static final String ANSWER = "dev.lathe.engine.answer.Answer";
   private static final JavaClasses CLASSES = importOurs();
 
   /**
@@ -205,5 +210,44 @@ public abstract class ArchitectureRules {
                 "what a crash leaves behind must be found and removed; use"
                     + " TemporaryFolder.create instead (a draft beside its target is named by"
                     + " that folder)"));
+  }
+
+  @Test
+  void onlyDeclarationsLookIntoAnswers() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "dev.lathe.engine.task..",
+                "dev.lathe.engine.decode..",
+                "dev.lathe.engine.evaluate..",
+                "dev.lathe.engine.answer..",
+                "dev.lathe.engine.detect..",
+                "dev.lathe.controllers.answer..")
+            .should()
+            .dependOnClassesThat(
+                JavaClass.Predicates.assignableTo(ANSWER)
+                    .and(DescribedPredicate.not(HasName.Predicates.name(ANSWER)))
+                    .as("are kinds of answers"))
+            .because(
+                "whoever tells kinds of answers apart has to be found and mended for each new task;"
+                    + " let Task, Metric or TaskPresenter answer instead"));
+  }
+
+  @Test
+  void nobodyAsksWhichTaskItIs() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.lathe.engine.task..", "dev.lathe.controllers.answer..")
+            .should()
+            .accessFieldWhere(
+                JavaFieldAccess.Predicates.target(
+                        HasOwner.Predicates.With.owner(
+                            HasName.Predicates.name("dev.lathe.engine.task.Tasks")))
+                    .as("the field is a task of dev.lathe.engine.task.Tasks"))
+            .because(
+                "code that compares tasks has to be found and mended for each new one; let the task"
+                    + " declare what this code wants to know"));
   }
 }

@@ -35,8 +35,8 @@ class DetectorJourneyTest {
     assertThat(setup.at("/preprocessing/pad").asInt()).isEqualTo(114);
     assertThat(setup.at("/options/box-format").asText()).isEqualTo("yolov8");
     assertThat(lathe("inspect", signs.model()).out())
-        .contains("letterboxed (grey 114) to 160x160")
-        .contains("box-format");
+        .contains("letterboxed with grey 114 into 160x160")
+        .contains("box format");
   }
 
   @ParameterizedTest

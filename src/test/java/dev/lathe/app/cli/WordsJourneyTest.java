@@ -3,6 +3,8 @@ package dev.lathe.app.cli;
 import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,27 @@ class WordsJourneyTest {
     assertThat(ids).contains("clean", "round-weights", "prune-magnitude");
     assertThat(lathe("passes", "round-weights").out()).contains("bits").contains("parameter");
     assertThat(lathe("passes", "round-wieghts").saysWhatIsWrong(2).err()).contains("round-weights");
+  }
+
+  @Test
+  void tasksAreListedAndExplained() {
+    assertThat(lathe("tasks").out()).contains(Tasks.all().stream().map(Task::id).toList());
+    String one = lathe("tasks", "object-detection").out();
+    assertThat(one).contains("--box-format").contains("map50").contains("Preprocessing (required)");
+    var document = lathe("tasks", "object-detection", "--json").json("tasks");
+    assertThat(document.at("/tasks/0/metrics/0/id").asText()).isEqualTo("map");
+    assertThat(document.at("/tasks/0/example/answer/boxes")).hasSize(2);
+    assertThat(lathe("tasks", "object-detecton").saysWhatIsWrong(2).err())
+        .contains("Did you mean object-detection?");
+  }
+
+  @Test
+  void everyFlagThatATaskNamesIsOne() {
+    String help = lathe("inspect", "--help").out();
+    for (Task task : Tasks.all()) {
+      task.options().forEach(o -> assertThat(help).contains("--" + o.id()));
+      task.parts().forEach(p -> assertThat(help).contains(p.flags()));
+    }
   }
 
   @Test

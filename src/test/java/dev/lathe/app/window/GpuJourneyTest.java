@@ -88,7 +88,7 @@ class GpuJourneyTest {
       WindowHarness.await(
           "the end", PATIENCE_SECONDS, () -> !person.state().compare().measuringProperty().get());
       for (CompareRow row : person.reads(() -> measured(person))) {
-        assertThat(row.accuracy()).as(row.toString()).isPresent();
+        assertThat(row.quality()).as(row.toString()).isPresent();
         assertThat(row.p50()).as(row.toString()).isPresent();
         assertThat(row.peakMb()).as(row.toString()).isPresent();
       }

@@ -123,12 +123,12 @@ class MainJobJourneyTest {
   /** Every figure of the variant's row has come, and stands in the table. */
   private static void compares(Person person) {
     CompareRow variant = person.reads(() -> person.state().compare().rows().get(1));
-    assertThat(variant.accuracy()).isPresent();
+    assertThat(variant.quality()).isPresent();
     assertThat(variant.p50()).isPresent();
     assertThat(variant.throughput()).isPresent();
     assertThat(variant.peakMb()).isPresent();
     assertThat(variant.speedup()).isPresent();
-    assertThat(variant.accuracyDelta()).isPresent();
+    assertThat(variant.quality().flatMap(q -> q.delta())).isPresent();
     assertThat(person.reads(() -> person.words())).contains(variant.variant());
   }
 

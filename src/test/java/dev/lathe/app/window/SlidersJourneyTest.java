@@ -70,8 +70,8 @@ class SlidersJourneyTest {
     person.sees(
         "an estimate of it",
         () ->
-            live().accuracyProperty().get().unit().startsWith("±")
-                && live().accuracyProperty().get().note().contains(" of "));
+            live().qualityProperty().get().unit().startsWith("±")
+                && live().qualityProperty().get().note().contains(" of "));
     // In one look, for the estimate goes on.
     person.sees(
         "both figures",
@@ -80,7 +80,7 @@ class SlidersJourneyTest {
                 .words()
                 .containsAll(
                     List.of(
-                        live().accuracyProperty().get().value(),
+                        live().qualityProperty().get().value(),
                         live().sizeProperty().get().value())));
   }
 

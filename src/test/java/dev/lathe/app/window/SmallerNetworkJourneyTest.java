@@ -227,9 +227,9 @@ class SmallerNetworkJourneyTest {
       WindowHarness.pulse();
     }
     List<CompareRow> rows = person.reads(this::measuredRows);
-    assertThat(rows).allMatch(r -> r.accuracy().isPresent() && r.p50().isPresent());
+    assertThat(rows).allMatch(r -> r.quality().isPresent() && r.p50().isPresent());
     assertThat(rows.subList(1, 3))
-        .allMatch(r -> r.speedup().isPresent() && r.accuracyDelta().isPresent());
+        .allMatch(r -> r.speedup().isPresent() && r.quality().flatMap(q -> q.delta()).isPresent());
     shows("matrix");
   }
 

@@ -14,6 +14,7 @@ enum Commands {
   RUNTIMES(
       "the ONNX Runtime libraries that models run on, and how to add one", RuntimesCommand::new),
   PASSES("the optimization passes and their parameters", PassesCommand::new),
+  TASKS("what models can be for: setup, options and metrics of each task", TasksCommand::new),
   SAMPLES("the models and data that ship inside", SamplesCommand::new),
   INSPECT("what is in a model file", InspectCommand::new),
   RUN("a model's answers on pictures, sentences or arrays", RunCommand::new),

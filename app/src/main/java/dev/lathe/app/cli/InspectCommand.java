@@ -92,19 +92,20 @@ final class InspectCommand extends GuardedCommand {
       p.mean().forEach(mean::add);
       ArrayNode std = image.putArray("std");
       p.std().forEach(std::add);
-      image.put("fit", p.fit().id());
-      if (p.fit().pads()) {
-        image.put("pad", p.pad());
-      }
+      image.put("fit", p.fit().id()).put("pad", p.pad());
     } else {
       node.putNull("preprocessing");
     }
     node.put("labels", setup.labels().size());
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
     ObjectNode options = node.putObject("options");
-    setup.options().texts().forEach(options::put);
+    setup.task().options().forEach(o -> options.put(o.id(), text(setup, o)));
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
+  }
+
+  private static <T> String text(ModelSetup setup, TaskOption<T> option) {
+    return option.format(setup.options().get(option));
   }
 
   private String text(Model model, ModelFacts facts, List<String> problems) {
@@ -130,14 +131,11 @@ final class InspectCommand extends GuardedCommand {
         .setup()
         .image()
         .ifPresent(p -> top.row("pictures", pictures(p) + source(model, "preprocessing")));
+    for (TaskOption<?> o : model.setup().task().options()) {
+      top.row(o.name().toLowerCase(Locale.ROOT), text(model.setup(), o) + source(model, o.id()));
+    }
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
-    }
-    for (TaskOption<?> option : model.setup().task().options()) {
-      String value = model.setup().options().texts().get(option.id());
-      if (value != null) {
-        top.row(option.id(), value + source(model, option.id()));
-      }
     }
     model.setup().tokenizer().ifPresent(t -> top.row("tokenizer", t + source(model, "tokenizer")));
     Table ports = new Table("", "name", "type", "shape");
@@ -173,17 +171,17 @@ final class InspectCommand extends GuardedCommand {
   }
 
   private static String pictures(ImagePreprocessing p) {
-    String fit =
+    String resize =
         switch (p.fit()) {
           case STRETCH -> "stretched to ";
-          case LETTERBOX -> "letterboxed (grey " + p.pad() + ") to ";
-          case LETTERBOX_TOP_LEFT -> "letterboxed (top left, grey " + p.pad() + ") to ";
           case CROP -> "shorter side " + p.resize() + ", centre ";
+          case LETTERBOX -> "letterboxed with grey " + p.pad() + " into ";
+          case LETTERBOX_TOP_LEFT -> "letterboxed top left with grey " + p.pad() + " into ";
         };
     return String.format(
         Locale.ROOT,
         "%s%dx%d, %s %s, scale %.6f, mean %s, std %s",
-        fit,
+        resize,
         p.width(),
         p.height(),
         p.channels(),

@@ -179,6 +179,7 @@ final class Reports {
         text.append(m.model()).append(", ").append(m.scenario()).append(": ");
         text.append(reason).append(line);
       }
+      m.difference().ifPresent(d -> text.append(difference(m, d)).append(line));
     }
     if (!report.comparisons().isEmpty()) {
       Table comparisons = new Table("compared", "with", "device", "scenario", "speed", "accuracy");
@@ -189,6 +190,23 @@ final class Reports {
       text.append(line).append(comparisons);
     }
     return text.toString();
+  }
+
+  /** On how many examples a model answers otherwise than on the first device, and on which. */
+  private static String difference(Measurement m, DeviceDifference d) {
+    String names = String.join(", ", d.examples());
+    long rest = d.differing() - d.examples().size();
+    String which = names.isEmpty() ? "" : ": " + names + (rest > 0 ? " and " + rest + " more" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s on %s, %s: %d of %d answers differ from %s%s.",
+        m.model(),
+        m.device(),
+        m.scenario(),
+        d.differing(),
+        d.compared(),
+        d.device(),
+        which);
   }
 
   /** The value, with the metric's name where it is not what the column is called after. */

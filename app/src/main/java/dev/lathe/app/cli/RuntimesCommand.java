@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     description =
         "The ONNX Runtime libraries that models run on. `add FOLDER` adds the library of a folder,"
-            + " `add cuda` and `add webgpu` fetch one, `remove ID` forgets one.")
+            + " `add SOURCE` fetches one of those that the list names, `remove ID` forgets one.")
 final class RuntimesCommand extends CliCommand {
   private static final String ADD = "add";
   private static final String REMOVE = "remove";
@@ -31,7 +31,7 @@ final class RuntimesCommand extends CliCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "WHAT",
-      description = "add: a folder, cuda or webgpu; remove: the id of a runtime.")
+      description = "add: a folder, or a source such as cuda; remove: the id of a runtime.")
   String what;
 
   @Option(

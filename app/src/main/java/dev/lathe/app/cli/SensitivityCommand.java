@@ -6,8 +6,8 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.optimizers.pass.ParamValues;
@@ -90,8 +90,7 @@ final class SensitivityCommand extends GuardedCommand {
     List<Curve> curves =
         new Sensitivity(pass, input, values).run(examples, limit, c -> {}, context);
     List<Metric> metrics = model.setup().task().metrics();
-    Metric quality =
-        metrics.stream().filter(Metric::needsTruth).findFirst().orElse(metrics.get(0));
+    Metric quality = metrics.stream().filter(Metric::needsTruth).findFirst().orElse(metrics.get(0));
     return new Measured(quality, curves);
   }
 

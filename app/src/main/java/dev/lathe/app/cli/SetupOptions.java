@@ -23,8 +23,10 @@ final class SetupOptions {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE",
-      description = "Names of the classes: one a line, or a table of index and name.")
+      paramLabel = "FILE|SET",
+      description =
+          "Names of the classes: a file with one a line or a table of index and name, or a known"
+              + " set such as coco-80, voc-20 or imagenet-1k.")
   Path labels;
 
   @Option(

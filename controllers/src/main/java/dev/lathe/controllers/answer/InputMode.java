@@ -6,10 +6,17 @@ public enum InputMode {
   NOTHING,
   /** Pictures in a strip. */
   PICTURES,
+  /** Pictures in a strip; the answer is drawn over the chosen one. */
+  SCENE,
   /** One sentence. */
   SENTENCE,
   /** Two sentences that are compared. */
   TWO_SENTENCES,
   /** Arrays from a file, or random ones. */
-  TENSORS
+  TENSORS;
+
+  /** Whether a person gives it pictures. */
+  public boolean isPictures() {
+    return this == PICTURES || this == SCENE;
+  }
 }

@@ -9,6 +9,7 @@ public final class Presenters {
   private static final List<TaskPresenter> ALL =
       List.of(
           new ClassPresenter(Tasks.IMAGE_CLASSIFICATION, InputMode.PICTURES),
+          new BoxesPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
           new TensorPresenter());

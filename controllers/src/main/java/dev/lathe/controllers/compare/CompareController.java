@@ -11,6 +11,7 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Scenarios;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class CompareController {
       new SimpleObjectProperty<>(ScenarioChoice.all().get(0));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper qualityName =
+      new ReadOnlyStringWrapper(CompareTexts.qualityName(List.of()));
+  private final ReadOnlyBooleanWrapper devicesDiffer = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper oneDevice = new ReadOnlyBooleanWrapper();
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
@@ -124,6 +128,16 @@ public final class CompareController {
   /** What the table holds, in one line. */
   public ReadOnlyStringProperty subtitleProperty() {
     return subtitle.getReadOnlyProperty();
+  }
+
+  /** The name of the metric in the column of the quality. */
+  public ReadOnlyStringProperty qualityNameProperty() {
+    return qualityName.getReadOnlyProperty();
+  }
+
+  /** Whether answers of one model on two devices were compared. */
+  public ReadOnlyBooleanProperty devicesDiffer() {
+    return devicesDiffer.getReadOnlyProperty();
   }
 
   /** Whether all that was measured ran on one device, which the subtitle then names. */
@@ -247,6 +261,11 @@ public final class CompareController {
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
+    devicesDiffer.set(rows.stream().anyMatch(r -> r.difference().isPresent()));
+    qualityName.set(
+        rows.stream().anyMatch(r -> r.quality().isPresent())
+            ? CompareTexts.qualityName(rows)
+            : expectedQuality());
     conditionsDiffer.set(rows.stream().anyMatch(r -> !r.measuredWith().fits()));
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
@@ -257,6 +276,17 @@ public final class CompareController {
         measured()
             ? Texts.get("compare.subtitle.measured", which, scenario.get().text())
             : Texts.get("compare.subtitle"));
+  }
+
+  /** What will be measured of the open model where nothing was yet. */
+  private String expectedQuality() {
+    return workbench
+        .openModelProperty()
+        .get()
+        .flatMap(
+            o -> o.model().setup().task().metrics().stream().filter(Metric::needsTruth).findFirst())
+        .map(Metric::name)
+        .orElse(CompareTexts.qualityName(List.of()));
   }
 
   /** Asks for another name and gives it to the variant. */

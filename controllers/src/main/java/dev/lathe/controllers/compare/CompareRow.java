@@ -13,10 +13,10 @@ import java.util.Set;
  * @param colour the variant's fixed colour
  * @param original whether it is what the others are compared with
  * @param device name for people
- * @param accuracy share of right answers; empty without labels
+ * @param quality how good it is; empty without labels
  * @param agreement share of answers equal to the original's
- * @param accuracyDelta variant minus original, as a share; paired
- * @param p McNemar's p value of that difference
+ * @param otherMetrics the task's other metrics, each with its name and value
+ * @param difference how its answers differ from those on the run's first device; empty on that one
  * @param p50 median latency in milliseconds
  * @param p90 in milliseconds, where the count allows it
  * @param throughput samples a second
@@ -34,10 +34,10 @@ public record CompareRow(
     int colour,
     boolean original,
     String device,
-    Optional<Interval> accuracy,
+    Optional<Quality> quality,
     Optional<Interval> agreement,
-    Optional<Interval> accuracyDelta,
-    OptionalDouble p,
+    List<String> otherMetrics,
+    Optional<Disagreement> difference,
     Optional<Interval> p50,
     OptionalDouble p90,
     Optional<Interval> throughput,
@@ -60,8 +60,9 @@ public record CompareRow(
     VARIANT,
     DEVICE,
     CONDITIONS,
-    ACCURACY,
+    QUALITY,
     VERSUS,
+    DIFFERENCE,
     P50,
     P90,
     THROUGHPUT,
@@ -73,6 +74,7 @@ public record CompareRow(
 
   /** Copies the collections. */
   public CompareRow {
+    otherMetrics = List.copyOf(otherMetrics);
     reasons = List.copyOf(reasons);
     best = Set.copyOf(best);
   }
@@ -85,10 +87,10 @@ public record CompareRow(
         colour,
         original,
         device,
-        accuracy,
+        quality,
         agreement,
-        accuracyDelta,
-        p,
+        otherMetrics,
+        difference,
         p50,
         p90,
         throughput,

@@ -4,8 +4,11 @@ import dev.lathe.controllers.compare.CompareRow.Column;
 import dev.lathe.controllers.compare.CompareRow.Trust;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.measure.DeviceDifference;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.MeasurementKey;
+import dev.lathe.engine.measure.MetricDelta;
+import dev.lathe.engine.measure.MetricValue;
 import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.stats.Estimate;
 import java.util.ArrayList;
@@ -84,8 +87,8 @@ final class CompareRows {
         "",
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
-        OptionalDouble.empty(),
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
@@ -111,10 +114,10 @@ final class CompareRows {
         v.colour(),
         v.original(),
         device(m, known.deviceNames(), now, keyNow),
-        m.accuracy().map(CompareRows::interval),
+        m.quality().map(q -> quality(q, comparison)),
         m.agreement().map(CompareRows::interval),
-        comparison.flatMap(Measurement.Comparison::accuracyDelta).map(CompareRows::interval),
-        comparison.map(Measurement.Comparison::p).orElse(OptionalDouble.empty()),
+        others(m),
+        m.difference().map(d -> disagreement(d, known.deviceNames())),
         Optional.of(interval(m.latency().p50())),
         m.latency().p90(),
         Optional.of(interval(m.throughput())),
@@ -127,6 +130,44 @@ final class CompareRows {
         m.reasons(),
         Set.of(),
         MeasuredWith.of(m.key(), keyNow));
+  }
+
+  private static Quality quality(MetricValue q, Optional<Measurement.Comparison> comparison) {
+    Optional<MetricDelta> delta =
+        comparison.stream()
+            .flatMap(c -> c.deltas().stream())
+            .filter(d -> d.id().equals(q.id()))
+            .findFirst();
+    // Rows of older workspaces know the difference of accuracies only.
+    Optional<Measurement.Comparison> old =
+        comparison.filter(c -> delta.isEmpty() && q.id().equals(Quality.ACCURACY));
+    return new Quality(
+        q.id(),
+        q.name(),
+        q.isShare(),
+        !q.better().equals("lower"),
+        interval(q.estimate()),
+        delta
+            .map(MetricDelta::delta)
+            .or(() -> old.flatMap(Measurement.Comparison::accuracyDelta))
+            .map(CompareRows::interval),
+        delta
+            .map(MetricDelta::p)
+            .or(() -> old.map(Measurement.Comparison::p))
+            .orElse(OptionalDouble.empty()));
+  }
+
+  private static List<String> others(Measurement m) {
+    String first = m.quality().map(MetricValue::id).orElse("");
+    return m.metrics().stream()
+        .filter(v -> !v.id().equals(first))
+        .map(v -> CompareTexts.metric(v.name(), v.isShare(), interval(v.estimate())))
+        .toList();
+  }
+
+  private static Disagreement disagreement(DeviceDifference d, Map<String, String> names) {
+    return new Disagreement(
+        names.getOrDefault(d.device(), d.device()), d.compared(), d.differing(), d.examples());
   }
 
   /** The device's name; that of another machine's device was kept with the row. */
@@ -160,7 +201,7 @@ final class CompareRows {
               .toList();
       Set<Column> best = EnumSet.noneOf(Column.class);
       if (row.trust() == Trust.VALID && rivals.size() > 1) {
-        mark(best, Column.ACCURACY, row, rivals, r -> value(r.accuracy()), true);
+        mark(best, Column.QUALITY, row, rivals, CompareRows::goodness, true);
         mark(best, Column.P50, row, rivals, r -> value(r.p50()), false);
         mark(best, Column.P90, row, rivals, CompareRow::p90, false);
         mark(best, Column.THROUGHPUT, row, rivals, r -> value(r.throughput()), true);
@@ -171,6 +212,10 @@ final class CompareRows {
       out.add(row.withBest(best));
     }
     return out;
+  }
+
+  private static OptionalDouble goodness(CompareRow row) {
+    return row.quality().map(q -> OptionalDouble.of(q.goodness())).orElse(OptionalDouble.empty());
   }
 
   private static OptionalDouble value(Optional<Interval> interval) {

@@ -3,6 +3,7 @@ package dev.lathe.controllers.model;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -10,7 +11,9 @@ import java.util.StringJoiner;
 /**
  * Preprocessing as a person writes it.
  *
- * @param resize shorter side, 0 to stretch
+ * @param fit id of how a picture becomes one of the network's size
+ * @param resize shorter side of a crop, 0 as large as what is cut out; says nothing for other fits
+ * @param pad grey level around a letterboxed picture; says nothing for other fits
  * @param width of the crop
  * @param height of the crop
  * @param layout NCHW or NHWC
@@ -20,7 +23,9 @@ import java.util.StringJoiner;
  * @param std one number, or one for each channel
  */
 public record SetupDraft(
+    String fit,
     String resize,
+    String pad,
     String width,
     String height,
     String layout,
@@ -28,9 +33,17 @@ public record SetupDraft(
     String scale,
     String mean,
     String std) {
+  /** The ids of all fits, in the order of menus. */
+  public static final List<String> FITS =
+      Arrays.stream(ImagePreprocessing.Fit.values()).map(ImagePreprocessing.Fit::id).toList();
+
+  private static final int MAX_SIDE = 16_384;
+
   static SetupDraft of(ImagePreprocessing p) {
     return new SetupDraft(
+        p.fit().id(),
         Integer.toString(p.resize()),
+        Integer.toString(p.pad()),
         Integer.toString(p.width()),
         Integer.toString(p.height()),
         p.layout().name(),
@@ -47,22 +60,34 @@ public record SetupDraft(
    */
   ImagePreprocessing parse() {
     ImagePreprocessing.Channels c = ImagePreprocessing.Channels.valueOf(channels);
+    ImagePreprocessing.Fit how = ImagePreprocessing.Fit.ofId(fit).orElseThrow();
+    int w = whole("width", width, 1, MAX_SIDE);
+    int h = whole("height", height, 1, MAX_SIDE);
+    int side = how == ImagePreprocessing.Fit.CROP ? whole("resize", resize, 0, MAX_SIDE) : 0;
     return new ImagePreprocessing(
-        whole("resize", resize),
-        whole("width", width),
-        whole("height", height),
+        how == ImagePreprocessing.Fit.CROP && side == 0 ? Math.max(w, h) : side,
+        w,
+        h,
         ImagePreprocessing.Layout.valueOf(layout),
         c,
         decimal("scale", scale),
         list("mean", mean, c.count()),
-        list("std", std, c.count()));
+        list("std", std, c.count()),
+        how,
+        how.pads() ? whole("pad", pad, 0, 255) : 0);
   }
 
-  private static int whole(String what, String text) {
+  private static int whole(String what, String text, int low, int high) {
     try {
       int v = Integer.parseInt(text.strip());
-      if (v < 0 || v > 16_384) {
-        throw new IllegalArgumentException(Texts.get("model.setup.range", name(what), text));
+      if (v < low || v > high) {
+        throw new IllegalArgumentException(
+            Texts.get(
+                "model.setup.range",
+                name(what),
+                text,
+                Integer.toString(low),
+                Integer.toString(high)));
       }
       return v;
     } catch (NumberFormatException e) {

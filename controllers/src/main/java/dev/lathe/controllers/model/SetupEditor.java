@@ -15,8 +15,10 @@ import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.SetupPart;
 import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.TaskOption;
 import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,13 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 
 /**
- * Task, labels and preprocessing of the open model: what was found, where it came from, and what
- * the person says instead. A change takes effect at once and is remembered with the experiment.
+ * Task, its options, labels and preprocessing of the open model: what was found, where it came
+ * from, and what the person says instead. A change takes effect at once and is remembered with the
+ * experiment.
  */
 public final class SetupEditor implements AutoCloseable {
   private final WorkbenchController workbench;
@@ -48,6 +53,10 @@ public final class SetupEditor implements AutoCloseable {
   private final ReadOnlyStringWrapper labelsSource = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<Optional<ModelSetup>> found =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ObservableList<OptionLine> options = FXCollections.observableArrayList();
+  private final ObservableList<OptionLine> optionsView =
+      FXCollections.unmodifiableObservableList(options);
+  private final ReadOnlyStringWrapper optionProblem = new ReadOnlyStringWrapper("");
   private final StringBinding cannotReset;
 
   /** A task as menus show it. */
@@ -55,6 +64,24 @@ public final class SetupEditor implements AutoCloseable {
     @Override
     public String toString() {
       return name;
+    }
+  }
+
+  /**
+   * An option of the task as a form shows it.
+   *
+   * @param id the word in flags and files
+   * @param name for people
+   * @param doc what it does, one sentence
+   * @param value as text; the id of the choice where it is one of several
+   * @param choices what there is to choose; empty where it is typed
+   * @param source where the value is known from
+   */
+  public record OptionLine(
+      String id, String name, String doc, String value, List<TaskChoice> choices, String source) {
+    /** Copies the list. */
+    public OptionLine {
+      choices = List.copyOf(choices);
     }
   }
 
@@ -111,6 +138,56 @@ public final class SetupEditor implements AutoCloseable {
   /** Where the labels are known from. */
   public ReadOnlyStringProperty labelsSourceProperty() {
     return labelsSource.getReadOnlyProperty();
+  }
+
+  /** The options of the task; most tasks have none. */
+  public ObservableList<OptionLine> options() {
+    return optionsView;
+  }
+
+  /** What is wrong with an option that was typed, a sentence; empty when nothing is. */
+  public ReadOnlyStringProperty optionProblemProperty() {
+    return optionProblem.getReadOnlyProperty();
+  }
+
+  /** Takes an option's value as it was typed or chosen; a mistake is said and changes nothing. */
+  public void applyOption(String id, String text) {
+    setup()
+        .ifPresent(
+            s ->
+                s.task().options().stream()
+                    .filter(o -> o.id().equals(id))
+                    .findFirst()
+                    .ifPresent(o -> applyOption(s, o, text)));
+  }
+
+  private <T> void applyOption(ModelSetup now, TaskOption<T> option, String text) {
+    try {
+      T value = option.parse(text);
+      optionProblem.set("");
+      if (!now.options().get(option).equals(value)) {
+        workbench.changeSetup(
+            now.withOptions(now.options().with(option, value))
+                .withSource(option.id(), Texts.get("model.setup.by-hand")));
+      }
+    } catch (IllegalArgumentException e) {
+      show(now);
+      optionProblem.set(Texts.get("model.option.wrong", option.name(), e.getMessage()));
+    }
+  }
+
+  private static <T> OptionLine line(ModelSetup s, TaskOption<T> option) {
+    List<TaskChoice> choices =
+        option instanceof TaskOption.Choice c
+            ? c.words().stream().map(w -> new TaskChoice(w.id(), w.name())).toList()
+            : List.of();
+    return new OptionLine(
+        option.id(),
+        option.name(),
+        option.doc(),
+        option.format(s.options().get(option)),
+        choices,
+        s.sources().getOrDefault(option.id(), Texts.get("model.option.usual")));
   }
 
   /** Why there is nothing to take back; empty when there is. */
@@ -224,6 +301,7 @@ public final class SetupEditor implements AutoCloseable {
     } else {
       draft.set(Optional.empty());
       task.set(Optional.empty());
+      options.clear();
     }
   }
 
@@ -238,6 +316,11 @@ public final class SetupEditor implements AutoCloseable {
     imageSource.set(s.sources().getOrDefault("preprocessing", ""));
     labelsSource.set(s.sources().getOrDefault("labels", ""));
     labelsText.set(labels(s));
+    optionProblem.set("");
+    List<OptionLine> lines = new ArrayList<>();
+    s.task().options().forEach(o -> lines.add(line(s, o)));
+    // Set even when equal, so that a field whose text was refused is written anew.
+    options.setAll(lines);
   }
 
   private static String labels(ModelSetup s) {

@@ -31,8 +31,8 @@ import javafx.collections.ObservableList;
 
 /**
  * The live preview: the newest slider state wins. The answer and the size follow the hand; when it
- * pauses the file is made in memory, and when it rests the accuracy estimate begins. Use on the
- * screen's thread.
+ * pauses the file is made in memory, and when it rests the estimate begins. Use on the screen's
+ * thread.
  */
 public final class LiveController implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(250);
@@ -54,7 +54,11 @@ public final class LiveController implements AutoCloseable {
   private final ReadOnlyStringWrapper approximate = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ReadOnlyDoubleWrapper updateMillis = new ReadOnlyDoubleWrapper(Double.NaN);
-  private final ReadOnlyObjectWrapper<Figure> accuracy = new ReadOnlyObjectWrapper<>(Figure.NONE);
+  private final ReadOnlyStringWrapper qualityTitle =
+      new ReadOnlyStringWrapper(PreviewTexts.title(Optional.empty(), true));
+  private final ReadOnlyStringWrapper agreementTitle =
+      new ReadOnlyStringWrapper(PreviewTexts.title(Optional.empty(), false));
+  private final ReadOnlyObjectWrapper<Figure> quality = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyObjectWrapper<Figure> agreement = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyBooleanWrapper estimating = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<Figure> size = new ReadOnlyObjectWrapper<>(Figure.NONE);
@@ -104,9 +108,19 @@ public final class LiveController implements AutoCloseable {
     return updateMillis.getReadOnlyProperty();
   }
 
-  /** The accuracy estimate. */
-  public ReadOnlyObjectProperty<Figure> accuracyProperty() {
-    return accuracy.getReadOnlyProperty();
+  /** What the quality is called for this task, with its unit. */
+  public ReadOnlyStringProperty qualityTitleProperty() {
+    return qualityTitle.getReadOnlyProperty();
+  }
+
+  /** What the agreement with the original is called for this task, with its unit. */
+  public ReadOnlyStringProperty agreementTitleProperty() {
+    return agreementTitle.getReadOnlyProperty();
+  }
+
+  /** The estimate of the quality. */
+  public ReadOnlyObjectProperty<Figure> qualityProperty() {
+    return quality.getReadOnlyProperty();
   }
 
   /** The agreement estimate. */
@@ -114,7 +128,7 @@ public final class LiveController implements AutoCloseable {
     return agreement.getReadOnlyProperty();
   }
 
-  /** Whether accuracy and agreement are still growing to their last figures. */
+  /** Whether quality and agreement are still growing to their last figures. */
   public ReadOnlyBooleanProperty estimatingProperty() {
     return estimating.getReadOnlyProperty();
   }
@@ -142,6 +156,8 @@ public final class LiveController implements AutoCloseable {
     close(preview.get());
     preview.set(Optional.empty());
     model = newModel;
+    qualityTitle.set(PreviewTexts.title(newModel.map(m -> m.setup().task()), true));
+    agreementTitle.set(PreviewTexts.title(newModel.map(m -> m.setup().task()), false));
     clear();
     long number = ++openings;
     newModel.ifPresent(
@@ -182,7 +198,7 @@ public final class LiveController implements AutoCloseable {
     data.filter(d -> d.size() > 0)
         .ifPresentOrElse(
             d -> submitEstimate(p, recipe, d),
-            () -> List.of(accuracy, agreement).forEach(f -> f.set(Figure.NONE)));
+            () -> List.of(quality, agreement).forEach(f -> f.set(Figure.NONE)));
   }
 
   private record Answer(Prediction original, OptimizeServices.Draft draft) {}
@@ -234,7 +250,7 @@ public final class LiveController implements AutoCloseable {
     trace.restart(data.size());
     // The old figures belong to another recipe.
     estimating.set(true);
-    List.of(accuracy, agreement).forEach(f -> f.set(PreviewTexts.estimating()));
+    List.of(quality, agreement).forEach(f -> f.set(PreviewTexts.estimating()));
     estimates.submit(
         JobSpec.<OptimizeServices.Step, Void>inParts(
                 Texts.get("job.estimate"),
@@ -246,14 +262,14 @@ public final class LiveController implements AutoCloseable {
             .unlisted()
             .onFailure(
                 e -> {
-                  accuracy.set(new Figure("–", "", String.valueOf(e.getMessage())));
+                  quality.set(new Figure("–", "", String.valueOf(e.getMessage())));
                   agreement.set(Figure.NONE);
                 })
             .onFinished(() -> estimating.set(estimates.isBusy())));
   }
 
   private void take(OptimizeServices.Step step) {
-    accuracy.set(PreviewTexts.quality(step));
+    quality.set(PreviewTexts.quality(step));
     agreement.set(PreviewTexts.agreement(step));
     trace.add(step);
   }
@@ -262,7 +278,7 @@ public final class LiveController implements AutoCloseable {
     List.of(original, draft).forEach(ObservableList::clear);
     change.set("");
     approximate.set("");
-    List.of(accuracy, agreement, size).forEach(f -> f.set(Figure.NONE));
+    List.of(quality, agreement, size).forEach(f -> f.set(Figure.NONE));
     trace.restart(0);
     status.set(Texts.get("optimize.status.no-model"));
   }

@@ -3,10 +3,28 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.task.Task;
+import java.util.Optional;
 
 /** What the live preview says in words. */
 final class PreviewTexts {
   private PreviewTexts() {}
+
+  /**
+   * What a figure is called: the task's first metric of its kind, with its unit.
+   *
+   * @param truth whether the metric needs what is right, rather than the original's answers
+   */
+  static String title(Optional<Task> task, boolean truth) {
+    Optional<Metric> metric =
+        task.flatMap(t -> t.metrics().stream().filter(m -> m.needsTruth() == truth).findFirst());
+    if (metric.isEmpty()) {
+      return Texts.get(truth ? "optimize.quality" : "optimize.agreement");
+    }
+    return Formats.capitals(metric.get().name())
+        + (metric.get().unit() == Metric.Unit.SHARE ? " % ≈" : " ≈");
+  }
 
   static Figure size(long bytes, long before, boolean exact) {
     String[] parts = Formats.bytes(bytes).split(" ");

@@ -66,6 +66,21 @@ public final class Formats {
     return String.format(Locale.ENGLISH, "%,." + decimals + "f", v);
   }
 
+  /** A name as headings in capitals write it; one that has its own, such as mAP, keeps them. */
+  public static String capitals(String name) {
+    return isWord(name) ? name.toUpperCase(Locale.ROOT) : name;
+  }
+
+  /** A name within a sentence; one that has its own capitals, such as mAP, keeps them. */
+  public static String inSentence(String name) {
+    return isWord(name) ? name.toLowerCase(Locale.ROOT) : name;
+  }
+
+  /** Whether it has no capitals but perhaps the first. */
+  private static boolean isWord(String name) {
+    return name.chars().skip(1).noneMatch(Character::isUpperCase);
+  }
+
   /** Seconds as minutes and seconds, e.g. {@code 0:18}, {@code 1:02:05}. */
   public static String clock(double seconds) {
     long s = Math.round(Math.max(0, seconds));

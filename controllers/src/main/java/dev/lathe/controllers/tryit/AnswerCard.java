@@ -8,6 +8,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +50,20 @@ public record AnswerCard(
   /**
    * The card of a variant that has answered.
    *
+   * @param setup under which the answers are shown: its adjustable options count, not those that
+   *     they were made with
    * @param mine one prediction, or two where two inputs are compared
    * @param original the original's for the same inputs; empty when this is the original
    */
   static AnswerCard done(
-      VariantItem variant, Task task, List<Prediction> mine, Optional<List<Prediction>> original) {
+      VariantItem variant,
+      ModelSetup setup,
+      List<Prediction> mine,
+      Optional<List<Prediction>> original) {
+    Task task = setup.task();
     TaskPresenter presenter = Presenters.of(task);
-    List<Answer> answers = answers(mine);
-    Optional<List<Answer>> before = original.map(AnswerCard::answers);
+    List<Answer> answers = answers(mine, setup);
+    Optional<List<Answer>> before = original.map(o -> answers(o, setup));
     Prediction p = mine.get(0);
     return new AnswerCard(
         variant,
@@ -71,8 +78,10 @@ public record AnswerCard(
         "");
   }
 
-  private static List<Answer> answers(List<Prediction> predictions) {
-    return predictions.stream().map(Prediction::answer).toList();
+  private static List<Answer> answers(List<Prediction> predictions, ModelSetup setup) {
+    return predictions.stream()
+        .map(p -> setup.task().finish(p.answer(), setup, Optional.empty()))
+        .toList();
   }
 
   private static String speed(Prediction before, Prediction now) {

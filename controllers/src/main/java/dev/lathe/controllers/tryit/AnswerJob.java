@@ -41,33 +41,33 @@ final class AnswerJob {
     this.input = List.copyOf(input);
   }
 
-  /** Answers; each card is published when it changes. */
-  Void run(List<VariantItem> shown, JobContext context, Consumer<AnswerCard> cards) {
-    Optional<List<Prediction>> original = Optional.empty();
+  /**
+   * How far a variant is.
+   *
+   * @param predictions one, or two where two inputs are compared; empty where it has not answered
+   * @param problem what went wrong, in words
+   */
+  record Step(
+      VariantItem variant, AnswerCard.State state, List<Prediction> predictions, String problem) {}
+
+  /** Answers; each variant is published when it gets on. */
+  Void run(List<VariantItem> shown, JobContext context, Consumer<Step> steps) {
     List<Variant> known = model.experiment().variants();
     int done = 0;
     for (VariantItem item : shown) {
       context.checkCancelled();
       context.progress(done++, shown.size(), item.name());
-      cards.accept(AnswerCard.empty(item, AnswerCard.State.RUNNING, ""));
+      steps.accept(new Step(item, AnswerCard.State.RUNNING, List.of(), ""));
       Optional<Variant> variant = known.stream().filter(v -> v.id() == item.id()).findFirst();
       if (variant.isEmpty()) {
         continue;
       }
       try {
         List<Prediction> mine = ask(pool.get(model, variant.get(), device, context), context);
-        cards.accept(
-            AnswerCard.done(
-                item,
-                model.model().setup().task(),
-                mine,
-                item.original() ? Optional.empty() : original));
-        if (item.original()) {
-          original = Optional.of(mine);
-        }
+        steps.accept(new Step(item, AnswerCard.State.DONE, mine, ""));
       } catch (LatheException e) {
         // The other variants are still asked: one broken file must not hide their answers.
-        cards.accept(AnswerCard.empty(item, AnswerCard.State.FAILED, e.getMessage()));
+        steps.accept(new Step(item, AnswerCard.State.FAILED, List.of(), e.getMessage()));
       }
     }
     return null;

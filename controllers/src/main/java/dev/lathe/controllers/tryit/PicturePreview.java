@@ -28,9 +28,19 @@ public final class PicturePreview implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<PixelPicture>> network =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Extent> extent =
+      new ReadOnlyObjectWrapper<>(new Extent(1, 1));
   private final ReadOnlyStringWrapper sizes = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper preprocessing = new ReadOnlyStringWrapper("");
+
+  /**
+   * A size in pixels.
+   *
+   * @param width at least 1
+   * @param height at least 1
+   */
+  public record Extent(int width, int height) {}
 
   /** A preview of nothing. */
   public PicturePreview(
@@ -43,6 +53,11 @@ public final class PicturePreview implements AutoCloseable {
   /** The picture, at most 1280 pixels long. */
   public ReadOnlyObjectProperty<Optional<PixelPicture>> pictureProperty() {
     return picture.getReadOnlyProperty();
+  }
+
+  /** The size of the whole picture, in whose pixels boxes are given; set before the picture. */
+  public ReadOnlyObjectProperty<Extent> extentProperty() {
+    return extent.getReadOnlyProperty();
   }
 
   /** The picture after preprocessing, in visible colours. */
@@ -86,6 +101,7 @@ public final class PicturePreview implements AutoCloseable {
             .unlisted()
             .onSuccess(
                 s -> {
+                  extent.set(new Extent(s.width(), s.height()));
                   picture.set(Optional.of(s.picture()));
                   network.set(s.net());
                   sizes.set(sizeText(s, image.get()));

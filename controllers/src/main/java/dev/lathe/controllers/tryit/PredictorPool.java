@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Keeps the few predictors in use open, since opening takes longer than answering. Called on worker
- * threads; one caller at a time.
+ * threads; one caller at a time. Options that act on finished answers open nothing anew.
  */
 public final class PredictorPool implements AutoCloseable {
   private static final int MOST = 5;
@@ -37,7 +37,7 @@ public final class PredictorPool implements AutoCloseable {
    */
   public synchronized Predictor get(
       OpenModel model, Variant variant, Device device, JobContext context) {
-    Key key = new Key(variant.sha256(), model.model().setup(), device.id());
+    Key key = new Key(variant.sha256(), Adjustments.ofRun(model.model().setup()), device.id());
     Predictor known = open.get(key);
     if (known != null) {
       return known;

@@ -10,9 +10,15 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
@@ -29,6 +35,7 @@ final class TryAnswers implements AutoCloseable {
   private final ObservableList<AnswerCard> cards = FXCollections.observableArrayList();
   private final ObservableList<AnswerCard> cardsView =
       FXCollections.unmodifiableObservableList(cards);
+  private final Map<Long, List<Prediction>> predictions = new HashMap<>();
 
   /** Of these variants; none is asked yet. */
   TryAnswers(
@@ -57,6 +64,11 @@ final class TryAnswers implements AutoCloseable {
   /** Stops; all cards wait for an input. */
   void standBy() {
     lane.cancel();
+    await();
+  }
+
+  private void await() {
+    predictions.clear();
     cards.setAll(waiting());
   }
 
@@ -73,27 +85,53 @@ final class TryAnswers implements AutoCloseable {
             .unlisted());
   }
 
+  /** Shows the answers at hand under another setup, which must not need another run. */
+  void adjust(ModelSetup setup) {
+    for (int i = 0; i < cards.size(); i++) {
+      AnswerCard card = cards.get(i);
+      if (card.state() == AnswerCard.State.DONE && predictions.containsKey(card.variant().id())) {
+        cards.set(i, done(card.variant(), setup));
+      }
+    }
+  }
+
+  private AnswerCard done(VariantItem item, ModelSetup setup) {
+    Optional<List<Prediction>> original =
+        item.original()
+            ? Optional.empty()
+            : shown.variants().stream()
+                .filter(VariantItem::original)
+                .findFirst()
+                .map(v -> predictions.get(v.id()));
+    return AnswerCard.done(item, setup, predictions.get(item.id()), original);
+  }
+
   /**
    * Asks all variants; an older run is cancelled.
    *
    * @param input what they are asked, made on the job's thread
+   * @param setup under which answers are shown when they come: sliders may have moved meanwhile
    */
-  void run(OpenModel model, Device device, Function<OpenModel, List<Sample>> input) {
+  void run(
+      OpenModel model,
+      Device device,
+      Function<OpenModel, List<Sample>> input,
+      UnaryOperator<ModelSetup> setup) {
     List<VariantItem> list = List.copyOf(shown.variants());
     running.set(true);
     if (!sameVariants(list)) {
-      cards.setAll(waiting());
+      await();
     }
     lane.submit(
-        JobSpec.<AnswerCard, Void>inParts(
+        JobSpec.<AnswerJob.Step, Void>inParts(
                 AnswerJob.title(),
                 (context, parts) ->
                     new AnswerJob(pool, model, device, input.apply(model))
                         .run(list, context, parts),
-                this::place)
+                step -> place(step, setup.apply(model.model().setup())))
             .onFailure(
                 e -> {
-                  cards.setAll(waiting());
+                  await();
                   notifications.error(e);
                 })
             .onFinished(() -> running.set(lane.isBusy())));
@@ -110,18 +148,27 @@ final class TryAnswers implements AutoCloseable {
   }
 
   /** A card that is still running keeps the old answer on screen, so that nothing flickers. */
-  private void place(AnswerCard card) {
+  private void place(AnswerJob.Step step, ModelSetup setup) {
     for (int i = 0; i < cards.size(); i++) {
       AnswerCard old = cards.get(i);
-      if (old.variant().equals(card.variant())) {
+      if (old.variant().equals(step.variant())) {
         boolean keep =
-            card.state() == AnswerCard.State.RUNNING && old.state() == AnswerCard.State.DONE;
+            step.state() == AnswerCard.State.RUNNING && old.state() == AnswerCard.State.DONE;
         if (!keep) {
-          cards.set(i, card);
+          cards.set(i, card(step, setup));
         }
         return;
       }
     }
+  }
+
+  private AnswerCard card(AnswerJob.Step step, ModelSetup setup) {
+    if (step.state() == AnswerCard.State.DONE) {
+      predictions.put(step.variant().id(), step.predictions());
+      return done(step.variant(), setup);
+    }
+    predictions.remove(step.variant().id());
+    return AnswerCard.empty(step.variant(), step.state(), step.problem());
   }
 
   @Override

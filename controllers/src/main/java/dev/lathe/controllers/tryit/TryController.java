@@ -38,6 +38,7 @@ public final class TryController implements AutoCloseable {
   private final PicturePreview preview;
   private final ShownVariants shown;
   private final TryAnswers answers;
+  private final Adjustments adjustments;
   private final StringBinding needsInput;
 
   /** Follows workbench, data and devices. */
@@ -56,6 +57,7 @@ public final class TryController implements AutoCloseable {
     this.preview = new PicturePreview(workbench, jobs, fx, notifications);
     this.shown = new ShownVariants(workbench.variants());
     this.answers = new TryAnswers(workbench, jobs, fx, notifications, shown);
+    this.adjustments = new Adjustments(workbench, fx, answers::adjust);
     InputStrip strip = input.strip();
     StringProperty sentence = input.sentenceProperty();
     StringProperty otherSentence = input.otherSentenceProperty();
@@ -75,6 +77,10 @@ public final class TryController implements AutoCloseable {
         .addListener(
             (o, old, now) -> {
               preview.show(now);
+              if (input.modeProperty().get() == InputMode.SCENE) {
+                // Old answers would lie over the new picture.
+                answers.standBy();
+              }
               run();
             });
     InvalidationListener changed = o -> memory.remember();
@@ -121,6 +127,11 @@ public final class TryController implements AutoCloseable {
   /** The answers, in the order of {@link #shown()}. */
   public ObservableList<AnswerCard> cards() {
     return answers.cards();
+  }
+
+  /** Options that act on the answers at hand; mostly none. */
+  public Adjustments adjustments() {
+    return adjustments;
   }
 
   /** The sentence. */
@@ -182,7 +193,7 @@ public final class TryController implements AutoCloseable {
     }
     OpenModel model = workbench.openModelProperty().get().orElseThrow();
     Device device = devices.chosenProperty().get().orElseThrow();
-    answers.run(model, device, input.samples());
+    answers.run(model, device, input.samples(), adjustments::apply);
   }
 
   private String whyNoInput() {
@@ -196,6 +207,11 @@ public final class TryController implements AutoCloseable {
   }
 
   private void modelChanged(Optional<OpenModel> old, Optional<OpenModel> now) {
+    adjustments.follow(now);
+    if (onlyAdjusted(old, now)) {
+      answers.adjust(now.orElseThrow().model().setup());
+      return;
+    }
     InputMode newMode =
         now.map(m -> Presenters.of(m.model().setup().task()).mode(m.model().setup()))
             .orElse(InputMode.NOTHING);
@@ -216,6 +232,14 @@ public final class TryController implements AutoCloseable {
     run();
   }
 
+  private static boolean onlyAdjusted(Optional<OpenModel> old, Optional<OpenModel> now) {
+    return old.isPresent()
+        && now.isPresent()
+        && old.get().experiment() == now.get().experiment()
+        && !old.get().model().setup().equals(now.get().model().setup())
+        && Adjustments.needSameRun(old.get().model().setup(), now.get().model().setup());
+  }
+
   private TryState note() {
     return input.note(shown);
   }
@@ -228,6 +252,7 @@ public final class TryController implements AutoCloseable {
 
   @Override
   public void close() {
+    adjustments.close();
     answers.close();
     preview.close();
   }

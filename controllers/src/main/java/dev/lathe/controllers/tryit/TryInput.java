@@ -97,7 +97,7 @@ final class TryInput {
     return Bindings.createObjectBinding(
         () ->
             switch (mode.get()) {
-              case PICTURES ->
+              case PICTURES, SCENE ->
                   strip
                       .selectedProperty()
                       .get()
@@ -119,7 +119,7 @@ final class TryInput {
   /** What gives the samples to a job: it runs on the job's thread with what is chosen now. */
   Function<OpenModel, List<Sample>> samples() {
     return switch (mode.get()) {
-      case PICTURES -> always(strip.selectedProperty().get().orElseThrow().sample());
+      case PICTURES, SCENE -> always(strip.selectedProperty().get().orElseThrow().sample());
       case SENTENCE -> always(new TextSample(sentence.get()));
       case TWO_SENTENCES ->
           always(new TextSample(sentence.get()), new TextSample(otherSentence.get()));
@@ -140,7 +140,7 @@ final class TryInput {
   String whyNone() {
     return switch (mode.get()) {
       case NOTHING -> Texts.get("why-not.no-model");
-      case PICTURES ->
+      case PICTURES, SCENE ->
           strip
               .selectedProperty()
               .get()
@@ -158,7 +158,7 @@ final class TryInput {
   /** Takes dropped or chosen files, as the task wants them. */
   void takeFiles(List<Path> files) {
     switch (mode.get()) {
-      case PICTURES -> strip.add(files, notifications::error);
+      case PICTURES, SCENE -> strip.add(files, notifications::error);
       case TENSORS -> tensors.load(files.get(0));
       default ->
           notifications.warning(
@@ -170,7 +170,7 @@ final class TryInput {
 
   /** Takes a picture from the clipboard. */
   void takePicture(PixelPicture picture) {
-    if (mode.get() == InputMode.PICTURES) {
+    if (mode.get().isPictures()) {
       workbench
           .openModelProperty()
           .get()
@@ -219,7 +219,7 @@ final class TryInput {
   /** What was remembered is tried again. */
   void restore(TryMemory.Recalled recalled) {
     TryState note = recalled.note();
-    if (mode.get() == InputMode.PICTURES) {
+    if (mode.get().isPictures()) {
       strip.restore(recalled.pictures(), note);
     }
     if (!note.sentence().isEmpty()) {
@@ -237,7 +237,7 @@ final class TryInput {
     if (model.isEmpty()) {
       return;
     }
-    if (mode.get() == InputMode.PICTURES) {
+    if (mode.get().isPictures()) {
       strip.offer(found, model.get().model().setup());
     }
     List<String> texts = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.lathe.controllers.workbench;
 
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.labels.LabelSets;
 import dev.lathe.engine.task.ModelSetup;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +40,10 @@ final class SetupMemory {
         .filter(
             s ->
                 s.sources().containsValue(Texts.get("model.setup.by-hand"))
-                    || s.sources().containsValue(Texts.get("model.labels.guessed")));
+                    || s.sources().containsValue(Texts.get("model.labels.guessed"))
+                    || LabelSets.all().stream()
+                        .map(set -> Texts.get("model.labels.by-set", set.name()))
+                        .anyMatch(s.sources()::containsValue));
   }
 
   private static ModelSetup withSources(ModelSetup s, Optional<String> note) {

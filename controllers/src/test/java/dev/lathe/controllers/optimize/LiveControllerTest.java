@@ -63,17 +63,17 @@ final class LiveControllerTest {
     LiveController live = open();
     live.follow(recipe("int8-dynamic"), Optional.of(SAMPLE), Optional.of(DATA));
     fx.pass(Duration.ofSeconds(1));
-    assertThat(live.accuracyProperty().get().unit()).startsWith("±");
+    assertThat(live.qualityProperty().get().unit()).startsWith("±");
     assertThat(live.estimatingProperty().get()).isFalse();
     live.follow(recipe("fp16"), Optional.of(SAMPLE), Optional.of(DATA));
     assertThat(live.estimatingProperty().get()).isTrue();
-    assertThat(live.accuracyProperty().get().value()).isEqualTo("…");
+    assertThat(live.qualityProperty().get().value()).isEqualTo("…");
     assertThat(live.agreementProperty().get().note()).contains("estimating");
     assertThat(live.trace().points()).isEmpty();
     fx.pass(Duration.ofSeconds(1));
     assertThat(live.agreementProperty().get().unit()).startsWith("±");
     assertThat(live.estimatingProperty().get()).isFalse();
     live.follow(recipe("fp16"), Optional.of(SAMPLE), Optional.empty());
-    assertThat(live.accuracyProperty().get()).isEqualTo(Figure.NONE);
+    assertThat(live.qualityProperty().get()).isEqualTo(Figure.NONE);
   }
 }

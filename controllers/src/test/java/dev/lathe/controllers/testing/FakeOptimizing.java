@@ -10,6 +10,8 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
@@ -123,7 +125,7 @@ public final class FakeOptimizing implements OptimizeServices {
 
   @Override
   public Preview openPreview(Model model, JobContext context) {
-    return new FakePreview();
+    return new FakePreview(model.setup());
   }
 
   private static Prediction answer(double first) {
@@ -141,6 +143,18 @@ public final class FakeOptimizing implements OptimizeServices {
   }
 
   private final class FakePreview implements Preview {
+    private final ModelSetup setup;
+
+    FakePreview(ModelSetup setup) {
+      this.setup = setup;
+    }
+
+    private Prediction answer(double first) {
+      return setup.task() == Tasks.OBJECT_DETECTION
+          ? new Prediction(FakeBoxes.answer(first > 0.7, setup.labels()), 3, 6, 0.1)
+          : FakeOptimizing.answer(first);
+    }
+
     @Override
     public Prediction original(Sample sample, JobContext context) {
       return answer(0.712);

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 
 /** An engine that answers at once and always the same. */
@@ -82,6 +83,8 @@ public final class FakeServices implements AppServices {
       (request, onPart, context) -> new Measurement.Report(List.of(), List.of());
   private final FakeRuntimes runtimes = new FakeRuntimes();
   private int remembered;
+  private int classes = LABELS.size();
+  private final AtomicInteger answered = new AtomicInteger();
   private final FakeOptimizing optimizing;
   private boolean labelled = true;
   private Optional<Dataset> data = Optional.empty();
@@ -122,6 +125,17 @@ public final class FakeServices implements AppServices {
   public FakeServices withoutLabels() {
     labelled = false;
     return this;
+  }
+
+  /** The model tells so many classes apart. */
+  public FakeServices withClasses(int count) {
+    classes = count;
+    return this;
+  }
+
+  /** How often a model was run. */
+  public int answered() {
+    return answered.get();
   }
 
   /** Reads this, whatever data are asked for. */
@@ -213,7 +227,7 @@ public final class FakeServices implements AppServices {
 
   private ModelSetup setup() {
     Optional<ImagePreprocessing> image =
-        task == Tasks.IMAGE_CLASSIFICATION
+        task.required().contains(SetupPart.PREPROCESSING)
             ? Optional.of(
                 new ImagePreprocessing(
                     256,
@@ -243,11 +257,11 @@ public final class FakeServices implements AppServices {
             "from the sidecar hare.lathe.json"));
   }
 
-  private static OnnxModel graph() {
+  private OnnxModel graph() {
     Graph g = new Graph("main");
     Value in = g.addInput("image", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 3, 244, 244)));
     Value w = g.addInitializer("w", Tensors.ofFloats(new float[6 * 3], 6, 3, 1, 1));
-    Value out = g.newValue("scores", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 6)));
+    Value out = g.newValue("scores", Optional.of(ValueType.tensor(DataType.FLOAT, 1, classes)));
     g.addNode(
         "", "Conv", "conv1", List.of(Optional.of(in), Optional.of(w)), List.of(Optional.of(out)));
     g.addOutput(out);
@@ -281,6 +295,7 @@ public final class FakeServices implements AppServices {
     return new Predictor() {
       @Override
       public Prediction predict(Sample sample, JobContext context) {
+        answered.incrementAndGet();
         return new Prediction(answer(original, sample), 2.9, original ? 6.42 : 4.08, 0.1);
       }
 
@@ -302,6 +317,9 @@ public final class FakeServices implements AppServices {
     } else if (task == Tasks.TEXT_EMBEDDING) {
       float a = (float) (sample.name().length() % 7 / 7.0);
       return new Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
+    }
+    if (task == Tasks.OBJECT_DETECTION) {
+      return FakeBoxes.answer(original, LABELS);
     }
     return new RawOutputs(
         Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());

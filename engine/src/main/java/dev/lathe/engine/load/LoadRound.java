@@ -1,6 +1,7 @@
 package dev.lathe.engine.load;
 
 import dev.lathe.base.CancelledException;
+import dev.lathe.base.StartsThreads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** One round of queries that arrive as a load pattern says. */
+@StartsThreads("queries in flight at once are the load itself; the lanes end with the round")
 public final class LoadRound {
   /** A parked thread may be late by so much; the rest of the way to an arrival is spun. */
   private static final long WAKE_NANOS = 100_000;

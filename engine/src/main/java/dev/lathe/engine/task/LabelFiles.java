@@ -3,6 +3,8 @@ package dev.lathe.engine.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.labels.LabelSet;
+import dev.lathe.engine.labels.LabelSets;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +17,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads class names: one a line; lines that begin with a WordNet id ({@code n01440764 tench});
@@ -30,6 +34,31 @@ public final class LabelFiles {
   private static final Pattern NUMBERED = Pattern.compile("(\\d{1,7})\\s*[:,;\\t ]\\s*(\\S.*)");
 
   private LabelFiles() {}
+
+  /**
+   * Reads what a person named: a file, or the id of a label set that Lathe knows where there is no
+   * file of that name.
+   *
+   * @throws LatheException as {@link #read}
+   */
+  static Labels named(Path file) {
+    Optional<LabelSet> known = LabelSets.ofId(file.toString());
+    if (Files.exists(file)) {
+      return read(file);
+    }
+    return known
+        .map(set -> Labels.of(set.names()))
+        .orElseThrow(
+            () ->
+                LatheException.input(
+                    "The labels file " + file + " cannot be read.",
+                    "There is no such file.",
+                    "Check the path, or name a set that Lathe knows: "
+                        + LabelSets.all().stream()
+                            .map(LabelSet::id)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
 
   /**
    * Reads a file of labels.

@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  * the names that exporters use, and Windows ML's words for pixels.
  */
 final class MetadataFacts {
-  private static final List<String> LABEL_KEYS =
-      List.of("labels", "classes", "class_names", "names", "id2label");
   private static final Pattern PYTHON_ENTRY =
       Pattern.compile("(\\d{1,7})\\s*:\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\")");
 
@@ -42,7 +40,7 @@ final class MetadataFacts {
   }
 
   private static Optional<Labels> labels(Map<String, String> metadata, List<String> problems) {
-    for (String key : LABEL_KEYS) {
+    for (String key : SetupPart.LABELS.metadata()) {
       String text = metadata.get(key);
       if (text != null && !text.isBlank()) {
         try {

@@ -81,20 +81,13 @@ final class Metrics {
                 : OptionalDouble.empty());
   }
 
-  /** Mean likeness to the original's answers. */
-  static Metric similarity(String doc, Task task) {
+  /**
+   * Mean cosine with the original's answers.
+   *
+   * @param cosine of one example, −1..1; empty where it has none
+   */
+  static Metric cosine(String doc, MeanMetric.Points cosine) {
     return new MeanMetric(
-        "similarity",
-        "Similarity",
-        doc,
-        Metric.Unit.NUMBER,
-        true,
-        false,
-        0,
-        1,
-        o ->
-            o.reference().isPresent()
-                ? OptionalDouble.of(task.similarity(o.answer(), o.reference().get()))
-                : OptionalDouble.empty());
+        "similarity", "Similarity", doc, Metric.Unit.NUMBER, true, false, -1, 1, cosine);
   }
 }

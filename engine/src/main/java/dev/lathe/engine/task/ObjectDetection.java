@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
+import dev.lathe.engine.answer.BoxesWire;
 import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.answer.Truth;
-import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.decode.BoxesDecoder;
 import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
@@ -19,14 +19,15 @@ import dev.lathe.engine.detect.Thresholds;
 import dev.lathe.engine.evaluate.DetectionMetric;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -46,13 +47,13 @@ public final class ObjectDetection extends TypedTask<Boxes> {
   /** The least score of a box. */
   public static final TaskOption.Decimal SCORE =
       new TaskOption.Decimal(
-          "score", "Score", "Boxes with a lower score are not shown.", 0, 1, 0.01, 0.25);
+          "score", "Score at least", "Boxes with a lower score are not shown.", 0, 1, 0.01, 0.25);
 
   /** How far boxes of one class may overlap. */
   public static final TaskOption.Decimal IOU =
       new TaskOption.Decimal(
           "iou",
-          "Overlap",
+          "Overlap at most",
           "Of two boxes of one class that overlap by more than this share (intersection over union),"
               + " the better is kept; 1 keeps all.",
           0,
@@ -115,6 +116,11 @@ public final class ObjectDetection extends TypedTask<Boxes> {
   @Override
   public List<TaskOption<?>> options() {
     return List.of(FORMAT, SCORE, IOU, MOST);
+  }
+
+  @Override
+  public List<TaskOption<?>> adjustable() {
+    return List.of(SCORE, IOU, MOST);
   }
 
   @Override
@@ -203,54 +209,12 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   @Override
   protected void put(DataOutputStream out, Boxes answer) throws IOException {
-    put(out, answer.boxes());
-    put(out, answer.ranked());
-    put(out, answer.candidates());
-    out.writeInt(answer.names().size());
-    for (String name : answer.names()) {
-      Wire.text(out, name);
-    }
-  }
-
-  private static void put(DataOutputStream out, List<Box> boxes) throws IOException {
-    out.writeInt(boxes.size());
-    for (Box b : boxes) {
-      out.writeInt(b.index());
-      out.writeFloat(b.score());
-      out.writeFloat(b.x());
-      out.writeFloat(b.y());
-      out.writeFloat(b.width());
-      out.writeFloat(b.height());
-    }
+    BoxesWire.write(out, answer);
   }
 
   @Override
   public Boxes read(DataInputStream in) throws IOException {
-    List<Box> boxes = boxes(in);
-    List<Box> ranked = boxes(in);
-    List<Box> candidates = boxes(in);
-    int n = in.readInt();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      names.add(Wire.text(in));
-    }
-    return new Boxes(boxes, ranked, candidates, names);
-  }
-
-  private static List<Box> boxes(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    List<Box> boxes = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      boxes.add(
-          new Box(
-              in.readInt(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat()));
-    }
-    return boxes;
+    return BoxesWire.read(in);
   }
 
   @Override
@@ -324,6 +288,30 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   @Override
   public TrainingHead trainingHead() {
-    return TrainingHead.VALUES;
+    return TrainingHead.OUTPUTS;
+  }
+
+  @Override
+  public TaskExample example() {
+    return new TaskExample(
+        Map.of("image", Tensors.ofFloats(new float[3 * 64 * 64], 1, 3, 64, 64)),
+        // Left, top, right, bottom, score, class; the last is below the score threshold.
+        Map.of(
+            "boxes",
+            Tensors.ofFloats(
+                new float[] {
+                  8, 16, 40, 48, 0.875f, 0, 32, 8, 56, 40, 0.5f, 1, 0, 0, 16, 16, 0.125f, 0
+                },
+                1,
+                3,
+                6)),
+        List.of("person", "dog"),
+        Optional.of(
+            TrueBoxes.of(List.of(new Box(0, 1, 8, 16, 32, 32), new Box(1, 1, 32, 8, 24, 32)))),
+        """
+        {"boxes": [
+          {"label": "person", "index": 0, "score": 0.875, "x": 8.0, "y": 16.0, "width": 32.0, "height": 32.0},
+          {"label": "dog", "index": 1, "score": 0.5, "x": 32.0, "y": 8.0, "width": 24.0, "height": 32.0}]}
+        """);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,6 +50,13 @@ public record OptionValues(Map<String, String> texts) {
     Map<String, String> all = new TreeMap<>(other.texts);
     all.putAll(texts);
     return new OptionValues(all);
+  }
+
+  /** These without some options. */
+  public OptionValues without(Collection<? extends TaskOption<?>> options) {
+    Map<String, String> rest = new TreeMap<>(texts);
+    options.forEach(o -> rest.remove(o.id()));
+    return new OptionValues(rest);
   }
 
   /** Whether nothing is set. */

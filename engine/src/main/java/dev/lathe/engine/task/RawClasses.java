@@ -5,8 +5,11 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Raw outputs read as a class where they can be, and compared with others. */
@@ -117,6 +120,36 @@ final class RawClasses {
     return a.others().equals(b.others()) && a.tensors().keySet().equals(b.tensors().keySet())
         ? 1
         : 0;
+  }
+
+  /**
+   * The cosine of all outputs that are real numbers, one after the other, −1..1; empty where there
+   * are none.
+   */
+  static OptionalDouble cosine(RawOutputs a, RawOutputs b) {
+    float[] x = reals(a);
+    float[] y = reals(b);
+    return x.length == 0 || x.length != y.length
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Closeness.cosine(x, y));
+  }
+
+  private static float[] reals(RawOutputs raw) {
+    List<float[]> parts = new ArrayList<>();
+    int n = 0;
+    for (TensorData t : raw.tensors().values()) {
+      if (isReal(t.type())) {
+        parts.add(Tensors.floats(t));
+        n += parts.get(parts.size() - 1).length;
+      }
+    }
+    float[] all = new float[n];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   private static boolean isReal(DataType type) {

@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.RawOutputs;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
@@ -10,6 +11,7 @@ import dev.lathe.engine.decode.RawDecoder;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.graph.Tensors;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Any model: tensors in, tensors out. */
@@ -32,7 +36,14 @@ final class RawTensors extends TypedTask<RawOutputs> {
               "Share of examples with the original's answer: the same class where the outputs can"
                   + " be read as one, else the same largest element in every row of a matrix, else"
                   + " numbers within 1 % of the largest.",
-              this));
+              this),
+          Metrics.cosine(
+              "Mean cosine with the original's outputs that are real numbers.",
+              o ->
+                  o.answer() instanceof RawOutputs a
+                          && o.reference().orElse(null) instanceof RawOutputs b
+                      ? RawClasses.cosine(a, b)
+                      : OptionalDouble.empty()));
 
   RawTensors() {
     super(
@@ -122,5 +133,18 @@ final class RawTensors extends TypedTask<RawOutputs> {
   @Override
   public TrainingHead trainingHead() {
     return TrainingHead.VALUES;
+  }
+
+  @Override
+  public TaskExample example() {
+    return new TaskExample(
+        Map.of("x", Tensors.ofFloats(new float[] {1, 2}, 1, 2)),
+        Map.of("y", Tensors.ofFloats(new float[] {0.5f, 2, -1}, 1, 3)),
+        List.of(),
+        Optional.of(new Truth.OfClass(1)),
+        """
+        {"outputs": [
+          {"name": "y", "type": "float", "shape": [1, 3], "values": [0.5, 2.0, -1.0], "truncated": false}]}
+        """);
   }
 }

@@ -44,6 +44,11 @@ public interface Task {
   /** Facts of the setup that are its own. */
   List<TaskOption<?>> options();
 
+  /** Those of its options that a finished answer can be given anew, without another run. */
+  default List<TaskOption<?>> adjustable() {
+    return List.of();
+  }
+
   /**
    * How likely a graph is for this task, 0 (not at all) to 100. The likeliest task is taken; equal
    * ones by their order in {@link Tasks}.
@@ -77,7 +82,9 @@ public interface Task {
 
   /**
    * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and
-   * done where the sample is: another process that ran the model knows only tensors.
+   * done where the sample is: another process that ran the model knows only tensors. A finished
+   * answer may be finished again, without a frame, to give {@link #adjustable} options other
+   * values.
    *
    * @param answer as the decoder made it
    * @param frame where the picture lies in the network's input; empty for other inputs
@@ -118,6 +125,21 @@ public interface Task {
 
   /** How it is trained. */
   TrainingHead trainingHead();
+
+  /**
+   * The metric that a training is judged by; higher is better.
+   *
+   * @param labelled whether what is right is known; without, it is how like the teacher's answers
+   *     are, by the finest metric of that, which is the last
+   */
+  default Optional<Metric> trainingMetric(boolean labelled) {
+    List<Metric> fit =
+        metrics().stream().filter(m -> m.needsTruth() == labelled && m.higherIsBetter()).toList();
+    return fit.isEmpty() ? Optional.empty() : Optional.of(fit.get(labelled ? 0 : fit.size() - 1));
+  }
+
+  /** What a network of it may answer, and what that means: for its docs and its test. */
+  TaskExample example();
 
   /** Whether it uses a part of the setup. */
   default boolean uses(SetupPart part) {

@@ -1,5 +1,10 @@
 package dev.lathe.engine.task;
 
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.graph.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sentences in, classes out. */
@@ -27,5 +32,24 @@ final class TextClassification extends ClassTask {
   @Override
   public int likelihood(GraphSignature s) {
     return (s.strings() || s.tokens() && !s.hasVectors()) && s.hasClassScores() ? LIKELY : 0;
+  }
+
+  @Override
+  public TaskExample example() {
+    return new TaskExample(
+        Map.of("input_ids", Tensors.ofLongs(new long[] {101, 2307, 102}, 1, 3)),
+        Map.of(
+            "probabilities",
+            Tensors.ofFloats(new float[] {0.03125f, 0.5f, 0.25f, 0.0625f, 0.03125f, 0.125f}, 1, 6)),
+        List.of("sadness", "joy", "love", "anger", "fear", "surprise"),
+        Optional.of(new Truth.OfClass(1)),
+        """
+        {"labels": [
+          {"label": "joy", "index": 1, "score": 0.5},
+          {"label": "love", "index": 2, "score": 0.25},
+          {"label": "surprise", "index": 5, "score": 0.125},
+          {"label": "anger", "index": 3, "score": 0.0625},
+          {"label": "sadness", "index": 0, "score": 0.03125}]}
+        """);
   }
 }

@@ -8,12 +8,18 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.EmbeddingDecoder;
 import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.graph.Tensors;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Sentences in, vectors of unit length out. */
@@ -27,7 +33,13 @@ final class TextEmbedding extends TypedTask<Embedding> {
   private final List<Metric> metrics =
       List.of(
           Metrics.agreement("Share of vectors with a cosine of at least 0.99.", this),
-          Metrics.similarity("Mean cosine with the original's vectors.", this));
+          Metrics.cosine(
+              "Mean cosine with the original's vectors.",
+              o ->
+                  o.answer() instanceof Embedding a
+                          && o.reference().orElse(null) instanceof Embedding b
+                      ? OptionalDouble.of(Closeness.cosine(a.vector(), b.vector()))
+                      : OptionalDouble.empty()));
 
   TextEmbedding() {
     super(
@@ -111,5 +123,21 @@ final class TextEmbedding extends TypedTask<Embedding> {
   @Override
   public TrainingHead trainingHead() {
     return TrainingHead.DIRECTION;
+  }
+
+  @Override
+  public TaskExample example() {
+    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", Tensors.ofLongs(new long[] {101, 102, 0}, 1, 3));
+    inputs.put("attention_mask", Tensors.ofLongs(new long[] {1, 1, 0}, 1, 3));
+    return new TaskExample(
+        inputs,
+        // The mean over the two real tokens is (3, 4), of length 5.
+        Map.of("last_hidden_state", Tensors.ofFloats(new float[] {2, 4, 4, 4, 9, 9}, 1, 3, 2)),
+        List.of(),
+        Optional.empty(),
+        """
+        {"embedding": [0.6, 0.8]}
+        """);
   }
 }

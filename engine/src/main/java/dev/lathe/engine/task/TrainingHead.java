@@ -7,5 +7,7 @@ public enum TrainingHead {
   /** A vector whose direction counts: cosine. */
   DIRECTION,
   /** Numbers that count as they are: squared error against the teacher's. */
-  VALUES
+  VALUES,
+  /** The same, and all outputs together make the answer. */
+  OUTPUTS
 }

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.distillation;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.distillation.templates.LearnedNumbers;
 import dev.lathe.optimizers.pass.ParamValues;
@@ -45,8 +46,8 @@ final class Distillation {
     this.context = context;
   }
 
-  /** A trained network: as a file, and what it scores on each held-out example. */
-  private record Trained(OnnxModel onnx, int weights, double[] points) {}
+  /** A trained network: as a file, and what was counted on held-out examples. */
+  private record Trained(OnnxModel onnx, int weights, Evaluation counted) {}
 
   PassResult run() {
     OnnxModel teacher = input.model().onnx();
@@ -66,17 +67,12 @@ final class Distillation {
       OnnxModel plain = learner.model();
       OnnxModel prepared = NormsWhileTraining.insert(plain, training, context);
       Trained trained = student(training, student.onnx(), prepared);
-      Optional<double[]> scratch =
+      Optional<Evaluation> scratch =
           values.get(DistilPass.SCRATCH)
               ? scratch(training, prepared, student.fresh(), learner.isPart())
               : Optional.empty();
       Scores scores =
-          new Scores(
-              training.isJudgedByLabels(),
-              training.isRightOrWrong(),
-              training.originalPoints(),
-              trained.points(),
-              scratch);
+          new Scores(training.metric(), training.original(), trained.counted(), scratch);
       scores.sentences().forEach(training::note);
       context.report(new TrainingVerdict(String.join(" ", scores.sentences())));
       OnnxModel result =
@@ -115,7 +111,7 @@ final class Distillation {
       return new Trained(
           inside.isEmpty() ? trained : inner.without(trained),
           graph.parameters().size(),
-          training.points(graph));
+          training.evaluate(graph));
     }
   }
 
@@ -157,7 +153,7 @@ final class Distillation {
    * @param fresh whether its weights are random already: then both begin with the same
    * @param part whether something stays as it is
    */
-  private Optional<double[]> scratch(
+  private Optional<Evaluation> scratch(
       TeacherStudentTraining training, OnnxModel prepared, boolean fresh, boolean part) {
     if (fresh && !training.byLabels()) {
       training.note(
@@ -192,7 +188,7 @@ final class Distillation {
                     + " student.",
                 outcome.epochs()));
       }
-      return Optional.of(training.points(graph));
+      return Optional.of(training.evaluate(graph));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.lathe.optimizers.distillation;
 
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.evaluate.PairedDifference;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.pass.Figure;
-import dev.lathe.optimizers.training.fit.Intervals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,45 +13,41 @@ import java.util.Optional;
 /**
  * How networks did on the same held-out examples, in sentences with 95 % intervals.
  *
- * @param byLabels whether right means as labelled; else as the teacher
- * @param rightOrWrong whether points are 0 or 1; else they are cosines
- * @param teacher points of each example
- * @param student points of each example
- * @param scratch those of the student that was trained from random weights
+ * @param metric what is counted: by labels, or by agreement with the teacher
+ * @param teacher what was counted of it
+ * @param student what was counted of it
+ * @param scratch of the student that was trained from random weights
  */
-record Scores(
-    boolean byLabels,
-    boolean rightOrWrong,
-    double[] teacher,
-    double[] student,
-    Optional<double[]> scratch) {
+record Scores(Metric metric, Evaluation teacher, Evaluation student, Optional<Evaluation> scratch) {
   /** What is said of them. */
   List<String> sentences() {
+    boolean byLabels = metric.needsTruth();
     List<String> parts = new ArrayList<>();
     if (byLabels) {
-      parts.add("teacher " + share(estimate(teacher)));
+      parts.add("teacher " + text(estimate(teacher)));
     }
-    parts.add("student " + share(estimate(student)));
-    scratch.ifPresent(s -> parts.add("the same student from scratch " + share(estimate(s))));
+    parts.add("student " + text(estimate(student)));
+    scratch.ifPresent(s -> parts.add("the same student from scratch " + text(estimate(s))));
     List<String> all = new ArrayList<>();
     all.add(
         String.format(
             Locale.ROOT,
-            "%s, on %,d held-out examples: %s.",
-            byLabels ? "Right" : rightOrWrong ? "As the teacher" : "Mean cosine to the teacher",
-            student.length,
+            "%s%s, on %,d held-out examples: %s.",
+            metric.name(),
+            byLabels ? "" : " with the teacher",
+            estimate(student).n(),
             String.join("; ", parts)));
     if (byLabels) {
-      all.add("Student minus teacher: " + difference(teacher, student) + ".");
+      all.add("Student minus teacher: " + difference(teacher) + ".");
     }
     scratch.ifPresent(s -> all.add(benefit(s)));
     return all;
   }
 
-  private String benefit(double[] fromScratch) {
-    Estimate d = differenceOf(fromScratch, student);
+  private String benefit(Evaluation fromScratch) {
+    Estimate d = minus(fromScratch).delta();
     return "What distillation brings over training from scratch on the same budget: "
-        + difference(fromScratch, student)
+        + difference(fromScratch)
         + (d.low() > 0
             ? "; it helps."
             : d.high() < 0 ? "; it does harm here." : "; that may be chance.");
@@ -57,50 +55,61 @@ record Scores(
 
   /** The same for programs. */
   List<Figure> figures() {
-    String metric = byLabels ? "accuracy" : rightOrWrong ? "agreement" : "cosine";
     List<Figure> all = new ArrayList<>();
-    if (byLabels) {
-      all.add(new Figure("teacher", metric, estimate(teacher)));
+    if (metric.needsTruth()) {
+      all.add(new Figure("teacher", metric.id(), estimate(teacher)));
     }
-    all.add(new Figure("student", metric, estimate(student)));
-    scratch.ifPresent(s -> all.add(new Figure("scratch", metric, estimate(s))));
-    if (byLabels) {
-      all.add(new Figure("student_minus_teacher", metric, differenceOf(teacher, student)));
+    all.add(new Figure("student", metric.id(), estimate(student)));
+    scratch.ifPresent(s -> all.add(new Figure("scratch", metric.id(), estimate(s))));
+    if (metric.needsTruth()) {
+      all.add(new Figure("student_minus_teacher", metric.id(), minus(teacher).delta()));
     }
     scratch.ifPresent(
-        s -> all.add(new Figure("student_minus_scratch", metric, differenceOf(s, student))));
+        s -> all.add(new Figure("student_minus_scratch", metric.id(), minus(s).delta())));
     return all;
   }
 
-  private Estimate estimate(double[] points) {
-    return Intervals.of(points, rightOrWrong);
+  private Estimate estimate(Evaluation counted) {
+    return counted.score(metric).orElse(Estimate.UNKNOWN);
   }
 
-  /** Second minus first, example by example. */
-  private Estimate differenceOf(double[] first, double[] second) {
-    return Intervals.difference(first, second, rightOrWrong);
+  /** The student minus another, example by example. */
+  private PairedDifference minus(Evaluation other) {
+    return student
+        .minus(other, metric)
+        .orElse(new PairedDifference(Estimate.UNKNOWN, java.util.OptionalDouble.empty()));
   }
 
-  private String share(Estimate e) {
-    return rightOrWrong
+  private boolean isShare() {
+    return metric.unit() == Metric.Unit.SHARE;
+  }
+
+  private String text(Estimate e) {
+    return isShare()
         ? String.format(
             Locale.ROOT, "%.1f %% (%.1f … %.1f)", 100 * e.value(), 100 * e.low(), 100 * e.high())
         : String.format(Locale.ROOT, "%.4f (%.4f … %.4f)", e.value(), e.low(), e.high());
   }
 
-  private String difference(double[] first, double[] second) {
-    Estimate e = differenceOf(first, second);
-    if (!rightOrWrong) {
+  private String difference(Evaluation other) {
+    PairedDifference difference = minus(other);
+    Estimate e = difference.delta();
+    if (!isShare()) {
       return String.format(
           Locale.ROOT, "%+.4f (95 %% interval %+.4f … %+.4f)", e.value(), e.low(), e.high());
     }
-    double p = Intervals.mcNemar(first, second);
     return String.format(
         Locale.ROOT,
-        "%+.1f points (95 %% interval %+.1f … %+.1f; McNemar p %s)",
+        "%+.1f points (95 %% interval %+.1f … %+.1f%s)",
         100 * e.value(),
         100 * e.low(),
         100 * e.high(),
-        p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.3f", p));
+        difference.pValue().isPresent()
+            ? "; McNemar p " + rounded(difference.pValue().getAsDouble())
+            : "");
+  }
+
+  private static String rounded(double p) {
+    return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.3f", p);
   }
 }

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.ValueType;
@@ -11,6 +12,7 @@ import dev.lathe.optimizers.training.data.TrainingData;
 import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
 import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.HeldOutReader;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.fit.Teacher;
 import java.util.ArrayDeque;
@@ -31,11 +33,9 @@ final class DistillationData implements AutoCloseable {
   private final Head head;
   private final TrainingData data;
   private final Teacher teacher;
-  private final Teacher onHeldOut;
   private final boolean byLabels;
-  private final boolean judgedByLabels;
   private final AnswerMetric metric;
-  private final double originalScore;
+  private final Evaluation original;
 
   /**
    * Prepares them.
@@ -47,8 +47,9 @@ final class DistillationData implements AutoCloseable {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   DistillationData(Pass.Input input, ParamValues values, boolean remembers, JobContext context) {
-    OnnxModel original = input.model().onnx();
-    head = Head.of(original.graph(), input.model().setup().task());
+    OnnxModel model = input.model().onnx();
+    head = Head.of(model.graph(), input.model().setup().task());
+    HeldOutReader reader = new HeldOutReader(input.model(), head);
     data =
         TrainingData.of(
             input.model(),
@@ -59,33 +60,49 @@ final class DistillationData implements AutoCloseable {
     opened.push(data::close);
     try {
       byLabels = labels(values.get(TrainingParams.LABELS));
-      Teacher asked = opened(new OrtTeacher(original, List.of(head.output())));
+      Teacher asked = opened(new OrtTeacher(model, List.of(head.output())));
       Teacher pooling = head.pooling(asked);
       teacher =
           remembers
               ? opened(
                   new CachedTeacher(
-                      tokenBytes(original) <= MOST_TOKEN_BYTES ? asked : pooling,
+                      tokenBytes(model) <= MOST_TOKEN_BYTES ? asked : pooling,
                       data.training(),
                       context))
               : asked;
-      onHeldOut = opened(new CachedTeacher(pooling, data.heldOut(), context));
-      judgedByLabels = byLabels && data.isJudgedByLabels();
+      Teacher onHeldOut = opened(onHeldOut(model, reader, pooling, context));
       metric =
-          judgedByLabels
-              ? AnswerMetric.byLabels(data.heldOut(), head)
-              : AnswerMetric.byTeacher(data.heldOut(), head, onHeldOut);
-      originalScore = metric.score(onHeldOut, context).value();
+          isJudgedByLabels(reader, values.get(TrainingParams.LABELS))
+              ? AnswerMetric.byLabels(data.heldOut(), reader)
+              : AnswerMetric.byTeacher(data.heldOut(), reader, onHeldOut);
+      original = metric.evaluate(onHeldOut, context);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
+  /** Boxes are not learned from labels, but judged by them. */
+  private boolean isJudgedByLabels(HeldOutReader reader, String wish) {
+    boolean wanted = byLabels || reader.isWhole() && !wish.equals("no");
+    return wanted && reader.task().trainingMetric(true).isPresent() && data.isJudgedByLabels();
+  }
+
+  /** The original's answers to the held-out examples, with all outputs that the reader reads. */
+  private Teacher onHeldOut(
+      OnnxModel model, HeldOutReader reader, Teacher pooling, JobContext context) {
+    if (reader.outputs().equals(List.of(head.output()))) {
+      return new CachedTeacher(pooling, data.heldOut(), context);
+    }
+    try (Teacher all = new OrtTeacher(model, reader.outputs())) {
+      return new CachedTeacher(all, data.heldOut(), context);
+    }
+  }
+
   /** How many bytes the vectors of all tokens of the training examples take; 0 without any. */
-  private long tokenBytes(OnnxModel original) {
+  private long tokenBytes(OnnxModel model) {
     long width =
-        original.graph().outputs().stream()
+        model.graph().outputs().stream()
             .filter(v -> v.name().equals(head.output()))
             .flatMap(v -> v.tensorType().flatMap(ValueType.TensorType::shape).stream())
             .filter(s -> s.rank() == 3 && s.get(2) instanceof Dimension.Fixed)
@@ -128,11 +145,6 @@ final class DistillationData implements AutoCloseable {
     return byLabels;
   }
 
-  /** Whether scores count what is as labelled; else what is as the original has it. */
-  boolean judgedByLabels() {
-    return judgedByLabels;
-  }
-
   /** Who answers batches of the training examples, under the head's name. */
   Teacher teacher() {
     return teacher;
@@ -143,14 +155,9 @@ final class DistillationData implements AutoCloseable {
     return metric;
   }
 
-  /** The original's own score. */
-  double originalScore() {
-    return originalScore;
-  }
-
-  /** What the original scores on each held-out example. */
-  double[] originalPoints(JobContext context) {
-    return metric.points(onHeldOut, context);
+  /** What was counted of the original's own answers. */
+  Evaluation original() {
+    return original;
   }
 
   @Override

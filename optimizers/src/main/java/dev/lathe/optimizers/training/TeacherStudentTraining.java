@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
@@ -128,9 +130,9 @@ public final class TeacherStudentTraining implements AutoCloseable {
     return data.byLabels();
   }
 
-  /** Whether scores count what is as labelled; else what is as the original has it. */
-  public boolean isJudgedByLabels() {
-    return data.judgedByLabels();
+  /** What scores count: what is right, or else how like the original's answers are. */
+  public Metric metric() {
+    return data.metric().metric();
   }
 
   /** What happened, sentences for the result's notes. */
@@ -145,22 +147,17 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   /** The original's own score, by the measure that the training is judged by. */
   public double originalScore() {
-    return data.originalScore();
+    return data.metric().score(data.original()).value();
   }
 
-  /** What the original scores on each held-out example, by that measure. */
-  public double[] originalPoints() {
-    return data.originalPoints(context);
+  /** What was counted of the original on the held-out examples. */
+  public Evaluation original() {
+    return data.original();
   }
 
-  /** What a graph scores on each held-out example. */
-  public double[] points(TrainableGraph graph) {
-    return data.metric().points(graph, context);
-  }
-
-  /** Whether such points are 0 or 1; else they are cosines. */
-  public boolean isRightOrWrong() {
-    return data.metric().isRightOrWrong();
+  /** Counts a graph's answers to the held-out examples. */
+  public Evaluation evaluate(TrainableGraph graph) {
+    return data.metric().evaluate(graph, context);
   }
 
   /** Who answers batches of the training examples, under the head's name. */
@@ -250,33 +247,23 @@ public final class TeacherStudentTraining implements AutoCloseable {
 
   private void tell(Trainer.Outcome outcome, String series) {
     notes.addAll(outcome.notes());
-    if (!data.metric().isRightOrWrong()) {
-      // No share of examples: 0.99 may still be other boxes, so it must not look like one.
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%sMean cosine to the original's output on held-out examples: %.4f before, %.4f after"
-                  + " %.1f epochs in %.0f s.",
-              series.isEmpty() ? "" : "Training, " + series + ": ",
-              outcome.before(),
-              outcome.best(),
-              outcome.epochs(),
-              outcome.seconds()));
-      return;
-    }
     notes.add(
         String.format(
             Locale.ROOT,
-            "%s%s on held-out examples: %.1f %% before, %.1f %% after %.1f epochs in %.0f s%s.",
+            "%s%s on held-out examples: %s before, %s after %.1f epochs in %.0f s%s.",
             series.isEmpty() ? "" : "Training, " + series + ": ",
-            isJudgedByLabels() ? "Right" : "As the original",
-            100 * outcome.before(),
-            100 * outcome.best(),
+            metric().name() + (metric().needsTruth() ? "" : " with the original"),
+            text(outcome.before()),
+            text(outcome.best()),
             outcome.epochs(),
             outcome.seconds(),
-            isJudgedByLabels()
-                ? String.format(Locale.ROOT, "; the original %.1f %%", 100 * originalScore())
-                : ""));
+            metric().needsTruth() ? "; the original " + text(originalScore()) : ""));
+  }
+
+  private String text(double score) {
+    return metric().unit() == Metric.Unit.SHARE
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * score)
+        : String.format(Locale.ROOT, "%.4f", score);
   }
 
   @Override

@@ -65,7 +65,7 @@ class DistilPassTest {
         .isGreaterThan(SmallTaskScore.ort(teacher, FRESH) - 0.1);
     assertThat(result.notes())
         .anyMatch(n -> n.matches("Parameters: 1,.* in the teacher, .* in the student .*"))
-        .anyMatch(n -> n.matches("Right, on 40 held-out examples: teacher .*; student .* … .*"))
+        .anyMatch(n -> n.matches("Accuracy, on 40 held-out examples: teacher .*; student .* … .*"))
         .anyMatch(n -> n.startsWith("Student minus teacher: "));
     assertThat(result.done()).isNotEmpty();
   }
@@ -135,7 +135,10 @@ class DistilPassTest {
   void withoutLabelsTheTeacherIsAllThereIs() {
     PassResult result = distil("width=0.5,epochs=10,alpha=0,scratch", SmallTask.unlabelled(DATA));
     assertThat(result.notes())
-        .anyMatch(n -> n.matches("As the teacher, on 40 held-out examples: student .*scratch.*"));
+        .anyMatch(
+            n ->
+                n.matches(
+                    "Agreement with the teacher, on 40 held-out examples: student .*scratch.*"));
     assertThat(SmallTaskScore.ort(result.onnx(), FRESH)).isGreaterThan(0.7);
   }
 

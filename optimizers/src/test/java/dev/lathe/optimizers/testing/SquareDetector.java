@@ -133,8 +133,18 @@ public final class SquareDetector {
       block = g.op("Conv", name + "_back", pads, block, back);
       joined = g.op("Relu", name + "_out", g.op("Add", name + "_sum", joined, block));
     }
-    Value scores = g.op("Conv", "class", joined, g.floats("class_w", classes(), 3, CHANNELS, 1, 1), g.floats("class_b", new float[] {-6, -6, -6}, 3));
-    Value shares = g.op("Sigmoid", "shares", g.op("Reshape", "class_flat", scores, g.longs("class_shape", 0, 3, -1)));
+    Value scores =
+        g.op(
+            "Conv",
+            "class",
+            joined,
+            g.floats("class_w", classes(), 3, CHANNELS, 1, 1),
+            g.floats("class_b", new float[] {-6, -6, -6}, 3));
+    Value shares =
+        g.op(
+            "Sigmoid",
+            "shares",
+            g.op("Reshape", "class_flat", scores, g.longs("class_shape", 0, 3, -1)));
     Value offsets = g.op("Conv", "box", joined, small(g, "box_w", 4, CHANNELS, 1));
     Value boxes = g.op("Reshape", "box_flat", offsets, g.longs("box_shape", 0, 4, -1));
     boxes = g.op("Add", "box_sum", boxes, g.floats("centres", centres(), 1, 4, CELLS * CELLS));

@@ -9,12 +9,14 @@ import ai.djl.ndarray.types.Shape;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.HeldOutReader;
 import dev.lathe.optimizers.training.fit.LearningRateFinder;
 import dev.lathe.optimizers.training.fit.Losses;
 import dev.lathe.optimizers.training.fit.Objective;
@@ -36,6 +38,7 @@ class OutOfMemoryTest {
 
   private final OnnxModel model = SmallTask.network(3, 8);
   private final Head head = Head.of(model.graph(), SmallTask.model(model).setup().task());
+  private final HeldOutReader reader = new HeldOutReader(SmallTask.model(model), head);
   private final List<Integer> sizes = new ArrayList<>();
 
   private Objective limited(int most) {
@@ -71,7 +74,7 @@ class OutOfMemoryTest {
 
   private Trainer trainer(TrainableGraph graph, EncodedSet set, Objective objective) {
     return new Trainer(
-        "", graph, set, objective, AnswerMetric.byLabels(set, head), Optional.empty());
+        "", graph, set, objective, AnswerMetric.byLabels(set, reader), Optional.empty());
   }
 
   @Test
@@ -152,8 +155,8 @@ class OutOfMemoryTest {
     use(
         40,
         (graph, set) -> {
-          AnswerMetric metric = AnswerMetric.byLabels(set, head);
-          double[] points = metric.points(graph, JobContext.unwatched());
+          AnswerMetric metric = AnswerMetric.byLabels(set, reader);
+          Estimate score = metric.score(graph, JobContext.unwatched());
           List<Integer> asked = new ArrayList<>();
           Teacher limited =
               new Teacher() {
@@ -170,7 +173,8 @@ class OutOfMemoryTest {
                 @Override
                 public void close() {}
               };
-          assertThat(metric.points(limited, JobContext.unwatched())).containsExactly(points);
+          assertThat(metric.score(limited, JobContext.unwatched())).isEqualTo(score);
+          assertThat(score.n()).isEqualTo(40);
           assertThat(asked).containsExactly(40, 20, 10, 10, 10, 10);
         });
   }

@@ -68,7 +68,7 @@ class PartlyLabelledTest {
 
   /** A tenth is held out, half of it labelled: 120 of 2,400, 12 of 240. */
   @ParameterizedTest
-  @CsvSource({"240,1,Right", "2400,2,Right", "240,2,As the original"})
+  @CsvSource({"240,1,Accuracy", "2400,2,Accuracy", "240,2,Agreement with the original"})
   void labelsJudgeWhereEnoughAreHeldOut(int size, int each, String judged) {
     PassResult result =
         Training.apply(

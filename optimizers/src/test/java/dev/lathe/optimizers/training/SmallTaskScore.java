@@ -9,6 +9,7 @@ import dev.lathe.optimizers.testing.SmallTask;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.Head;
+import dev.lathe.optimizers.training.fit.HeldOutReader;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.torch.Torch;
@@ -24,7 +25,7 @@ public final class SmallTaskScore {
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         NDManager manager = Torch.newManager();
         TrainableGraph graph = TrainableGraph.open(model, manager)) {
-      return AnswerMetric.byLabels(set, head(model)).score(graph, JobContext.unwatched()).value();
+      return AnswerMetric.byLabels(set, reader(model)).score(graph, JobContext.unwatched()).value();
     }
   }
 
@@ -33,8 +34,14 @@ public final class SmallTaskScore {
     try (Preprocessor preprocessor = Preprocessor.of(SmallTask.model(model));
         EncodedSet set = EncodedSet.encode(data.examples(), preprocessor, JobContext.unwatched());
         OrtTeacher network = new OrtTeacher(model, List.of(head(model).output()))) {
-      return AnswerMetric.byLabels(set, head(model)).score(network, JobContext.unwatched()).value();
+      return AnswerMetric.byLabels(set, reader(model))
+          .score(network, JobContext.unwatched())
+          .value();
     }
+  }
+
+  private static HeldOutReader reader(OnnxModel model) {
+    return new HeldOutReader(SmallTask.model(model), head(model));
   }
 
   private static Head head(OnnxModel model) {

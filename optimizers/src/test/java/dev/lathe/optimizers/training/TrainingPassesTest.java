@@ -74,7 +74,8 @@ class TrainingPassesTest {
             SmallTask.unlabelled(DATA),
             JobContext.unwatched());
     assertThat(accuracy(result.onnx())).isGreaterThan(accuracy(cut) + 0.1);
-    assertThat(result.notes()).anyMatch(n -> n.startsWith("As the original on held-out examples"));
+    assertThat(result.notes())
+        .anyMatch(n -> n.startsWith("Agreement with the original on held-out examples"));
   }
 
   @Test

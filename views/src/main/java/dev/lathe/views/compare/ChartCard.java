@@ -3,7 +3,10 @@ package dev.lathe.views.compare;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -17,14 +20,19 @@ final class ChartCard extends VBox {
   private final StackPane area = new StackPane();
   private final Label empty = new Label();
   private final Label note = Parts.data("", "muted", "small");
-  private final String titleKey;
+  private final ObservableValue<String> title;
   private Optional<ChartPane> canvas = Optional.empty();
 
   ChartCard(String titleKey) {
+    this(new ReadOnlyStringWrapper(Texts.get(titleKey)));
+  }
+
+  /** A card whose title names what it shows. */
+  ChartCard(ObservableValue<String> title) {
     super(Parts.GRID);
-    this.titleKey = titleKey;
+    this.title = title;
     getStyleClass().add("lathe-card");
-    getChildren().addAll(Parts.cardHeader(titleKey, note), area);
+    getChildren().addAll(header(), area);
     showNote("");
     VBox.setVgrow(area, Priority.ALWAYS);
     HBox.setHgrow(this, Priority.ALWAYS);
@@ -35,6 +43,13 @@ final class ChartCard extends VBox {
     empty.getStyleClass().addAll("muted", Parts.DATA);
     StackPane.setAlignment(empty, Pos.CENTER);
     area.getChildren().setAll(empty);
+  }
+
+  private HBox header() {
+    Label name = Parts.bound(title, "card-title", Parts.MAY_SHORTEN);
+    name.setMinWidth(0);
+    Tips.wholeWhenCut(name);
+    return Parts.row(name, Parts.spacer(), note);
   }
 
   /** What must be said of the chart; nothing when empty. */
@@ -52,7 +67,7 @@ final class ChartCard extends VBox {
 
   /** What a screen reader says of the chart. */
   void describe(String text) {
-    canvas.ifPresent(c -> c.setAccessibleText(Texts.get(titleKey) + ": " + text));
+    canvas.ifPresent(c -> c.setAccessibleText(title.getValue() + ": " + text));
   }
 
   void show(JFreeChart chart) {
@@ -60,7 +75,7 @@ final class ChartCard extends VBox {
   }
 
   private void attach(JFreeChart chart) {
-    ChartPane pane = new ChartPane(chart, Texts.get(titleKey)).explained();
+    ChartPane pane = new ChartPane(chart, title.getValue()).explained();
     area.getChildren().setAll(pane);
     canvas = Optional.of(pane);
   }

@@ -2,8 +2,10 @@ package dev.lathe.views.compare;
 
 import dev.lathe.controllers.compare.CompareRow;
 import dev.lathe.controllers.compare.CompareRow.Trust;
+import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.compare.Interval;
 import dev.lathe.controllers.compare.ParetoFront;
+import dev.lathe.controllers.compare.Quality;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.Bars;
@@ -32,37 +34,39 @@ final class CompareCharts {
     return rows.isEmpty();
   }
 
-  boolean hasAccuracy() {
-    return rows.stream().anyMatch(r -> r.accuracy().isPresent());
+  boolean hasQuality() {
+    return rows.stream().anyMatch(r -> r.quality().isPresent());
   }
 
   JFreeChart pareto() {
     List<CompareRow> front = ParetoFront.of(rows);
     List<Scatter.Point> points =
         rows.stream()
-            .filter(r -> r.accuracy().isPresent() && r.p50().isPresent())
+            .filter(r -> r.quality().isPresent() && r.p50().isPresent())
             .map(r -> point(r, front.contains(r) ? r.measuredWith().group() : Optional.empty()))
             .toList();
-    return Scatter.of(
-        points,
-        Texts.get("compare.chart.axis.latency"),
-        Texts.get("compare.chart.axis.accuracy"),
-        dark,
-        scale);
+    return Scatter.of(points, Texts.get("compare.chart.axis.latency"), axis(), dark, scale);
+  }
+
+  private String axis() {
+    boolean share = rows.stream().flatMap(r -> r.quality().stream()).anyMatch(Quality::share);
+    return Formats.inSentence(CompareTexts.qualityName(rows)) + (share ? ", %" : "");
   }
 
   private static Scatter.Point point(CompareRow r, Optional<String> front) {
     Interval x = r.p50().orElseThrow();
-    Interval y = r.accuracy().orElseThrow();
+    Quality q = r.quality().orElseThrow();
+    Interval y = q.value();
+    double factor = q.factor();
     return new Scatter.Point(
         r.variant(),
         r.colour(),
         x.value(),
         x.low(),
         x.high(),
-        y.value() * 100,
-        y.low() * 100,
-        y.high() * 100,
+        y.value() * factor,
+        y.low() * factor,
+        y.high() * factor,
         r.trust() != Trust.VALID,
         front);
   }

@@ -5,6 +5,7 @@ import dev.lathe.controllers.compare.CompareRow;
 import dev.lathe.controllers.compare.CompareRow.Column;
 import dev.lathe.controllers.compare.CompareRow.Trust;
 import dev.lathe.controllers.compare.CompareTexts;
+import dev.lathe.controllers.compare.Quality;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.FittedColumns;
@@ -44,6 +45,14 @@ final class MatrixTable extends TableView<CompareRow> {
         .get(Column.CONDITIONS.ordinal())
         .visibleProperty()
         .bind(controller.conditionsDiffer());
+    getColumns()
+        .get(Column.DIFFERENCE.ordinal())
+        .visibleProperty()
+        .bind(controller.devicesDiffer());
+    getColumns()
+        .get(Column.QUALITY.ordinal())
+        .textProperty()
+        .bind(controller.qualityNameProperty());
     setPlaceholder(Parts.text("shell.no-model", "muted"));
     setRowFactory(t -> row());
     setMinHeight(140);
@@ -134,18 +143,12 @@ final class MatrixTable extends TableView<CompareRow> {
       }
       if (row.best().contains(column)) {
         getStyleClass().add("best");
-      } else if (column == Column.VERSUS && significantLoss(row)) {
+      } else if (column == Column.VERSUS && row.quality().filter(Quality::isWorse).isPresent()) {
         getStyleClass().add("bad-text");
       } else if (row.trust() == Trust.NOT_MEASURED && column != Column.SIZE) {
         getStyleClass().add("muted");
       }
       explain(row);
-    }
-
-    private static boolean significantLoss(CompareRow row) {
-      return row.accuracyDelta().map(d -> d.value() < 0).orElse(false)
-          && row.p().isPresent()
-          && row.p().getAsDouble() < 0.05;
     }
 
     private static Badge badge(CompareRow row, String text) {

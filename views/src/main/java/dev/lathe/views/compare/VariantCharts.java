@@ -2,6 +2,7 @@ package dev.lathe.views.compare;
 
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.job.FxThread;
+import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.platform.Theming;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class VariantCharts extends HBox {
   private final CompareController controller;
   private final FxThread fx;
   private final Theming theming;
-  private final ChartCard pareto = new ChartCard("compare.chart.pareto");
+  private final ChartCard pareto;
   private final ChartCard latency = new ChartCard("compare.chart.latency");
   private final ChartCard memory = new ChartCard("compare.chart.memory");
 
@@ -27,6 +28,11 @@ final class VariantCharts extends HBox {
     this.controller = controller;
     this.fx = fx;
     this.theming = theming;
+    this.pareto =
+        new ChartCard(
+            controller
+                .qualityNameProperty()
+                .map(n -> Texts.get("compare.chart.pareto", Formats.capitals(n))));
     getChildren().addAll(pareto, latency, memory);
     InvalidationListener redraw = o -> redraw();
     sceneProperty().addListener(redraw);
@@ -78,10 +84,11 @@ final class VariantCharts extends HBox {
   }
 
   private void showPareto(CompareCharts charts) {
-    if (charts.hasAccuracy()) {
+    if (charts.hasQuality()) {
       pareto.show(charts.pareto());
     } else {
-      pareto.showEmpty(Texts.get("compare.chart.no-accuracy"));
+      pareto.showEmpty(
+          Texts.get("compare.chart.no-quality", controller.qualityNameProperty().get()));
     }
   }
 }

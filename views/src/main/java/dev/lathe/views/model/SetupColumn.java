@@ -11,6 +11,7 @@ import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import java.util.Optional;
+import java.util.Set;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -23,9 +24,16 @@ import javafx.scene.layout.VBox;
 
 /** Task, labels, preprocessing, and what the network sees of the chosen picture. */
 final class SetupColumn extends VBox {
+  private static final Set<String> SHORT =
+      Set.of("model.setup.resize", "model.setup.pad", "model.setup.width", "model.setup.height");
+
   private final SetupEditor setup;
   private final ComboBox<TaskChoice> task = new ComboBox<>();
+  private final ComboBox<FitChoice> fit = fitChoice();
   private final TextField resize = field("model.setup.resize");
+  private final TextField pad = field("model.setup.pad");
+  private final HBox resizeLine = line("model.setup.resize", resize);
+  private final HBox padLine = line("model.setup.pad", pad);
   private final TextField width = field("model.setup.width");
   private final TextField height = field("model.setup.height");
   private final ComboBox<String> layout = choice("model.setup.layout", "NCHW", "NHWC");
@@ -37,10 +45,19 @@ final class SetupColumn extends VBox {
   private final Label none = Parts.paragraph("model.setup.none", "muted", "small");
   private boolean filling;
 
+  /** A fit as the menu shows it. */
+  private record FitChoice(String id, String name) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
   SetupColumn(WindowControllers controllers) {
     super(16);
     this.setup = controllers.model().setup();
-    getChildren().addAll(taskCard(controllers), preprocessingCard(controllers));
+    getChildren()
+        .addAll(taskCard(controllers), new OptionsCard(setup), preprocessingCard(controllers));
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);
     getChildren().add(sees);
@@ -74,7 +91,8 @@ final class SetupColumn extends VBox {
                 Buttons.link(controllers.commands().get(Action.CHOOSE_LABELS))),
             labels,
             source(setup.labelsSourceProperty()),
-            LabelOffer.whole(controllers.labelGuess()));
+            LabelOffer.whole(controllers.labelGuess()),
+            LabelOffer.sets(controllers.labelSets()));
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(
@@ -90,15 +108,14 @@ final class SetupColumn extends VBox {
   }
 
   private VBox preprocessingCard(WindowControllers controllers) {
-    width.setPrefColumnCount(4);
-    height.setPrefColumnCount(4);
-    resize.setPrefColumnCount(4);
     HBox crop = Parts.row(width, Parts.text("model.setup.by"), height);
     editor
         .getChildren()
         .addAll(
-            line("model.setup.resize", resize),
+            line("model.setup.fit", fit),
+            resizeLine,
             line("model.setup.crop", crop),
+            padLine,
             line("model.setup.layout", layout),
             line("model.setup.channels", channels),
             line("model.setup.scale", scale),
@@ -135,7 +152,14 @@ final class SetupColumn extends VBox {
     draft.ifPresent(
         d -> {
           filling = true;
+          fit.getItems().stream()
+              .filter(f -> f.id().equals(d.fit()))
+              .findFirst()
+              .ifPresent(fit::setValue);
           resize.setText(d.resize());
+          pad.setText(d.pad());
+          Parts.show(resizeLine, d.fit().equals("crop"));
+          Parts.show(padLine, d.fit().startsWith("letterbox"));
           width.setText(d.width());
           height.setText(d.height());
           layout.setValue(d.layout());
@@ -151,7 +175,9 @@ final class SetupColumn extends VBox {
     if (!filling && setup.draftProperty().get().isPresent()) {
       SetupDraft typed =
           new SetupDraft(
+              fit.getValue().id(),
               resize.getText(),
+              pad.getText(),
               width.getText(),
               height.getText(),
               layout.getValue(),
@@ -165,11 +191,23 @@ final class SetupColumn extends VBox {
     }
   }
 
+  private ComboBox<FitChoice> fitChoice() {
+    ComboBox<FitChoice> box = new ComboBox<>();
+    box.setId("fit");
+    for (String id : SetupDraft.FITS) {
+      box.getItems().add(new FitChoice(id, Texts.get("model.setup.fit." + id)));
+    }
+    box.setAccessibleText(Texts.get("model.setup.fit"));
+    box.getStyleClass().add(Parts.DATA);
+    box.setOnAction(e -> apply());
+    return box;
+  }
+
   private TextField field(String key) {
     TextField f = new TextField();
     f.setId(key.replace('.', '-'));
     f.setAccessibleText(Texts.get(key));
-    f.setPrefColumnCount(11);
+    f.setPrefColumnCount(SHORT.contains(key) ? 4 : 11);
     f.setOnAction(e -> apply());
     f.focusedProperty()
         .addListener(

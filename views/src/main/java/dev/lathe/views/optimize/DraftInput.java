@@ -30,9 +30,9 @@ final class DraftInput extends StackPane {
         o -> {
           InputMode mode = tryIt.modeProperty().get();
           boolean words = mode == InputMode.SENTENCE || mode == InputMode.TWO_SENTENCES;
-          Parts.show(picture, mode == InputMode.PICTURES);
+          Parts.show(picture, mode.isPictures());
           Parts.show(sentence, words);
-          Parts.show(this, words || mode == InputMode.PICTURES);
+          Parts.show(this, words || mode.isPictures());
         };
     tryIt.modeProperty().addListener(choose);
     choose.invalidated(tryIt.modeProperty());

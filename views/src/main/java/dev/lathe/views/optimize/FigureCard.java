@@ -12,7 +12,7 @@ import javafx.scene.layout.VBox;
 
 /** A figure with its unit or interval, and what it is compared with. */
 final class FigureCard extends VBox {
-  FigureCard(String titleKey, ObservableValue<Figure> figure) {
+  FigureCard(ObservableValue<String> title, ObservableValue<Figure> figure) {
     super(4);
     getStyleClass().add("lathe-card");
     Label value = Parts.bound(figure.map(Figure::value), "figure");
@@ -23,7 +23,7 @@ final class FigureCard extends VBox {
     Label note = Parts.bound(figure.map(Figure::note), "muted", "small");
     note.setWrapText(true);
     note.setMinHeight(Region.USE_PREF_SIZE);
-    getChildren().addAll(Parts.text(titleKey, "card-title"), line, note);
+    getChildren().addAll(Parts.bound(title, "card-title"), line, note);
     HBox.setHgrow(this, Priority.ALWAYS);
     setPrefWidth(120);
     setMinWidth(0);

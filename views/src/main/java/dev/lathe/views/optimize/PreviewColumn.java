@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -74,9 +75,10 @@ final class PreviewColumn extends VBox {
     HBox figures =
         new HBox(
             16,
-            new FigureCard("optimize.accuracy", live.accuracyProperty()),
-            new FigureCard("optimize.agreement", live.agreementProperty()),
-            new FigureCard("optimize.size", live.sizeProperty()));
+            new FigureCard(live.qualityTitleProperty(), live.qualityProperty()),
+            new FigureCard(live.agreementTitleProperty(), live.agreementProperty()),
+            new FigureCard(
+                new ReadOnlyStringWrapper(Texts.get("optimize.size")), live.sizeProperty()));
     TrainingPanel curves = new TrainingPanel(training, theming);
     VBox.setVgrow(curves, Priority.ALWAYS);
     getChildren().addAll(head, card, curves, figures);

@@ -1,6 +1,7 @@
 package dev.lathe.views.parts;
 
 import dev.lathe.controllers.data.LabelGuess;
+import dev.lathe.controllers.data.LabelSetOffers;
 import dev.lathe.controllers.text.Texts;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
@@ -46,6 +47,40 @@ public final class LabelOffer {
     guess.takenProperty().addListener(show);
     show.invalidated(guess.offerProperty());
     return box;
+  }
+
+  /** Well-known sets that fit; taken names can be given back there. */
+  public static Region sets(LabelSetOffers sets) {
+    Label why = Parts.bound(sets.reasonProperty(), "small", "muted");
+    why.setWrapText(true);
+    why.setMinHeight(Region.USE_PREF_SIZE);
+    VBox buttons = new VBox(4);
+    Button giveBack = button("labels.sets.give-back");
+    giveBack.setOnAction(e -> sets.giveBack());
+    VBox box = new VBox(4, why, buttons, giveBack);
+    InvalidationListener show =
+        o -> {
+          buttons
+              .getChildren()
+              .setAll(sets.offers().stream().map(offer -> take(sets, offer)).toList());
+          boolean offered = !sets.offers().isEmpty();
+          Parts.show(why, offered);
+          Parts.show(giveBack, sets.takenProperty().get());
+          Parts.show(box, offered || sets.takenProperty().get());
+        };
+    sets.offers().addListener(show);
+    sets.takenProperty().addListener(show);
+    show.invalidated(sets.offers());
+    return box;
+  }
+
+  private static Button take(LabelSetOffers sets, LabelSetOffers.Offer offer) {
+    Button b = Parts.styled(new Button(offer.text()), "small", Parts.DATA);
+    b.setId("labels-set-" + offer.id());
+    b.setMnemonicParsing(false);
+    b.setMinWidth(Region.USE_PREF_SIZE);
+    b.setOnAction(e -> sets.take(offer));
+    return b;
   }
 
   private static Label text(LabelGuess guess) {

@@ -49,7 +49,7 @@ public final class PictureView extends Region {
   }
 
   /** Small pictures are shown with their pixels, not smeared; the software renderer always is. */
-  private static WritableImage image(PixelPicture p) {
+  public static WritableImage image(PixelPicture p) {
     int factor = Math.max(1, Math.min(16, CRISP / Math.max(p.width(), p.height())));
     int w = p.width() * factor;
     int h = p.height() * factor;

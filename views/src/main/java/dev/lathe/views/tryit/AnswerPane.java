@@ -1,5 +1,6 @@
 package dev.lathe.views.tryit;
 
+import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.controllers.tryit.TimeSplit;
@@ -12,13 +13,23 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** What one variant answers. */
 final class AnswerPane extends VBox {
-  AnswerPane(AnswerCard card) {
+  private final Ground ground;
+
+  /**
+   * A card.
+   *
+   * @param ground the picture that was given
+   * @param over whether answers are drawn over it, so that it is shown before they come
+   */
+  AnswerPane(AnswerCard card, Ground ground, boolean over) {
     super(8);
+    this.ground = ground;
     getStyleClass().add("lathe-card");
     setId("answer-" + card.variant().id());
     if (!card.variant().original()) {
@@ -27,10 +38,24 @@ final class AnswerPane extends VBox {
     setMinWidth(0);
     getChildren().add(header(card));
     switch (card.state()) {
-      case WAITING -> getChildren().add(Parts.text("try.waiting", "muted", "small"));
-      case RUNNING -> getChildren().add(Parts.text("try.running", "muted", "small"));
+      case WAITING -> {
+        bare(card, over);
+        getChildren().add(Parts.text("try.waiting", "muted", "small"));
+      }
+      case RUNNING -> {
+        bare(card, over);
+        getChildren().add(Parts.text("try.running", "muted", "small"));
+      }
       case FAILED -> getChildren().addAll(failure(card));
-      case DONE -> done(card);
+      case DONE -> done(card, over);
+    }
+  }
+
+  private void bare(AnswerCard card, boolean over) {
+    if (over) {
+      BoxesPane pane = new BoxesPane(ground, card.variant().name(), DrawnBoxes.NONE);
+      VBox.setVgrow(pane, Priority.ALWAYS);
+      getChildren().add(pane);
     }
   }
 
@@ -62,10 +87,31 @@ final class AnswerPane extends VBox {
     return Parts.column(Parts.text("try.failed", "bad-text", "strong"), why);
   }
 
-  private void done(AnswerCard card) {
-    String colour = "colour-" + card.variant().colour();
-    card.content()
-        .ifPresent(c -> getChildren().addAll(AnswerViews.of(card.task()).draw(c, colour)));
+  /** Two lines on every card, so that the pictures above are of one size. */
+  private static Label under(AnswerCard card) {
+    Label words =
+        Parts.data(
+            card.variant().original() ? Texts.get("try.boxes.compared") : card.difference(),
+            "small",
+            "under-picture",
+            Parts.MAY_SHORTEN);
+    if (card.variant().original()) {
+      words.getStyleClass().add("muted");
+    }
+    words.setWrapText(true);
+    words.setTooltip(Tips.of(words.getText()));
+    return words;
+  }
+
+  private void done(AnswerCard card, boolean over) {
+    AnswerView.Style style =
+        new AnswerView.Style(card.variant().name(), "colour-" + card.variant().colour(), ground);
+    card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
+    if (over) {
+      getChildren().add(under(card));
+      card.time().ifPresent(t -> getChildren().add(time(t)));
+      return;
+    }
     card.time().ifPresent(t -> getChildren().add(time(t)));
     if (!card.difference().isEmpty()) {
       getChildren().add(difference(card));

@@ -1,23 +1,28 @@
 package dev.lathe.views.tryit;
 
+import dev.lathe.controllers.answer.AnswerContent;
+import dev.lathe.controllers.answer.DrawnBoxes;
+import dev.lathe.controllers.answer.LabelBars;
+import dev.lathe.controllers.answer.Likeness;
+import dev.lathe.controllers.answer.TensorTable;
 import java.util.Map;
 
-/** The views of all tasks' answers, by the task's id: the one registry. */
+/** The views of answers, by the kind of content that the tasks' presenters make: the registry. */
 final class AnswerViews {
-  private static final Map<String, AnswerView> ALL =
+  private static final Map<Class<? extends AnswerContent>, AnswerView> ALL =
       Map.of(
-          "image-classification", new LabelsView(),
-          "text-classification", new LabelsView(),
-          "text-embedding", new LikenessView(),
-          "raw-tensors", new TensorsView());
+          DrawnBoxes.class, new BoxesView(),
+          LabelBars.class, new LabelsView(),
+          Likeness.class, new LikenessView(),
+          TensorTable.class, new TensorsView());
 
   private AnswerViews() {}
 
-  /** The view of a task's answers. */
-  static AnswerView of(String task) {
-    AnswerView view = ALL.get(task);
+  /** The view that draws such a content. */
+  static AnswerView of(AnswerContent content) {
+    AnswerView view = ALL.get(content.getClass());
     if (view == null) {
-      throw new IllegalStateException("nobody draws " + task);
+      throw new IllegalStateException("nobody draws " + content.getClass().getSimpleName());
     }
     return view;
   }

@@ -2,6 +2,7 @@ package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.views.parts.Buttons;
@@ -20,11 +21,13 @@ import javafx.scene.layout.VBox;
 final class AnswersGrid extends HBox {
   private final WindowControllers controllers;
   private final TryController tryIt;
+  private final Ground ground;
   private final Map<Long, AnswerCard> drawn = new HashMap<>();
   private final Map<Long, Node> panes = new HashMap<>();
 
-  AnswersGrid(WindowControllers controllers) {
+  AnswersGrid(WindowControllers controllers, Ground ground) {
     super(16);
+    this.ground = ground;
     this.controllers = controllers;
     this.tryIt = controllers.tryIt();
     setMinWidth(0);
@@ -38,13 +41,17 @@ final class AnswersGrid extends HBox {
       long id = card.variant().id();
       if (drawn.get(id) != card) {
         drawn.put(id, card);
-        panes.put(id, column(new AnswerPane(card)));
+        panes.put(id, column(pane(card)));
       }
       getChildren().add(panes.get(id));
     }
     if (tryIt.cards().size() == 1 && tryIt.shown().all().size() == 1) {
       getChildren().add(column(invitation()));
     }
+  }
+
+  private AnswerPane pane(AnswerCard card) {
+    return new AnswerPane(card, ground, tryIt.modeProperty().get() == InputMode.SCENE);
   }
 
   /** With only the original there is nothing to compare yet: say where variants come from. */

@@ -17,8 +17,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Classes as bars. */
 final class LabelsView implements AnswerView {
   @Override
-  public List<Node> draw(AnswerContent content, String colour) {
-    return ((LabelBars) content).lines().stream().<Node>map(l -> bar(l, colour)).toList();
+  public List<Node> draw(AnswerContent content, Style style) {
+    return ((LabelBars) content).lines().stream().<Node>map(l -> bar(l, style.colour())).toList();
   }
 
   private static VBox bar(LabelBars.Line line, String colour) {

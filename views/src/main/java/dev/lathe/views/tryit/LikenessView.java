@@ -12,8 +12,8 @@ import javafx.scene.layout.VBox;
 /** How alike two sentences are. */
 final class LikenessView implements AnswerView {
   @Override
-  public List<Node> draw(AnswerContent content, String colour) {
-    return List.of(similarity(((Likeness) content).cosine(), colour));
+  public List<Node> draw(AnswerContent content, Style style) {
+    return List.of(similarity(((Likeness) content).cosine(), style.colour()));
   }
 
   private static VBox similarity(double s, String colour) {

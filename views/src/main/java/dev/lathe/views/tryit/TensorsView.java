@@ -12,7 +12,7 @@ import javafx.scene.layout.VBox;
 /** Outputs as they are. */
 final class TensorsView implements AnswerView {
   @Override
-  public List<Node> draw(AnswerContent content, String colour) {
+  public List<Node> draw(AnswerContent content, Style style) {
     return ((TensorTable) content).lines().stream().<Node>map(TensorsView::tensor).toList();
   }
 

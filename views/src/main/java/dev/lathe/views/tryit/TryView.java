@@ -17,12 +17,14 @@ import javafx.scene.layout.VBox;
 /** The place "Try": one input through original and variants, side by side. */
 public final class TryView extends VBox {
   private static final double INPUT_PERCENT = 36;
+  private static final double PANEL_PERCENT = 21;
 
   private final WindowControllers controllers;
   private final TryController tryIt;
   private final GridPane middle = new GridPane();
   private final StripPane strip;
   private final ScrollPane answers;
+  private final BoxesPanel panel;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers) {
@@ -30,11 +32,12 @@ public final class TryView extends VBox {
     this.controllers = controllers;
     this.tryIt = controllers.tryIt();
     this.strip = new StripPane(tryIt.strip());
-    this.answers = scrolling(new AnswersGrid(controllers));
+    Ground ground = new Ground(tryIt.preview());
+    this.answers = scrolling(new AnswersGrid(controllers, ground));
+    this.panel = new BoxesPanel(tryIt, ground.zoom());
     getStyleClass().add("place");
     middle.setHgap(16);
     middle.setMinHeight(0);
-    middle.getColumnConstraints().addAll(percent(INPUT_PERCENT), percent(100 - INPUT_PERCENT));
     RowConstraints row = new RowConstraints();
     row.setPercentHeight(100);
     middle.getRowConstraints().add(row);
@@ -65,15 +68,23 @@ public final class TryView extends VBox {
   }
 
   private void show(InputMode mode) {
-    Parts.show(strip, mode == InputMode.PICTURES);
+    Parts.show(strip, mode.isPictures());
     middle.getChildren().clear();
-    middle.add(input(mode), 0, 0);
-    middle.add(answers, 1, 0);
+    if (mode == InputMode.SCENE) {
+      // The picture is on each card; beside them is what acts on all.
+      middle.getColumnConstraints().setAll(percent(100 - PANEL_PERCENT), percent(PANEL_PERCENT));
+      middle.add(answers, 0, 0);
+      middle.add(panel, 1, 0);
+    } else {
+      middle.getColumnConstraints().setAll(percent(INPUT_PERCENT), percent(100 - INPUT_PERCENT));
+      middle.add(input(mode), 0, 0);
+      middle.add(answers, 1, 0);
+    }
   }
 
   private Node input(InputMode mode) {
     return switch (mode) {
-      case PICTURES -> new PictureInput(controllers);
+      case PICTURES, SCENE -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
       case TWO_SENTENCES -> new TextInput(tryIt, true);
       case TENSORS -> new TensorInput(controllers);

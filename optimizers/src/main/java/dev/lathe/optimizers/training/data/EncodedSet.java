@@ -2,10 +2,12 @@ package dev.lathe.optimizers.training.data;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.session.Preprocessor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +38,8 @@ public final class EncodedSet implements AutoCloseable {
 
   private final ScratchFile file = new ScratchFile("The prepared examples");
   private final List<Map<String, Place>> places = new ArrayList<>();
-  private final List<Integer> labels = new ArrayList<>();
+  private final List<Optional<Truth>> truths = new ArrayList<>();
+  private final List<Optional<PictureFrame>> frames = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private EncodedSet() {}
@@ -62,7 +64,7 @@ public final class EncodedSet implements AutoCloseable {
                 .mapToObj(i -> tensors(chunk.get(i), preprocessor))
                 .toList();
         for (int i = 0; i < chunk.size(); i++) {
-          set.add(encoded.get(i), chunk.get(i).label());
+          set.add(encoded.get(i), chunk.get(i).truth());
         }
       }
       if (set.size() == 0) {
@@ -87,13 +89,15 @@ public final class EncodedSet implements AutoCloseable {
     }
   }
 
-  private void add(Object encoded, OptionalInt label) {
+  private void add(Object encoded, Optional<Truth> truth) {
     if (encoded instanceof LatheException e) {
       problems.add(e.what() + " " + e.why());
       return;
     }
-    places.add(written(((TensorSample) encoded).tensors()));
-    labels.add(label.orElse(-1));
+    TensorSample sample = (TensorSample) encoded;
+    places.add(written(sample.tensors()));
+    truths.add(truth);
+    frames.add(sample.frame());
   }
 
   private Map<String, Place> written(Map<String, TensorData> tensors) {
@@ -137,12 +141,27 @@ public final class EncodedSet implements AutoCloseable {
 
   /** The class of an example; -1 where it has none. */
   public int label(int example) {
-    return labels.get(example);
+    return truth(example).orElse(null) instanceof Truth.OfClass c ? c.index() : -1;
   }
 
   /** How many examples have a class. */
   public int labelled() {
-    return (int) labels.stream().filter(l -> l >= 0).count();
+    return (int) IntStream.range(0, size()).filter(i -> label(i) >= 0).count();
+  }
+
+  /** What is right for an example, where it is known. */
+  public Optional<Truth> truth(int example) {
+    return truths.get(example);
+  }
+
+  /** Of how many examples it is known. */
+  public int judgeable() {
+    return (int) truths.stream().filter(Optional::isPresent).count();
+  }
+
+  /** Where the picture lies that an example was made of; empty for other inputs. */
+  public Optional<PictureFrame> frame(int example) {
+    return frames.get(example);
   }
 
   /** The names of the inputs. */

@@ -71,9 +71,9 @@ public record TrainingData(EncodedSet training, EncodedSet heldOut) implements A
     return training.labelled() > 0;
   }
 
-  /** Whether so many held-out examples have a class that they can tell what is better. */
+  /** Whether what is right is known of so many held-out examples that it tells what is better. */
   public boolean isJudgedByLabels() {
-    int labelled = heldOut.labelled();
+    int labelled = heldOut.judgeable();
     return labelled > 0 && (labelled == heldOut.size() || labelled >= ENOUGH_LABELLED);
   }
 

@@ -4,6 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.evaluate.Observation;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.optimizers.training.data.Augmentation;
 import dev.lathe.optimizers.training.data.Batch;
@@ -13,78 +18,84 @@ import dev.lathe.optimizers.training.data.OutOfMemoryRetry;
 import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.torch.Autograd;
 import dev.lathe.optimizers.training.torch.Torch;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
- * Scores a graph on held-out examples: by their labels, or by how well it agrees with a teacher
- * (the same class; the mean cosine of vectors).
+ * Scores a graph on held-out examples by a metric of the model's task, counted as everywhere else:
+ * by what is right for them, or by how well it agrees with a teacher.
  */
 public final class AnswerMetric implements ValidationMetric {
   private static final int BATCH = 64;
 
   private final EncodedSet set;
-  private final Head head;
+  private final HeldOutReader reader;
+  private final Metric metric;
   private final Optional<Teacher> teacher;
 
-  private AnswerMetric(EncodedSet set, Head head, Optional<Teacher> teacher) {
+  private AnswerMetric(
+      EncodedSet set, HeldOutReader reader, Metric metric, Optional<Teacher> teacher) {
     this.set = set;
-    this.head = head;
+    this.reader = reader;
+    this.metric = metric;
     this.teacher = teacher;
   }
 
-  /** By the labels of the examples that have one; the others are left out. */
-  public static AnswerMetric byLabels(EncodedSet set, Head head) {
-    return new AnswerMetric(set, head, Optional.empty());
+  /** By what is right for the examples of which it is known; the others are left out. */
+  public static AnswerMetric byLabels(EncodedSet set, HeldOutReader reader) {
+    Metric metric = reader.task().trainingMetric(true).orElseThrow();
+    return new AnswerMetric(set, reader, metric, Optional.empty());
   }
 
   /**
    * By agreement.
    *
-   * @param teacher answers under the head's name; the caller closes it
+   * @param teacher answers under the names that the reader reads; the caller closes it
    */
-  public static AnswerMetric byTeacher(EncodedSet set, Head head, Teacher teacher) {
-    return new AnswerMetric(set, head, Optional.of(teacher));
+  public static AnswerMetric byTeacher(EncodedSet set, HeldOutReader reader, Teacher teacher) {
+    Metric metric = reader.task().trainingMetric(false).orElseThrow();
+    return new AnswerMetric(set, reader, metric, Optional.of(teacher));
+  }
+
+  /** What is counted. */
+  public Metric metric() {
+    return metric;
   }
 
   @Override
   public Estimate score(TrainableGraph graph, JobContext context) {
-    return Intervals.of(points(graph, context), isRightOrWrong());
+    return score(evaluate(graph, context));
   }
 
-  /** The score of a teacher itself, by the same measure. */
+  /** The score of a teacher itself, by the same metric. */
   public Estimate score(Teacher other, JobContext context) {
-    return Intervals.of(points(other, context), isRightOrWrong());
+    return score(evaluate(other, context));
   }
 
-  /**
-   * What a graph scores on each example that is judged, in the order of the set: 0 or 1, or a
-   * cosine.
-   */
-  public double[] points(TrainableGraph graph, JobContext context) {
-    return over(
-        (arrays, batch) -> graph.forward(batch.inputs(), false).get(head.output()), context);
+  /** The score that was counted; unknown where nothing was. */
+  public Estimate score(Evaluation evaluation) {
+    return evaluation.score(metric).orElse(Estimate.UNKNOWN);
   }
 
-  /** What a teacher scores on each of these. */
-  public double[] points(Teacher other, JobContext context) {
-    return over((arrays, batch) -> other.answers(arrays, batch).get(head.output()), context);
+  /** Counts a graph's answers; two evaluations can be compared example by example. */
+  public Evaluation evaluate(TrainableGraph graph, JobContext context) {
+    return over((arrays, batch) -> graph.forward(batch.inputs(), false), context);
   }
 
-  /** Whether points are 0 or 1. */
-  public boolean isRightOrWrong() {
-    return teacher.isEmpty() || head.isClasses();
+  /** Counts a teacher's answers. */
+  public Evaluation evaluate(Teacher other, JobContext context) {
+    return over(other::answers, context);
   }
 
   private interface Answering {
-    NDArray answers(NDManager arrays, Batch batch);
+    Map<String, NDArray> answers(NDManager arrays, Batch batch);
   }
 
-  private double[] over(Answering answering, JobContext context) {
+  private Evaluation over(Answering answering, JobContext context) {
     Batches batches = new Batches(set, BATCH);
-    double[] all = new double[set.size()];
+    Evaluation all = new Evaluation(List.of(metric));
     try (NDManager arrays = Torch.newManager();
         Autograd none = Autograd.pause()) {
       new OutOfMemoryRetry(set.length(0).isPresent() ? batches.epoch(0) : batches.inOrder())
@@ -94,45 +105,25 @@ public final class AnswerMetric implements ValidationMetric {
                 try (NDScope scope = new NDScope()) {
                   scope.suppressNotUsedWarning();
                   Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));
-                  NDArray answers = head.matrix(answering.answers(arrays, batch), batch);
-                  double[] points = points(answers, batch, arrays);
+                  List<Answer> answers = reader.read(answering.answers(arrays, batch), batch, set);
+                  List<Answer> wanted =
+                      teacher.isPresent()
+                          ? reader.read(teacher.get().answers(arrays, batch), batch, set)
+                          : List.of();
+                  // After everything that may run out of memory: a smaller batch begins anew.
                   for (int i = 0; i < examples.length; i++) {
-                    all[examples[i]] = points[i];
+                    all.add(observation(examples[i], answers.get(i), wanted, i));
                   }
                 }
               });
     }
-    return IntStream.range(0, all.length).filter(this::isJudged).mapToDouble(i -> all[i]).toArray();
+    return all;
   }
 
-  private boolean isJudged(int example) {
-    return teacher.isPresent() || set.label(example) >= 0;
-  }
-
-  private double[] points(NDArray answers, Batch batch, NDManager arrays) {
-    if (teacher.isEmpty()) {
-      long[] labels = Arrays.stream(batch.examples()).mapToLong(set::label).toArray();
-      return equal(answers.argMax(1).toLongArray(), labels);
-    }
-    NDArray wanted = head.matrix(teacher.get().answers(arrays, batch).get(head.output()), batch);
-    if (head.isClasses()) {
-      return equal(answers.argMax(1).toLongArray(), wanted.argMax(1).toLongArray());
-    }
-    NDArray given = Losses.inUnits(answers, wanted, head.channels());
-    NDArray scaled = Losses.inUnits(wanted, wanted, head.channels());
-    float[] cosines = Losses.cosines(given, scaled).toFloatArray();
-    double[] points = new double[cosines.length];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = cosines[i];
-    }
-    return points;
-  }
-
-  private static double[] equal(long[] a, long[] b) {
-    double[] points = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      points[i] = a[i] == b[i] ? 1 : 0;
-    }
-    return points;
+  private Observation observation(int example, Answer answer, List<Answer> wanted, int i) {
+    boolean taught = teacher.isPresent();
+    Optional<Truth> truth = taught ? Optional.empty() : set.truth(example);
+    Optional<Answer> reference = taught ? Optional.of(wanted.get(i)) : Optional.empty();
+    return new Observation(example, truth, answer, reference);
   }
 }

@@ -101,7 +101,8 @@ public final class Losses {
     NDArray reference = wanted.reshape(-1, channels);
     NDArray mean = reference.mean(new int[] {0}, true);
     NDArray centred = reference.sub(mean);
-    NDArray variance = centred.mul(centred).mean(new int[] {0}, true).maximum(Scalars.of(LEAST_VARIANCE));
+    NDArray variance =
+        centred.mul(centred).mean(new int[] {0}, true).maximum(Scalars.of(LEAST_VARIANCE));
     return map.reshape(-1, channels).sub(mean).div(variance.sqrt()).reshape(map.getShape());
   }
 

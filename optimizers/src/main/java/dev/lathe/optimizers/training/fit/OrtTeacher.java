@@ -50,8 +50,7 @@ public final class OrtTeacher implements Teacher {
       String place = i + ":" + (i + 1);
       Map<String, NDArray> one = new LinkedHashMap<>();
       batch.inputs().forEach((name, all) -> one.put(name, all.get(place)));
-      run(manager, one)
-          .forEach((n, a) -> parts.computeIfAbsent(n, k -> new NDList()).add(a));
+      run(manager, one).forEach((n, a) -> parts.computeIfAbsent(n, k -> new NDList()).add(a));
     }
     Map<String, NDArray> answers = new LinkedHashMap<>();
     parts.forEach((name, list) -> answers.put(name, NDArrays.concat(list, 0)));

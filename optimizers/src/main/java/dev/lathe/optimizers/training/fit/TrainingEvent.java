@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
  * @param epoch epochs done, with their fraction
  * @param share share of the budget used, 0 … 1
  * @param loss mean of the recent steps
- * @param score on held-out examples, where it was just measured: accuracy, agreement or mean
- *     cosine, 0 … 1
+ * @param score on held-out examples, where it was just measured, by a metric of the task: accuracy,
+ *     mAP, agreement with the original; at most 1
  * @param best the best score so far
  * @param learningRate at this step
  * @param secondsLeft estimate

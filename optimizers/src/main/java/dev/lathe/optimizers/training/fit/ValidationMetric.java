@@ -7,6 +7,6 @@ import dev.lathe.optimizers.training.graph.TrainableGraph;
 /** Scores a graph on held-out examples, which it is not trained on. */
 @FunctionalInterface
 public interface ValidationMetric {
-  /** Accuracy, agreement or mean cosine with its interval; 0 … 1, higher is better. */
+  /** A metric of the task with its interval, higher is better: accuracy, mAP, similarity. */
   Estimate score(TrainableGraph graph, JobContext context);
 }

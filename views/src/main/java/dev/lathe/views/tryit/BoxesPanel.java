@@ -1,0 +1,160 @@
+package dev.lathe.views.tryit;
+
+import dev.lathe.controllers.answer.DrawnBoxes;
+import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.tryit.Adjustment;
+import dev.lathe.controllers.tryit.AnswerCard;
+import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Tips;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Circle;
+
+/** Beside the boxes: sliders that act at once, zoom, and which classes were found. */
+final class BoxesPanel extends VBox {
+  private final TryController tryIt;
+  private final VBox sliders = new VBox(10);
+  private final VBox classes = new VBox(6);
+
+  BoxesPanel(TryController tryIt, Zoom zoom) {
+    super(12);
+    this.tryIt = tryIt;
+    setId("boxes-panel");
+    getStyleClass().add("lathe-card");
+    setMinWidth(0);
+    ScrollPane scroll = new ScrollPane(classes);
+    scroll.getStyleClass().addAll("edge-to-edge", "bare-scroll");
+    scroll.setFitToWidth(true);
+    scroll.setMinHeight(0);
+    VBox.setVgrow(scroll, Priority.ALWAYS);
+    Label title = Parts.text("try.boxes.view", "card-title");
+    HBox view =
+        Parts.row(
+            title,
+            Parts.spacer(),
+            button("fth-zoom-out", "try.boxes.zoom-out", () -> zoom.by(1 / Zoom.STEP)),
+            button("fth-zoom-in", "try.boxes.zoom-in", () -> zoom.by(Zoom.STEP)),
+            button("fth-maximize", "try.boxes.zoom-reset", zoom::reset));
+    getChildren()
+        .addAll(
+            Parts.text("try.boxes", "card-title"),
+            sliders,
+            Parts.paragraph("try.boxes.act", "muted", "small"),
+            view,
+            Parts.text("try.boxes.classes", "card-title"),
+            scroll);
+    InvalidationListener again = o -> showSliders();
+    tryIt.adjustments().all().addListener(again);
+    InvalidationListener counted = o -> showClasses();
+    tryIt.cards().addListener(counted);
+    showSliders();
+    showClasses();
+  }
+
+  private static Button button(String icon, String key, Runnable action) {
+    Button b = new Button(null, Parts.icon(icon));
+    b.getStyleClass().addAll("flat", "button-icon");
+    b.setAccessibleText(Texts.get(key));
+    b.setTooltip(Tips.of(Texts.get(key) + "\n" + Texts.get("try.boxes.zoom.help")));
+    b.setOnAction(e -> action.run());
+    return b;
+  }
+
+  private void showSliders() {
+    sliders.getChildren().setAll(tryIt.adjustments().all().stream().map(this::slider).toList());
+  }
+
+  private Node slider(Adjustment a) {
+    Slider slider = new Slider(a.low(), a.high(), a.valueProperty().get());
+    slider.setId("adjust-" + a.id());
+    slider.setBlockIncrement(a.step());
+    slider.setMajorTickUnit((a.high() - a.low()) / 2);
+    slider.setAccessibleText(a.name());
+    slider.setAccessibleHelp(a.doc());
+    slider.setTooltip(Tips.of(a.doc()));
+    slider.valueProperty().bindBidirectional(a.valueProperty());
+    TextField number = new TextField(a.text());
+    number.setId("adjust-" + a.id() + "-number");
+    number.setPrefColumnCount(3);
+    number.setMinWidth(Region.USE_PREF_SIZE);
+    number.setMaxWidth(Region.USE_PREF_SIZE);
+    number.setAccessibleText(a.name());
+    a.valueProperty().addListener((o, old, now) -> number.setText(a.text()));
+    Runnable typed =
+        () -> {
+          a.type(number.getText());
+          number.setText(a.text());
+        };
+    number.setOnAction(e -> typed.run());
+    number
+        .focusedProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (!now) {
+                typed.run();
+              }
+            });
+    Label name = Parts.data(a.name());
+    name.setTooltip(Tips.of(a.doc()));
+    return new VBox(2, Parts.row(name, Parts.spacer(), number), slider);
+  }
+
+  /** Every class of any card, with how often each card has it, in the order of the cards. */
+  private void showClasses() {
+    List<DrawnBoxes> cards = new ArrayList<>();
+    for (AnswerCard card : tryIt.cards()) {
+      // Another task's answers may come before its screen does.
+      card.content()
+          .filter(DrawnBoxes.class::isInstance)
+          .map(DrawnBoxes.class::cast)
+          .ifPresent(cards::add);
+    }
+    Map<Integer, String> labels = new LinkedHashMap<>();
+    cards.forEach(b -> b.classes().forEach(c -> labels.putIfAbsent(c.index(), c.label())));
+    classes
+        .getChildren()
+        .setAll(
+            labels.entrySet().stream()
+                .<Node>map(e -> row(e.getKey(), e.getValue(), cards))
+                .toList());
+    if (labels.isEmpty() && !cards.isEmpty()) {
+      classes.getChildren().add(Parts.paragraph("try.boxes.classes.none", "muted", "small"));
+    }
+  }
+
+  private static Node row(int index, String label, List<DrawnBoxes> cards) {
+    StringJoiner counts = new StringJoiner(" / ");
+    for (DrawnBoxes b : cards) {
+      counts.add(
+          Integer.toString(
+              b.classes().stream()
+                  .filter(c -> c.index() == index)
+                  .mapToInt(DrawnBoxes.ClassCount::count)
+                  .sum()));
+    }
+    Label name = Parts.data(label, "small", Parts.MAY_SHORTEN);
+    name.setMinWidth(0);
+    Tips.wholeWhenCut(name);
+    Label count = Parts.data(counts.toString(), "small");
+    count.setMinWidth(Region.USE_PREF_SIZE);
+    Circle dot = Parts.styled(new Circle(4.5), "class-dot", "class-" + index % ClassColours.COUNT);
+    HBox row = Parts.row(dot, name, Parts.spacer(), count);
+    row.setAccessibleText(Texts.get("try.boxes.class", label, counts.toString()));
+    return row;
+  }
+}
