@@ -61,9 +61,24 @@ class DetectorJourneyTest {
     Path variant = folder.resolve("v.onnx");
     assertThat(
             lathe(
-                    "optimize", signs.model(), "--pass", "clean", "-o", variant, "--score", 0.6,
-                    "--iou", 0.3, "--max-boxes", 2, "--fit", "letterbox-top-left", "--pad", 7,
-                    "--mean", "0.1,0.2,0.3")
+                    "optimize",
+                    signs.model(),
+                    "--pass",
+                    "clean",
+                    "-o",
+                    variant,
+                    "--score",
+                    0.6,
+                    "--iou",
+                    0.3,
+                    "--max-boxes",
+                    2,
+                    "--fit",
+                    "letterbox-top-left",
+                    "--pad",
+                    7,
+                    "--mean",
+                    "0.1,0.2,0.3")
                 .code())
         .isZero();
     JsonNode document = lathe("inspect", variant, "--json").json("inspect");
@@ -120,8 +135,7 @@ class DetectorJourneyTest {
     assertThat(d.at("/comparisons/0/metric_deltas").findValuesAsText("id"))
         .contains("map", "map50", "recall");
     // The variant knows by itself what its source's sidecar said.
-    JsonNode boxes =
-        lathe("run", variant, scene, "--json").json("run").at("/results/0/boxes");
+    JsonNode boxes = lathe("run", variant, scene, "--json").json("run").at("/results/0/boxes");
     assertThat(boxes).isNotEmpty();
     assertThat(boxes.at("/0/label").asText()).isNotBlank().doesNotStartWith("class ");
   }
