@@ -162,7 +162,6 @@ public final class RuntimeRegistry implements Runtimes {
   @Override
   public InferenceRuntime fetch(RuntimeSource source, JobContext context) {
     added.requireRoom((long) ((source.downloadBytes() + source.keptBytes()) * ROOM));
-    InferenceRuntime kept;
     try (AddedRuntimes.Draft draft = added.draft(source.id())) {
       source.fetch(draft.folder(), context);
       draft.keepLibrariesOnly();
@@ -175,12 +174,10 @@ public final class RuntimeRegistry implements Runtimes {
       if (!tried.isUsable()) {
         throw LibraryFile.refused(Path.of(source.artifact()), tried.reason(), null);
       }
-      kept = draft.keep(tried);
+      // Not asked again where it lies now: another process may be replacing it by its own.
+      return draft.keep(tried).usable(tried.version());
     } catch (IOException e) {
       throw AddedRuntimes.unwritable(e);
-    }
-    synchronized (this) {
-      return judged(kept, answers.again(kept, context));
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,16 +127,6 @@ class DetectorPassesTest {
     assertThat(value(e, "map50")).isGreaterThanOrEqualTo(value(e, "map"));
   }
 
-  /** The coordinates, in pixels, must not drown the scores. */
-  @Test
-  void recoveringBringsBackTheBoxesOfACutModel() {
-    String cut = "prune-magnitude:sparsity=0.75";
-    double before = agreement(cut);
-    double after = agreement(cut, "recover:epochs=30,labels=no,batch=8,augment=none");
-    assertThat(before).isLessThan(0.8);
-    assertThat(after).isGreaterThan(before + 0.1);
-  }
-
   @Test
   void aDetectorOfOnePictureAtATimeIsTrainedToo() {
     RecipeRunner.Outcome outcome =
@@ -149,16 +138,6 @@ class DetectorPassesTest {
                 Machines.vnni(),
                 JobContext.unwatched());
     assertThat(outcome.steps().get(0).notes()).anyMatch(n -> n.contains("held-out examples"));
-  }
-
-  private static double agreement(String... specs) {
-    Recipe recipe = new Recipe(Stream.of(specs).map(s -> PassSpec.parse(s, PASSES)).toList());
-    Path file = folder.resolve("steps-" + specs.length + ".onnx");
-    RecipeRunner.write(
-        new RecipeRunner(PASSES)
-            .run(model, recipe, Optional.of(training), Machines.vnni(), JobContext.unwatched()),
-        file);
-    return value(evaluate(SquareDetector.open(file)), "agreement");
   }
 
   /** Without labels there is no mAP, and the agreement of boxes is all that is told. */
