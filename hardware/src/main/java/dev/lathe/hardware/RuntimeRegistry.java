@@ -61,10 +61,7 @@ public final class RuntimeRegistry implements Runtimes {
     List<InferenceRuntime> all = new ArrayList<>();
     all.add(InferenceRuntime.bundled());
     known()
-        .forEach(
-            r ->
-                all.add(
-                    r.isUsable() ? judged(r, answers.of(r, JobContext.unwatched())) : r));
+        .forEach(r -> all.add(r.isUsable() ? judged(r, answers.of(r, JobContext.unwatched())) : r));
     return all;
   }
 

@@ -194,7 +194,12 @@ class FetchFailuresTest {
     Path started = folder.resolve("started");
     assertThat(new ProcessBuilder("mkfifo", started.toString()).start().waitFor()).isZero();
     FakeTools.write(
-        tools, "npm", "echo half > half.tgz", "sleep 600 &", "echo $$ $! > '" + started + "'", "wait");
+        tools,
+        "npm",
+        "echo half > half.tgz",
+        "sleep 600 &",
+        "echo $$ $! > '" + started + "'",
+        "wait");
     JobControl control = new JobControl();
     CompletableFuture<InferenceRuntime> fetch =
         CompletableFuture.supplyAsync(() -> registry().fetch(FakeTools.webGpu(tools), control));
@@ -218,9 +223,7 @@ class FetchFailuresTest {
     RuntimeSource source = npmWith(packed());
     List<CompletableFuture<InferenceRuntime>> both =
         Stream.of(registry(), registry())
-            .map(
-                r ->
-                    CompletableFuture.supplyAsync(() -> r.fetch(source, JobContext.unwatched())))
+            .map(r -> CompletableFuture.supplyAsync(() -> r.fetch(source, JobContext.unwatched())))
             .toList();
     for (CompletableFuture<InferenceRuntime> fetch : both) {
       assertThat(fetch.get(50, TimeUnit.SECONDS).isUsable()).isTrue();

@@ -25,13 +25,25 @@ class LooksTmpTest {
   void fastest() {
     System.setProperty("lathe.home", home.resolve("f").toString());
     Path f = Shared.model("detect/FastestDet_coco.onnx");
-    try (WindowHarness w = WindowHarness.open(new WindowServices(), false, 1, 1280, 800, Optional.of(f))) {
+    try (WindowHarness w =
+        WindowHarness.open(new WindowServices(), false, 1, 1280, 800, Optional.of(f))) {
       Person p = new Person(w);
-      p.sees("model", () -> p.state().workbench().chipProperty().get().filter(c -> c.name().startsWith("Fastest")).isPresent());
+      p.sees(
+          "model",
+          () ->
+              p.state()
+                  .workbench()
+                  .chipProperty()
+                  .get()
+                  .filter(c -> c.name().startsWith("Fastest"))
+                  .isPresent());
       p.keys(KeyCode.CONTROL, KeyCode.DIGIT2);
       WindowHarness.pulse();
       w.screenshot("tmp-f-empty");
-      p.drops(Shared.data("faces/1.jpg"), Shared.data("faces/3.jpg"), Shared.data("imagenet200/n02007558_flamingo.JPEG"));
+      p.drops(
+          Shared.data("faces/1.jpg"),
+          Shared.data("faces/3.jpg"),
+          Shared.data("imagenet200/n02007558_flamingo.JPEG"));
       p.sees("an answer", () -> answers(p) == 1);
       w.screenshot("tmp-f-nameless");
       p.keys(KeyCode.CONTROL, KeyCode.DIGIT1);
@@ -62,11 +74,24 @@ class LooksTmpTest {
   void signs(boolean dark, double scale, double width, double height) {
     String n = "tmp-s-" + dark + "-";
     System.setProperty("lathe.home", home.resolve("s" + dark).toString());
-    try (WindowHarness w = WindowHarness.open(new WindowServices(), dark, scale, width, height, Optional.empty())) {
+    try (WindowHarness w =
+        WindowHarness.open(new WindowServices(), dark, scale, width, height, Optional.empty())) {
       Person p = new Person(w);
       p.sees("the sample", () -> answers(p) > 0);
-      WindowHarness.onFx(() -> { p.state().workbench().openSample("signs"); return true; });
-      p.sees("model", () -> p.state().workbench().chipProperty().get().filter(c -> c.name().startsWith("signs")).isPresent());
+      WindowHarness.onFx(
+          () -> {
+            p.state().workbench().openSample("signs");
+            return true;
+          });
+      p.sees(
+          "model",
+          () ->
+              p.state()
+                  .workbench()
+                  .chipProperty()
+                  .get()
+                  .filter(c -> c.name().startsWith("signs"))
+                  .isPresent());
       p.sees("the sample", () -> answers(p) == 1);
       p.keys(KeyCode.CONTROL, KeyCode.DIGIT3);
       p.sees("a draft", () -> !p.state().optimize().live().draft().isEmpty());
@@ -84,7 +109,12 @@ class LooksTmpTest {
       if (!dark) {
         p.keys(KeyCode.CONTROL, KeyCode.DIGIT4);
         p.clicks("action-measure");
-        WindowHarness.await("the rows", 150, () -> p.state().compare().rows().stream().filter(r -> r.quality().isPresent()).count() == 2);
+        WindowHarness.await(
+            "the rows",
+            150,
+            () ->
+                p.state().compare().rows().stream().filter(r -> r.quality().isPresent()).count()
+                    == 2);
         WindowHarness.await("the end", 60, () -> !p.state().compare().measuringProperty().get());
         WindowHarness.pulse();
         w.screenshot(n + "compare");

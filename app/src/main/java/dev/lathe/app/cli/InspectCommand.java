@@ -187,7 +187,7 @@ final class InspectCommand extends GuardedCommand {
     return String.format(
         Locale.ROOT,
         "%s%dx%d, %s %s, scale %.6f, mean %s, std %s",
-        fit,
+        resize,
         p.width(),
         p.height(),
         p.channels(),

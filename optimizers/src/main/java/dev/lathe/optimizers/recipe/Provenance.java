@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a variant comes from and how it is to be asked, kept in the metadata of its file. Nothing in it depends on the time
- * or the folder, so that the same recipe makes the same bytes.
+ * Where a variant comes from and how it is to be asked, kept in the metadata of its file. Nothing
+ * in it depends on the time or the folder, so that the same recipe makes the same bytes.
  */
 public final class Provenance {
   /** The recipe, as {@link RecipeJson} writes it. */
