@@ -27,8 +27,7 @@ final class BoxWords {
     }
     List<String> all = new ArrayList<>();
     d.lost().forEach(b -> all.add(lost(original, variant, b)));
-    d.added()
-        .forEach(b -> all.add(Texts.get("try.boxes.new", variant.label(b.index()), score(b))));
+    d.added().forEach(b -> all.add(Texts.get("try.boxes.new", variant.label(b.index()), score(b))));
     d.relabelled()
         .forEach(
             c ->

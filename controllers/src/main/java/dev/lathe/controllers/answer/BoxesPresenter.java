@@ -53,12 +53,12 @@ final class BoxesPresenter implements TaskPresenter {
     Map<Box, DrawnBoxes.Item> changed = new IdentityHashMap<>();
     for (BoxDifferences.Change c : d.moved()) {
       changed.put(
-          c.after(), item(Kind.MOVED, boxes, c.after(), Formats.percent(c.before().iou(c.after()))));
+          c.after(),
+          item(Kind.MOVED, boxes, c.after(), Formats.percent(c.before().iou(c.after()))));
     }
     for (BoxDifferences.Change c : d.relabelled()) {
       changed.put(
-          c.after(),
-          item(Kind.RELABELLED, boxes, c.after(), original.label(c.before().index())));
+          c.after(), item(Kind.RELABELLED, boxes, c.after(), original.label(c.before().index())));
     }
     d.added().forEach(b -> changed.put(b, item(Kind.NEW, boxes, b, "")));
     boxes.boxes().forEach(b -> items.add(changed.getOrDefault(b, own(boxes, b))));
@@ -135,17 +135,13 @@ final class BoxesPresenter implements TaskPresenter {
     Boxes boxes = (Boxes) answer;
     return boxes.boxes().stream()
         .limit(BARS)
-        .map(
-            b ->
-                new LabelBars.Line(
-                    boxes.label(b.index()), BoxWords.score(b), b.score(), false))
+        .map(b -> new LabelBars.Line(boxes.label(b.index()), BoxWords.score(b), b.score(), false))
         .toList();
   }
 
   @Override
   public String change(Answer original, Answer draft) {
-    BoxDifferences d =
-        BoxDifferences.of(((Boxes) original).boxes(), ((Boxes) draft).boxes());
+    BoxDifferences d = BoxDifferences.of(((Boxes) original).boxes(), ((Boxes) draft).boxes());
     if (d.isEmpty()) {
       return Texts.get("optimize.change.same-boxes");
     }

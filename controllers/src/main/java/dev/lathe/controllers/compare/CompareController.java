@@ -262,7 +262,10 @@ public final class CompareController {
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
     devicesDiffer.set(rows.stream().anyMatch(r -> r.difference().isPresent()));
-    qualityName.set(rows.stream().anyMatch(r -> r.quality().isPresent()) ? CompareTexts.qualityName(rows) : expectedQuality());
+    qualityName.set(
+        rows.stream().anyMatch(r -> r.quality().isPresent())
+            ? CompareTexts.qualityName(rows)
+            : expectedQuality());
     conditionsDiffer.set(rows.stream().anyMatch(r -> !r.measuredWith().fits()));
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
@@ -281,10 +284,7 @@ public final class CompareController {
         .openModelProperty()
         .get()
         .flatMap(
-            o ->
-                o.model().setup().task().metrics().stream()
-                    .filter(Metric::needsTruth)
-                    .findFirst())
+            o -> o.model().setup().task().metrics().stream().filter(Metric::needsTruth).findFirst())
         .map(Metric::name)
         .orElse(CompareTexts.qualityName(List.of()));
   }

@@ -215,9 +215,7 @@ final class CompareRows {
   }
 
   private static OptionalDouble goodness(CompareRow row) {
-    return row.quality()
-        .map(q -> OptionalDouble.of(q.goodness()))
-        .orElse(OptionalDouble.empty());
+    return row.quality().map(q -> OptionalDouble.of(q.goodness())).orElse(OptionalDouble.empty());
   }
 
   private static OptionalDouble value(Optional<Interval> interval) {

@@ -27,9 +27,7 @@ public record Quality(
 
   /** Whether it differs from the original's by more than chance would. */
   public boolean differs() {
-    return p.isPresent()
-        ? p.getAsDouble() < 0.05
-        : delta.isPresent() && !delta.get().contains(0);
+    return p.isPresent() ? p.getAsDouble() < 0.05 : delta.isPresent() && !delta.get().contains(0);
   }
 
   /** Whether it is worse than the original's by more than chance would be. */

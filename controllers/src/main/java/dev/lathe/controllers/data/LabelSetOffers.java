@@ -103,8 +103,7 @@ public final class LabelSetOffers {
         setup.filter(s -> s.task().uses(SetupPart.LABELS) && s.labels().isEmpty()).isPresent()
             ? ModelClasses.count(now.orElseThrow().model())
             : OptionalInt.empty();
-    List<LabelSet> fitting =
-        classes.isPresent() ? LabelSets.offers(classes.getAsInt()) : List.of();
+    List<LabelSet> fitting = classes.isPresent() ? LabelSets.offers(classes.getAsInt()) : List.of();
     reason.set(fitting.isEmpty() ? "" : Texts.get("labels.sets", classes.getAsInt()));
     offers.setAll(
         fitting.stream()

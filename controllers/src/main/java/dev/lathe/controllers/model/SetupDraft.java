@@ -63,8 +63,7 @@ public record SetupDraft(
     ImagePreprocessing.Fit how = ImagePreprocessing.Fit.ofId(fit).orElseThrow();
     int w = whole("width", width, 1, MAX_SIDE);
     int h = whole("height", height, 1, MAX_SIDE);
-    int side =
-        how == ImagePreprocessing.Fit.CROP ? whole("resize", resize, 0, MAX_SIDE) : 0;
+    int side = how == ImagePreprocessing.Fit.CROP ? whole("resize", resize, 0, MAX_SIDE) : 0;
     return new ImagePreprocessing(
         how == ImagePreprocessing.Fit.CROP && side == 0 ? Math.max(w, h) : side,
         w,

@@ -33,8 +33,9 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /**
- * Task, its options, labels and preprocessing of the open model: what was found, where it came from, and what
- * the person says instead. A change takes effect at once and is remembered with the experiment.
+ * Task, its options, labels and preprocessing of the open model: what was found, where it came
+ * from, and what the person says instead. A change takes effect at once and is remembered with the
+ * experiment.
  */
 public final class SetupEditor implements AutoCloseable {
   private final WorkbenchController workbench;
@@ -77,12 +78,7 @@ public final class SetupEditor implements AutoCloseable {
    * @param source where the value is known from
    */
   public record OptionLine(
-      String id,
-      String name,
-      String doc,
-      String value,
-      List<TaskChoice> choices,
-      String source) {
+      String id, String name, String doc, String value, List<TaskChoice> choices, String source) {
     /** Copies the list. */
     public OptionLine {
       choices = List.copyOf(choices);

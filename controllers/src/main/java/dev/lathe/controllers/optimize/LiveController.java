@@ -31,8 +31,8 @@ import javafx.collections.ObservableList;
 
 /**
  * The live preview: the newest slider state wins. The answer and the size follow the hand; when it
- * pauses the file is made in memory, and when it rests the estimate begins. Use on the
- * screen's thread.
+ * pauses the file is made in memory, and when it rests the estimate begins. Use on the screen's
+ * thread.
  */
 public final class LiveController implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(250);

@@ -18,8 +18,7 @@ final class PreviewTexts {
    */
   static String title(Optional<Task> task, boolean truth) {
     Optional<Metric> metric =
-        task.flatMap(
-            t -> t.metrics().stream().filter(m -> m.needsTruth() == truth).findFirst());
+        task.flatMap(t -> t.metrics().stream().filter(m -> m.needsTruth() == truth).findFirst());
     if (metric.isEmpty()) {
       return Texts.get(truth ? "optimize.quality" : "optimize.agreement");
     }

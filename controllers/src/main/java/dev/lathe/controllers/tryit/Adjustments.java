@@ -27,8 +27,7 @@ public final class Adjustments implements AutoCloseable {
   private final FxThread fx;
   private final Consumer<ModelSetup> act;
   private final ObservableList<Adjustment> all = FXCollections.observableArrayList();
-  private final ObservableList<Adjustment> allView =
-      FXCollections.unmodifiableObservableList(all);
+  private final ObservableList<Adjustment> allView = FXCollections.unmodifiableObservableList(all);
   private Optional<FxThread.Timer> timer = Optional.empty();
   private boolean filling;
 
@@ -84,9 +83,7 @@ public final class Adjustments implements AutoCloseable {
       all.setAll(options.stream().map(Adjustment::new).toList());
       all.forEach(a -> a.valueProperty().addListener((o, old, now) -> moved()));
     }
-    setup.ifPresent(
-        s ->
-            all.forEach(a -> a.valueProperty().set(s.options().get(a.option()))));
+    setup.ifPresent(s -> all.forEach(a -> a.valueProperty().set(s.options().get(a.option()))));
     filling = false;
   }
 

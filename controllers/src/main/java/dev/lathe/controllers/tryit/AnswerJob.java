@@ -48,10 +48,7 @@ final class AnswerJob {
    * @param problem what went wrong, in words
    */
   record Step(
-      VariantItem variant,
-      AnswerCard.State state,
-      List<Prediction> predictions,
-      String problem) {}
+      VariantItem variant, AnswerCard.State state, List<Prediction> predictions, String problem) {}
 
   /** Answers; each variant is published when it gets on. */
   Void run(List<VariantItem> shown, JobContext context, Consumer<Step> steps) {

@@ -84,8 +84,7 @@ final class QualityTest {
             Map.of("processor", FakeServices.MACHINE.processor()),
             Optional.of(key),
             List.of(
-                metric("map", "mAP@[.5:.95]", map, true),
-                metric("recall", "Recall", 0.6, true)),
+                metric("map", "mAP@[.5:.95]", map, true), metric("recall", "Recall", 0.6, true)),
             original
                 ? Optional.empty()
                 : Optional.of(new DeviceDifference("cpu", 200, 3, List.of("a.png", "b.png"))));

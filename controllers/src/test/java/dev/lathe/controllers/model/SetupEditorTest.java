@@ -39,7 +39,15 @@ final class SetupEditorTest {
   private SetupDraft typed(String fit, String resize, String pad) {
     SetupDraft d = editor.draftProperty().get().orElseThrow();
     return new SetupDraft(
-        fit, resize, pad, d.width(), d.height(), d.layout(), d.channels(), d.scale(), d.mean(),
+        fit,
+        resize,
+        pad,
+        d.width(),
+        d.height(),
+        d.layout(),
+        d.channels(),
+        d.scale(),
+        d.mean(),
         d.std());
   }
 
@@ -51,8 +59,16 @@ final class SetupEditorTest {
     SetupDraft d = editor.draftProperty().get().orElseThrow();
     editor.apply(
         new SetupDraft(
-            d.fit(), d.resize(), d.pad(), "320", "320", d.layout(), d.channels(), d.scale(),
-            d.mean(), d.std()));
+            d.fit(),
+            d.resize(),
+            d.pad(),
+            "320",
+            "320",
+            d.layout(),
+            d.channels(),
+            d.scale(),
+            d.mean(),
+            d.std()));
     assertThat(image().width()).isEqualTo(320);
     assertThat(image().fit()).isEqualTo(Fit.LETTERBOX);
     assertThat(image().pad()).isEqualTo(114);
@@ -113,8 +129,7 @@ final class SetupEditorTest {
   @Test
   void tasksWithoutOptionsHaveNoLines() {
     editor.chooseTask(new SetupEditor.TaskChoice("object-detection", ""));
-    TestWorkbench other =
-        new TestWorkbench(new FakeServices(home, Tasks.TEXT_CLASSIFICATION));
+    TestWorkbench other = new TestWorkbench(new FakeServices(home, Tasks.TEXT_CLASSIFICATION));
     SetupEditor of = new SetupEditor(other.workbench(), other.jobs(), other.fx(), m -> {});
     other.open();
     assertThat(of.options()).isEqualTo(List.of());

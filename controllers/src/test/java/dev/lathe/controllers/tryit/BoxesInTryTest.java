@@ -32,8 +32,7 @@ final class BoxesInTryTest {
     bench = new TestWorkbench(services);
     DirectJobRunner jobs = bench.jobs();
     DevicesController devices = new DevicesController(services, jobs, new SettingsStore(home));
-    tryIt =
-        new TryController(bench.workbench(), bench.data(), devices, jobs, bench.fx(), m -> {});
+    tryIt = new TryController(bench.workbench(), bench.data(), devices, jobs, bench.fx(), m -> {});
     devices.load();
     bench.open();
   }
@@ -110,9 +109,7 @@ final class BoxesInTryTest {
   void theModelScreenMovesTheSliderToo() {
     int runs = services.answered();
     ModelSetup s = setup();
-    bench
-        .workbench()
-        .changeSetup(s.withOptions(s.options().with(ObjectDetection.SCORE, 0.85)));
+    bench.workbench().changeSetup(s.withOptions(s.options().with(ObjectDetection.SCORE, 0.85)));
     assertThat(slider("score").text()).isEqualTo("0.85");
     assertThat(boxes(0).count()).isEqualTo("1 object");
     assertThat(services.answered()).isEqualTo(runs);

@@ -129,6 +129,7 @@ record Facts(
             f.std(),
             f.fit(),
             f.pad());
-    return new Facts(f.task(), image, f.labels().map(LabelFiles::named), f.tokenizer(), f.options());
+    return new Facts(
+        f.task(), image, f.labels().map(LabelFiles::named), f.tokenizer(), f.options());
   }
 }

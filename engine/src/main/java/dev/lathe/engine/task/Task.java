@@ -83,7 +83,8 @@ public interface Task {
   /**
    * An answer in the terms of what the person gave: of a picture, in its own pixels. Cheap, and
    * done where the sample is: another process that ran the model knows only tensors. A finished
-   * answer may be finished again, without a frame, to give {@link #adjustable} options other values.
+   * answer may be finished again, without a frame, to give {@link #adjustable} options other
+   * values.
    *
    * @param answer as the decoder made it
    * @param frame where the picture lies in the network's input; empty for other inputs

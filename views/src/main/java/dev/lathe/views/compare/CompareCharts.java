@@ -45,17 +45,11 @@ final class CompareCharts {
             .filter(r -> r.quality().isPresent() && r.p50().isPresent())
             .map(r -> point(r, front.contains(r) ? r.measuredWith().group() : Optional.empty()))
             .toList();
-    return Scatter.of(
-        points,
-        Texts.get("compare.chart.axis.latency"),
-        axis(),
-        dark,
-        scale);
+    return Scatter.of(points, Texts.get("compare.chart.axis.latency"), axis(), dark, scale);
   }
 
   private String axis() {
-    boolean share =
-        rows.stream().flatMap(r -> r.quality().stream()).anyMatch(Quality::share);
+    boolean share = rows.stream().flatMap(r -> r.quality().stream()).anyMatch(Quality::share);
     return Formats.inSentence(CompareTexts.qualityName(rows)) + (share ? ", %" : "");
   }
 

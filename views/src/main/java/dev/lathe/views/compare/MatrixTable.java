@@ -143,8 +143,7 @@ final class MatrixTable extends TableView<CompareRow> {
       }
       if (row.best().contains(column)) {
         getStyleClass().add("best");
-      } else if (column == Column.VERSUS
-          && row.quality().filter(Quality::isWorse).isPresent()) {
+      } else if (column == Column.VERSUS && row.quality().filter(Quality::isWorse).isPresent()) {
         getStyleClass().add("bad-text");
       } else if (row.trust() == Trust.NOT_MEASURED && column != Column.SIZE) {
         getStyleClass().add("muted");

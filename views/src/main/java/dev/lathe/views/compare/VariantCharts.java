@@ -87,7 +87,8 @@ final class VariantCharts extends HBox {
     if (charts.hasQuality()) {
       pareto.show(charts.pareto());
     } else {
-      pareto.showEmpty(Texts.get("compare.chart.no-quality", controller.qualityNameProperty().get()));
+      pareto.showEmpty(
+          Texts.get("compare.chart.no-quality", controller.qualityNameProperty().get()));
     }
   }
 }

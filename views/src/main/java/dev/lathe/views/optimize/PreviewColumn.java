@@ -77,7 +77,8 @@ final class PreviewColumn extends VBox {
             16,
             new FigureCard(live.qualityTitleProperty(), live.qualityProperty()),
             new FigureCard(live.agreementTitleProperty(), live.agreementProperty()),
-            new FigureCard(new ReadOnlyStringWrapper(Texts.get("optimize.size")), live.sizeProperty()));
+            new FigureCard(
+                new ReadOnlyStringWrapper(Texts.get("optimize.size")), live.sizeProperty()));
     TrainingPanel curves = new TrainingPanel(training, theming);
     VBox.setVgrow(curves, Priority.ALWAYS);
     getChildren().addAll(head, card, curves, figures);

@@ -105,10 +105,8 @@ final class AnswerPane extends VBox {
 
   private void done(AnswerCard card, boolean over) {
     AnswerView.Style style =
-        new AnswerView.Style(
-            card.variant().name(), "colour-" + card.variant().colour(), ground);
-    card.content()
-        .ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
+        new AnswerView.Style(card.variant().name(), "colour-" + card.variant().colour(), ground);
+    card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
     if (over) {
       getChildren().add(under(card));
       card.time().ifPresent(t -> getChildren().add(time(t)));

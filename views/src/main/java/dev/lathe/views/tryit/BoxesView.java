@@ -18,7 +18,8 @@ final class BoxesView implements AnswerView {
     DrawnBoxes boxes = (DrawnBoxes) content;
     BoxesPane pane = new BoxesPane(style.ground(), style.name(), boxes);
     VBox.setVgrow(pane, Priority.ALWAYS);
-    FlowPane counts = new FlowPane(6, 4, Parts.data(boxes.count(), "small", "strong", "boxes-count"));
+    FlowPane counts =
+        new FlowPane(6, 4, Parts.data(boxes.count(), "small", "strong", "boxes-count"));
     boxes.marks().forEach(m -> counts.getChildren().add(new Badge(m.text(), tone(m.kind()))));
     return List.of(pane, counts);
   }

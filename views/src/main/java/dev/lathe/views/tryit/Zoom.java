@@ -34,10 +34,7 @@ final class Zoom {
   void by(double times, double atX, double atY) {
     double before = factor.get();
     double now = Math.max(1, Math.min(MOST, before * times));
-    moveTo(
-        now,
-        atX + (x.get() - atX) * before / now,
-        atY + (y.get() - atY) * before / now);
+    moveTo(now, atX + (x.get() - atX) * before / now, atY + (y.get() - atY) * before / now);
   }
 
   /** Zooms about the middle. */
