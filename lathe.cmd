@@ -52,10 +52,14 @@ if not "%BUILT%"=="0" goto failed
 :start
 set "ORT_DISABLE_TELEMETRY=1"
 set "NATIVE=%IMAGE%\native"
+set "HOMEDIR=%LATHE_HOME%"
+if not defined LATHE_HOME set "HOMEDIR=%USERPROFILE%\.lathe"
+rem %%p becomes the number of the process, see dev.lathe.app.wiring.InProcessModels
+set "CRASH=-XX:ErrorFile=%HOMEDIR%\logs\hs_err_%%p.log"
 set "FLAGS="
 for %%c in (devices runtimes passes tasks samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
 for %%c in (run optimize measure demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
-"%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
+"%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" "%CRASH%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%
 
 :nojava

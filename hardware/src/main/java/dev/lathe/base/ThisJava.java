@@ -1,18 +1,24 @@
 package dev.lathe.base;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The Java that runs this program, for starting children of the same kind. */
 public final class ThisJava {
   /** The environment variable with options of the virtual machine, e.g. {@code -Xmx8g}. */
   public static final String PERSONAL = "LATHE_JAVA_OPTIONS";
+
+  /** In the names of files that the virtual machine writes: the process's number, or a percent. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("%[p%]");
 
   private ThisJava() {}
 
@@ -48,6 +54,21 @@ public final class ThisJava {
   public static List<String> personal() {
     String own = System.getenv(PERSONAL);
     return own == null || own.isBlank() ? List.of() : List.of(own.strip().split("\\s+"));
+  }
+
+  /**
+   * The file in which the virtual machine of this process would report a crash of native code
+   * ({@code -XX:ErrorFile}, else its own default in the working folder).
+   */
+  public static Path crashReport() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    String pattern =
+        Optional.ofNullable(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class))
+            .map(vm -> vm.getVMOption("ErrorFile").getValue())
+            .filter(named -> !named.isEmpty())
+            .orElse("hs_err_pid%p.log");
+    String file = PLACEHOLDER.matcher(pattern).replaceAll(m -> m.group().equals("%p") ? pid : "%");
+    return Path.of(file).toAbsolutePath();
   }
 
   /** The launcher's file of options and class path; empty where it did not start this program. */

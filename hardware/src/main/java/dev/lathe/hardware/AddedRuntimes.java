@@ -7,10 +7,14 @@ import dev.lathe.hardware.library.LibraryFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,6 +29,11 @@ final class AddedRuntimes {
   private static final Logger LOG = LoggerFactory.getLogger(AddedRuntimes.class);
   private static final String FILE = "runtime.properties";
   private static final String LIBRARIES = "lib";
+  private static final String FETCHING = ".fetching-";
+  private static final String REMOVED = ".removed-";
+
+  /** How often another process may put a runtime of the same id in place before this one. */
+  private static final int ATTEMPTS = 5;
 
   private final Path home;
 
@@ -39,8 +48,9 @@ final class AddedRuntimes {
     }
     try (Stream<Path> all = Files.list(home)) {
       return all.filter(p -> !p.getFileName().toString().startsWith("."))
+          .filter(Files::isDirectory)
           .sorted()
-          .flatMap(p -> read(p).stream())
+          .map(AddedRuntimes::read)
           .toList();
     } catch (IOException e) {
       LOG.warn("the added runtimes cannot be listed: {}", e.toString());
@@ -48,22 +58,29 @@ final class AddedRuntimes {
     }
   }
 
-  private static Optional<InferenceRuntime> read(Path folder) {
+  /** A damaged one is listed with what is wrong with it, so that it can be removed. */
+  private static InferenceRuntime read(Path folder) {
+    String id = folder.getFileName().toString();
     Properties p = new Properties();
     try (Reader in = Files.newBufferedReader(folder.resolve(FILE))) {
       p.load(in);
       String outside = p.getProperty("folder", "");
-      return Optional.of(
-          new InferenceRuntime(
-              folder.getFileName().toString(),
-              p.getProperty("name", folder.getFileName().toString()),
-              outside.isEmpty() ? Origin.FETCHED : Origin.FOLDER,
-              outside.isEmpty() ? folder.resolve(LIBRARIES) : Path.of(outside),
-              "",
-              ""));
+      Path libraries = outside.isEmpty() ? folder.resolve(LIBRARIES) : Path.of(outside);
+      if (outside.isEmpty() && !Files.isDirectory(libraries)) {
+        throw new IOException("it names no folder");
+      }
+      return new InferenceRuntime(
+          id,
+          p.getProperty("name", id),
+          outside.isEmpty() ? Origin.FETCHED : Origin.FOLDER,
+          libraries,
+          "",
+          "");
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("{} describes no runtime: {}", folder, e.toString());
-      return Optional.empty();
+      String why =
+          "Its description " + folder.resolve(FILE) + " is damaged; remove it and add it again.";
+      return new InferenceRuntime(id, id, Origin.FOLDER, folder.resolve(LIBRARIES), "", why);
     }
   }
 
@@ -88,13 +105,38 @@ final class AddedRuntimes {
   }
 
   void remove(String id) {
-    Path folder = home.resolve(id);
     try {
-      Path going = Files.createTempDirectory(home, ".removed-");
-      Files.move(folder, going.resolve(id));
-      Folders.delete(going);
+      moveAway(home.resolve(id));
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** Another process may be faster. */
+  private void moveAway(Path folder) throws IOException {
+    Path going = Files.createTempDirectory(home, REMOVED);
+    try {
+      Files.move(folder, going.resolve(folder.getFileName()));
+    } catch (NoSuchFileException e) {
+      LOG.info("{} is gone already", folder);
+    } finally {
+      Folders.delete(going);
+    }
+  }
+
+  /** What processes that were killed have left; a fetch of today may still be running. */
+  private void sweep() throws IOException {
+    Instant old = Instant.now().minus(Duration.ofDays(1));
+    try (Stream<Path> all = Files.list(home)) {
+      for (Path p : all.toList()) {
+        String name = p.getFileName().toString();
+        if ((name.startsWith(FETCHING) || name.startsWith(REMOVED))
+            && Files.getLastModifiedTime(p).toInstant().isBefore(old)) {
+          Folders.delete(p);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("another process sweeps too: {}", e.getMessage());
     }
   }
 
@@ -137,7 +179,8 @@ final class AddedRuntimes {
   /** An empty folder for libraries that are being fetched. */
   Draft draft(String id) throws IOException {
     Files.createDirectories(home);
-    Path outer = Files.createTempDirectory(home, ".fetching-");
+    sweep();
+    Path outer = Files.createTempDirectory(home, FETCHING);
     return new Draft(id, outer, Files.createDirectory(outer.resolve(LIBRARIES)));
   }
 
@@ -171,11 +214,21 @@ final class AddedRuntimes {
     /** Puts them in their place; an earlier one of that id goes. */
     InferenceRuntime keep(InferenceRuntime runtime) throws IOException {
       write(outer, runtime.name(), "");
-      if (Files.exists(home.resolve(id))) {
-        remove(id);
+      Path place = home.resolve(id);
+      for (int left = ATTEMPTS; ; left--) {
+        if (Files.exists(place)) {
+          moveAway(place);
+        }
+        try {
+          Files.move(outer, place);
+          return read(place);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+          if (left == 0) {
+            throw e;
+          }
+          LOG.info("another process has put {} there meanwhile", place);
+        }
       }
-      Files.move(outer, home.resolve(id));
-      return read(home.resolve(id)).orElseThrow();
     }
 
     @Override

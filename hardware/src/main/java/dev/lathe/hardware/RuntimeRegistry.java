@@ -60,7 +60,8 @@ public final class RuntimeRegistry implements Runtimes {
   public synchronized List<InferenceRuntime> list() {
     List<InferenceRuntime> all = new ArrayList<>();
     all.add(InferenceRuntime.bundled());
-    known().forEach(r -> all.add(judged(r, answers.of(r, JobContext.unwatched()))));
+    known()
+        .forEach(r -> all.add(r.isUsable() ? judged(r, answers.of(r, JobContext.unwatched())) : r));
     return all;
   }
 

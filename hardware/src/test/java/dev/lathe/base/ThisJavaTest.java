@@ -28,6 +28,31 @@ class ThisJavaTest {
     assertThat(said).doesNotContainIgnoringCase("warning");
   }
 
+  /** Asks a virtual machine where it would report a crash. */
+  static final class Asked {
+    private Asked() {}
+
+    public static void main(String[] args) {
+      System.out.println(ProcessHandle.current().pid() + " " + ThisJava.crashReport());
+    }
+  }
+
+  @Test
+  void aCrashIsReportedWhereTheVirtualMachineWasTold(@TempDir Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ThisJava.program().orElseThrow(),
+                "-XX:ErrorFile=" + folder.resolve("100%%p_%p.log"),
+                "-cp",
+                ThisJava.classPath(),
+                Asked.class.getName())
+            .start();
+    String said = new String(process.getInputStream().readAllBytes()).strip();
+    String pid = said.substring(0, said.indexOf(' '));
+    assertThat(said).isEqualTo(pid + " " + folder.resolve("100%p_" + pid + ".log"));
+    assertThat(ThisJava.crashReport().getFileName()).asString().startsWith("hs_err_pid");
+  }
+
   @Test
   void onlyNewerJavasAreToldWhatOlderOnesDoNotKnow() {
     assertThat(ThisJava.permissions(17)).isEmpty();

@@ -102,8 +102,8 @@ final class SetupOptions {
         Optional.ofNullable(mean).map(t -> numbers("--mean", t)),
         Optional.ofNullable(std).map(t -> numbers("--std", t)),
         Optional.ofNullable(tokenizer),
-        Optional.ofNullable(fit).map(t -> word("--fit", t.replace('-', '_'), Fit.class)),
-        Optional.ofNullable(pad),
+        Optional.ofNullable(fit).map(SetupOptions::fitOf),
+        Optional.ofNullable(pad).map(SetupOptions::padOf),
         taskOptions.values());
   }
 
@@ -117,6 +117,28 @@ final class SetupOptions {
                         + Tasks.all().stream().map(Task::id).collect(Collectors.joining(", "))
                         + ".",
                     ""));
+  }
+
+  private static Fit fitOf(String id) {
+    return Fit.ofId(id)
+        .orElseThrow(
+            () ->
+                LatheException.input(
+                    "--fit cannot be '" + id + "'.",
+                    "It takes "
+                        + Arrays.stream(Fit.values()).map(Fit::id).collect(Collectors.joining(", "))
+                        + ".",
+                    ""));
+  }
+
+  private static int padOf(int level) {
+    if (level < 0 || level > 255) {
+      throw LatheException.input(
+          "--pad cannot be '" + level + "'.",
+          "It is a grey level, a whole number from 0 to 255.",
+          "");
+    }
+    return level;
   }
 
   private static <E extends Enum<E>> E word(String option, String text, Class<E> type) {

@@ -3,6 +3,8 @@ package dev.lathe.app.wiring;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
+import dev.lathe.base.ThisJava;
+import dev.lathe.controllers.optimize.CrashCheck;
 import dev.lathe.controllers.optimize.StandardOptimizing;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.services.OptimizeServices;
@@ -14,7 +16,6 @@ import dev.lathe.engine.experiment.Experiments;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.host.ChildPredictor;
-import dev.lathe.engine.host.Hosts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.measure.ProcessMeasurer;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -43,9 +44,13 @@ import java.util.Optional;
 /** What the window needs from below, by the real engine. */
 public final class WindowServices implements AppServices {
   private final HardwareService hardware = new HardwareService();
-  private final ChildChecks checks = new ChildChecks(LatheHome.folder().resolve("checked"));
+  private final CrashCheck crashes =
+      new ChildChecks(
+          LatheHome.folder().resolve("checked"),
+          new InProcessModels(LatheHome.cache().resolve("open-models"), ThisJava::crashReport),
+          () -> hardware.device("cpu"));
   private final OptimizeServices optimizing =
-      new StandardOptimizing(() -> hardware, crashes(), new ChildWorker());
+      new StandardOptimizing(() -> hardware, crashes, new ChildWorker());
 
   @Override
   public Path home() {
@@ -69,21 +74,7 @@ public final class WindowServices implements AppServices {
 
   @Override
   public Optional<LatheException> checkInChild(Model model, JobContext context) {
-    return checks.check(model, hardware.device("cpu"), context);
-  }
-
-  private StandardOptimizing.CrashCheck crashes() {
-    return new StandardOptimizing.CrashCheck() {
-      @Override
-      public Optional<LatheException> check(Model model, JobContext context) {
-        return checkInChild(model, context);
-      }
-
-      @Override
-      public void crashed(Model model, LatheException why) {
-        checks.crashed(model, why);
-      }
-    };
+    return crashes.check(model, context);
   }
 
   @Override
@@ -98,9 +89,10 @@ public final class WindowServices implements AppServices {
 
   @Override
   public Predictor openPredictor(Model model, Device device, int threads, JobContext context) {
-    return checkInChild(model, context).isPresent()
-        ? new ChildPredictor(model, device, threads)
-        : Hosts.open(model, device, threads);
+    // A crash in another runtime says nothing about the one that this process uses.
+    return device.runtime().isBundled()
+        ? new GuardedPredictor(model, device, threads, crashes, context)
+        : new ChildPredictor(model, device, threads);
   }
 
   @Override
@@ -156,6 +148,8 @@ public final class WindowServices implements AppServices {
 
   @Override
   public Measurer measurer() {
-    return new ProcessMeasurer(hardware);
+    return new ProcessMeasurer(
+        hardware,
+        (model, device, e) -> device.runtime().isBundled() ? crashes.failed(model, e) : e);
   }
 }

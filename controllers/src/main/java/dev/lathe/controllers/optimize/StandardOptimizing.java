@@ -3,24 +3,15 @@ package dev.lathe.controllers.optimize;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.TemporaryFolder;
-import dev.lathe.base.child.ChildCrashReport;
-import dev.lathe.base.child.ChildDiedException;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneServices;
-import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Sample;
-import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.measure.Waterfall;
-import dev.lathe.engine.measure.stats.Estimate;
-import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
+import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
-import dev.lathe.optimizers.preview.LayerView;
-import dev.lathe.optimizers.preview.PreviewEvaluation;
-import dev.lathe.optimizers.preview.PreviewPlan;
 import dev.lathe.optimizers.preview.PreviewSession;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
@@ -32,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The real passes and the real preview, on this machine's CPU. */
@@ -41,16 +31,6 @@ public final class StandardOptimizing implements OptimizeServices {
   private final Supplier<Hardware> hardware;
   private final CrashCheck crashes;
   private final Worker worker;
-
-  /** Finds out, in a process of its own, whether a model takes its process down. */
-  @FunctionalInterface
-  public interface CrashCheck {
-    /** What the process died of; empty when it lived. */
-    Optional<LatheException> check(Model model, JobContext context);
-
-    /** A process in which the model ran has died of it: from now on it is known to. */
-    default void crashed(Model model, LatheException why) {}
-  }
 
   /**
    * With this machine.
@@ -126,17 +106,8 @@ public final class StandardOptimizing implements OptimizeServices {
     try {
       return worker.make(order, steps, context);
     } catch (LatheException e) {
-      note(order.model(), e);
-      throw e;
+      throw crashes.failed(order.model(), e);
     }
-  }
-
-  /** A model on which ONNX Runtime crashed in a worker is not opened in this process any more. */
-  private void note(Model model, LatheException e) {
-    ChildDiedException.nativeCrash(e)
-        .flatMap(ChildCrashReport::library)
-        .filter(library -> library.contains("onnxruntime"))
-        .ifPresent(library -> crashes.crashed(model, e));
   }
 
   @Override
@@ -186,7 +157,7 @@ public final class StandardOptimizing implements OptimizeServices {
 
   @Override
   public PruneServices pruning() {
-    return new StandardPruning(registry, () -> hardware.get().machine(), worker, this::note);
+    return new StandardPruning(registry, () -> hardware.get().machine(), worker, crashes::failed);
   }
 
   private Report report(RecipeRunner.StepResult step) {
@@ -204,96 +175,14 @@ public final class StandardOptimizing implements OptimizeServices {
             .filter(d -> d.kind() == Device.Kind.CPU && d.available())
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("this machine has no CPU"));
-    boolean apart = crashes.check(model, context).isPresent();
-    return new SessionPreview(
-        PreviewSession.open(
-            model,
-            new PreviewSession.Setting(cpu, 0, apart, registry, hardware.get().machine()),
-            context));
-  }
-
-  private record SessionPreview(PreviewSession session) implements Preview {
-    @Override
-    public Prediction original(Sample sample, JobContext context) {
-      return session.original(sample, context);
-    }
-
-    @Override
-    public Draft draft(Recipe recipe, Sample sample, JobContext context) {
-      return draft(session.draft(recipe, sample, context));
-    }
-
-    @Override
-    public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
-      return session.made(recipe, sample, context).map(SessionPreview::draft);
-    }
-
-    private static Draft draft(PreviewSession.Draft d) {
-      return new Draft(d.prediction(), d.bytes(), d.exact(), approximate(d.plan()));
-    }
-
-    private static String approximate(PreviewPlan plan) {
-      List<String> said = new java.util.ArrayList<>();
-      if (!plan.leftOut().isEmpty()) {
-        said.add(
-            Texts.get(
-                "optimize.leaves-out",
-                String.join(", ", plan.leftOut().stream().distinct().toList())));
-      }
-      if (plan.training()) {
-        said.add(Texts.get("optimize.before-training"));
-      }
-      if (plan.packedOnly()) {
-        said.add(Texts.get("optimize.packed"));
-      }
-      return String.join(" ", said);
-    }
-
-    @Override
-    public void estimate(Recipe recipe, Dataset data, Consumer<Step> onStep, JobContext context) {
-      session.estimate(recipe, data, s -> onStep.accept(step(s)), context);
-    }
-
-    private static Step step(PreviewEvaluation.Step s) {
-      return new Step(
-          s.n(),
-          s.total(),
-          s.quality().map(q -> score(q.metric(), q.estimate())),
-          s.quality().flatMap(q -> s.original().map(o -> score(q.metric(), o))),
-          s.agreement().map(a -> score(a.metric(), a.estimate())));
-    }
-
-    private static Score score(Metric metric, Estimate e) {
-      return new Score(
-          metric.name(),
-          metric.doc(),
-          metric.unit() == Metric.Unit.SHARE,
-          e.value(),
-          e.low(),
-          e.high());
-    }
-
-    @Override
-    public List<String> layers() {
-      return session.layers();
-    }
-
-    @Override
-    public Layer layer(String name, Recipe recipe, JobContext context) {
-      LayerView v = session.layer(name, recipe);
-      return new Layer(v.layer(), v.low(), v.high(), v.counts(), v.grid(), v.sqnrDb());
-    }
-
-    @Override
-    public List<LayerError> errors(Recipe recipe, JobContext context) {
-      return session.errors(recipe, context).stream()
-          .map(e -> new LayerError(e.layer(), e.sqnrDb()))
-          .toList();
-    }
-
-    @Override
-    public void close() {
-      session.close();
-    }
+    Machine machine = hardware.get().machine();
+    return new GuardedPreview(
+        model,
+        apart ->
+            new SessionPreview(
+                PreviewSession.open(
+                    model, new PreviewSession.Setting(cpu, 0, apart, registry, machine), context)),
+        crashes,
+        context);
   }
 }

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,20 +35,20 @@ final class StandardPruning implements PruneServices {
   private final PassRegistry registry;
   private final Supplier<Machine> machine;
   private final Worker worker;
-  private final BiConsumer<Model, LatheException> onFailure;
+  private final BiFunction<Model, LatheException, LatheException> onFailure;
   private Optional<WorkerScores> scores = Optional.empty();
 
   /**
    * With this machine.
    *
    * @param worker runs what is cut, and whatever else samples are needed for
-   * @param onFailure told when the worker fails on a model
+   * @param onFailure told when the worker fails on a model; returns what is said of it
    */
   StandardPruning(
       PassRegistry registry,
       Supplier<Machine> machine,
       Worker worker,
-      BiConsumer<Model, LatheException> onFailure) {
+      BiFunction<Model, LatheException, LatheException> onFailure) {
     this.registry = registry;
     this.machine = machine;
     this.worker = worker;
@@ -89,8 +89,7 @@ final class StandardPruning implements PruneServices {
     try {
       worker.run(task, order(q), parts, context);
     } catch (LatheException e) {
-      onFailure.accept(q.model(), e);
-      throw e;
+      throw onFailure.apply(q.model(), e);
     }
   }
 
@@ -101,8 +100,7 @@ final class StandardPruning implements PruneServices {
     try {
       planned = pass(q).planned(order.input(machine.get(), context), order.values(), context);
     } catch (LatheException e) {
-      onFailure.accept(q.model(), e);
-      throw e;
+      throw onFailure.apply(q.model(), e);
     }
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());

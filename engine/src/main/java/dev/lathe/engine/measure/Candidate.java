@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One model on one device in one scenario: its child process and what has been seen of it. Once
@@ -38,6 +39,7 @@ final class Candidate implements AutoCloseable {
   final Device device;
   final Scenario scenario;
 
+  private final UnaryOperator<LatheException> onFailure;
   private final List<double[]> rounds = new ArrayList<>();
   private final List<Double> roundSeconds = new ArrayList<>();
   private ChildProcess child;
@@ -50,7 +52,18 @@ final class Candidate implements AutoCloseable {
   private Resident resident = new Resident(0, 0, 0);
   private OptionalLong cardMemory = OptionalLong.empty();
 
-  Candidate(Model model, String name, Device device, Scenario scenario) {
+  /**
+   * Nothing is started yet.
+   *
+   * @param onFailure told of the child's error; returns the one that the row shows
+   */
+  Candidate(
+      Model model,
+      String name,
+      Device device,
+      Scenario scenario,
+      UnaryOperator<LatheException> onFailure) {
+    this.onFailure = onFailure;
     this.model = model;
     this.name = name;
     this.device = device;
@@ -156,7 +169,7 @@ final class Candidate implements AutoCloseable {
     try {
       step.run();
     } catch (LatheException e) {
-      failure = e;
+      failure = onFailure.apply(e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.stats.Bootstrap;
 import dev.lathe.engine.measure.stats.Estimate;
+import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class MeasuringRun implements AutoCloseable {
   private final MeasurementKeys keys;
   private final Optional<EncodedExamples> examples;
   private final Consumer<Report> onPart;
+  private final ProcessMeasurer.OnFailure onFailure;
   private final JobContext context;
 
   private final List<Measurement> rows = new ArrayList<>();
@@ -52,6 +54,7 @@ final class MeasuringRun implements AutoCloseable {
       MeasurementKeys keys,
       Optional<EncodedExamples> examples,
       Consumer<Report> onPart,
+      ProcessMeasurer.OnFailure onFailure,
       JobContext context) {
     this.request = request;
     this.names = ModelNames.unique(request.models());
@@ -60,6 +63,7 @@ final class MeasuringRun implements AutoCloseable {
     this.keys = keys;
     this.examples = examples;
     this.onPart = onPart;
+    this.onFailure = onFailure;
     this.context = context;
   }
 
@@ -68,7 +72,10 @@ final class MeasuringRun implements AutoCloseable {
     List<Candidate> all = new ArrayList<>();
     for (Device device : request.devices()) {
       for (int m : group) {
-        all.add(new Candidate(request.models().get(m), names.get(m), device, scenario));
+        Model model = request.models().get(m);
+        all.add(
+            new Candidate(
+                model, names.get(m), device, scenario, e -> onFailure.failed(model, device, e)));
       }
     }
     try {
@@ -123,7 +130,9 @@ final class MeasuringRun implements AutoCloseable {
       for (Candidate c : wanted) {
         asking.of(c).ifPresent(a -> answered.put(key(c), a));
         unanswered.remove(key(c));
-        asking.failure(c).ifPresent(e -> unanswered.put(key(c), e));
+        asking
+            .failure(c)
+            .ifPresent(e -> unanswered.put(key(c), onFailure.failed(c.model, c.device, e)));
       }
     }
     all.forEach(Candidate::close);

@@ -1,9 +1,11 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,24 @@ import java.util.function.Consumer;
 public final class ProcessMeasurer implements Measurer {
   private final Hardware hardware;
   private final MachineState machine = new MachineState();
+  private final OnFailure onFailure;
+
+  /** Told of each error of a child, with which its row fails or its examples stay unanswered. */
+  @FunctionalInterface
+  public interface OnFailure {
+    /** Returns the error that the row shows. */
+    LatheException failed(Model model, Device device, LatheException error);
+  }
 
   /** Measures on this machine. */
   public ProcessMeasurer(Hardware hardware) {
+    this(hardware, (model, device, error) -> error);
+  }
+
+  /** Measures on this machine, and tells what fails. */
+  public ProcessMeasurer(Hardware hardware, OnFailure onFailure) {
     this.hardware = hardware;
+    this.onFailure = onFailure;
   }
 
   @Override
@@ -46,6 +62,7 @@ public final class ProcessMeasurer implements Measurer {
             new MeasurementKeys(hardware.machine(), OrtRuntime.version(), request.threads(), data),
             request.data().map(d -> new EncodedExamples(d, request.limit())),
             onPart,
+            onFailure,
             context)) {
       int done = 0;
       for (Scenario scenario : scenarios) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
+import dev.lathe.engine.answer.BoxesWire;
 import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.answer.Truth;
-import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.decode.BoxesDecoder;
 import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
@@ -25,7 +25,6 @@ import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -210,54 +209,12 @@ public final class ObjectDetection extends TypedTask<Boxes> {
 
   @Override
   protected void put(DataOutputStream out, Boxes answer) throws IOException {
-    put(out, answer.boxes());
-    put(out, answer.ranked());
-    put(out, answer.candidates());
-    out.writeInt(answer.names().size());
-    for (String name : answer.names()) {
-      Wire.text(out, name);
-    }
-  }
-
-  private static void put(DataOutputStream out, List<Box> boxes) throws IOException {
-    out.writeInt(boxes.size());
-    for (Box b : boxes) {
-      out.writeInt(b.index());
-      out.writeFloat(b.score());
-      out.writeFloat(b.x());
-      out.writeFloat(b.y());
-      out.writeFloat(b.width());
-      out.writeFloat(b.height());
-    }
+    BoxesWire.write(out, answer);
   }
 
   @Override
   public Boxes read(DataInputStream in) throws IOException {
-    List<Box> boxes = boxes(in);
-    List<Box> ranked = boxes(in);
-    List<Box> candidates = boxes(in);
-    int n = in.readInt();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      names.add(Wire.text(in));
-    }
-    return new Boxes(boxes, ranked, candidates, names);
-  }
-
-  private static List<Box> boxes(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    List<Box> boxes = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      boxes.add(
-          new Box(
-              in.readInt(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat(),
-              in.readFloat()));
-    }
-    return boxes;
+    return BoxesWire.read(in);
   }
 
   @Override

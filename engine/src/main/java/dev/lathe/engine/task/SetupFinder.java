@@ -46,6 +46,19 @@ public final class SetupFinder {
     return finder.find(flags);
   }
 
+  /**
+   * The setup of a model as its file alone tells it, wherever it may come to lie: without a sidecar
+   * and without the files of a folder.
+   *
+   * @throws LatheException when the file contradicts itself
+   */
+  public static ModelSetup find(OnnxModel onnx) {
+    SetupFinder finder = new SetupFinder(onnx);
+    finder.sources.put(
+        "the model's metadata", MetadataFacts.read(onnx.metadata(), finder.problems));
+    return finder.find(SetupFlags.none());
+  }
+
   private void sidecar(Path file) {
     try {
       sources.put("the sidecar " + file.getFileName(), Sidecars.read(file));

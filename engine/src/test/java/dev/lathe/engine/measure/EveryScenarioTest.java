@@ -115,7 +115,8 @@ class EveryScenarioTest {
             ProcessMeasurerTest.diagonal(dir, "m", 1, 2),
             "m",
             ProcessMeasurerTest.CPU,
-            new Scenario("toy", "", Scenario.Figure.LATENCY, load));
+            new Scenario("toy", "", Scenario.Figure.LATENCY, load),
+            e -> e);
     try (c) {
       c.start(JobContext.unwatched());
       c.open(1, Optional.empty(), JobContext.unwatched());

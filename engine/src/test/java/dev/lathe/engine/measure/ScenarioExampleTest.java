@@ -34,7 +34,8 @@ class ScenarioExampleTest {
             ProcessMeasurerTest.diagonal(dir, "m", 1, 2),
             "m",
             ProcessMeasurerTest.CPU,
-            example())) {
+            example(),
+            e -> e)) {
       c.start(JobContext.unwatched());
       c.open(1, Optional.empty(), JobContext.unwatched());
       c.warmUp();

@@ -18,11 +18,15 @@ import java.util.stream.Stream;
  * @param kind who or what ended it
  * @param how in a word: a signal's name, or the exit code
  * @param library where native code failed; empty when not known
+ * @param stack the frames of the thread that failed, as the virtual machine writes them, innermost
+ *     first; empty when not known
  */
-public record ChildCrashReport(Kind kind, String how, Optional<String> library) {
+public record ChildCrashReport(
+    Kind kind, String how, Optional<String> library, List<String> stack) {
   private static final Pattern SIGNAL =
       Pattern.compile("^#\\s+(SIG[A-Z]+|EXCEPTION_[A-Z_]+|Internal Error)\\b");
   private static final Pattern FRAME = Pattern.compile("^#\\s+C\\s+\\[([^+\\]]+)");
+  private static final Pattern STACK = Pattern.compile("^([CjJvVA]\\s{2}.*)");
   private static final Pattern NO_MEMORY =
       Pattern.compile("^# (There is insufficient memory) for the Java Runtime");
   private static final Map<Integer, String> SIGNALS =
@@ -40,9 +44,17 @@ public record ChildCrashReport(Kind kind, String how, Optional<String> library) 
   /** Signals by which somebody asks a process to end: no crash. */
   private static final List<String> ASKED = List.of("SIGINT", "SIGTERM");
 
+  /** The report's first part: what failed, and the stack of the thread in which it did. */
+  private static final int HEAD = 200;
+
   private static final int KILLED = 9;
   private static final int OUT_OF_HEAP = 3;
   private static final int SIGNAL_BASE = 128;
+
+  /** Copies the list. */
+  public ChildCrashReport {
+    stack = List.copyOf(stack);
+  }
 
   /** Who or what ended a process. */
   public enum Kind {
@@ -66,11 +78,25 @@ public record ChildCrashReport(Kind kind, String how, Optional<String> library) 
    *     not be there
    */
   public static ChildCrashReport of(int exit, Path virtualMachine) {
-    List<String> head = head(virtualMachine);
+    return of(exit, head(virtualMachine));
+  }
+
+  /**
+   * Reads how a process ended whose exit code nobody saw.
+   *
+   * @param virtualMachine the file that its virtual machine writes when native code crashes
+   * @return empty when there is no such file: it ended, or was ended, in another way
+   */
+  public static Optional<ChildCrashReport> read(Path virtualMachine) {
+    return Optional.of(head(virtualMachine)).filter(h -> !h.isEmpty()).map(h -> of(0, h));
+  }
+
+  private static ChildCrashReport of(int exit, List<String> head) {
     Optional<String> signal =
         first(SIGNAL, head).or(() -> Optional.ofNullable(SIGNALS.get(exit - SIGNAL_BASE)));
     String how = signal.orElse("exit code " + exit);
-    return new ChildCrashReport(kind(exit, signal, head), how, first(FRAME, head));
+    return new ChildCrashReport(
+        kind(exit, signal, head), how, first(FRAME, head), all(STACK, head));
   }
 
   private static Kind kind(int exit, Optional<String> signal, List<String> head) {
@@ -84,6 +110,18 @@ public record ChildCrashReport(Kind kind, String how, Optional<String> library) 
       return Kind.NATIVE_CRASH;
     }
     return exit == OUT_OF_HEAP ? Kind.OUT_OF_HEAP : Kind.UNKNOWN;
+  }
+
+  /**
+   * Whether native code failed in a library, or in what it had called: memory is copied, and
+   * failures are thrown, by the system's own libraries.
+   *
+   * @param name part of the library's name, e.g. {@code onnxruntime}
+   */
+  public boolean isIn(String name) {
+    return kind == Kind.NATIVE_CRASH
+        && (library.filter(l -> l.contains(name)).isPresent()
+            || stack.stream().anyMatch(frame -> frame.contains(name)));
   }
 
   /** Where native code failed, to follow "failed": " in libonnxruntime.so", or empty. */
@@ -134,17 +172,21 @@ public record ChildCrashReport(Kind kind, String how, Optional<String> library) 
       return List.of();
     }
     try (Stream<String> lines = Files.lines(report)) {
-      return lines.limit(60).toList();
+      return lines.limit(HEAD).toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of(); // cut off, or in another encoding: the exit code has to do
     }
   }
 
   private static Optional<String> first(Pattern pattern, List<String> lines) {
-    return lines.stream()
-        .map(pattern::matcher)
-        .filter(Matcher::find)
-        .map(m -> m.group(1))
-        .findFirst();
+    return matches(pattern, lines).findFirst();
+  }
+
+  private static List<String> all(Pattern pattern, List<String> lines) {
+    return matches(pattern, lines).toList();
+  }
+
+  private static Stream<String> matches(Pattern pattern, List<String> lines) {
+    return lines.stream().map(pattern::matcher).filter(Matcher::find).map(m -> m.group(1));
   }
 }

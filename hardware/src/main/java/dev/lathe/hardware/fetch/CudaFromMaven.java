@@ -25,6 +25,17 @@ final class CudaFromMaven implements RuntimeSource {
               + "|No route to host|Network is unreachable|Temporary failure in name resolution"
               + "|Could not transfer|offline mode");
 
+  private final String searchPath;
+
+  /**
+   * Fetched with a Maven of this machine.
+   *
+   * @param searchPath the folders to find it in, as the environment variable PATH has them
+   */
+  CudaFromMaven(String searchPath) {
+    this.searchPath = searchPath;
+  }
+
   @Override
   public String id() {
     return "cuda";
@@ -72,7 +83,7 @@ final class CudaFromMaven implements RuntimeSource {
     }
     String folder = platform.jarFolder();
     Path unpacked = into.resolve("unpacked");
-    Tool maven = Tool.find("mvn", "Maven", "apt-get install maven");
+    Tool maven = Tool.find(searchPath, "mvn", "Maven", "apt-get install maven");
     maven.run(
         into,
         List.of(
@@ -84,6 +95,13 @@ final class CudaFromMaven implements RuntimeSource {
         "Fetching " + artifact() + " with Maven",
         NO_NETWORK,
         context);
+    if (!Files.isDirectory(unpacked.resolve(folder))) {
+      throw LatheException.environment(
+          name() + " cannot be fetched.",
+          "The package holds no library for " + platform + ".",
+          "Build it, and give the folder of the library.",
+          null);
+    }
     try (Stream<Path> libraries = Files.list(unpacked.resolve(folder))) {
       for (Path p : libraries.toList()) {
         Files.move(p, into.resolve(p.getFileName()));

@@ -8,6 +8,7 @@ public final class RuntimeSources {
 
   /** All sources, in the order in which people are shown them. */
   public static List<RuntimeSource> all() {
-    return List.of(new CudaFromMaven(), new WebGpuFromNpm());
+    String path = System.getenv().getOrDefault("PATH", "");
+    return List.of(new CudaFromMaven(path), new WebGpuFromNpm(path));
   }
 }

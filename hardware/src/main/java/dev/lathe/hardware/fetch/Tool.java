@@ -36,12 +36,12 @@ final class Tool {
   /**
    * The tool on the search path.
    *
+   * @param path the folders to search, as the environment variable PATH has them
    * @param name what people call it
    * @param install a command that installs it on Debian
    * @throws LatheException when it is not there
    */
-  static Tool find(String command, String name, String install) {
-    String path = System.getenv().getOrDefault("PATH", "");
+  static Tool find(String path, String command, String name, String install) {
     for (String folder : path.split(File.pathSeparator)) {
       // Not the plain name on Windows: there it is a script for other shells.
       for (String ending : File.separatorChar == '\\' ? List.of(".cmd", ".exe") : List.of("")) {
@@ -74,8 +74,7 @@ final class Tool {
     command.addAll(arguments);
     context.checkCancelled();
     context.progress(0, 0, text);
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    Process process = start(folder, command);
     List<String> said = new ArrayList<>();
     try (JobContext.Registration hook = context.onCancel(() -> stop(process))) {
       process.getOutputStream().close();
@@ -90,6 +89,21 @@ final class Tool {
       throw new CancelledException();
     } finally {
       stop(process);
+    }
+  }
+
+  private Process start(Path folder, List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+          .directory(folder.toFile())
+          .redirectErrorStream(true)
+          .start();
+    } catch (IOException e) {
+      throw LatheException.environment(
+          name + " could not be started.",
+          program + ": " + e.getMessage() + ".",
+          "Install it anew, or give the folder of a library that you have.",
+          e);
     }
   }
 

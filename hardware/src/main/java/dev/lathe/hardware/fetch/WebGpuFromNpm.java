@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The build that ONNX Runtime's makers publish for Node.js: WebGPU is inside its library. */
 final class WebGpuFromNpm implements RuntimeSource {
@@ -26,6 +27,17 @@ final class WebGpuFromNpm implements RuntimeSource {
       Pattern.compile(
           "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
               + "|ERR_SOCKET_TIMEOUT|ENOTCACHED|network");
+
+  private final String searchPath;
+
+  /**
+   * Fetched with an npm of this machine.
+   *
+   * @param searchPath the folders to find it in, as the environment variable PATH has them
+   */
+  WebGpuFromNpm(String searchPath) {
+    this.searchPath = searchPath;
+  }
 
   @Override
   public String id() {
@@ -74,25 +86,36 @@ final class WebGpuFromNpm implements RuntimeSource {
     }
     Path packed = Files.createDirectory(into.resolve("packed"));
     // "pack" downloads the archive and runs none of the package's scripts.
-    Tool.find("npm", "npm", "apt-get install npm")
+    Tool.find(searchPath, "npm", "npm", "apt-get install npm")
         .run(
             packed,
             List.of("pack", artifact(), "--pack-destination", packed.toString()),
             "Fetching " + artifact() + " with npm",
             NO_NETWORK,
             context);
-    Path archive;
-    try (var files = Files.newDirectoryStream(packed, "*.tgz")) {
-      archive = files.iterator().next();
-    }
-    int found =
-        TarGz.unpack(archive, Pattern.compile("package/bin/napi-v\\d+/" + own), into, context);
+    Pattern folder = Pattern.compile("package/bin/napi-v\\d+/" + own);
+    int found = TarGz.unpack(archive(packed), folder, into, context);
     if (found == 0) {
       throw LatheException.environment(
           name() + " cannot be fetched.",
           "The package holds no library for " + Platform.current() + ".",
           "Build it, and give the folder of the library.",
           null);
+    }
+  }
+
+  private Path archive(Path packed) throws IOException {
+    try (Stream<Path> files = Files.list(packed)) {
+      return files
+          .filter(p -> p.toString().endsWith(".tgz"))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  LatheException.environment(
+                      name() + " cannot be fetched.",
+                      "npm ended without an error and left no package.",
+                      "Check npm with `npm pack " + artifact() + "`.",
+                      null));
     }
   }
 }
