@@ -137,12 +137,6 @@ final class InspectCommand extends GuardedCommand {
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
     }
-    for (TaskOption<?> option : model.setup().task().options()) {
-      String value = model.setup().options().texts().get(option.id());
-      if (value != null) {
-        top.row(option.id(), value + source(model, option.id()));
-      }
-    }
     model.setup().tokenizer().ifPresent(t -> top.row("tokenizer", t + source(model, "tokenizer")));
     Table ports = new Table("", "name", "type", "shape");
     facts.inputs().forEach(p -> ports.row("input", p.name(), p.type(), p.shape().toString()));

@@ -6,6 +6,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
@@ -62,15 +63,22 @@ final class SensitivityCommand extends GuardedCommand {
           "It takes " + String.join(", ", ways) + ".",
           "");
     }
-    List<Curve> curves = work(this::measure);
+    Measured measured = work(this::measure);
     if (json) {
-      print(document(curves));
+      print(document(measured));
     } else {
-      out().print(text(curves));
+      out().print(text(measured));
     }
   }
 
-  private List<Curve> measure(JobContext context) {
+  /**
+   * What was counted.
+   *
+   * @param quality the metric behind the field "accuracy", such as mAP of a detector
+   */
+  private record Measured(Metric quality, List<Curve> curves) {}
+
+  private Measured measure(JobContext context) {
     Model model = ModelOpener.open(file, setup.flags(), context);
     Dataset examples = Datasets.open(data, model, context);
     examples.problems().forEach(p -> say(examples.name() + ": " + p));
@@ -79,14 +87,18 @@ final class SensitivityCommand extends GuardedCommand {
         new Pass.Input(model, model.onnx(), context().hardware().machine(), Optional.of(examples));
     ParamValues values =
         ParamValues.initial(pass.params()).with(PruneChannelsPass.IMPORTANCE, importance);
-    return new Sensitivity(pass, input, values).run(examples, limit, c -> {}, context);
+    List<Curve> curves =
+        new Sensitivity(pass, input, values).run(examples, limit, c -> {}, context);
+    List<Metric> metrics = model.setup().task().metrics();
+    Metric quality = metrics.stream().filter(Metric::needsTruth).findFirst().orElse(metrics.get(0));
+    return new Measured(quality, curves);
   }
 
-  private ObjectNode document(List<Curve> curves) {
+  private ObjectNode document(Measured measured) {
     ObjectNode document = Json.object().put("model", file.toString()).put("data", data.toString());
-    document.put("importance", importance);
+    document.put("importance", importance).put("metric", measured.quality().id());
     ArrayNode groups = document.putArray("groups");
-    for (Curve c : curves) {
+    for (Curve c : measured.curves()) {
       ObjectNode group = groups.addObject().put("group", c.group()).put("units", c.units());
       Json.number(group, "loss_at_half", c.lossAtHalf());
       ArrayNode points = group.putArray("curve");
@@ -112,7 +124,8 @@ final class SensitivityCommand extends GuardedCommand {
     inner.put("n", e.n());
   }
 
-  private String text(List<Curve> curves) {
+  private String text(Measured measured) {
+    List<Curve> curves = measured.curves();
     Point whole = curves.get(0).points().get(0);
     Table table = new Table("group", ">channels", ">25 %", ">50 %", ">75 %", ">lost at 50 %");
     for (Curve c : curves) {
@@ -127,7 +140,7 @@ final class SensitivityCommand extends GuardedCommand {
     return String.format(
         Locale.ROOT,
         "%s on %d examples when so much of one group goes, in %%; the whole model: %s%n%s",
-        whole.accuracy().isPresent() ? "Accuracy" : "Agreement with the whole model",
+        whole.accuracy().isPresent() ? measured.quality().name() : "Agreement with the whole model",
         whole.accuracy().orElse(whole.agreement()).n(),
         percent(whole.score()),
         table);

@@ -9,7 +9,9 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
+import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.session.Predictors;
@@ -24,6 +26,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +107,37 @@ class BuiltInSamplesTest {
       }
     }
     assertThat((double) correct / data.size()).isCloseTo(stated.value(), within(TOLERANCE));
+  }
+
+  /** The list states mAP in its description. */
+  @Test
+  void theDetectorFindsItsSignsAsStated() {
+    SampleFiles files = catalog().materialize("signs");
+    Model model = open(files);
+    Dataset data = data(files.evaluation().orElseThrow(), model);
+    Evaluation evaluation;
+    try (Predictor predictor = Predictors.open(model, CPU, 0)) {
+      evaluation =
+          new Evaluator(predictor, JobContext.unwatched())
+              .evaluate(model.setup().task().metrics(), data.examples(), List.of(), e -> {});
+    }
+    Matcher stated =
+        Pattern.compile("mAP@\\.5 ([\\d.]+), mAP@\\[\\.5:\\.95\\] ([\\d.]+) ")
+            .matcher(files.info().doc());
+    assertThat(stated.find()).isTrue();
+    assertThat(value(evaluation, "map50"))
+        .isCloseTo(Double.parseDouble(stated.group(1)), within(TOLERANCE));
+    assertThat(value(evaluation, "map"))
+        .isCloseTo(Double.parseDouble(stated.group(2)), within(TOLERANCE));
+    assertThat(evaluation.failed()).isZero();
+  }
+
+  private static double value(Evaluation evaluation, String metric) {
+    return evaluation.scores().stream()
+        .filter(s -> s.metric().id().equals(metric))
+        .mapToDouble(s -> s.estimate().value())
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

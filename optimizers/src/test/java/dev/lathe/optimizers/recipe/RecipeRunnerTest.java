@@ -11,6 +11,10 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupFlags;
+import dev.lathe.engine.task.Sidecars;
 import dev.lathe.optimizers.FakePass;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.PassRegistry;
@@ -18,6 +22,7 @@ import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.Passes;
+import dev.lathe.optimizers.testing.SquareDetector;
 import dev.lathe.optimizers.testing.TestGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +72,38 @@ class RecipeRunnerTest {
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);
     }
+  }
+
+  /** What flags or a sidecar said of the source holds for the variant, wherever it is moved to. */
+  @Test
+  void theSetupTravelsInsideTheVariant(@TempDir Path folder) {
+    Model model = SquareDetector.model(folder);
+    PassRegistry registry = PassRegistry.standard();
+    Path first = folder.resolve("first.onnx");
+    RecipeRunner.write(run(registry, model, "clean"), first);
+    Path second = folder.resolve("second.onnx");
+    RecipeRunner.write(run(registry, opened(first), "fp16"), second);
+    for (Path file : List.of(first, second)) {
+      ModelSetup setup = opened(file).setup();
+      assertThat(setup.sources()).containsEntry("box-format", "from the model's metadata");
+      assertThat(setup.withSources(Map.of()))
+          .isEqualTo(model.setup().withSources(Map.of()))
+          .matches(s -> s.labels().contains("green"));
+    }
+  }
+
+  /** Guesses are made again, so that a tokenizer that comes later may tell better. */
+  @Test
+  void whatAnybodyWouldGuessIsNotWrittenDown(@TempDir Path folder) {
+    Path file = folder.resolve("plain.onnx");
+    OnnxFiles.write(network(), file);
+    Map<String, String> metadata =
+        run(PassRegistry.standard(), opened(file), "clean").onnx().metadata();
+    assertThat(metadata).containsKey(Provenance.RECIPE).doesNotContainKey(Sidecars.METADATA_KEY);
+  }
+
+  private static Model opened(Path file) {
+    return ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
   }
 
   @Test

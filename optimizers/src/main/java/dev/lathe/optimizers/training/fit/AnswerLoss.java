@@ -24,7 +24,10 @@ public record AnswerLoss(Head head) {
     return switch (head.kind()) {
       case LOGITS, PROBABILITIES -> Losses.softTargets(given, wanted, temperature);
       case EMBEDDING -> Losses.cosine(given, wanted).add(Losses.squaredError(given, wanted));
-      case VALUES -> Losses.squaredError(given, wanted);
+      case VALUES ->
+          Losses.squaredError(
+              Losses.inUnits(given, wanted, head.channels()),
+              Losses.inUnits(wanted, wanted, head.channels()));
     };
   }
 

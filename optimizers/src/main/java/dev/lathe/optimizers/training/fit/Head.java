@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.fit;
 import ai.djl.ndarray.NDArray;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
@@ -20,8 +21,15 @@ import java.util.Optional;
  *
  * @param output the name of the graph's output
  * @param kind how answers are compared
+ * @param channels how many quantities a map of values has at each place, as a detector's x, y,
+ *     width, height and class scores, each with a unit of its own; 0 for other answers
  */
-public record Head(String output, Kind kind) {
+public record Head(String output, Kind kind, long channels) {
+  /** A head whose answers are no map. */
+  public Head(String output, Kind kind) {
+    this(output, kind, 0);
+  }
+
   /** How answers are compared. */
   public enum Kind {
     /** Unnormalized class scores. */
@@ -56,7 +64,7 @@ public record Head(String output, Kind kind) {
         classes
             ? isSoftmax(output) ? Kind.PROBABILITIES : Kind.LOGITS
             : embedding ? Kind.EMBEDDING : Kind.VALUES;
-    return new Head(output.name(), kind);
+    return new Head(output.name(), kind, kind == Kind.VALUES ? channels(output) : 0);
   }
 
   /** Sentence vectors before token vectors, and these before BERT's pooler, trained for another. */
@@ -75,6 +83,20 @@ public record Head(String output, Kind kind) {
         .map(ValueType.TensorType::elementType)
         .filter(t -> t == DataType.FLOAT)
         .isPresent();
+  }
+
+  /** The shorter of the two axes of a map. */
+  private static long channels(Value value) {
+    return value
+        .tensorType()
+        .flatMap(ValueType.TensorType::shape)
+        .filter(s -> s.rank() == 3)
+        .map(s -> Math.min(length(s.get(1)), length(s.get(2))))
+        .orElse(0L);
+  }
+
+  private static long length(Dimension axis) {
+    return axis instanceof Dimension.Fixed fixed ? fixed.length() : 0;
   }
 
   private static int rank(Value value) {
@@ -96,7 +118,8 @@ public record Head(String output, Kind kind) {
 
   /**
    * Answers as a matrix of logits or numbers: [batch, width]. Of vectors of tokens an embedding is
-   * the mean over real tokens, as when the model is used; padding counts nowhere.
+   * the mean over real tokens, as when the model is used; padding counts nowhere. Of a map the
+   * channels of a place lie side by side.
    *
    * @param batch what was asked
    */
@@ -118,7 +141,8 @@ public record Head(String output, Kind kind) {
             .map(m -> m.toType(answers.getDataType(), false).expandDims(2));
     NDArray real = seen.map(answers::mul).orElse(answers);
     if (kind != Kind.EMBEDDING) {
-      return real.reshape(examples, -1);
+      boolean across = channels > 0 && answers.getShape().get(2) != channels;
+      return (across ? real.transpose(0, 2, 1) : real).reshape(examples, -1);
     }
     NDArray sum = real.sum(new int[] {1});
     return seen.isPresent()

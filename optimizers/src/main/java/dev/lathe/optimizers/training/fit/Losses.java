@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Losses over a batch; each a scalar, the mean over its examples. */
 public final class Losses {
+  /** Of a class that no picture of a batch shows; smaller ones would make much of noise. */
+  private static final float LEAST_VARIANCE = 1e-4f;
+
   private Losses() {}
 
   /**
@@ -81,6 +84,26 @@ public final class Losses {
   public static NDArray squaredError(NDArray a, NDArray b) {
     NDArray difference = a.sub(b);
     return difference.mul(difference).mean();
+  }
+
+  /**
+   * The channels of a map in units of their own deviation from their own mean, so that coordinates
+   * in pixels do not drown scores between 0 and 1.
+   *
+   * @param map [batch, places × channels]
+   * @param wanted the same shape: its means and deviations are taken
+   * @param channels 0 leaves the map as it is
+   */
+  public static NDArray inUnits(NDArray map, NDArray wanted, long channels) {
+    if (channels == 0) {
+      return map;
+    }
+    NDArray reference = wanted.reshape(-1, channels);
+    NDArray mean = reference.mean(new int[] {0}, true);
+    NDArray centred = reference.sub(mean);
+    NDArray variance =
+        centred.mul(centred).mean(new int[] {0}, true).maximum(Scalars.of(LEAST_VARIANCE));
+    return map.reshape(-1, channels).sub(mean).div(variance.sqrt()).reshape(map.getShape());
   }
 
   /**
