@@ -255,8 +255,7 @@ class LaterCrashTest {
       answers.predict(row(0), CONTEXT);
       preview.original(row(0), CONTEXT);
       Dataset data =
-          new Dataset(
-              "rows", List.of(new Example(row(CRASHES), OptionalInt.empty())), List.of());
+          new Dataset("rows", List.of(new Example(row(CRASHES), OptionalInt.empty())), List.of());
       MeasureRequest request =
           new MeasureRequest(
               List.of(model),
