@@ -68,8 +68,9 @@ final class Guard {
         int code = child.awaitExit();
         context.checkCancelled();
         ChildCrashReport report = child.crashReport();
-        boolean noMemory = report.kind() == ChildCrashReport.Kind.OUT_OF_MEMORY;
-        if (noMemory || code > 2 && code != Cli.CANCELLED) {
+        // Without a core dump a JVM that native code killed ends with 1, as a failed command does.
+        boolean died = report.kind() != ChildCrashReport.Kind.UNKNOWN;
+        if (died || code > 2 && code != Cli.CANCELLED) {
           throw died(args[0], report);
         }
         terminal.out().write(results);

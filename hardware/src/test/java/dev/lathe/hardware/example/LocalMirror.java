@@ -3,6 +3,7 @@ package dev.lathe.hardware.example;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.hardware.fetch.RuntimeSource;
+import dev.lathe.hardware.library.RuntimeVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class LocalMirror implements RuntimeSource {
 
   @Override
   public String artifact() {
-    return shared.getFileName().toString();
+    return shared.getFileName() + " " + RuntimeVersion.ofBinding();
   }
 
   @Override

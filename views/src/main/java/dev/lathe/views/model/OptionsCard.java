@@ -44,7 +44,9 @@ final class OptionsCard extends VBox {
   private Node line(OptionLine option) {
     Label name = Parts.data(option.name());
     name.setTooltip(Tips.of(option.doc()));
-    name.setMinWidth(Region.USE_PREF_SIZE);
+    name.setWrapText(true);
+    name.setMinWidth(0);
+    name.setMinHeight(Region.USE_PREF_SIZE);
     Label source = Parts.data(option.source(), "small", "muted");
     source.setWrapText(true);
     source.setMinHeight(Region.USE_PREF_SIZE);

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -32,6 +36,10 @@ import javafx.scene.text.TextAlignment;
  */
 final class BoxesPane extends Region {
   private static final double LEAST_HEIGHT = 120;
+
+  /** More words than these are a wall. */
+  private static final int MOST_TAGS = 60;
+
   private static final double KEY_MOVE = 0.1;
 
   private final Ground ground;
@@ -39,11 +47,12 @@ final class BoxesPane extends Region {
   private final ImageView picture = new ImageView();
   private final Label hint = Parts.data("", "muted");
   private final List<Drawn> drawn = new ArrayList<>();
+  private final Tooltip tip = Tips.of("");
   private final InvalidationListener changed = o -> requestLayout();
   private Point2D grabbed = Point2D.ZERO;
 
-  /** A box on screen: its outline and the words on it. */
-  private record Drawn(DrawnBoxes.Item item, Rectangle outline, Label tag) {}
+  /** A box on screen: its outline and the words on it, where it has any. */
+  private record Drawn(DrawnBoxes.Item item, Rectangle outline, Optional<Label> tag) {}
 
   BoxesPane(Ground ground, String name, DrawnBoxes boxes) {
     this.ground = ground;
@@ -61,12 +70,15 @@ final class BoxesPane extends Region {
     hint.setAlignment(Pos.CENTER);
     hint.setTextAlignment(TextAlignment.CENTER);
     getChildren().addAll(picture, hint);
-    // Small boxes last: they lie above large ones and can be pointed at.
+    // What differs gets its words first, then the best.
     boxes.items().stream()
-        .sorted(Comparator.comparingDouble(i -> -i.width() * i.height()))
+        .sorted(Comparator.comparing(i -> i.kind() == Kind.SAME))
         .forEach(this::add);
-    drawn.forEach(d -> getChildren().add(d.outline()));
-    drawn.forEach(d -> getChildren().add(d.tag()));
+    // Small boxes last: they lie above large ones and can be pointed at.
+    drawn.stream()
+        .sorted(Comparator.comparingDouble(d -> -d.item().width() * d.item().height()))
+        .forEach(d -> getChildren().add(d.outline()));
+    drawn.forEach(d -> d.tag().ifPresent(getChildren()::add));
     Rectangle clip = new Rectangle();
     clip.setArcWidth(12);
     clip.setArcHeight(12);
@@ -95,12 +107,19 @@ final class BoxesPane extends Region {
     String kind = "box-" + item.kind().name().toLowerCase(Locale.ROOT);
     String colour = "class-" + Math.floorMod(item.index(), ClassColours.COUNT);
     Rectangle outline = Parts.styled(new Rectangle(), "box", colour, kind);
-    Label tag = Parts.data(item.text(), "box-tag", colour, kind);
-    Tooltip tip = Tips.of(item.detail());
+    Optional<Label> tag =
+        drawn.size() < MOST_TAGS
+            ? Optional.of(Parts.data(item.text(), "box-tag", colour, kind))
+            : Optional.empty();
+    // One tooltip for all: each would be a window of its own.
     Tooltip.install(outline, tip);
-    Tooltip.install(tag, tip);
-    outline.setOnMouseEntered(e -> outline.getStyleClass().add("pointed"));
+    outline.setOnMouseEntered(
+        e -> {
+          tip.setText(item.detail());
+          outline.getStyleClass().add("pointed");
+        });
     outline.setOnMouseExited(e -> outline.getStyleClass().remove("pointed"));
+    tag.ifPresent(t -> t.setMouseTransparent(true));
     drawn.add(new Drawn(item, outline, tag));
   }
 
@@ -132,7 +151,7 @@ final class BoxesPane extends Region {
     drawn.forEach(
         d -> {
           d.outline().setVisible(shown);
-          d.tag().setVisible(shown);
+          d.tag().ifPresent(t -> t.setVisible(shown));
         });
     hint.setVisible(picture.getImage() == null);
     if (!shown) {
@@ -146,24 +165,44 @@ final class BoxesPane extends Region {
     picture.setFitWidth(ground.extent().width() * scale);
     picture.setFitHeight(ground.extent().height() * scale);
     picture.relocate(left, top);
-    drawn.forEach(d -> place(d, scale, left, top));
+    List<Bounds> taken = new ArrayList<>();
+    drawn.forEach(d -> place(d, scale, left, top, taken));
   }
 
-  private void place(Drawn d, double scale, double left, double top) {
+  private void place(Drawn d, double scale, double left, double top, List<Bounds> taken) {
     double x = Math.round(left + d.item().x() * scale) + 0.5;
     double y = Math.round(top + d.item().y() * scale) + 0.5;
-    d.outline().setX(x);
-    d.outline().setY(y);
-    d.outline().setWidth(Math.max(1, d.item().width() * scale));
-    d.outline().setHeight(Math.max(1, d.item().height() * scale));
-    double w = d.tag().prefWidth(-1);
-    double h = d.tag().prefHeight(-1);
-    // New boxes carry their words below, where the words of what was there before are not.
-    double bottom = y + d.outline().getHeight();
-    double above = y - h >= 0 ? y - h : y;
-    boolean below = d.item().kind() == Kind.NEW && bottom + h <= getHeight();
-    double at = Math.max(0, Math.min(getWidth() - w, x - 1));
-    d.tag().resizeRelocate(at, below ? bottom : above, w, h);
+    Rectangle r = d.outline();
+    r.setX(x);
+    r.setY(y);
+    r.setWidth(Math.max(1, d.item().width() * scale));
+    r.setHeight(Math.max(1, d.item().height() * scale));
+    d.tag().ifPresent(t -> placeTag(t, d.item().kind(), r, taken));
+  }
+
+  /**
+   * Words stand above their box, below it or at its foot, wherever no others are. A box like the
+   * original's goes without where there is no room: the mouse still tells.
+   */
+  private void placeTag(Label tag, Kind kind, Rectangle box, List<Bounds> taken) {
+    double w = tag.prefWidth(-1);
+    double h = tag.prefHeight(-1);
+    double x = Math.max(0, Math.min(getWidth() - w, box.getX() - 1));
+    double foot = box.getY() + box.getHeight();
+    double above = box.getY() - h >= 0 ? box.getY() - h : Math.max(0, box.getY());
+    Optional<Bounds> free =
+        DoubleStream.of(above, box.getY(), foot, foot - h)
+            .filter(y -> y >= 0 && y + h <= getHeight())
+            .<Bounds>mapToObj(y -> new BoundingBox(x, y, w, h))
+            .filter(b -> taken.stream().noneMatch(b::intersects))
+            .findFirst();
+    boolean outside = box.getY() > getHeight() || foot < 0;
+    tag.setVisible(!outside && (free.isPresent() || kind != Kind.SAME));
+    if (tag.isVisible()) {
+      Bounds at = free.orElseGet(() -> new BoundingBox(x, above, w, h));
+      taken.add(at);
+      tag.resizeRelocate(at.getMinX(), at.getMinY(), w, h);
+    }
   }
 
   private void wheel(ScrollEvent e) {

@@ -68,7 +68,8 @@ final class BoxesPanel extends VBox {
 
   private static Button button(String icon, String key, Runnable action) {
     Button b = new Button(null, Parts.icon(icon));
-    b.getStyleClass().addAll("flat", "button-icon");
+    b.getStyleClass().addAll("flat", "button-icon", "zoom-button");
+    b.setMinWidth(Region.USE_PREF_SIZE);
     b.setAccessibleText(Texts.get(key));
     b.setTooltip(Tips.of(Texts.get(key) + "\n" + Texts.get("try.boxes.zoom.help")));
     b.setOnAction(e -> action.run());
@@ -111,6 +112,8 @@ final class BoxesPanel extends VBox {
             });
     Label name = Parts.data(a.name());
     name.setTooltip(Tips.of(a.doc()));
+    name.setWrapText(true);
+    name.setMinHeight(Region.USE_PREF_SIZE);
     return new VBox(2, Parts.row(name, Parts.spacer(), number), slider);
   }
 
