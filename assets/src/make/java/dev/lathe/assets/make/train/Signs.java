@@ -68,13 +68,13 @@ final class Signs {
   private void sidecar() throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode json = mapper.createObjectNode().put("task", "object-detection");
-    json.put("boxFormat", "yolov8");
     ObjectNode picture = json.putObject("preprocessing").put("fit", "letterbox").put("pad", 114);
     picture.put("width", ScenePainter.SIDE).put("height", ScenePainter.SIDE);
     picture.put("layout", "NCHW").put("channels", "RGB").put("scale", 1 / 255.0);
     picture.putArray("mean").add(0).add(0).add(0);
     picture.putArray("std").add(1).add(1).add(1);
     SignClass.labels().forEach(json.putArray("labels")::add);
+    json.putObject("options").put("box-format", "yolov8");
     Files.writeString(folder.resolve("signs.lathe.json"), mapper.writeValueAsString(json) + "\n");
   }
 }
