@@ -166,7 +166,7 @@ class SmallerNetworkJourneyTest {
     person.scrollsTo("param-minutes");
     person.setsSlider("param-minutes", 1);
     person.scrollsTo("param-labels");
-    person.chooses("param-labels", "no");
+    person.chooses("param-labels", "No");
     assertThat(pruning().channels().rows()).allMatch(r -> r.curve().isPresent());
     shows("recipe");
     person.keys(KeyCode.CONTROL, KeyCode.ENTER);
