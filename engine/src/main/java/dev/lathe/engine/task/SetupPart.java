@@ -12,16 +12,7 @@ public enum SetupPart {
       "preprocessing",
       "Preprocessing",
       "How a picture becomes the input: fit, size, layout, colours, scale, mean and deviation.",
-      List.of(
-          "--fit",
-          "--pad",
-          "--resize",
-          "--crop",
-          "--layout",
-          "--channels",
-          "--scale",
-          "--mean",
-          "--std"),
+      List.of("fit", "pad", "resize", "crop", "layout", "channels", "scale", "mean", "std"),
       true,
       List.of("Image.BitmapPixelFormat", "Image.NominalPixelRange"),
       "preprocessor_config.json",
@@ -31,7 +22,7 @@ public enum SetupPart {
       "labels",
       "Labels",
       "The names of the classes.",
-      List.of("--labels"),
+      List.of("labels"),
       true,
       List.of("labels", "classes", "class_names", "names", "id2label"),
       "config.json",
@@ -41,7 +32,7 @@ public enum SetupPart {
       "tokenizer",
       "Tokenizer",
       "The tokenizer.json of a model that takes tokens.",
-      List.of("--tokenizer"),
+      List.of("tokenizer"),
       false,
       List.of(),
       "tokenizer.json",
@@ -92,7 +83,7 @@ public enum SetupPart {
 
   /** The flags that say it. */
   public List<String> flags() {
-    return flags;
+    return flags.stream().map("--"::concat).toList();
   }
 
   /**
