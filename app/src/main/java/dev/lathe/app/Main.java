@@ -1,7 +1,7 @@
 package dev.lathe.app;
 
 import dev.lathe.app.cli.Cli;
-import dev.lathe.app.cli.Terminal;
+import dev.lathe.app.cli.text.Terminal;
 
 /** The program. It loads as little as it can before it knows what was asked for. */
 public final class Main {

@@ -2,6 +2,7 @@ package dev.lathe.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.app.cli.optimize.BeforeAfter;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;

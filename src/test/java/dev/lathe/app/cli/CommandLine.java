@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.lathe.app.cli.command.Apart;
+import dev.lathe.app.cli.text.Terminal;
 import dev.lathe.base.ThisJava;
 import dev.lathe.testing.Shared;
 import java.io.ByteArrayOutputStream;

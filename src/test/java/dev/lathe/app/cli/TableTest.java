@@ -2,6 +2,11 @@ package dev.lathe.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.app.cli.command.CliJobRunner;
+import dev.lathe.app.cli.command.SetupOptions;
+import dev.lathe.app.cli.text.Nearest;
+import dev.lathe.app.cli.text.Table;
+import dev.lathe.app.cli.text.Units;
 import dev.lathe.base.JobControl;
 import java.util.List;
 import org.junit.jupiter.api.Test;

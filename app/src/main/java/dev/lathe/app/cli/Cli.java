@@ -1,5 +1,11 @@
 package dev.lathe.app.cli;
 
+import dev.lathe.app.cli.command.CliCommand;
+import dev.lathe.app.cli.command.CommandContext;
+import dev.lathe.app.cli.command.Log;
+import dev.lathe.app.cli.command.RemedyOptions;
+import dev.lathe.app.cli.text.Nearest;
+import dev.lathe.app.cli.text.Terminal;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
@@ -18,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @StartsThreads("Java runs a shutdown hook on a thread; it ends with the process")
 public final class Cli {
   /** The exit code of a command that was cancelled. */
-  public static final int CANCELLED = 130;
+  public static final int CANCELLED = CommandContext.CANCELLED;
 
   private final Terminal terminal;
   private final JobControl control = new JobControl();

@@ -1,5 +1,18 @@
 package dev.lathe.app.cli;
 
+import dev.lathe.app.cli.command.CliCommand;
+import dev.lathe.app.cli.machine.DevicesCommand;
+import dev.lathe.app.cli.machine.RuntimesCommand;
+import dev.lathe.app.cli.measure.MeasureCommand;
+import dev.lathe.app.cli.model.InspectCommand;
+import dev.lathe.app.cli.model.RunCommand;
+import dev.lathe.app.cli.model.SamplesCommand;
+import dev.lathe.app.cli.model.TasksCommand;
+import dev.lathe.app.cli.optimize.OptimizeCommand;
+import dev.lathe.app.cli.optimize.PassesCommand;
+import dev.lathe.app.cli.optimize.SensitivityCommand;
+import dev.lathe.app.cli.optimize.TrainCheckCommand;
+import dev.lathe.app.cli.text.Nearest;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -2,6 +2,11 @@ package dev.lathe.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.app.cli.command.Apart;
+import dev.lathe.app.cli.command.CliCommand;
+import dev.lathe.app.cli.command.PredictionPrinter;
+import dev.lathe.app.cli.measure.Reports;
+import dev.lathe.app.cli.text.Json;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.TemporaryFolder;
@@ -52,7 +57,7 @@ final class DemoCommand extends CliCommand {
   private record Answered(String input, Prediction prediction) {}
 
   @Override
-  void execute() throws Exception {
+  public void execute() throws Exception {
     SampleFiles sample = sample();
     say("Sample: " + sample.info().name() + ". " + sample.info().doc());
     Model model = work(c -> ModelOpener.open(sample.model(), SetupFlags.none(), c));

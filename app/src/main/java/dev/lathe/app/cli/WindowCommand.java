@@ -1,5 +1,6 @@
 package dev.lathe.app.cli;
 
+import dev.lathe.app.cli.command.CliCommand;
 import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.base.LatheException;
 import dev.lathe.views.LatheWindow;
@@ -30,7 +31,7 @@ final class WindowCommand extends CliCommand {
   boolean version;
 
   @Override
-  void execute() throws InterruptedException {
+  public void execute() throws InterruptedException {
     if (version) {
       out().println("Lathe " + Version.text());
       return;

@@ -1,7 +1,7 @@
 package dev.lathe.app.image;
 
 import dev.lathe.app.cli.Cli;
-import dev.lathe.app.cli.Terminal;
+import dev.lathe.app.cli.text.Terminal;
 import dev.lathe.base.LatheHome;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;

@@ -1,0 +1,28 @@
+package dev.lathe.app.cli.command;
+
+/** A command that lets native code read a model nobody knows: it works in a process of its own. */
+public abstract class GuardedCommand extends CliCommand {
+  private int exitCode;
+
+  @Override
+  public final void execute() throws Exception {
+    if (Guard.isInner()) {
+      Guard.followOuter();
+      executeGuarded();
+    } else if (Boolean.getBoolean(Apart.HERE)) {
+      executeGuarded(); // tests of the command itself
+    } else {
+      exitCode =
+          new Guard(context().terminal(), context().control())
+              .run(context().arguments().toArray(new String[0]));
+    }
+  }
+
+  @Override
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /** As {@link #execute()}, in the inner process. */
+  public abstract void executeGuarded() throws Exception;
+}

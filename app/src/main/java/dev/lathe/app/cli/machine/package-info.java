@@ -1,0 +1,2 @@
+/** The machine, its devices and runtimes. */
+package dev.lathe.app.cli.machine;

@@ -1,0 +1,2 @@
+/** Measuring from the command line, and its reports. */
+package dev.lathe.app.cli.measure;

@@ -1,0 +1,150 @@
+package dev.lathe.app.cli.optimize;
+
+import dev.lathe.app.cli.command.Apart;
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.facts.ModelFacts;
+import dev.lathe.engine.graph.onnx.ModelAnalysis;
+import dev.lathe.engine.measure.Stage;
+import dev.lathe.engine.session.Evaluator;
+import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.Model;
+import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.pass.PassResult.NodeNote;
+import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
+import dev.lathe.optimizers.training.TrainingParams;
+import dev.lathe.optimizers.training.data.TrainingData;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a recipe did to a model: size, work and, with labels, accuracy, before and after.
+ *
+ * @param before of the original
+ * @param after of the variant
+ * @param plan what was taken out of the graph, in words
+ * @param examples how many labelled examples the accuracies are counted on
+ */
+public record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
+  private static final long SEED = 1;
+
+  /**
+   * One of both.
+   *
+   * @param parameters elements of all weights
+   * @param macs multiply-accumulate operations of one run
+   * @param accuracy share of right answers; empty where nothing is labelled
+   */
+  public record Side(long parameters, long macs, OptionalDouble accuracy) {
+    private static Side of(OnnxModel onnx) {
+      ModelFacts facts = ModelAnalysis.analyse(onnx);
+      return new Side(facts.parameters(), facts.macs(), OptionalDouble.empty());
+    }
+
+    private Side with(OptionalDouble counted) {
+      return new Side(parameters, macs, counted);
+    }
+  }
+
+  /** What a pass took out at a node. */
+  public record Planned(String pass, String node, String sentence) {}
+
+  /** Size and work, without accuracy. */
+  public static BeforeAfter of(
+      PassRegistry registry, Model model, OnnxModel variant, List<StepResult> steps) {
+    Side before = Side.of(model.onnx());
+    List<StepResult> cuts = new ArrayList<>();
+    boolean sameShapes = true;
+    for (StepResult step : steps) {
+      Pass pass = registry.require(step.passId());
+      sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
+      if (pass.changesStructure()) {
+        cuts.add(step);
+      }
+    }
+    List<Planned> plan = new ArrayList<>();
+    for (StepResult step : cuts) {
+      for (NodeNote done : step.done()) {
+        plan.add(new Planned(step.passId(), done.node(), done.reason()));
+      }
+    }
+    return new BeforeAfter(before, sameShapes ? before : Side.of(variant), plan, 0);
+  }
+
+  /**
+   * The same with accuracy, where there are labels and the original is still there.
+   *
+   * @param variant the written file
+   */
+  public BeforeAfter judged(
+      Model model, Path variant, List<Example> labelled, Apart apart, JobContext context) {
+    boolean overwritten = variant.toAbsolutePath().equals(model.file().toAbsolutePath());
+    if (labelled.isEmpty() || overwritten) {
+      return this;
+    }
+    Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
+    return new BeforeAfter(
+        before.with(accuracy(model, labelled, apart, context)),
+        this.after.with(accuracy(after, labelled, apart, context)),
+        plan,
+        labelled.size());
+  }
+
+  /** The same with the accuracy that the steps were measured with; nothing is run once more. */
+  public BeforeAfter judged(Stage.Accuracy original, Stage.Accuracy result) {
+    return new BeforeAfter(
+        before.with(OptionalDouble.of(original.share().value())),
+        after.with(OptionalDouble.of(result.share().value())),
+        plan,
+        (int) result.share().n());
+  }
+
+  private static OptionalDouble accuracy(
+      Model model, List<Example> labelled, Apart apart, JobContext context) {
+    try (Predictor predictor = apart.predictor(model)) {
+      return new Evaluator(predictor, context)
+          .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
+          .quality()
+          .map(q -> OptionalDouble.of(q.estimate().value()))
+          .orElse(OptionalDouble.empty());
+    }
+  }
+
+  /**
+   * The labelled examples of the recipe's own data to judge by: none that a training step has
+   * trained on.
+   *
+   * @param limit at most so many, classes in proportion
+   */
+  public static List<Example> examples(
+      PassRegistry registry, List<StepResult> steps, Dataset data, int limit) {
+    Dataset left = data;
+    for (StepResult step : steps) {
+      boolean trained =
+          registry.require(step.passId()).needs(step.values()).contains(Pass.Need.TRAINING);
+      if (trained) {
+        long seed = step.values().get(TrainingParams.SEED);
+        Set<Example> heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
+        heldOut.addAll(TrainingData.split(data, seed).evaluation().examples());
+        List<Example> both = left.examples().stream().filter(heldOut::contains).toList();
+        left = new Dataset(left.name(), both, List.of());
+      }
+    }
+    return examples(left, limit);
+  }
+
+  /** The labelled ones of these examples, at most so many, classes in proportion. */
+  public static List<Example> examples(Dataset data, int limit) {
+    List<Example> labelled = data.examples().stream().filter(e -> e.label().isPresent()).toList();
+    return Splits.take(new Dataset(data.name(), labelled, List.of()), limit, SEED).examples();
+  }
+}
