@@ -49,16 +49,6 @@ final class EmbeddingPresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return false;
-  }
-
-  @Override
-  public List<LabelBars.Line> bars(Answer answer) {
-    return List.of();
-  }
-
-  @Override
   public String change(Answer original, Answer draft) {
     return Texts.get("optimize.change.cosine", Formats.number(cosine(original, draft), 4));
   }

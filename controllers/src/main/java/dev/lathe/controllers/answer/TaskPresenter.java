@@ -26,10 +26,14 @@ public interface TaskPresenter {
   String difference(List<Answer> mine, List<Answer> original);
 
   /** Whether an agreement with the original's answer is worth a badge. */
-  boolean judges();
+  default boolean judges() {
+    return false;
+  }
 
   /** The most telling parts of an answer as bars for the live preview, best first; may be none. */
-  List<LabelBars.Line> bars(Answer answer);
+  default List<LabelBars.Line> bars(Answer answer) {
+    return List.of();
+  }
 
   /** What a draft changed, in few words; may be empty. */
   String change(Answer original, Answer draft);

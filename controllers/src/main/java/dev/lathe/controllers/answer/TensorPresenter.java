@@ -47,16 +47,6 @@ final class TensorPresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return false;
-  }
-
-  @Override
-  public List<LabelBars.Line> bars(Answer answer) {
-    return List.of();
-  }
-
-  @Override
   public String change(Answer original, Answer draft) {
     double most = largest((RawOutputs) original, (RawOutputs) draft);
     return Texts.get("optimize.change.difference", Formats.number(most, 5));
