@@ -94,6 +94,41 @@ class DetectorJourneyTest {
     assertThat(setup.path("labels").asInt()).isEqualTo(8);
   }
 
+  /** A cut costs boxes, training brings most back; the steps are judged by mAP. */
+  @Test
+  @Tag("heavy")
+  void recoveryBringsBackTheBoxesOfACutDetector() {
+    JsonNode d =
+        lathe(
+                "optimize",
+                signs.model(),
+                "--pass",
+                "prune-channels:ratio=0.2",
+                "--pass",
+                "recover:epochs=30,minutes=0",
+                "--data",
+                signs.training().orElseThrow(),
+                "--test",
+                signs.evaluation().orElseThrow(),
+                "--test-limit",
+                60,
+                "-o",
+                folder.resolve("recovered.onnx"),
+                "--json")
+            .json("optimize");
+
+    assertThat(d.at("/original/quality/id").asText()).isEqualTo("map");
+    assertThat(d.at("/original/accuracy").isNull()).isTrue();
+    double cut = d.at("/steps/0/quality/value").asDouble();
+    double recovered = d.at("/steps/1/quality/value").asDouble();
+    assertThat(cut).isLessThan(0.6);
+    assertThat(recovered).isGreaterThan(cut + 0.1);
+    assertThat(d.at("/steps/1/gain/quality/low").asDouble()).as("beyond chance").isPositive();
+    assertThat(d.at("/quality/before").asDouble()).isGreaterThan(0.75);
+    assertThat(d.at("/quality/after").asDouble()).isEqualTo(recovered);
+    assertThat(d.has("accuracy_before")).isFalse();
+  }
+
   @Test
   @Tag("heavy")
   void aQuantizedVariantIsMeasuredByMapAndAgreement() {

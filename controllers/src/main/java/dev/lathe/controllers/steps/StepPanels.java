@@ -35,7 +35,7 @@ final class StepPanels {
   }
 
   List<StepPanel> panels() {
-    return List.of(size(), latency(), accuracy());
+    return List.of(size(), latency(), quality());
   }
 
   private StepPanel size() {
@@ -81,7 +81,9 @@ final class StepPanels {
   private StepPanel latency() {
     if (!stages.stream().allMatch(s -> s.timing().filter(t -> t.p50().isKnown()).isPresent())) {
       return StepPanel.without(
-          Kind.LATENCY, missing("steps.latency.failed", "steps.latency.empty"));
+          Kind.LATENCY,
+          title(Kind.LATENCY),
+          missing("steps.latency.failed", "steps.latency.empty"));
     }
     List<StepBar> bars = new ArrayList<>();
     bars.add(timed(Tone.ORIGINAL, first()));
@@ -138,17 +140,19 @@ final class StepPanels {
             Formats.whole(e.n())));
   }
 
-  private StepPanel accuracy() {
-    if (!stages.stream().allMatch(s -> s.accuracy().isPresent())) {
+  private StepPanel quality() {
+    if (!stages.stream().allMatch(s -> s.quality().isPresent())) {
       return StepPanel.without(
-          Kind.ACCURACY, missing("steps.accuracy.no-labels", "steps.accuracy.empty"));
+          Kind.QUALITY,
+          title(Kind.QUALITY),
+          missing("steps.quality.no-labels", "steps.quality.empty"));
     }
     List<StepBar> bars = new ArrayList<>();
     bars.add(judged(Tone.ORIGINAL, first()));
     for (int i = 1; i < stages.size(); i++) {
       double before = 100 * share(stages.get(i - 1)).value();
       double now = 100 * share(stages.get(i)).value();
-      Stage.Accuracy a = stages.get(i).accuracy().orElseThrow();
+      Stage.Quality a = stages.get(i).quality().orElseThrow();
       Estimate gain = a.gain();
       boolean same = !gain.isKnown() || gain.low() <= 0 && 0 <= gain.high();
       bars.add(
@@ -167,7 +171,7 @@ final class StepPanels {
                   ? Texts.get("compare.no-difference")
                   : Texts.get("steps.points", points(gain.value())),
               Texts.get(
-                  "steps.accuracy.tip",
+                  "steps.quality.tip",
                   Formats.number(before, 1),
                   Formats.number(now, 1),
                   points(gain),
@@ -176,10 +180,7 @@ final class StepPanels {
     bars.add(judged(Tone.RESULT, last()));
     double from = Axis.from(bars);
     return panel(
-        Kind.ACCURACY,
-        bars,
-        from,
-        from > 0 ? Texts.get("steps.axis", Formats.number(from, 0)) : "");
+        Kind.QUALITY, bars, from, from > 0 ? Texts.get("steps.axis", Formats.number(from, 0)) : "");
   }
 
   private StepBar judged(Tone tone, Stage s) {
@@ -200,8 +201,21 @@ final class StepPanels {
             Formats.whole(e.n())));
   }
 
-  private static StepPanel panel(Kind kind, List<StepBar> bars, double from, String note) {
-    return new StepPanel(kind, bars, from, Axis.to(bars), note, "");
+  private StepPanel panel(Kind kind, List<StepBar> bars, double from, String note) {
+    return new StepPanel(kind, title(kind), bars, from, Axis.to(bars), note, "");
+  }
+
+  private String title(Kind kind) {
+    return switch (kind) {
+      case SIZE -> Texts.get("steps.size");
+      case LATENCY -> Texts.get("steps.latency");
+      case QUALITY ->
+          stages.stream()
+              .flatMap(s -> s.quality().stream())
+              .map(q -> Formats.capitals(q.name()))
+              .findFirst()
+              .orElseGet(() -> Texts.get("steps.quality"));
+    };
   }
 
   private static StepBar total(Tone tone, double value, String text, String tip) {
@@ -246,6 +260,6 @@ final class StepPanels {
   }
 
   private static Estimate share(Stage s) {
-    return s.accuracy().orElseThrow().share();
+    return s.quality().orElseThrow().value();
   }
 }

@@ -110,7 +110,7 @@ final class StepsWork {
   }
 
   private static Dataset some(Dataset data) {
-    List<Example> labelled = data.examples().stream().filter(e -> e.label().isPresent()).toList();
+    List<Example> labelled = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
     return Splits.take(new Dataset(data.name(), labelled, List.of()), MOST_EXAMPLES, SEED);
   }
 

@@ -68,11 +68,11 @@ final class StepsControllerTest {
     assertThat(texts(panel(steps, Kind.LATENCY)))
         .containsExactly(
             "6.42 ms", "−2.11 ms · 1.49×", "no difference seen", "−1.62 ms · 1.60×", "2.71 ms");
-    assertThat(texts(panel(steps, Kind.ACCURACY)))
+    assertThat(texts(panel(steps, Kind.QUALITY)))
         .containsExactly("88.4 %", "−7.2 points", "+5.9 points", "no difference seen", "86.9 %");
-    assertThat(tones(panel(steps, Kind.ACCURACY)))
+    assertThat(tones(panel(steps, Kind.QUALITY)))
         .containsExactly(Tone.ORIGINAL, Tone.LOSS, Tone.GAIN, Tone.SAME, Tone.RESULT);
-    assertThat(panel(steps, Kind.ACCURACY).bars())
+    assertThat(panel(steps, Kind.QUALITY).bars())
         .extracting(StepBar::name)
         .startsWith("Original", "Pruned 50 %", "Recovered");
 
@@ -87,7 +87,8 @@ final class StepsControllerTest {
     StepsController steps = open(services);
     desk.chooseTexts(true);
     steps.measure();
-    StepPanel accuracy = panel(steps, Kind.ACCURACY);
+    StepPanel accuracy = panel(steps, Kind.QUALITY);
+    assertThat(accuracy.title()).isEqualTo("ACCURACY");
     for (int i = 1; i + 1 < accuracy.bars().size(); i++) {
       StepBar bar = accuracy.bars().get(i);
       assertThat(bar.from()).isEqualTo(accuracy.bars().get(i - 1).to());
@@ -107,8 +108,8 @@ final class StepsControllerTest {
     desk.chooseTexts(false);
     steps.measure();
     assertThat(panel(steps, Kind.LATENCY).bars()).hasSize(4);
-    assertThat(panel(steps, Kind.ACCURACY).bars()).isEmpty();
-    assertThat(panel(steps, Kind.ACCURACY).empty()).contains("labelled data");
+    assertThat(panel(steps, Kind.QUALITY).bars()).isEmpty();
+    assertThat(panel(steps, Kind.QUALITY).empty()).contains("labelled data");
   }
 
   @Test

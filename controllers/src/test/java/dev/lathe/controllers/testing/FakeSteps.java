@@ -5,6 +5,7 @@ import dev.lathe.engine.measure.MeasureRequest;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurer;
+import dev.lathe.engine.measure.MetricDelta;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.measure.stats.Estimate;
@@ -110,6 +111,8 @@ public final class FakeSteps implements OptimizeServices.Steps {
 
   private static Comparison compare(MeasureRequest request, int base, int i, boolean judged) {
     List<Model> models = request.models();
+    Optional<Estimate> delta =
+        judged ? Optional.of(around(RIGHT[i % 4] - RIGHT[base % 4], 0.014, 500)) : Optional.empty();
     return new Comparison(
         models.get(i).name(),
         models.get(i).sha256(),
@@ -117,9 +120,10 @@ public final class FakeSteps implements OptimizeServices.Steps {
         "cpu",
         "single-stream",
         around(MILLIS[base % 4] / MILLIS[i % 4], 0.02, 24),
-        judged ? Optional.of(around(RIGHT[i % 4] - RIGHT[base % 4], 0.014, 500)) : Optional.empty(),
+        delta,
         OptionalDouble.empty(),
-        Optional.of(FakeKeys.of(FakeServices.MACHINE, request, models.get(i).sha256())));
+        Optional.of(FakeKeys.of(FakeServices.MACHINE, request, models.get(i).sha256())),
+        delta.stream().map(d -> new MetricDelta("accuracy", d, OptionalDouble.empty())).toList());
   }
 
   private static Estimate around(double value, double half, long n) {

@@ -49,7 +49,7 @@ public record Measurement(
     List<MetricValue> metrics,
     Optional<DeviceDifference> difference) {
   /** The metric of right classes, which has a field of its own too. */
-  static final String ACCURACY = "accuracy";
+  public static final String ACCURACY = "accuracy";
 
   /** The metric of equal answers, which has a field of its own too. */
   static final String AGREEMENT = "agreement";

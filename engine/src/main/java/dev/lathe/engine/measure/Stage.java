@@ -1,5 +1,7 @@
 package dev.lathe.engine.measure;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.lathe.engine.measure.stats.Estimate;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param macs multiply-accumulate operations of one run
  * @param seconds what the step took; 0 for the original
  * @param timing where it was measured
- * @param accuracy where it was measured, with labels
+ * @param quality by the task's first metric, where it was measured on data that say what is right
  */
 public record Stage(
     String pass,
@@ -22,7 +24,7 @@ public record Stage(
     long macs,
     double seconds,
     Optional<Timing> timing,
-    Optional<Accuracy> accuracy) {
+    @JsonAlias("accuracy") Optional<Quality> quality) {
   /** A stage of which only the file is known. */
   public static Stage of(String pass, long bytes, long parameters, long macs, double seconds) {
     return new Stage(pass, bytes, parameters, macs, seconds, Optional.empty(), Optional.empty());
@@ -44,16 +46,31 @@ public record Stage(
   }
 
   /**
-   * Right answers, on the same examples for all stages.
+   * How good the answers are, on the same examples for all stages.
    *
-   * @param share of right answers
+   * @param id of the metric; accuracy in workspaces that name none
+   * @param name of the metric, for people
+   * @param value of the metric, 0..1
    * @param delta this minus the original's, paired
    * @param gain this minus that of the stage before, paired
    */
-  public record Accuracy(Estimate share, Estimate delta, Estimate gain) {}
+  public record Quality(
+      String id, String name, @JsonAlias("share") Estimate value, Estimate delta, Estimate gain) {
+    /** Names the only metric there was in older workspaces. */
+    public Quality {
+      id = id == null ? Measurement.ACCURACY : id;
+      name = name == null ? "Accuracy" : name;
+    }
+
+    /** Whether it is the share of right classes. */
+    @JsonIgnore
+    public boolean isAccuracy() {
+      return id.equals(Measurement.ACCURACY);
+    }
+  }
 
   /** The same stage as measured. */
-  Stage measured(Optional<Timing> newTiming, Optional<Accuracy> newAccuracy) {
-    return new Stage(pass, bytes, parameters, macs, seconds, newTiming, newAccuracy);
+  Stage measured(Optional<Timing> newTiming, Optional<Quality> newQuality) {
+    return new Stage(pass, bytes, parameters, macs, seconds, newTiming, newQuality);
   }
 }

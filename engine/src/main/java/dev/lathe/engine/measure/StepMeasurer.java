@@ -11,6 +11,7 @@ import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -36,7 +37,8 @@ public final class StepMeasurer {
    * Measures every stage.
    *
    * @param models the file of each stage, in order
-   * @param examples for accuracy, all of them; what has no label is left out
+   * @param examples to judge by, all of them; those of which nothing is known to be right are left
+   *     out
    * @throws dev.lathe.base.LatheException when not one of the models could be measured
    * @throws dev.lathe.base.CancelledException when cancelled
    */
@@ -78,7 +80,7 @@ public final class StepMeasurer {
   }
 
   private static Optional<Dataset> labelled(Dataset data) {
-    List<Example> with = data.examples().stream().filter(e -> e.label().isPresent()).toList();
+    List<Example> with = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
     return with.isEmpty()
         ? Optional.empty()
         : Optional.of(new Dataset(data.name(), with, List.of()));
@@ -92,12 +94,27 @@ public final class StepMeasurer {
       boolean original) {
     Function<Optional<Comparison>, Estimate> speedup =
         c -> original ? ONE : c.map(Comparison::speedup).orElse(Estimate.UNKNOWN);
-    Function<Optional<Comparison>, Estimate> delta =
-        c -> original ? ZERO : c.flatMap(Comparison::accuracyDelta).orElse(Estimate.UNKNOWN);
+    BiFunction<MetricValue, Optional<Comparison>, Estimate> delta =
+        (q, c) -> original ? ZERO : c.flatMap(k -> delta(k, q)).orElse(Estimate.UNKNOWN);
     return stage.measured(
         Optional.of(
             new Stage.Timing(
                 row.latency().p50(), speedup.apply(first), speedup.apply(before), row.reasons())),
-        row.accuracy().map(a -> new Stage.Accuracy(a, delta.apply(first), delta.apply(before))));
+        row.quality()
+            .map(
+                q ->
+                    new Stage.Quality(
+                        q.id(),
+                        q.name(),
+                        q.estimate(),
+                        delta.apply(q, first),
+                        delta.apply(q, before))));
+  }
+
+  private static Optional<Estimate> delta(Comparison c, MetricValue quality) {
+    return c.deltas().stream()
+        .filter(d -> d.id().equals(quality.id()))
+        .map(MetricDelta::delta)
+        .findFirst();
   }
 }

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -137,7 +138,7 @@ class ExperimentTest {
                     4,
                     1.5,
                     Optional.of(new Stage.Timing(e0, Estimate.UNKNOWN, e0, List.of("Busy."))),
-                    Optional.of(new Stage.Accuracy(e0, e0, e0)))));
+                    Optional.of(new Stage.Quality("map", "mAP@[.5:.95]", e0, e0, e0)))));
     try (Experiment e = Experiments.openOrCreate(folder, model(2))) {
       Variant v = e.addVariant("Half", tinyModel(dir.resolve("v.onnx"), 0.5f), "{}");
       assertThat(e.steps(v)).isEmpty();
@@ -152,6 +153,34 @@ class ExperimentTest {
       assertThat(e.steps(v)).isEmpty();
       e.keepSteps(v, measured);
       assertThat(e.steps(v)).describedAs("nobody is left to keep them for").isEmpty();
+    }
+  }
+
+  /** Before detectors were judged, the only quality was the accuracy, and it had no name. */
+  @Test
+  void whatStepsBroughtInAnOlderWorkspaceIsReadAsAccuracy() throws SQLException {
+    Path folder = dir.resolve("ws");
+    Waterfall files = new Waterfall(List.of(Stage.of("", 300, 4, 8, 0)));
+    try (Experiment e = Experiments.openOrCreate(folder, model(2))) {
+      e.keepSteps(e.addVariant("Half", tinyModel(dir.resolve("v.onnx"), 0.5f), "{}"), files);
+    }
+    String estimate = "{'value':0.9,'low':0.8,'high':0.95,'n':100}".replace('\'', '"');
+    try (Connection c =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("experiment.db"));
+        PreparedStatement s =
+            c.prepareStatement(
+                "UPDATE steps SET json = replace(replace(json, '\"quality\":', '\"accuracy\":'),"
+                    + " '\"accuracy\":null', '\"accuracy\":{\"share\":' || ? || ',\"delta\":' || ?"
+                    + " || ',\"gain\":' || ? || '}')")) {
+      for (int i = 1; i <= 3; i++) {
+        s.setString(i, estimate);
+      }
+      s.executeUpdate();
+    }
+    try (Experiment e = Experiments.open(folder)) {
+      Stage.Quality q = e.steps(e.variants().get(1)).orElseThrow().stages().get(0).quality().get();
+      assertThat(q.isAccuracy()).isTrue();
+      assertThat(q.value()).isEqualTo(new Estimate(0.9, 0.8, 0.95, 100));
     }
   }
 

@@ -38,12 +38,12 @@ class StepMeasurerTest {
     assertThat(measured.measured()).isTrue();
     assertThat(measured.stages()).extracting(Stage::pass).containsExactly("", "cut", "recover");
     assertThat(measured.stages())
-        .extracting(s -> Math.round(30 * s.accuracy().orElseThrow().share().value()))
+        .extracting(s -> Math.round(30 * s.quality().orElseThrow().value().value()))
         .containsExactly(30L, 20L, 30L);
     assertThat(measured.stages())
-        .extracting(s -> Math.round(30 * s.accuracy().orElseThrow().delta().value()))
+        .extracting(s -> Math.round(30 * s.quality().orElseThrow().delta().value()))
         .containsExactly(0L, -10L, 0L);
-    Estimate gain = measured.stages().get(2).accuracy().orElseThrow().gain();
+    Estimate gain = measured.stages().get(2).quality().orElseThrow().gain();
     assertThat(gain.value()).isBetween(0.33, 0.34);
     assertThat(gain.low()).describedAs("paired, so the gain is beyond chance").isPositive();
     for (Stage s : measured.stages()) {

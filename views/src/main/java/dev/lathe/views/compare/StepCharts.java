@@ -8,11 +8,14 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.views.chart.Waterfalls;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -26,11 +29,8 @@ import javafx.scene.layout.VBox;
 final class StepCharts extends HBox {
   private final StepsController controller;
   private final Theming theming;
-  private final Map<StepPanel.Kind, ChartCard> cards =
-      Map.of(
-          StepPanel.Kind.SIZE, new ChartCard("steps.size"),
-          StepPanel.Kind.LATENCY, new ChartCard("steps.latency"),
-          StepPanel.Kind.ACCURACY, new ChartCard("steps.accuracy"));
+  private final Map<StepPanel.Kind, StringProperty> titles = new EnumMap<>(StepPanel.Kind.class);
+  private final Map<StepPanel.Kind, ChartCard> cards = new EnumMap<>(StepPanel.Kind.class);
   private final Label sentence = Parts.data("", "muted");
   private final VBox empty;
   private final Node measure;
@@ -46,6 +46,10 @@ final class StepCharts extends HBox {
     this.theming = theming;
     this.measure = measure;
     setId("step-charts");
+    for (StepPanel.Kind kind : StepPanel.Kind.values()) {
+      titles.put(kind, new SimpleStringProperty(""));
+      cards.put(kind, new ChartCard(titles.get(kind)));
+    }
     sentence.setWrapText(true);
     sentence.setMinHeight(USE_PREF_SIZE);
     empty = Parts.card(sentence, measure);
@@ -90,6 +94,7 @@ final class StepCharts extends HBox {
 
   private void draw(StepPanel panel, int colour) {
     ChartCard card = cards.get(panel.kind());
+    titles.get(panel.kind()).set(panel.title());
     if (panel.bars().isEmpty()) {
       card.showEmpty(panel.empty());
       return;

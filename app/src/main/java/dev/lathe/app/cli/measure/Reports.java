@@ -17,7 +17,6 @@ import dev.lathe.engine.measure.stats.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -185,10 +184,15 @@ public final class Reports {
       m.difference().ifPresent(d -> text.append(difference(m, d)).append(line));
     }
     if (!report.comparisons().isEmpty()) {
-      Table comparisons = new Table("compared", "with", "device", "scenario", "speed", "accuracy");
+      Table comparisons = new Table("compared", "with", "device", "scenario", "speed", "quality");
       for (Comparison c : report.comparisons()) {
         comparisons.row(
-            c.model(), c.baseline(), c.device(), c.scenario(), speed(c.speedup()), delta(c));
+            c.model(),
+            c.baseline(),
+            c.device(),
+            c.scenario(),
+            speed(c.speedup()),
+            delta(c, report.rows()));
       }
       text.append(line).append(comparisons);
     }
@@ -218,7 +222,16 @@ public final class Reports {
         m.isShare()
             ? share(m.estimate())
             : String.format(Locale.ROOT, "%.3f ±%.3f", m.value(), (m.high() - m.low()) / 2);
-    return m.id().equals("accuracy") ? value : value + " " + m.name();
+    return m.id().equals(Measurement.ACCURACY) ? value : value + " " + m.name();
+  }
+
+  private static String named(String metric, List<Measurement> rows) {
+    return rows.stream()
+        .flatMap(r -> r.metrics().stream())
+        .filter(m -> m.id().equals(metric) && !metric.equals(Measurement.ACCURACY))
+        .map(m -> " " + m.name())
+        .findFirst()
+        .orElse("");
   }
 
   private static String share(Estimate e) {
@@ -246,12 +259,16 @@ public final class Reports {
     return none ? range + ", no difference seen" : range;
   }
 
-  private static String delta(Comparison c) {
-    Optional<Estimate> delta = c.accuracyDelta();
-    if (delta.isEmpty()) {
+  /** The change of the task's first metric, named where it is not the accuracy. */
+  private static String delta(Comparison c, List<Measurement> rows) {
+    if (c.deltas().isEmpty()) {
       return "–";
     }
-    Estimate e = delta.get();
+    MetricDelta delta = c.deltas().get(0);
+    Estimate e = delta.delta();
+    if (!e.isKnown()) {
+      return "–";
+    }
     String range =
         String.format(
             Locale.ROOT,
@@ -259,7 +276,13 @@ public final class Reports {
             100 * e.value(),
             100 * e.low(),
             100 * e.high());
-    String p = c.p().isPresent() ? String.format(Locale.ROOT, ", p %.3f", c.p().getAsDouble()) : "";
-    return range + p + (e.low() <= 0 && e.high() >= 0 ? ", no difference seen" : "");
+    String p =
+        delta.p().isPresent()
+            ? String.format(Locale.ROOT, ", p %.3f", delta.p().getAsDouble())
+            : "";
+    return range
+        + named(delta.id(), rows)
+        + p
+        + (e.low() <= 0 && e.high() >= 0 ? ", no difference seen" : "");
   }
 }

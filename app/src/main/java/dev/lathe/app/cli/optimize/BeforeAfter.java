@@ -23,16 +23,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a recipe did to a model: size, work and, with labels, accuracy, before and after.
+ * What a recipe did to a model: size, work and, with labels, how good it is, before and after.
  *
  * @param before of the original
  * @param after of the variant
  * @param plan what was taken out of the graph, in words
- * @param examples how many labelled examples the accuracies are counted on
+ * @param examples how many labelled examples the quality is measured on
  */
 public record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
   private static final long SEED = 1;
@@ -42,23 +42,36 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
    *
    * @param parameters elements of all weights
    * @param macs multiply-accumulate operations of one run
-   * @param accuracy share of right answers; empty where nothing is labelled
+   * @param quality by the first metric of the task; empty where nothing is labelled
    */
-  public record Side(long parameters, long macs, OptionalDouble accuracy) {
+  public record Side(long parameters, long macs, Optional<Quality> quality) {
     private static Side of(OnnxModel onnx) {
       ModelFacts facts = ModelAnalysis.analyse(onnx);
-      return new Side(facts.parameters(), facts.macs(), OptionalDouble.empty());
+      return new Side(facts.parameters(), facts.macs(), Optional.empty());
     }
 
-    private Side with(OptionalDouble counted) {
+    private Side with(Optional<Quality> counted) {
       return new Side(parameters, macs, counted);
+    }
+  }
+
+  /**
+   * How good the answers are.
+   *
+   * @param id of the metric
+   * @param name of the metric, for people
+   * @param value 0..1
+   */
+  public record Quality(String id, String name, double value) {
+    private static Quality of(Stage.Quality q) {
+      return new Quality(q.id(), q.name(), q.value().value());
     }
   }
 
   /** What a pass took out at a node. */
   public record Planned(String pass, String node, String sentence) {}
 
-  /** Size and work, without accuracy. */
+  /** Size and work only. */
   public static BeforeAfter of(
       PassRegistry registry, Model model, OnnxModel variant, List<StepResult> steps) {
     Side before = Side.of(model.onnx());
@@ -81,7 +94,7 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
   }
 
   /**
-   * The same with accuracy, where there are labels and the original is still there.
+   * The same with the quality, where there are labels and the original is still there.
    *
    * @param variant the written file
    */
@@ -93,29 +106,28 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
     }
     Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
     return new BeforeAfter(
-        before.with(accuracy(model, labelled, apart, context)),
-        this.after.with(accuracy(after, labelled, apart, context)),
+        before.with(quality(model, labelled, apart, context)),
+        this.after.with(quality(after, labelled, apart, context)),
         plan,
         labelled.size());
   }
 
-  /** The same with the accuracy that the steps were measured with; nothing is run once more. */
-  public BeforeAfter judged(Stage.Accuracy original, Stage.Accuracy result) {
+  /** The same with the quality that the steps were measured with; nothing is run once more. */
+  public BeforeAfter judged(Stage.Quality original, Stage.Quality result) {
     return new BeforeAfter(
-        before.with(OptionalDouble.of(original.share().value())),
-        after.with(OptionalDouble.of(result.share().value())),
+        before.with(Optional.of(Quality.of(original))),
+        after.with(Optional.of(Quality.of(result))),
         plan,
-        (int) result.share().n());
+        (int) result.value().n());
   }
 
-  private static OptionalDouble accuracy(
+  private static Optional<Quality> quality(
       Model model, List<Example> labelled, Apart apart, JobContext context) {
     try (Predictor predictor = apart.predictor(model)) {
       return new Evaluator(predictor, context)
           .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
           .quality()
-          .map(q -> OptionalDouble.of(q.estimate().value()))
-          .orElse(OptionalDouble.empty());
+          .map(q -> new Quality(q.metric().id(), q.metric().name(), q.estimate().value()));
     }
   }
 
@@ -144,7 +156,7 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
 
   /** The labelled ones of these examples, at most so many, classes in proportion. */
   public static List<Example> examples(Dataset data, int limit) {
-    List<Example> labelled = data.examples().stream().filter(e -> e.label().isPresent()).toList();
+    List<Example> labelled = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
     return Splits.take(new Dataset(data.name(), labelled, List.of()), limit, SEED).examples();
   }
 }

@@ -180,7 +180,7 @@ public final class OptimizeCommand extends CliCommand {
       BeforeAfter effect = BeforeAfter.of(registry, model, OnnxFiles.read(target), made.steps());
       Optional<BeforeAfter> counted =
           measured.flatMap(
-              w -> RecipeSteps.accuracies(w).map(a -> effect.judged(a.get(0), a.get(1))));
+              w -> RecipeSteps.qualities(w).map(a -> effect.judged(a.get(0), a.get(1))));
       return new Result(
           made,
           counted.orElseGet(() -> effect.judged(model, target, judges, apart, context)),

@@ -3,8 +3,10 @@ package dev.lathe.app.cli.optimize;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.app.cli.optimize.BeforeAfter.Quality;
 import dev.lathe.app.cli.text.Json;
 import dev.lathe.app.cli.text.Units;
+import dev.lathe.engine.measure.Measurement;
 import dev.lathe.optimizers.pass.Figure;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
@@ -40,11 +42,10 @@ public record OptimizeReport(
     document.put("parameters_after", effect.after().parameters());
     document.put("macs_before", effect.before().macs());
     document.put("macs_after", effect.after().macs());
-    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
-      document.put("accuracy_before", effect.before().accuracy().getAsDouble());
-      document.put("accuracy_after", effect.after().accuracy().getAsDouble());
-      document.put("accuracy_examples", effect.examples());
-    }
+    effect
+        .before()
+        .quality()
+        .ifPresent(b -> effect.after().quality().ifPresent(a -> quality(document, b, a)));
     gains.ifPresent(g -> g.write(document));
     ArrayNode plan = document.putArray("plan");
     effect
@@ -67,6 +68,21 @@ public record OptimizeReport(
       figures(node.putArray("figures"), step.figures());
     }
     return document;
+  }
+
+  private void quality(ObjectNode document, Quality before, Quality after) {
+    if (before.id().equals(Measurement.ACCURACY)) {
+      document.put("accuracy_before", before.value());
+      document.put("accuracy_after", after.value());
+      document.put("accuracy_examples", effect.examples());
+    }
+    document
+        .putObject("quality")
+        .put("id", before.id())
+        .put("name", before.name())
+        .put("before", before.value())
+        .put("after", after.value())
+        .put("examples", effect.examples());
   }
 
   private static void notes(ArrayNode array, List<NodeNote> notes) {
@@ -130,16 +146,25 @@ public record OptimizeReport(
               effect.before().macs(),
               line));
     }
-    if (effect.before().accuracy().isPresent() && effect.after().accuracy().isPresent()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "accuracy %.1f %%, was %.1f %%, on %,d examples%s",
-              100 * effect.after().accuracy().getAsDouble(),
-              100 * effect.before().accuracy().getAsDouble(),
-              effect.examples(),
-              line));
-    }
+    effect
+        .before()
+        .quality()
+        .ifPresent(
+            before ->
+                effect
+                    .after()
+                    .quality()
+                    .ifPresent(
+                        after ->
+                            text.append(
+                                String.format(
+                                    Locale.ROOT,
+                                    "%s %.1f %%, was %.1f %%, on %,d examples%s",
+                                    before.name(),
+                                    100 * after.value(),
+                                    100 * before.value(),
+                                    effect.examples(),
+                                    line))));
     return text.toString();
   }
 }

@@ -80,11 +80,11 @@ public final class RecipeSteps implements AutoCloseable {
     }
   }
 
-  /** The accuracy of the original and of the result, where both were counted. */
-  public static Optional<List<Stage.Accuracy>> accuracies(Waterfall waterfall) {
+  /** How good the original and the result are, where both were measured. */
+  public static Optional<List<Stage.Quality>> qualities(Waterfall waterfall) {
     List<Stage> stages = waterfall.stages();
-    Optional<Stage.Accuracy> last = stages.get(stages.size() - 1).accuracy();
-    return stages.get(0).accuracy().flatMap(first -> last.map(l -> List.of(first, l)));
+    Optional<Stage.Quality> last = stages.get(stages.size() - 1).quality();
+    return stages.get(0).quality().flatMap(first -> last.map(l -> List.of(first, l)));
   }
 
   @Override

@@ -45,14 +45,16 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
       facts(node, stage);
       node.put("seconds", stage.seconds());
       estimate(node, "speedup", stage.timing().map(Stage.Timing::speedup));
-      estimate(node, "accuracy_delta", stage.accuracy().map(Stage.Accuracy::delta));
+      estimate(node, "accuracy_delta", accuracy(stage).map(Stage.Quality::delta));
+      estimate(node, "quality_delta", stage.quality().map(Stage.Quality::delta));
       Stage before = stages.get(i - 1);
       ObjectNode gain = node.putObject("gain");
       gain.put("bytes_saved", before.bytes() - stage.bytes());
       gain.put("parameters_saved", before.parameters() - stage.parameters());
       gain.put("macs_saved", before.macs() - stage.macs());
       estimate(gain, "speedup", stage.timing().map(Stage.Timing::gain));
-      estimate(gain, "accuracy", stage.accuracy().map(Stage.Accuracy::gain));
+      estimate(gain, "accuracy", accuracy(stage).map(Stage.Quality::gain));
+      estimate(gain, "quality", stage.quality().map(Stage.Quality::gain));
       node.set("reasons", Json.array(stage.timing().map(Stage.Timing::doubts).orElse(List.of())));
     }
   }
@@ -69,7 +71,18 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
     } else {
       node.putNull("latency_ms");
     }
-    estimate(node, "accuracy", stage.accuracy().map(Stage.Accuracy::share));
+    estimate(node, "accuracy", accuracy(stage).map(Stage.Quality::value));
+    Optional<Stage.Quality> quality = stage.quality().filter(q -> q.value().isKnown());
+    if (quality.isPresent()) {
+      ObjectNode metric = node.putObject("quality").put("id", quality.get().id());
+      Reports.estimate(metric.put("name", quality.get().name()), quality.get().value());
+    } else {
+      node.putNull("quality");
+    }
+  }
+
+  private static Optional<Stage.Quality> accuracy(Stage stage) {
+    return stage.quality().filter(Stage.Quality::isAccuracy);
   }
 
   private static Optional<Estimate> known(Optional<Estimate> e) {
@@ -85,8 +98,13 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
   /** A line for each stage; changes are against the line above, speed-ups have their intervals. */
   public String text() {
     boolean timed = waterfall.measured();
-    boolean judged = waterfall.stages().stream().anyMatch(s -> s.accuracy().isPresent());
-    Table table = new Table(heads(timed, judged));
+    Optional<String> metric =
+        waterfall.stages().stream()
+            .flatMap(s -> s.quality().stream())
+            .map(q -> q.name())
+            .findFirst();
+    boolean judged = metric.isPresent();
+    Table table = new Table(heads(timed, metric));
     for (int i = 0; i < waterfall.stages().size(); i++) {
       table.row(cells(i, timed, judged));
     }
@@ -117,15 +135,13 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
     return said;
   }
 
-  private static String[] heads(boolean timed, boolean judged) {
+  private static String[] heads(boolean timed, Optional<String> metric) {
     List<String> heads = new ArrayList<>(List.of("step", ">size", ">", ">parameters"));
     heads.addAll(List.of(">MACs", ">"));
     if (timed) {
       heads.addAll(List.of(">p50 ms", ">faster, this step", ">faster, in all"));
     }
-    if (judged) {
-      heads.addAll(List.of(">accuracy %", ">points, this step"));
-    }
+    metric.ifPresent(m -> heads.addAll(List.of(">" + m + " %", ">points, this step")));
     return heads.toArray(String[]::new);
   }
 
@@ -145,9 +161,8 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
       cells.add(i == 0 ? "1" : cell(stage.timing().map(Stage.Timing::speedup), StepsReport::times));
     }
     if (judged) {
-      cells.add(cell(stage.accuracy().map(Stage.Accuracy::share), StepsReport::percent));
-      cells.add(
-          i == 0 ? "" : cell(stage.accuracy().map(Stage.Accuracy::gain), StepsReport::points));
+      cells.add(cell(stage.quality().map(Stage.Quality::value), StepsReport::percent));
+      cells.add(i == 0 ? "" : cell(stage.quality().map(Stage.Quality::gain), StepsReport::points));
     }
     return cells.toArray(String[]::new);
   }
