@@ -13,6 +13,12 @@ final class LossWatch {
   /** A loss so many times the highest mean before is an explosion, not noise. */
   private static final double EXPLODED = 5;
 
+  /**
+   * No loss below it has exploded: all are without a unit (nats, one minus a cosine, shares of a
+   * variance), and where the model answers almost as wanted, one batch may cost many times another.
+   */
+  private static final double NEGLIGIBLE = 0.05;
+
   /** How many steps tell what is usual. */
   private static final int WARM_UP = 10;
 
@@ -32,7 +38,8 @@ final class LossWatch {
    */
   boolean isBroken(float loss, boolean settled) {
     // A comparison with a number that is not known yet is false.
-    boolean exploded = settled && stepsSince >= WARM_UP && loss > EXPLODED * highest;
+    boolean exploded =
+        settled && stepsSince >= WARM_UP && loss > EXPLODED * highest && loss > NEGLIGIBLE;
     return !Float.isFinite(loss) || exploded;
   }
 

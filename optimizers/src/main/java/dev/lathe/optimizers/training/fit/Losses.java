@@ -11,6 +11,9 @@ public final class Losses {
   /** Of a class that no picture of a batch shows; smaller ones would make much of noise. */
   private static final float LEAST_VARIANCE = 1e-4f;
 
+  /** Of a channel that hardly varies, such as a size that is always 8: a share of its size. */
+  private static final float LEAST_SHARE = 0.1f;
+
   private Losses() {}
 
   /**
@@ -88,7 +91,8 @@ public final class Losses {
 
   /**
    * The channels of a map in units of their own deviation from their own mean, so that coordinates
-   * in pixels do not drown scores between 0 and 1.
+   * in pixels do not drown scores between 0 and 1. The unit of a channel that hardly varies is a
+   * tenth of its size: in its own deviation, a pixel more would count for all else together.
    *
    * @param map [batch, places × channels]
    * @param wanted the same shape: its means and deviations are taken
@@ -101,8 +105,13 @@ public final class Losses {
     NDArray reference = wanted.reshape(-1, channels);
     NDArray mean = reference.mean(new int[] {0}, true);
     NDArray centred = reference.sub(mean);
+    NDArray size = mean.mul(Scalars.of(LEAST_SHARE));
     NDArray variance =
-        centred.mul(centred).mean(new int[] {0}, true).maximum(Scalars.of(LEAST_VARIANCE));
+        centred
+            .mul(centred)
+            .mean(new int[] {0}, true)
+            .maximum(size.mul(size))
+            .maximum(Scalars.of(LEAST_VARIANCE));
     return map.reshape(-1, channels).sub(mean).div(variance.sqrt()).reshape(map.getShape());
   }
 

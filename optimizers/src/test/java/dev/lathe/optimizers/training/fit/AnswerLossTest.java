@@ -37,6 +37,21 @@ class AnswerLossTest {
     }
   }
 
+  /** A width that is always 8, and a score: a pixel more must not drown the score. */
+  @Test
+  void aQuantityThatNeverVariesDoesNotDrownTheOthers() {
+    AnswerLoss boxes = new AnswerLoss(new Head("boxes", Head.Kind.VALUES, 2));
+    try (NDManager m = Torch.newManager()) {
+      NDArray wanted = m.create(new float[] {8, 0, 8, 1, 8, 0, 8, 1}, new Shape(1, 8));
+      NDArray wider = m.create(new float[] {9, 0, 9, 1, 9, 0, 9, 1}, new Shape(1, 8));
+      NDArray missed = m.create(new float[] {8, 0, 8, 0, 8, 0, 8, 0}, new Shape(1, 8));
+      // Half of the values are off by 1 in units of a tenth of 8, a quarter by two deviations.
+      assertThat(boxes.likeTeacher(wider, wanted, 1).getFloat())
+          .isCloseTo(0.5f / 0.64f, within(1e-5f));
+      assertThat(boxes.likeTeacher(missed, wanted, 1).getFloat()).isCloseTo(1, within(1e-5f));
+    }
+  }
+
   @Test
   void thereIsNothingToCompareInVectorsOfSentencesOtherWidthsAndClasses() {
     try (NDManager m = Torch.newManager()) {

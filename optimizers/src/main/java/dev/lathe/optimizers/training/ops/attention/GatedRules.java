@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.lathe.optimizers.training.ops.arrays.Picking;
+import dev.lathe.optimizers.training.ops.convolution.Convolve;
 import dev.lathe.optimizers.training.ops.rule.Call;
 import dev.lathe.optimizers.training.ops.rule.Operator;
 import dev.lathe.optimizers.training.ops.rule.Rule;
@@ -39,16 +40,14 @@ public final class GatedRules {
                 () -> call.manager().zeros(new Shape(shape[0], shape[1], reach), x.getDataType()));
     NDArray all = NDArrays.concat(new NDList(past, x), 2);
     NDArray y =
-        all.getNDArrayInternal()
-            .convolution(
-                all,
-                call.in(1),
-                call.maybe(2).orElse(null), // DJL's word for "no bias"
-                new Shape(1),
-                new Shape(0),
-                new Shape(1),
-                (int) shape[1])
-            .singletonOrThrow();
+        Convolve.of(
+            all,
+            call.in(1),
+            call.maybe(2),
+            new Shape(1),
+            new Shape(0),
+            new Shape(1),
+            (int) shape[1]);
     String activation = call.node().stringAttribute("activation", "none");
     boolean silu = activation.equals("silu") || activation.equals("swish");
     long length = all.getShape().get(2);

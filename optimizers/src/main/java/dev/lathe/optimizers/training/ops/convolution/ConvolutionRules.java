@@ -35,16 +35,14 @@ public final class ConvolutionRules {
       x = Padding.spatial(x, window.begin(), window.end(), 0);
       pads = Lengths.filled(window.axes(), 0);
     }
-    return x.getNDArrayInternal()
-        .convolution(
-            x,
-            weight,
-            bias.orElse(null), // DJL's word for "no bias"
-            new Shape(window.strides()),
-            new Shape(pads),
-            new Shape(window.dilations()),
-            (int) call.node().intAttribute("group", 1))
-        .singletonOrThrow();
+    return Convolve.of(
+        x,
+        weight,
+        bias,
+        new Shape(window.strides()),
+        new Shape(pads),
+        new Shape(window.dilations()),
+        (int) call.node().intAttribute("group", 1));
   }
 
   /** PyTorch convolves no integers; doubles hold all sums exactly. */

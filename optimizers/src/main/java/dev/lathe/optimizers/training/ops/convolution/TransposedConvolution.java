@@ -87,17 +87,14 @@ final class TransposedConvolution {
       behind[i] = reach - end[i] + extra[i];
     }
     NDArray padded = Padding.spatial(spread, before, behind, 0);
-    return padded
-        .getNDArrayInternal()
-        .convolution(
-            padded,
-            kernel,
-            null, // DJL's word for "no bias"
-            new Shape(Lengths.filled(n, 1)),
-            new Shape(new long[n]),
-            new Shape(dilations),
-            (int) group)
-        .singletonOrThrow();
+    return Convolve.of(
+        padded,
+        kernel,
+        Optional.empty(),
+        new Shape(Lengths.filled(n, 1)),
+        new Shape(new long[n]),
+        new Shape(dilations),
+        (int) group);
   }
 
   /** Puts zeros between the elements of an axis. */
