@@ -17,6 +17,7 @@ import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.GraphWalk;
+import dev.lathe.optimizers.rewrite.InnerNames;
 import dev.lathe.optimizers.rewrite.ModelKinds;
 import dev.lathe.optimizers.rewrite.Probe;
 import java.util.List;
@@ -129,6 +130,7 @@ public final class Fp16Pass implements Pass {
     OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
     NodeSelection nodes = NodeSelection.of(values);
     nodes.pin(model);
+    InnerNames.separate(model);
     context.progress(0, 0, "Converting to FP16");
     new HalfConversion(
             model, values.get(KEEP_IO), nodes, Probe.samples(input, SAMPLES), report, context)
