@@ -100,8 +100,7 @@ final class HalfOperators {
   /** Why the numbers inside the operator need FP32, although those around it do not. */
   static Optional<String> overflow(Node node) {
     boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
-    boolean cubes =
-        node.is("Gelu") && node.stringAttribute("approximate", "none").equals("tanh");
+    boolean cubes = node.is("Gelu") && node.stringAttribute("approximate", "none").equals("tanh");
     return standard && (cubes || OVERFLOWING.contains(node.opType()))
         ? Optional.of(node.opType() + OVERFLOWS)
         : Optional.empty();

@@ -99,7 +99,6 @@ final class HalfPlan {
   }
 
   private static Stream<Value> values(Node node) {
-    return Stream.concat(node.inputs().stream(), node.outputs().stream())
-        .flatMap(Optional::stream);
+    return Stream.concat(node.inputs().stream(), node.outputs().stream()).flatMap(Optional::stream);
   }
 }

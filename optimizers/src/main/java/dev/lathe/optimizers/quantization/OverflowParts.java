@@ -35,15 +35,38 @@ final class OverflowParts {
   /** What a number beyond the range passes through without coming back. */
   private static final Set<String> CARRIERS =
       Set.of(
-          "Abs", "Add", "AveragePool", "Cast", "Clip", "Concat", "Expand", "Flatten",
-          "GlobalAveragePool", "Identity", "Max", "Mean", "Min", "Mul", "Neg", "Pow", "ReduceMax",
-          "ReduceMean", "ReduceSum", "Reshape", "Slice", "Split", "Squeeze", "Sub", "Sum",
-          "Transpose", "Unsqueeze", "Where");
+          "Abs",
+          "Add",
+          "AveragePool",
+          "Cast",
+          "Clip",
+          "Concat",
+          "Expand",
+          "Flatten",
+          "GlobalAveragePool",
+          "Identity",
+          "Max",
+          "Mean",
+          "Min",
+          "Mul",
+          "Neg",
+          "Pow",
+          "ReduceMax",
+          "ReduceMean",
+          "ReduceSum",
+          "Reshape",
+          "Slice",
+          "Split",
+          "Squeeze",
+          "Sub",
+          "Sum",
+          "Transpose",
+          "Unsqueeze",
+          "Where");
 
   /** What brings it back; these have to read it in FP32. */
   private static final Set<String> ENDS =
-      Set.of(
-          "Div", "Erf", "Log", "Reciprocal", "Sigmoid", "Softmax", "Softsign", "Sqrt", "Tanh");
+      Set.of("Div", "Erf", "Log", "Reciprocal", "Sigmoid", "Softmax", "Softsign", "Sqrt", "Tanh");
 
   private final Constants constants;
   private final Map<Node, String> reasons = new IdentityHashMap<>();

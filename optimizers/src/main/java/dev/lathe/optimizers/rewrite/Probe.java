@@ -72,9 +72,7 @@ public final class Probe {
     Value limit =
         bounds.computeIfAbsent(
             bound,
-            b ->
-                graph.addInitializer(
-                    graph.freshName("bound"), Tensors.ofFloats(new float[] {b})));
+            b -> graph.addInitializer(graph.freshName("bound"), Tensors.ofFloats(new float[] {b})));
     Value beyond = op("Cast", op("Greater", op("Abs", copyOf(value)), limit));
     beyond
         .producer()
