@@ -85,7 +85,9 @@ final class ShapeFolding {
                       model.graph().freshName(node.firstOutput().name() + "_target"),
                       Tensors.ofLongs(axes, axes.length));
           node.replaceInput(1, constant);
-          report.done(node, "its target has one open axis at most: it became a constant");
+          report.done(
+              node,
+              "its target copies axes of its input, or leaves one open: it became a constant");
         });
   }
 
