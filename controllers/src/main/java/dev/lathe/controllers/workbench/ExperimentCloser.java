@@ -62,6 +62,7 @@ final class ExperimentCloser {
       }
       experiment.close();
     } finally {
+      state.forget(experiment);
       closed.complete(null);
     }
   }

@@ -6,8 +6,10 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,15 +61,48 @@ public final class ExperimentState {
     return experiment.note(key);
   }
 
-  /** Writes what waits, on the calling thread; when it returns, nothing is being written. */
+  /**
+   * Writes what waits, on the calling thread; when it returns, nothing is being written. A value is
+   * forgotten only once it is written, and not if another one came meanwhile.
+   *
+   * @throws RuntimeException the first problem, after all else was written; what could not be
+   *     written waits on
+   */
   public void flush() {
     synchronized (writing) {
-      Map<Experiment, Map<String, String>> now;
+      Map<Experiment, Map<String, String>> now = new IdentityHashMap<>();
       synchronized (waiting) {
-        now = new IdentityHashMap<>(waiting);
-        waiting.clear();
+        waiting.forEach((experiment, values) -> now.put(experiment, new LinkedHashMap<>(values)));
       }
-      now.forEach((experiment, values) -> values.forEach(experiment::keepNote));
+      List<RuntimeException> problems = new ArrayList<>();
+      now.forEach(
+          (experiment, values) -> values.forEach((k, v) -> write(experiment, k, v, problems)));
+      if (!problems.isEmpty()) {
+        throw problems.get(0);
+      }
+    }
+  }
+
+  private void write(
+      Experiment experiment, String key, String value, List<RuntimeException> problems) {
+    try {
+      experiment.keepNote(key, value);
+    } catch (RuntimeException e) {
+      problems.add(e);
+      return;
+    }
+    synchronized (waiting) {
+      Map<String, String> left = waiting.get(experiment);
+      if (left != null && left.remove(key, value) && left.isEmpty()) {
+        waiting.remove(experiment);
+      }
+    }
+  }
+
+  /** Drops what waits for an experiment that is closed: nothing can be written to it any more. */
+  void forget(Experiment experiment) {
+    synchronized (waiting) {
+      waiting.remove(experiment);
     }
   }
 }

@@ -100,10 +100,7 @@ public final class CleanPass implements Pass {
       if (round == 0) {
         types.problems().forEach(report::note);
       }
-      again = new ShapeFolding(model, types, report).run();
-      again |= new CopiedAxes(model, report).run();
-      again |= new ConstantFolding(model, report, context, n -> true).run();
-      again |= new ExactIdentities(model, types, report).run();
+      again = ShapeCleaning.round(model, types, report, context);
       again |= new LinearFolding(model, report).run();
       again |= removeDead(model, report);
     }

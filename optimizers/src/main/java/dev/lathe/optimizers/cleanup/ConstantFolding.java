@@ -33,8 +33,14 @@ import java.util.function.Predicate;
  * nodes whose inputs are constant, again until there are none.
  */
 public final class ConstantFolding {
-  /** A result may always be this large; beyond, it may not be larger than what it is made of. */
-  private static final long SMALL = 64 * 1024;
+  /**
+   * By so many bytes a file may grow with a node that is computed ahead: lengths and positions are
+   * worth knowing, and what they are computed from often goes in a later round.
+   */
+  private static final long SMALL = 64;
+
+  /** Refusals are worth a word from this size on. */
+  private static final long MENTIONED = 4096;
 
   private final OnnxModel model;
   private final PassReport report;
@@ -104,23 +110,51 @@ public final class ConstantFolding {
       return false;
     }
     long bytes = Foldable.type(node, inputs).byteLength(elements.getAsLong());
-    if (bytes <= SMALL) {
+    long growth = bytes - freed(node, constants) - namesOf(node);
+    if (growth <= SMALL) {
       return true;
     }
-    if (bytes > inputs.stream().mapToLong(TensorData::byteLength).sum()) {
+    if (bytes <= MENTIONED) {
       return false;
     }
-    for (Optional<Value> input : node.inputs()) {
-      if (input.isPresent()
-          && input.get().useCount() > 1
-          && constants.of(input.get()).orElseThrow().byteLength() > SMALL) {
-        hopeless.add(node);
-        report.refused(
-            node, "'" + input.get().name() + "' is read elsewhere too and would be stored twice");
-        return false;
-      }
-    }
-    return true;
+    kept(node, constants)
+        .ifPresent(
+            source -> {
+              hopeless.add(node);
+              report.refused(
+                  node, "'" + source.name() + "' is read elsewhere too and would be stored twice");
+            });
+    return false;
+  }
+
+  /** The bytes of the constants that go with the node, because nothing else reads them. */
+  private static long freed(Node node, Constants constants) {
+    return node.inputs().stream()
+        .flatMap(Optional::stream)
+        .distinct()
+        .filter(v -> !isReadElsewhere(v, node))
+        .mapToLong(v -> constants.of(v).orElseThrow().byteLength())
+        .sum();
+  }
+
+  /** About the bytes that the node itself takes: mostly names, one of which its result keeps. */
+  private static long namesOf(Node node) {
+    return node.opType().length()
+        + node.name().length()
+        + node.inputs().stream().flatMap(Optional::stream).mapToLong(v -> v.name().length()).sum();
+  }
+
+  /** A large constant that stays although this node goes. */
+  private static Optional<Value> kept(Node node, Constants constants) {
+    return node.inputs().stream()
+        .flatMap(Optional::stream)
+        .filter(v -> isReadElsewhere(v, node))
+        .filter(v -> constants.of(v).orElseThrow().byteLength() > MENTIONED)
+        .findFirst();
+  }
+
+  private static boolean isReadElsewhere(Value constant, Node node) {
+    return constant.isOutput() || constant.uses().stream().anyMatch(u -> u.node() != node);
   }
 
   private static boolean widens(Node cast, TensorData input) {

@@ -1,12 +1,12 @@
 package dev.lathe.optimizers.cleanup;
 
-import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.cleanup.LengthValues.Lengths;
 import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.Rewire;
@@ -14,17 +14,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns shapes that are known into constants: Shape of a fixed shape, and a known axis taken out of
- * a shape whose other axes may be open.
+ * Turns shapes that are known into constants, wherever they are computed from shapes whose other
+ * axes may be open; and targets of Reshape with open axes, where the operator can say "copy this
+ * axis" or "whatever is left" instead.
  */
 final class ShapeFolding {
   private final OnnxModel model;
   private final InferredTypes types;
+  private final Constants constants;
+  private final LengthValues values;
   private final PassReport report;
 
   ShapeFolding(OnnxModel model, InferredTypes types, PassReport report) {
     this.model = model;
     this.types = types;
+    this.constants = new Constants(model);
+    this.values = new LengthValues(types, constants);
     this.report = report;
   }
 
@@ -34,67 +39,74 @@ final class ShapeFolding {
       // Declared shapes contradict the graph: none is safe to build on.
       return false;
     }
-    return Round.over(model, report, node -> known(node).ifPresent(value -> replace(node, value)));
+    return Round.over(model, report, this::fold);
   }
 
-  private void replace(Node node, Known known) {
+  private void fold(Node node) {
+    if (node.is("Reshape")) {
+      reshape(node);
+    }
+    values.visit(node);
+    Value output = node.firstOutput();
+    Optional<Lengths> fixed =
+        constants.of(output).isPresent()
+            ? Optional.empty()
+            : values.of(output).filter(Lengths::isFixed);
+    boolean alone = node.outputs().size() == 1 && output.isUsed();
+    fixed.filter(l -> alone).ifPresent(l -> replace(node, l));
+  }
+
+  private void replace(Node node, Lengths lengths) {
     String label = node.label();
-    if (Rewire.toInitializer(node.firstOutput(), Tensors.ofLongs(known.values(), known.shape()))
-        .isPresent()) {
+    long[] shape = lengths.scalar() ? new long[0] : new long[] {lengths.items().size()};
+    Optional<DataType> type = types.elementType(node.firstOutput());
+    if (type.filter(t -> t == DataType.INT64).isPresent()
+        && Rewire.toInitializer(node.firstOutput(), Tensors.ofLongs(lengths.numbers(), shape))
+            .isPresent()) {
       report.done(label, node.opType() + " is known: it became a constant");
     }
   }
 
-  private record Known(long[] values, long... shape) {}
-
-  private Optional<Known> known(Node node) {
-    if (node.is("Shape")) {
-      return dimensions(node)
-          .filter(d -> d.stream().allMatch(Dimension.Fixed.class::isInstance))
-          .map(d -> d.stream().mapToLong(x -> ((Dimension.Fixed) x).length()).toArray())
-          .map(lengths -> new Known(lengths, lengths.length));
-    }
-    if (node.is("Gather")) {
-      return gathered(node);
-    }
-    return Optional.empty();
+  private void reshape(Node node) {
+    Optional<Lengths> target =
+        node.intAttribute("allowzero", 0) == 0 && node.input(1).isPresent()
+            ? node.input(1).filter(v -> constants.of(v).isEmpty()).flatMap(values::of)
+            : Optional.empty();
+    Optional<long[]> written =
+        target
+            .filter(t -> !t.scalar())
+            .flatMap(t -> written(t, node.input(0).flatMap(values::shape)));
+    written.ifPresent(
+        axes -> {
+          Value constant =
+              model
+                  .graph()
+                  .addInitializer(
+                      model.graph().freshName(node.firstOutput().name() + "_target"),
+                      Tensors.ofLongs(axes, axes.length));
+          node.replaceInput(1, constant);
+          report.done(
+              node,
+              "its target copies axes of its input, or leaves one open: it became a constant");
+        });
   }
 
-  private Optional<Known> gathered(Node gather) {
-    Optional<Node> shape = gather.input(0).flatMap(Value::producer).filter(p -> p.is("Shape"));
-    Optional<List<Dimension>> dimensions = shape.flatMap(this::dimensions);
-    Constants constants = new Constants(model);
-    Optional<long[]> indices = constants.longs(gather, 1);
-    if (dimensions.isEmpty() || indices.isEmpty()) {
-      return Optional.empty();
-    }
-    long[] values = new long[indices.get().length];
-    for (int i = 0; i < values.length; i++) {
-      long index = indices.get()[i];
-      long at = index < 0 ? index + dimensions.get().size() : index;
-      if (at < 0
-          || at >= dimensions.get().size()
-          || !(dimensions.get().get((int) at) instanceof Dimension.Fixed fixed)) {
-        return Optional.empty();
+  /** The target as Reshape can have it: 0 copies an axis of the data, one -1 takes what is left. */
+  private static Optional<long[]> written(Lengths target, Optional<List<Length>> data) {
+    long[] out = new long[target.items().size()];
+    int open = 0;
+    for (int i = 0; i < out.length; i++) {
+      int axis = i;
+      Length wish = target.items().get(i);
+      if (wish.isFixed()) {
+        out[i] = wish.factor();
+      } else if (data.filter(d -> axis < d.size() && d.get(axis).equals(wish)).isPresent()) {
+        out[i] = 0;
+      } else {
+        out[i] = -1;
       }
-      values[i] = fixed.length();
+      open += out[i] == -1 ? 1 : 0;
     }
-    return Optional.of(new Known(values, constants.input(gather, 1).orElseThrow().shape()));
-  }
-
-  /** What a Shape node yields, as far as it is known. */
-  private Optional<List<Dimension>> dimensions(Node node) {
-    Optional<Shape> shape = node.input(0).flatMap(types::shape);
-    if (shape.isEmpty() || shape.get().dimensions().contains(Dimension.of(-1))) {
-      return Optional.empty();
-    }
-    int rank = shape.get().rank();
-    int start = clamp(node.intAttribute("start", 0), rank);
-    int end = clamp(node.intAttribute("end", rank), rank);
-    return Optional.of(shape.get().dimensions().subList(start, Math.max(start, end)));
-  }
-
-  private static int clamp(long index, int rank) {
-    return (int) Math.max(0, Math.min(rank, index < 0 ? index + rank : index));
+    return open <= 1 ? Optional.of(out) : Optional.empty();
   }
 }

@@ -280,6 +280,11 @@ public final class PruneChannelsPass implements Pass {
     plan.refused().forEach(r -> report.refused(r.node(), r.reason()));
     report.note(summary(plan));
     missed(plan, options).ifPresent(report::note);
+    if (outcome.cleaned()) {
+      report.note(
+          "Cleaned up first: lengths that the graph computed from shapes became constants, without"
+              + " which fewer channels could go.");
+    }
     if (!plan.cuts().isEmpty()) {
       Blocks.advice(input.onnx(), input.machine(), Integer.parseInt(values.get(ROUND)))
           .ifPresent(report::note);

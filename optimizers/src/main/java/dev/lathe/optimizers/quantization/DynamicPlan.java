@@ -59,7 +59,7 @@ final class DynamicPlan {
 
   /** Why not; an empty text where there is nothing worth saying. */
   private Optional<String> objection(Node node, int input) {
-    Optional<Value> weight = node.input(input);
+    Optional<Value> weight = node.input(input).map(v -> source(node, v));
     if (weight.isEmpty() || constants.of(weight.get()).isEmpty()) {
       return Optional.of(notConstant(node, weight));
     }
@@ -80,6 +80,11 @@ final class DynamicPlan {
       return Optional.of("its weight holds NaN or infinite values");
     }
     return shapeObjection(node, tensor.shape().length);
+  }
+
+  /** The stored weight; a table that is read elsewhere too may stand turned round at a product. */
+  private Value source(Node node, Value weight) {
+    return node.isAnyOf("MatMul", "Gemm") ? TiedTables.source(weight, constants) : weight;
   }
 
   private String notConstant(Node node, Optional<Value> weight) {
@@ -145,7 +150,8 @@ final class DynamicPlan {
     chosen.forEach(
         (node, input) ->
             readers
-                .computeIfAbsent(node.input(input).orElseThrow(), v -> new ArrayList<>())
+                .computeIfAbsent(
+                    source(node, node.input(input).orElseThrow()), v -> new ArrayList<>())
                 .add(node));
     readers.forEach(
         (weight, nodes) -> {
@@ -153,10 +159,7 @@ final class DynamicPlan {
               outputs.contains(weight)
                   ? Optional.of("an output of the model")
                   : weight.uses().stream()
-                      .filter(
-                          u ->
-                              chosen.getOrDefault(u.node(), -1) != u.inputIndex()
-                                  && !u.node().isAnyOf("Shape", "Size"))
+                      .filter(u -> !isAnswered(u, nodes, outputs))
                       .map(u -> "read by " + u.node().label())
                       .findFirst();
           other.ifPresent(
@@ -173,5 +176,20 @@ final class DynamicPlan {
                                 + ", which needs it as FP32");
                       }));
         });
+  }
+
+  /** Whether a reader is among those that take integers, or needs no numbers at all. */
+  private boolean isAnswered(Value.Use use, List<Node> nodes, Set<Value> outputs) {
+    Node reader = use.node();
+    if (reader.isAnyOf("Shape", "Size") || chosen.getOrDefault(reader, -1) == use.inputIndex()) {
+      return true;
+    }
+    return reader.is("Transpose")
+        && !outputs.contains(reader.firstOutput())
+        && reader.firstOutput().uses().stream()
+            .allMatch(
+                u ->
+                    nodes.contains(u.node())
+                        && chosen.getOrDefault(u.node(), -1) == u.inputIndex());
   }
 }

@@ -28,13 +28,23 @@ final class DynamicRewriter {
   private final Int8DynamicPass.Options options;
   private final Map<Object, Stored> weights = new HashMap<>();
   private final Map<Object, Activation> activations = new HashMap<>();
+  private final Map<ActivationKey, Value> turned = new HashMap<>();
+  private final TiedTables tied;
   private final Graph main;
+  private final long opset;
   private int made;
 
-  DynamicRewriter(OnnxModel model, Int8DynamicPass.Options options) {
+  /**
+   * Prepares rewriting.
+   *
+   * @param plan the nodes that will be rewritten, each with the input that is its weight
+   */
+  DynamicRewriter(OnnxModel model, Int8DynamicPass.Options options, Map<Node, Integer> plan) {
     this.constants = new Constants(model);
     this.main = model.graph();
+    this.opset = model.opset();
     this.options = options;
+    this.tied = new TiedTables(plan, constants, options.perChannel());
   }
 
   /** An input as UINT8, with its scale and zero point. */
@@ -53,13 +63,15 @@ final class DynamicRewriter {
     boolean gemm = node.is("Gemm");
     boolean transposed = gemm && node.intAttribute("transB", 0) != 0;
     float alpha = gemm ? node.floatAttribute("alpha", 1) : 1;
-    Value weight = node.input(1).orElseThrow();
+    Value weight = TiedTables.source(node.input(1).orElseThrow(), constants);
     int rank = constants.of(weight).orElseThrow().shape().length;
     int axis = options.perChannel() && rank == 2 ? 1 : AxisLayout.PER_TENSOR;
     Stored b =
-        weights.computeIfAbsent(
-            new WeightKey(weight, axis, transposed, alpha, "product"),
-            k -> storeProduct(weight, axis, transposed, alpha));
+        tied.axis(weight).isPresent()
+            ? tiedProduct(graph, node, weight, alpha)
+            : weights.computeIfAbsent(
+                new WeightKey(weight, axis, transposed, alpha, "product"),
+                k -> storeProduct(weight, axis, transposed, alpha));
     Activation a = activation(graph, node, node.input(0).orElseThrow());
     Value sum =
         made(
@@ -81,15 +93,56 @@ final class DynamicRewriter {
       tensor = transpose(tensor);
     }
     WeightQuantization.Quantized q = quantized(tensor, axis, options.format(false));
-    TensorData scale = q.scale();
-    if (alpha != 1) {
-      float[] scaled = Tensors.floats(scale);
-      for (int i = 0; i < scaled.length; i++) {
-        scaled[i] *= alpha;
-      }
-      scale = Tensors.ofFloats(scaled, scale.shape());
+    return store(weight, q, times(q.scale(), alpha));
+  }
+
+  private static TensorData times(TensorData scale, float alpha) {
+    if (alpha == 1) {
+      return scale;
     }
-    return store(weight, q, scale);
+    float[] scaled = Tensors.floats(scale);
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= alpha;
+    }
+    return Tensors.ofFloats(scaled, scale.shape());
+  }
+
+  /** A product with a table that is looked up too: the same integers, turned round if need be. */
+  private Stored tiedProduct(Graph graph, Node node, Value table, float alpha) {
+    Stored stored = storeTied(table);
+    Value data = stored.data();
+    if (TiedTables.turns(node, constants)) {
+      data =
+          turned.computeIfAbsent(
+              new ActivationKey(graph, table),
+              k -> {
+                Value t = made(graph, node, "Transpose", "_turned", inputs(stored.data()));
+                t.producer().orElseThrow().setAttribute(Attribute.of("perm", new long[] {1, 0}));
+                return t;
+              });
+    }
+    if (alpha == 1) {
+      return new Stored(data, stored.scale(), stored.zeroPoint());
+    }
+    TensorData scale = times(stored.scale().constant().orElseThrow(), alpha);
+    Value own = main.addInitializer(main.freshName(table.name() + "_scale"), scale);
+    return new Stored(data, own, stored.zeroPoint());
+  }
+
+  /** Symmetric, so that one zero point serves all rows or columns. */
+  private Stored storeTied(Value table) {
+    return weights.computeIfAbsent(
+        new WeightKey(table, 0, false, 1, "tied"),
+        k -> {
+          int axis = tied.axis(table).orElseThrow();
+          WeightQuantization.Quantized q =
+              WeightQuantization.quantize(
+                  constants.of(table).orElseThrow(), axis, options.format(true));
+          TensorData zero =
+              Tensors.ofBytes(q.zeroPoint().type(), new byte[] {q.zeroPoint().bytes().get(0)});
+          return store(
+              table, new WeightQuantization.Quantized(q.data(), q.scale(), zero, axis), q.scale());
+        });
   }
 
   /** Per channel only where that is clearly closer: the scales take room too. */
@@ -207,6 +260,10 @@ final class DynamicRewriter {
   void table(Node node) {
     Graph graph = node.graph().orElseThrow();
     Value table = node.input(0).orElseThrow();
+    if (tied.axis(table).isPresent()) {
+      tiedTable(graph, node, table);
+      return;
+    }
     Stored t =
         weights.computeIfAbsent(new WeightKey(table, 1, false, 1, "table"), k -> storeTable(table));
     Value rows =
@@ -214,6 +271,38 @@ final class DynamicRewriter {
     Value real = made(graph, node, "Cast", "_real", inputs(rows));
     real.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
     substitute(node, made(graph, node, "Mul", "_table", inputs(real, t.scale())));
+  }
+
+  /** Integers are gathered, and with them the scale of each row where rows have their own. */
+  private void tiedTable(Graph graph, Node node, Value table) {
+    Stored t = storeTied(table);
+    Value ids = node.input(1).orElseThrow();
+    Value rows = made(graph, node, "Gather", "_rows", inputs(t.data(), ids));
+    Value real = made(graph, node, "Cast", "_real", inputs(rows));
+    real.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
+    if (t.zeroPoint().isPresent()) {
+      Value zero = made(graph, node, "Cast", "_zero", inputs(t.zeroPoint().get()));
+      zero.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.FLOAT.code()));
+      real = made(graph, node, "Sub", "_centred", inputs(real, zero));
+    }
+    Value scale = t.scale();
+    if (tied.axis(table).orElseThrow() == 0) {
+      Value each = made(graph, node, "Gather", "_row_scale", inputs(scale, ids));
+      scale = unsqueezed(graph, node, each);
+    }
+    substitute(node, made(graph, node, "Mul", "_table", inputs(real, scale)));
+  }
+
+  /** With one more axis, of length one, at the end. */
+  private Value unsqueezed(Graph graph, Node before, Value value) {
+    long[] last = {-1};
+    if (opset >= 13) {
+      Value axes = main.addInitializer(main.freshName("last_axis"), Tensors.ofLongs(last, 1));
+      return made(graph, before, "Unsqueeze", "_column", inputs(value, axes));
+    }
+    Value column = made(graph, before, "Unsqueeze", "_column", inputs(value));
+    column.producer().orElseThrow().setAttribute(Attribute.of("axes", last));
+    return column;
   }
 
   private Stored storeTable(Value table) {

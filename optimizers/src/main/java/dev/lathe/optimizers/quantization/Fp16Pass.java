@@ -17,13 +17,18 @@ import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.GraphWalk;
+import dev.lathe.optimizers.rewrite.InnerNames;
 import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.Probe;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Stores and computes in FP16 what is FP32. */
 public final class Fp16Pass implements Pass {
+  /** So many samples, where there are any, show which values leave FP16's range. */
+  private static final int SAMPLES = 8;
+
   /** Whether inputs and outputs stay FP32. */
   public static final Param.FlagParam KEEP_IO =
       new Param.FlagParam(
@@ -51,7 +56,8 @@ public final class Fp16Pass implements Pass {
   @Override
   public String doc() {
     return "Stores weights as 16-bit floating point and computes in it wherever ONNX Runtime can;"
-        + " what must stay FP32 gets a Cast before and after.";
+        + " what must stay FP32 (counting, normalizations, exponentials, what samples show to"
+        + " overflow) gets a Cast before and after.";
   }
 
   @Override
@@ -124,8 +130,11 @@ public final class Fp16Pass implements Pass {
     OnnxModel model = FileFormat.withFreeInitializers(input.onnx().copy());
     NodeSelection nodes = NodeSelection.of(values);
     nodes.pin(model);
+    InnerNames.separate(model);
     context.progress(0, 0, "Converting to FP16");
-    new HalfConversion(model, values.get(KEEP_IO), nodes, report).run();
+    new HalfConversion(
+            model, values.get(KEEP_IO), nodes, Probe.samples(input, SAMPLES), report, context)
+        .run();
     if (report.changed() == 0) {
       return report.result(input.onnx().copy());
     }

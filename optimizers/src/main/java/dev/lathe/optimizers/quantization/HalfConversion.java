@@ -1,5 +1,7 @@
 package dev.lathe.optimizers.quantization;
 
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Turns the FP32 values of a model into FP16, node by node: a node either works in FP16 as a whole
@@ -34,17 +35,35 @@ final class HalfConversion {
   private final PassReport report;
   private final boolean keepIo;
   private final NodeSelection nodes;
+  private final HalfPlan plan;
   private final NodeNames names;
   private final HalfWeights weights = new HalfWeights();
   private final Set<Value> half = GraphWalk.identitySet();
-  private final Set<Value> shapeMade = GraphWalk.identitySet();
   private final Map<Object, Value> casts = new HashMap<>();
   private final Map<Value, Value> halfConstants = new HashMap<>();
 
-  HalfConversion(OnnxModel model, boolean keepIo, NodeSelection nodes, PassReport report) {
+  /**
+   * Plans the conversion.
+   *
+   * @param samples as the model takes them, to see where values leave FP16's range; may be none
+   */
+  HalfConversion(
+      OnnxModel model,
+      boolean keepIo,
+      NodeSelection nodes,
+      List<TensorSample> samples,
+      PassReport report,
+      JobContext context) {
     this.model = model;
     this.types = ShapeInference.infer(model);
     this.constants = new Constants(model);
+    this.plan =
+        new HalfPlan(
+            model,
+            types,
+            constants,
+            nodes,
+            HalfSamples.look(model, types, samples, report, context));
     this.names = new NodeNames(model);
     this.keepIo = keepIo;
     this.nodes = nodes;
@@ -65,6 +84,7 @@ final class HalfConversion {
       }
     }
     convert(graph, !keepIo);
+    plan.notes().forEach(report::note);
     String sentence = weights.sentence();
     if (!sentence.isEmpty()) {
       report.note(sentence);
@@ -73,10 +93,10 @@ final class HalfConversion {
 
   private void convert(Graph graph, boolean outputsHalf) {
     for (Node node : graph.nodes()) {
-      if (node.is("Constant")) {
-        continue;
+      if (node.isAnyOf("Constant", "Shape", "Size")) {
+        continue; // a shape is the same whatever the type
       }
-      Optional<String> objection = objection(node);
+      Optional<String> objection = plan.objection(node);
       if (objection.isEmpty()) {
         if (touchesFloat(node)) {
           toHalf(graph, node);
@@ -99,55 +119,6 @@ final class HalfConversion {
   /** Inputs and constants that are outputs at once stay as they are. */
   private static boolean isFed(Value output) {
     return output.producer().isEmpty();
-  }
-
-  /** Why a node stays as it is. */
-  private Optional<String> objection(Node node) {
-    if (!nodes.contains(node)) {
-      return Optional.of("it is not among the chosen nodes");
-    }
-    Optional<String> objection = HalfOperators.objection(node);
-    if (objection.isPresent()) {
-      return objection;
-    }
-    boolean unknown =
-        Stream.concat(node.inputs().stream(), node.outputs().stream())
-            .flatMap(Optional::stream)
-            .anyMatch(v -> types.tensor(v).isEmpty());
-    if (unknown) {
-      return Optional.of("the types of its values are not known, or they are no tensors");
-    }
-    return isShapeArithmetic(node)
-        ? Optional.of("it computes with lengths, where FP16 would miscount from 2048 on")
-        : Optional.empty();
-  }
-
-  /** Follows numbers that come from shapes and sizes alone. */
-  private boolean isShapeArithmetic(Node node) {
-    boolean fromShape = node.isAnyOf("Shape", "Size");
-    if (!fromShape) {
-      boolean any = false;
-      for (Optional<Value> input : node.inputs()) {
-        if (input.isEmpty() || constants.of(input.get()).isPresent()) {
-          continue;
-        }
-        if (!shapeMade.contains(input.get())) {
-          return false;
-        }
-        any = true;
-      }
-      fromShape = any;
-    }
-    if (fromShape && !node.is("ConstantOfShape")) {
-      node.outputs().stream().flatMap(Optional::stream).forEach(shapeMade::add);
-      return touchesFloat(node)
-          && node.outputs().stream().flatMap(Optional::stream).allMatch(this::isScalarOrVector);
-    }
-    return false;
-  }
-
-  private boolean isScalarOrVector(Value value) {
-    return types.shape(value).filter(s -> s.rank() <= 1).isPresent();
   }
 
   private boolean touchesFloat(Node node) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Operators that stay FP32 in an FP16 model, and why. The list is the one of ONNX Runtime's own
  * converter ({@code onnxruntime.transformers.float16}, descended from onnxconverter-common), plus
- * what ONNX declares without FP16 and what computes with 8-bit integers.
+ * what ONNX declares without FP16, what computes with 8-bit integers, and what overflows inside.
  */
 final class HalfOperators {
   private static final String NO_TYPE = " has no FP16 form in ONNX";
@@ -59,7 +59,52 @@ final class HalfOperators {
           "Scan", "its body is converted inside, what goes in and out stays FP32",
           "SequenceMap", "its body is converted inside, what goes in and out stays FP32");
 
+  private static final String OVERFLOWS =
+      " squares, exponentiates or sums inside, where FP16 overflows or underflows on hardware that"
+          + " computes in it";
+
+  private static final Set<String> OVERFLOWING =
+      Set.of(
+          "LayerNormalization",
+          "SimplifiedLayerNormalization",
+          "RMSNormalization",
+          "InstanceNormalization",
+          "GroupNormalization",
+          "MeanVarianceNormalization",
+          "LpNormalization",
+          "LRN",
+          "LpPool",
+          "GlobalLpPool",
+          "ReduceL1",
+          "ReduceL2",
+          "ReduceSum",
+          "ReduceSumSquare",
+          "ReduceProd",
+          "ReduceLogSum",
+          "ReduceLogSumExp",
+          "Softplus",
+          "Mish",
+          "Exp",
+          "Log",
+          "LogSoftmax",
+          "Sinh",
+          "Cosh",
+          "Asinh",
+          "Acosh",
+          "Det",
+          "NegativeLogLikelihoodLoss",
+          "SoftmaxCrossEntropyLoss");
+
   private HalfOperators() {}
+
+  /** Why the numbers inside the operator need FP32, although those around it do not. */
+  static Optional<String> overflow(Node node) {
+    boolean standard = node.domain().isEmpty() || node.domain().equals("ai.onnx");
+    boolean cubes = node.is("Gelu") && node.stringAttribute("approximate", "none").equals("tanh");
+    return standard && (cubes || OVERFLOWING.contains(node.opType()))
+        ? Optional.of(node.opType() + OVERFLOWS)
+        : Optional.empty();
+  }
 
   /** Why the node stays FP32 whatever its inputs; empty when it may become FP16. */
   static Optional<String> objection(Node node) {
@@ -78,6 +123,9 @@ final class HalfOperators {
     }
     if (UNSAFE.contains(op)) {
       return Optional.of(op + NO_KERNEL);
+    }
+    if (overflow(node).isPresent()) {
+      return overflow(node);
     }
     return op.startsWith("Sequence") || op.startsWith("Optional") || op.startsWith("SplitToSeq")
         ? Optional.of(op + " works on sequences, which are left as they are")

@@ -188,7 +188,7 @@ public final class Int8DynamicPass implements Pass {
     Options options = options(values, input.machine());
     new ConstantFolding(model, new PassReport(), context, Int8DynamicPass::movesWeights).run();
     Map<Node, Integer> plan = new DynamicPlan(model, options, report).make();
-    DynamicRewriter rewriter = new DynamicRewriter(model, options);
+    DynamicRewriter rewriter = new DynamicRewriter(model, options, plan);
     int done = 0;
     for (Node node : plan.keySet()) {
       context.checkCancelled();

@@ -27,7 +27,8 @@ public final class ModelCheck {
    *
    * @param source what the pass was given: a fault that it had already is not the pass's
    * @return a sentence on what could not be checked; empty when all was
-   * @throws LatheException naming the pass, when the checker or ONNX Runtime refuses the result
+   * @throws LatheException naming the pass, when the checker or ONNX Runtime refuses the result;
+   *     naming the model, when ONNX Runtime refused it before the pass already
    */
   public static Optional<String> require(OnnxModel result, OnnxModel source, String passId) {
     Optional<String> note = Optional.empty();
@@ -43,11 +44,11 @@ public final class ModelCheck {
     } else if (verdict instanceof OnnxChecker.Verdict.NotChecked not) {
       note = Optional.of("The official checker did not look at the result: " + not.reason() + ".");
     }
-    open(result, passId);
+    open(result, source, passId);
     return note;
   }
 
-  private static void open(OnnxModel result, String passId) {
+  private static void open(OnnxModel result, OnnxModel source, String passId) {
     long bytes =
         result.graph().initializers().stream()
             .mapToLong(v -> v.constant().orElseThrow().byteLength())
@@ -59,9 +60,22 @@ public final class ModelCheck {
         openFromFile(result);
       }
     } catch (LatheException e) {
-      throw broken(passId, e.getMessage(), e);
+      throw (bytes < IN_MEMORY ? fault(source) : Optional.<LatheException>empty())
+          .orElseGet(() -> broken(passId, e.getMessage(), e));
     } catch (OrtException e) {
       throw broken(passId, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Why ONNX Runtime refuses what the pass was given; empty where it does not. */
+  private static Optional<LatheException> fault(OnnxModel source) {
+    try {
+      InProcess.open("The model", source, SessionSettings.Optimization.NONE).close();
+      return Optional.empty();
+    } catch (LatheException e) {
+      return Optional.of(e);
+    } catch (OrtException e) {
+      return Optional.empty(); // it was opened; only closing failed
     }
   }
 

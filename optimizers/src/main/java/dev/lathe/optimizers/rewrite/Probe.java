@@ -34,6 +34,7 @@ public final class Probe {
   private final OnnxModel model;
   private final Graph graph;
   private final Map<String, Value> byName = new HashMap<>();
+  private final Map<Float, Value> bounds = new HashMap<>();
 
   /** A probe of a model, which is not changed. */
   public Probe(OnnxModel source) {
@@ -64,6 +65,20 @@ public final class Probe {
   /** Asks for the sum of squares of a difference of two values. */
   public String sumOfSquares(Value value, Value minus) {
     return output(reduce("ReduceSumSquare", op("Sub", copyOf(value), copyOf(minus)), new long[0]));
+  }
+
+  /** Asks how many elements of a FLOAT value have a magnitude beyond a bound. */
+  public String countBeyond(Value value, float bound) {
+    Value limit =
+        bounds.computeIfAbsent(
+            bound,
+            b -> graph.addInitializer(graph.freshName("bound"), Tensors.ofFloats(new float[] {b})));
+    Value beyond = op("Cast", op("Greater", op("Abs", copyOf(value)), limit));
+    beyond
+        .producer()
+        .orElseThrow()
+        .setAttribute(Attribute.of("to", dev.lathe.engine.graph.DataType.FLOAT.code()));
+    return output(reduce("ReduceSum", beyond, new long[0]));
   }
 
   private Value copyOf(Value value) {

@@ -13,9 +13,13 @@ public final class Rewire {
   /**
    * Whether {@link #bypass} may be called. It may not where the node's output is an output of its
    * graph and the replacement cannot take over its name: because it is a graph input, an
-   * initializer, an output itself, or stands in another graph.
+   * initializer, an output itself, or stands in another graph. Nor where something reads another
+   * output of the node, which would go with it.
    */
   public static boolean canBypass(Node node, Value replacement) {
+    if (node.outputs().stream().skip(1).flatMap(Optional::stream).anyMatch(Value::isUsed)) {
+      return false;
+    }
     Value output = node.firstOutput();
     Graph graph = output.graph();
     return !graph.isOutput(output)

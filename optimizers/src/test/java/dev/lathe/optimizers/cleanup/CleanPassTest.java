@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.testing.Passes;
@@ -16,7 +17,11 @@ import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CleanPassTest {
   private static final double ROUNDING = 2e-6;
@@ -281,5 +286,113 @@ class CleanPassTest {
     assertThat(result.done()).anyMatch(d -> d.node().equals("y") && d.reason().contains("copies"));
     Map<String, TensorData> feed = Runs.inputs(model, 1, 2);
     assertThat(Runs.worst(Runs.run(model, feed), Runs.run(result.onnx(), feed))).isZero();
+  }
+
+  /** Something that could be computed ahead from what stays in the file all the same. */
+  private record Growth(String name, BiFunction<TestGraph, Value, Value> weight) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final long[] TURN = {1, 0};
+
+  private static Value turned(TestGraph g, Value v) {
+    return g.op("Transpose", v.name() + "_t", List.of(Attribute.of("perm", TURN)), v);
+  }
+
+  static List<Growth> growths() {
+    return List.of(
+        new Growth("Transpose", CleanPassTest::turned),
+        new Growth("Reshape", (g, e) -> g.op("Reshape", "r", e, g.longs("to", 16, 300))),
+        new Growth(
+            "Cast",
+            (g, e) ->
+                turned(
+                    g,
+                    g.op(
+                        "Cast",
+                        "back",
+                        List.of(Attribute.of("to", 1L)),
+                        g.op("Cast", "half", List.of(Attribute.of("to", 10L)), e)))),
+        new Growth(
+            "Concat",
+            (g, e) ->
+                turned(
+                    g,
+                    g.op(
+                        "Concat",
+                        "c",
+                        List.of(Attribute.of("axis", 0L)),
+                        e,
+                        g.weight("more", 2, 16)))),
+        new Growth("Mul", (g, e) -> turned(g, g.op("Mul", "m", e, g.floats("k", new float[] {2})))),
+        new Growth(
+            "Expand", (g, e) -> g.op("Expand", "x", g.weight("b", 1, 300), g.longs("to", 16, 300))),
+        new Growth(
+            "Tile", (g, e) -> g.op("Tile", "x", g.weight("b", 1, 300), g.longs("by", 16, 1))),
+        new Growth(
+            "ConstantOfShape",
+            (g, e) ->
+                g.op(
+                    "ConstantOfShape",
+                    "x",
+                    List.of(Attribute.of("value", Tensors.ofFloats(new float[] {0.5f}, 1))),
+                    g.longs("to", 16, 300))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("growths")
+  void nothingIsComputedAheadThatMakesTheFileGrow(Growth growth) {
+    TestGraph g = TestGraph.seeded(31);
+    Value table = g.weight("table", 300, 16);
+    Value rows = g.op("Gather", "rows", table, g.input("ids", DataType.INT64, 2));
+    Value y = g.op("MatMul", "y", rows, growth.weight().apply(g, table));
+    OnnxModel model = g.output(y, 2, -1).model(13);
+    PassResult result = clean(model, 1e-6);
+    assertThat(OnnxFiles.toBytes(result.onnx()).length)
+        .isLessThanOrEqualTo(OnnxFiles.toBytes(model).length);
+  }
+
+  @Test
+  void openLengthsAreFollowedByName() {
+    TestGraph g = TestGraph.seeded(32);
+    Value x = g.op("Relu", "relu", g.input("x", -1, 6, 24));
+    List<Attribute> first = List.of(Attribute.of("axis", 0L));
+    Value shape = g.op("Shape", "shape", x);
+    Value batch = g.op("Slice", "b", shape, g.longs("zero", 0), g.longs("one", 1));
+    Value width = g.op("Slice", "w", shape, g.longs("minus", -1), g.longs("end", 1L << 40));
+    Value heads = g.op("Mul", "heads", batch, g.longs("four", 4));
+    Value head = g.op("Div", "head", width, g.longs("four2", 4));
+    Value target = g.op("Concat", "target", first, g.longs("six", 6), heads, head);
+    Value y = g.op("Reshape", "y", x, target);
+    Value wish = g.op("Concat", "wish", first, batch, g.longs("rest", -1, -1));
+    Value free = g.op("Equal", "free", wish, g.longs("m1", -1));
+    Value lengths = g.op("Where", "lengths", free, g.longs("ones", 1, 1, 1), wish);
+    Value z = g.op("Expand", "z", g.weight("token", 1, 1, 24), lengths);
+    OnnxModel model = g.output(y, 6, -1, 6).output(z, -1, 1, 24).model(17);
+    PassResult result = clean(model, 0);
+    assertThat(result.onnx().graph().nodes()).noneMatch(n -> n.isAnyOf("Mul", "Div"));
+    Value to =
+        result.onnx().graph().outputs().get(0).producer().orElseThrow().input(1).orElseThrow();
+    assertThat(Tensors.longs(to.constant().orElseThrow())).containsExactly(6, -1, 6);
+  }
+
+  @Test
+  void aNodeWhoseOtherOutputIsReadStays() {
+    TestGraph g = TestGraph.seeded(33);
+    Value x = g.input("x", 2, 2);
+    Value other = g.graph().newValue("y", Optional.empty());
+    Value unread = g.graph().newValue("unread", Optional.empty());
+    g.graph()
+        .addNode(
+            "",
+            "Identity",
+            "broken",
+            List.of(Optional.of(x)),
+            List.of(Optional.of(unread), Optional.of(other)));
+    OnnxModel model = g.output(other, 2, 2).model(13);
+    assertThat(Passes.apply(new CleanPass(), "", model).changed()).isZero();
   }
 }

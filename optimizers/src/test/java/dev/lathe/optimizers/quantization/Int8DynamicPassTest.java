@@ -84,6 +84,51 @@ class Int8DynamicPassTest {
                     && v.constant().orElseThrow().elements() == 6400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transpose/",
+        "Transpose/weight-type=u8",
+        "Transpose/per-channel=false",
+        "Gemm/",
+        "Gemm/weight-type=u8",
+        "both/",
+        "direct/"
+      })
+  void aTableThatIsTheOutputLayerTooIsStoredOnce(String words) {
+    String how = words.substring(0, words.indexOf('/'));
+    TestGraph g = TestGraph.seeded(12);
+    Value table = g.weight("table", 400, 32);
+    Value rows = g.op("Gather", "rows", table, g.input("ids", DataType.INT64, 3));
+    Value x = g.op("MatMul", "first", rows, g.weight("w", 32, 32));
+    List<Attribute> swap = List.of(Attribute.of("perm", new long[] {1, 0}));
+    Value y =
+        switch (how) {
+          case "Gemm" ->
+              g.op(
+                  "Gemm",
+                  "y",
+                  List.of(Attribute.of("transB", 1), Attribute.of("alpha", 0.5f)),
+                  x,
+                  table);
+          case "direct" -> g.op("MatMul", "y", g.input("z", 3, 400), table);
+          default -> g.op("MatMul", "y", x, g.op("Transpose", "turned", swap, table));
+        };
+    if (how.equals("both")) {
+      y = g.op("MatMul", "back", y, table);
+    }
+    boolean narrow = how.equals("both") || how.equals("direct");
+    g.output(y, 3, narrow ? 32 : 400);
+    if (how.equals("direct")) {
+      g.output(x, 3, 32);
+    }
+    PassResult result = quantize(g.model(13), words.substring(words.indexOf('/') + 1), 25);
+    assertThat(result.onnx().graph().initializers())
+        .filteredOn(v -> v.constant().orElseThrow().elements() == 400 * 32)
+        .singleElement()
+        .matches(v -> v.constant().orElseThrow().byteLength() == 400 * 32);
+  }
+
   @Test
   void whatMustStayIsNamed() {
     TestGraph g = TestGraph.seeded(3);

@@ -98,7 +98,9 @@ public final class ModelFactsBuilder {
     long parameters = 0;
     long bytes = 0;
     for (Optional<Value> in : node.inputs()) {
-      Optional<TensorData> constant = in.flatMap(GraphEdits::constant);
+      // Weights that a file lists among its inputs, too, are weights: see ADR 3.
+      Optional<TensorData> constant =
+          in.flatMap(v -> v.constant().or(() -> GraphEdits.constant(v)));
       if (constant.isPresent()) {
         parameters += constant.get().elements();
         bytes += constant.get().byteLength();

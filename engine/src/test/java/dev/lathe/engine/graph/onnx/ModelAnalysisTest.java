@@ -7,6 +7,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
@@ -116,5 +117,31 @@ class ModelAnalysisTest {
     long one = ModelAnalysis.analyse(model).macs();
     long eight = ModelAnalysis.analyse(model, InputSizes.typical(model, Map.of("N", 8L))).macs();
     assertThat(eight).isEqualTo(8 * one);
+  }
+
+  /** Old exporters listed weights among the inputs; they are weights all the same. */
+  @Test
+  void weightsThatAreListedAsInputsCountAtTheirOperators() {
+    for (boolean listed : new boolean[] {false, true}) {
+      Graph graph = new Graph("old");
+      Value x = graph.addInput("x", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 4)));
+      TensorData tensor = Tensors.ofFloats(new float[12], 4, 3);
+      Value w;
+      if (listed) {
+        w = graph.addInput("w", Optional.of(ValueType.tensor(DataType.FLOAT, 4, 3)));
+        graph.setInitializer(w, tensor);
+      } else {
+        w = graph.addInitializer("w", tensor);
+      }
+      Value y = graph.newValue("y", Optional.empty());
+      graph.addNode(
+          "", "MatMul", "mm", List.of(Optional.of(x), Optional.of(w)), List.of(Optional.of(y)));
+      graph.addOutput(y);
+      OnnxModel model =
+          new OnnxModel(3, Map.of("", 7L), graph, List.of(), Map.of(), Optional.empty());
+      ModelFacts facts = ModelAnalysis.analyse(model);
+      assertThat(facts.nodes().get(0).parameters()).isEqualTo(12);
+      assertThat(facts.nodes().get(0).weightBytes()).isEqualTo(48);
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.ShapeInference;
 import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.optimizers.cleanup.ShapeCleaning;
 import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.SizedShapes;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public final class ChannelPruning {
    *
    * @param onnx the smaller model
    * @param plan what was cut
+   * @param cleaned whether that took cleaning up shapes before
    */
-  public record Outcome(OnnxModel onnx, PrunePlan plan) {}
+  public record Outcome(OnnxModel onnx, PrunePlan plan, boolean cleaned) {}
 
   /**
    * Prunes.
@@ -45,6 +47,52 @@ public final class ChannelPruning {
       JobContext context) {
     OnnxModel model = original.copy();
     DeadCode.remove(model, n -> {}); // what nothing reads would count as channels
+    Optional<OnnxModel> clean = cleaned(model, context);
+    boolean better =
+        clean.isPresent()
+            && DependencyGroups.of(clean.get()).channels() > DependencyGroups.of(model).channels();
+    try {
+      return run(original, better ? clean.get() : model, better, scores, options, context);
+    } catch (NotFollowed e) {
+      if (better || clean.isEmpty()) {
+        throw e.problem;
+      }
+    }
+    try {
+      return run(original, clean.get(), true, scores, options, context);
+    } catch (NotFollowed e) {
+      throw e.problem;
+    }
+  }
+
+  /** The model without arithmetic on shapes, where it has any that can go. */
+  private static Optional<OnnxModel> cleaned(OnnxModel model, JobContext context) {
+    if (model.graph().nodes().stream().noneMatch(n -> n.isAnyOf("Shape", "Size"))) {
+      return Optional.empty();
+    }
+    OnnxModel copy = model.copy();
+    return ShapeCleaning.run(copy, context) > 0 ? Optional.of(copy) : Optional.empty();
+  }
+
+  /** Shapes came out other than planned, however much was held. */
+  private static final class NotFollowed extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient LatheException problem;
+
+    NotFollowed(LatheException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+  }
+
+  private static Outcome run(
+      OnnxModel original,
+      OnnxModel model,
+      boolean cleaned,
+      Function<DependencyGroups, ChannelScores> scores,
+      PruneOptions options,
+      JobContext context)
+      throws NotFollowed {
     SizedShapes shapes = SizedShapes.of(model);
     GroupBuilder builder = new GroupBuilder(model, shapes);
     List<Node> held = new ArrayList<>();
@@ -54,7 +102,7 @@ public final class ChannelPruning {
       context.progress(0, 0, "Weighing channels");
       PrunePlan plan = new Planner(groups, scores.apply(groups)).plan(options);
       if (plan.cuts().isEmpty()) {
-        return new Outcome(original.copy(), plan);
+        return new Outcome(original.copy(), plan, false);
       }
       context.checkCancelled();
       context.progress(0, 0, "Cutting channels");
@@ -62,15 +110,18 @@ public final class ChannelPruning {
       Optional<Node> wrong = firstWrong(plan, cut, shapes);
       if (wrong.isEmpty()) {
         DeadCode.remove(cut, n -> {}); // constants that were replaced
-        return new Outcome(cut, plan);
+        return new Outcome(cut, plan, cleaned);
       }
       held.add(wrong.get());
     }
-    throw LatheException.failed(
-        "The model cannot be pruned channel by channel.",
-        "It computes shapes in ways that are not followed, first at " + held.get(0).label() + ".",
-        "Apply the pass clean before, which computes what is constant.",
-        null);
+    throw new NotFollowed(
+        LatheException.failed(
+            "The model cannot be pruned channel by channel.",
+            "It computes shapes in ways that are not followed, first at "
+                + held.get(0).label()
+                + ".",
+            "Export it with fixed sizes of its inputs, or prune single weights instead.",
+            null));
   }
 
   /** The first node whose output has another shape than planned. */

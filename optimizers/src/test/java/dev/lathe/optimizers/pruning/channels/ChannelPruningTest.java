@@ -59,6 +59,10 @@ class ChannelPruningTest {
           new Pattern("BERT", Transformers::bert, true, 0.6),
           new Pattern("ViT", Transformers::vit, true, 0.6),
           new Pattern("Swin", Transformers::swin, true, 0.6),
+          new Pattern("classic ViT, Gather", () -> ClassicVit.of("Gather", 24, 4, 1), true, 0.6),
+          new Pattern("classic ViT, Slice", () -> ClassicVit.of("Slice", 32, 8, 1), true, 0.6),
+          new Pattern("classic ViT, Split", () -> ClassicVit.of("Split", 18, 3, 1), true, 0.6),
+          new Pattern("classic DeiT", () -> ClassicVit.of("Gather", 24, 4, 2), true, 0.6),
           new Pattern("ConvNeXt", Transformers::convNeXt, true, 0.6),
           new Pattern("GPT-2", Transformers::gpt, true, 0.6));
 
