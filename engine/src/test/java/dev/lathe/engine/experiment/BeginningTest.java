@@ -50,9 +50,8 @@ class BeginningTest {
     folders.forEach(f -> command.add(f.toString()));
     List<Process> beginners = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      beginners.add(new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start());
+      beginners.add(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
     }
     for (Process p : beginners) {
       assertThat(p.inputReader().readLine()).isEqualTo("ready");
