@@ -147,6 +147,34 @@ class HostileFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b.onnx", "\0", "models/\0/m.onnx"})
+  void aNulInAPath(String path) {
+    Path model = Shared.model("image/mnist-8.onnx");
+    refused("inspect", path);
+    refused("measure", path);
+    refused("run", model, path);
+    refused("measure", model, "--data", path);
+    refused("measure", model, "--workspace", path);
+    refused("inspect", model, "--labels", path);
+    refused("optimize", model, "--recipe", path, "-o", folder.resolve("out.onnx"));
+    refused("optimize", model, "--pass", "clean", "-o", path);
+    refused("optimize", model, "--pass", "distil:teacher=" + path, "-o", folder.resolve("o.onnx"));
+    refused("runtimes", "add", path);
+  }
+
+  @Test
+  void aHomeThatIsNoPath() {
+    String before = System.getProperty("lathe.home");
+    System.setProperty("lathe.home", folder + "/a\0b");
+    try {
+      refused("measure", Shared.model("image/mnist-8.onnx"));
+      refused("devices");
+    } finally {
+      System.setProperty("lathe.home", before);
+    }
+  }
+
   private Path pipe(String name) throws Exception {
     Path pipe = folder.resolve(name);
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
