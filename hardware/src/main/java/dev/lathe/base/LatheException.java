@@ -1,5 +1,9 @@
 package dev.lathe.base;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,11 +58,11 @@ public final class LatheException extends RuntimeException {
 
   private LatheException(
       Code code, String what, String why, String todo, Throwable cause, Set<Remedy> remedies) {
-    super(join(what, why, todo), cause);
+    super(join(what, said(why, cause), todo), cause);
     this.remedies = Set.copyOf(remedies);
     this.code = Objects.requireNonNull(code, "code");
     this.what = oneLine(what);
-    this.why = oneLine(why);
+    this.why = oneLine(said(why, cause));
     this.todo = oneLine(todo);
   }
 
@@ -131,6 +135,27 @@ public final class LatheException extends RuntimeException {
       }
     }
     return text.toString();
+  }
+
+  /** The message of many a file's error is its path alone: the kind of error says the rest. */
+  private static String said(String why, Throwable cause) {
+    if (!(cause instanceof FileSystemException file)
+        || why == null
+        || !why.strip().replaceAll("\\.$", "").equals(String.valueOf(file.getMessage()))) {
+      return why;
+    }
+    String path = "'" + file.getFile() + "'";
+    if (file instanceof NoSuchFileException) {
+      return path + " is missing, or its folder is.";
+    } else if (file instanceof AccessDeniedException) {
+      return "The system denies access to " + path + ".";
+    } else if (file instanceof FileAlreadyExistsException) {
+      return path + " is there already, and no folder.";
+    }
+    String reason = String.valueOf(file.getReason());
+    return reason.contains("No space left") || reason.contains("quota exceeded")
+        ? "The disk is full (" + path + ")."
+        : why;
   }
 
   /** Native messages carry line breaks and stack addresses; a sentence has neither. */

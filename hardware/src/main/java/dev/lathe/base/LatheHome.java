@@ -11,17 +11,19 @@ public final class LatheHome {
   /**
    * The home: the system property {@code lathe.home}, else the environment's {@code LATHE_HOME},
    * else {@code ~/.lathe}.
+   *
+   * @throws LatheException when that is no path here
    */
   public static Path folder() {
     String property = System.getProperty("lathe.home");
     if (property != null && !property.isBlank()) {
-      return Path.of(property);
+      return GivenPaths.of(property);
     }
     String environment = System.getenv("LATHE_HOME");
     if (environment != null && !environment.isBlank()) {
-      return Path.of(environment);
+      return GivenPaths.of(environment);
     }
-    return Path.of(System.getProperty("user.home", "."), ".lathe");
+    return GivenPaths.of(System.getProperty("user.home", ".")).resolve(".lathe");
   }
 
   /** Where experiments go when the person names no folder. */

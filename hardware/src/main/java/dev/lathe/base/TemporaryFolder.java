@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -17,11 +19,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A folder among the temporary files that goes when it is closed. What a killed process has left
- * goes when the next folder of its kind is made: each holds a file that its process keeps locked as
- * long as it lives, which is true across containers too, where numbers of processes are not.
+ * goes when the next folder is made, of whatever kind: each holds a file that its process keeps
+ * locked as long as it lives, which is true across containers too, where numbers of processes are
+ * not.
  */
 public final class TemporaryFolder implements AutoCloseable {
   private static final String LOCK = "owner.lock";
+
+  /** How the names of all of Lathe's kinds begin. */
+  private static final String OURS = "lathe-";
+
+  private static final Duration LONG = Duration.ofHours(1);
 
   private final Path path;
   private final FileChannel owner;
@@ -35,13 +43,15 @@ public final class TemporaryFolder implements AutoCloseable {
    * An empty one, but for its lock.
    *
    * @param kind how its name begins
-   * @throws IOException when the temporary folder cannot be written
+   * @throws LatheException when the folder for temporary files cannot be used
+   * @throws IOException when it is full, for example
    */
   public static TemporaryFolder create(String kind) throws IOException {
+    requireUsable();
     String own = kind + "-" + thisProcess() + "-";
     Path path = Files.createTempDirectory(own);
     try {
-      removeLeftovers(path, kind, own);
+      removeLeftovers(path, kind);
       // Named once it is locked: no file of that name is ever there without its lock.
       Path unlocked = path.resolve("unlocked");
       FileChannel owner =
@@ -60,6 +70,31 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks whether this process can make temporary files; libraries that cannot say so badly.
+   *
+   * @throws LatheException when there is no such folder, or it may not be written to
+   */
+  public static void requireUsable() {
+    requireUsable(System.getProperty("java.io.tmpdir", ""));
+  }
+
+  static void requireUsable(String named) {
+    Path folder = GivenPaths.of(named);
+    if (Files.isDirectory(folder) && Files.isWritable(folder)) {
+      return;
+    }
+    String why =
+        Files.isDirectory(folder)
+            ? "It may not be written to."
+            : Files.exists(folder) ? "It is no folder." : "There is no such folder.";
+    throw LatheException.environment(
+        "The folder for temporary files, '" + named + "', cannot be used.",
+        why,
+        "Name another: TMPDIR=FOLDER, or LATHE_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER.",
+        null);
+  }
+
   /** A number is given again, but not with the same start. */
   private static String thisProcess() {
     ProcessHandle self = ProcessHandle.current();
@@ -67,16 +102,48 @@ public final class TemporaryFolder implements AutoCloseable {
     return self.pid() + "-" + Long.toHexString(start);
   }
 
-  private static void removeLeftovers(Path beside, String kind, String own) {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(beside.getParent(), kind + "-*")) {
+  private static void removeLeftovers(Path beside, String kind) {
+    String ours = kind.startsWith(OURS) ? OURS : kind + "-";
+    String own = "-" + thisProcess() + "-";
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(beside.getParent(), ours + "*")) {
       for (Path folder : all) {
         // A lock of this process must not even be opened: to close the file would end the lock.
-        if (!folder.getFileName().toString().startsWith(own)) {
+        if (!folder.getFileName().toString().contains(own)) {
           removeIfAbandoned(folder, beside);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       note(beside.getParent(), e);
+    }
+  }
+
+  /**
+   * Removes empty folders that a library has left behind, because its process was killed. Those of
+   * other people and of the last hour stay, and so does whatever holds anything.
+   *
+   * @param prefix how their names begin
+   */
+  public static void removeEmpty(String prefix) {
+    Path folder = GivenPaths.of(System.getProperty("java.io.tmpdir", ""));
+    Instant before = Instant.now().minus(LONG);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, prefix + "*")) {
+      for (Path left : all) {
+        BasicFileAttributes a =
+            Files.readAttributes(left, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (a.isDirectory() && a.lastModifiedTime().toInstant().isBefore(before)) {
+          deleteEmpty(left);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      note(folder, e);
+    }
+  }
+
+  private static void deleteEmpty(Path folder) {
+    try {
+      Files.delete(folder);
+    } catch (IOException e) {
+      note(folder, e); // not empty, or another person's
     }
   }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.ProcessWideState;
 import dev.lathe.base.StartsThreads;
+import dev.lathe.base.TemporaryFolder;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -29,6 +30,9 @@ public final class Ort {
   /** Address space only; pages are taken as they are touched. */
   private static final long STACK_BYTES = 512L << 20;
 
+  /** What it calls the folder that it makes for libraries, and removes unless it is killed. */
+  private static final String LIBRARIES = "onnxruntime-java";
+
   private Ort() {}
 
   /**
@@ -38,6 +42,8 @@ public final class Ort {
    * @throws LatheException when the native library does not load here
    */
   public static OrtEnvironment environment() {
+    // Its Java part makes a folder there at once, and falls over a null where it cannot.
+    TemporaryFolder.requireUsable();
     try {
       return Made.ENVIRONMENT.get();
     } catch (ExecutionException e) {
@@ -70,6 +76,7 @@ public final class Ort {
   }
 
   private static OrtEnvironment make() throws OrtException {
+    TemporaryFolder.removeEmpty(LIBRARIES);
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lathe");
     environment.setTelemetry(false);

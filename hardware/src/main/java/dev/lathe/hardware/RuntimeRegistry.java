@@ -1,5 +1,6 @@
 package dev.lathe.hardware;
 
+import dev.lathe.base.GivenPaths;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
@@ -53,7 +54,9 @@ public final class RuntimeRegistry implements Runtimes {
     return new RuntimeRegistry(
         LatheHome.folder().resolve("runtimes"),
         cache.resolve("runtimes"),
-        Optional.ofNullable(System.getenv(ENVIRONMENT)).filter(s -> !s.isBlank()).map(Path::of));
+        Optional.ofNullable(System.getenv(ENVIRONMENT))
+            .filter(s -> !s.isBlank())
+            .map(GivenPaths::of));
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,5 +100,27 @@ class TemporaryFolderTest {
     TemporaryFolder.create(kind).close();
     assertThat(strange).exists();
     Files.delete(strange);
+  }
+
+  @Test
+  void whatALibraryLeftEmptyGoesAfterAnHour() throws IOException {
+    String prefix = "left-" + UUID.randomUUID();
+    Path old = Files.createTempDirectory(prefix);
+    Path used = Files.createTempDirectory(prefix);
+    Path young = Files.createTempDirectory(prefix);
+    Path inside = Files.createFile(used.resolve("library"));
+    FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    Files.setLastModifiedTime(old, before);
+    Files.setLastModifiedTime(used, before);
+    try {
+      TemporaryFolder.removeEmpty(prefix);
+      assertThat(old).doesNotExist();
+      assertThat(inside).exists();
+      assertThat(young).exists();
+    } finally {
+      Files.delete(inside);
+      Files.delete(used);
+      Files.delete(young);
+    }
   }
 }

@@ -5,16 +5,26 @@ import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +145,109 @@ class HostileFilesTest {
         assertThat(result.err().strip().lines().count()).isLessThanOrEqualTo(4);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b.onnx", "\0", "models/\0/m.onnx"})
+  void aNulInAPath(String path) {
+    Path model = Shared.model("image/mnist-8.onnx");
+    refused("inspect", path);
+    refused("measure", path);
+    refused("run", model, path);
+    refused("measure", model, "--data", path);
+    refused("measure", model, "--workspace", path);
+    refused("inspect", model, "--labels", path);
+    refused("optimize", model, "--recipe", path, "-o", folder.resolve("out.onnx"));
+    refused("optimize", model, "--pass", "clean", "-o", path);
+    refused("optimize", model, "--pass", "distil:teacher=" + path, "-o", folder.resolve("o.onnx"));
+    refused("runtimes", "add", path);
+  }
+
+  @Test
+  void aHomeThatIsNoPath() {
+    String before = System.getProperty("lathe.home");
+    System.setProperty("lathe.home", folder + "/a\0b");
+    try {
+      refused("measure", Shared.model("image/mnist-8.onnx"));
+      refused("devices");
+    } finally {
+      System.setProperty("lathe.home", before);
+    }
+  }
+
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  /** Nobody writes into them: to open one is to wait forever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"p", "p.onnx", "p.png", "p.csv", "p.npz", "p.zip", "p.json", "p.txt"})
+  @DisabledOnOs(OS.WINDOWS)
+  void aNamedPipe(String name) throws Exception {
+    Path pipe = pipe(name);
+    Path model = Shared.model("image/mnist-8.onnx");
+    Path table = Shared.model("tabular/iris_rf.onnx");
+    for (Object odd :
+        new Object[] {pipe, "/dev/stdin", "/dev/fd/0", "/dev/zero", "/proc/self/fd/0"}) {
+      refused("inspect", odd);
+      refused("run", odd, pipe);
+      refused("measure", odd);
+      refused("optimize", odd, "--pass", "clean", "-o", folder.resolve("out.onnx"));
+      refused("run", model, odd);
+      refused("run", table, odd);
+      refused("measure", model, "--data", odd);
+      refused("measure", table, "--data", odd);
+      refused("inspect", model, "--labels", odd);
+      refused("optimize", model, "--recipe", odd, "-o", folder.resolve("out.onnx"));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aTargetThatIsNoFileIsNotReplaced() throws Exception {
+    Path model = Shared.model("image/mnist-8.onnx");
+    Path pipe = pipe("p");
+    Path linked = Files.createSymbolicLink(folder.resolve("l.onnx"), pipe);
+    for (Object target : new Object[] {pipe, linked, "/dev/zero", "/dev/stdout", folder}) {
+      refused("optimize", model, "--pass", "clean", "-o", target);
+    }
+    assertThat(Files.exists(pipe) && !Files.isRegularFile(pipe)).isTrue();
+    assertThat(Files.isRegularFile(Path.of("/dev/zero"))).isFalse();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aTargetThatIsALinkIsFollowedAndKeepsItsPermissions() throws Exception {
+    Path model = Shared.model("image/mnist-8.onnx");
+    Path real = Files.writeString(folder.resolve("real.onnx"), "old");
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), real);
+    CommandLine.Result done =
+        lathe("optimize", model, "--pass", "clean", "-o", link, "--no-measure", "--json");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(done.err()).contains("real.onnx");
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.size(real)).isGreaterThan(1000);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void aStrangersWorkspaceThatPointsOutside() throws Exception {
+    Path model = Shared.model("image/mnist-8.onnx");
+    Path workspace = folder.resolve("ws");
+    Experiments.openOrCreate(
+            workspace, ModelOpener.open(model, SetupFlags.none(), JobContext.unwatched()))
+        .close();
+    try (Connection c =
+            DriverManager.getConnection("jdbc:sqlite:" + workspace.resolve("experiment.db"));
+        Statement s = c.createStatement()) {
+      s.execute("UPDATE variant SET file = '../thesis.onnx'");
+    }
+    CommandLine.Result result = lathe("measure", model, "--workspace", workspace);
+    assertThat(result.saysWhatIsWrong(2).err()).contains("not safe to open");
   }
 
   @Test

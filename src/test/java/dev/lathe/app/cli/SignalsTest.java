@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A signal ends the command and every process that it started, with the right exit code. */
 @Timeout(90)
@@ -40,6 +41,35 @@ class SignalsTest {
     String data = Shared.data("imagenet200").toString();
     Process process = start("run", model.toString(), data);
     ends(process, "INT", 130);
+  }
+
+  /** Killed without a word, as soon as there is an inner process, which is only starting then. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50, 150, 300, 500})
+  void aKilledCommandTakesItsInnerProcessAlong(int millis) throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "a zombie is told by /proc");
+    Path model = Shared.model("image/mobilenetv2_fp32_244.onnx");
+    Process process = start("run", model.toString(), Shared.data("imagenet200").toString());
+    List<ProcessHandle> children = firstChildren(process);
+    assertThat(children).isNotEmpty();
+    process.waitFor(millis, TimeUnit.MILLISECONDS);
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (all.stream().anyMatch(SignalsTest::runs) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(all).noneMatch(SignalsTest::runs);
+  }
+
+  /** Where nobody asks how an orphan ended, it stays in the list of processes. */
+  private static boolean runs(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void ends(Process process, String signal, int code) throws Exception {

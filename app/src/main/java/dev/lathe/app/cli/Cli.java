@@ -7,10 +7,14 @@ import dev.lathe.app.cli.command.RemedyOptions;
 import dev.lathe.app.cli.text.Nearest;
 import dev.lathe.app.cli.text.Terminal;
 import dev.lathe.base.CancelledException;
+import dev.lathe.base.GivenPaths;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.LatheHome;
 import dev.lathe.base.StartsThreads;
 import dev.lathe.hardware.HardwareService;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +88,8 @@ public final class Cli {
     try {
       CommandLine line = new CommandLine(command).setCommandName(name);
       line.getCommandSpec().usageMessage().width(100);
+      line.registerConverter(Path.class, GivenPaths::of);
+      LatheHome.folder(); // whatever needs it would only say later that it is no path
       CommandLine.ParseResult parsed = line.parseArgs(rest);
       if (parsed.isUsageHelpRequested()) {
         line.usage(terminal.out());
@@ -97,12 +103,17 @@ public final class Cli {
       terminal.out().flush();
       return control.isCancelled() ? CANCELLED : command.exitCode();
     } catch (ParameterException e) {
+      if (e.getCause() instanceof LatheException wrong) {
+        return failed(wrong, debug);
+      }
       return misunderstood(e, name, args);
     } catch (CancelledException e) {
       terminal.err().println("Cancelled.");
       return CANCELLED;
     } catch (LatheException e) {
       return failed(e, debug);
+    } catch (InvalidPathException e) {
+      return failed(GivenPaths.refused(e), debug);
     } catch (Throwable e) { // the last place that can turn a defect into a sentence
       return control.isCancelled() ? CANCELLED : unexpected(e, debug);
     }

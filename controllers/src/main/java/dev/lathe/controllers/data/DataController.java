@@ -15,6 +15,7 @@ import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +187,14 @@ public final class DataController {
   }
 
   private Found remembered(OpenModel open, JobContext c) throws IOException {
-    Optional<Path> chosen = open.experiment().note(NOTE).map(Path::of);
+    Optional<String> note = open.experiment().note(NOTE);
+    Optional<Path> chosen;
+    try {
+      chosen = note.map(Path::of);
+    } catch (InvalidPathException e) {
+      // The workspace may be anybody's.
+      return new Found(Optional.empty(), Texts.get("data.missing", note.orElse("")));
+    }
     if (chosen.isPresent() && !Files.exists(chosen.get())) {
       return new Found(Optional.empty(), Texts.get("data.missing", chosen.get()));
     }

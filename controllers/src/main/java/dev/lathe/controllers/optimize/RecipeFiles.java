@@ -1,5 +1,6 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.base.OutputFiles;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.OptimizeServices;
@@ -7,6 +8,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.optimizers.recipe.RecipeJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -47,7 +49,12 @@ final class RecipeFiles {
             file -> {
               String json = RecipeJson.writePretty(editor.recipeProperty().get());
               jobs.start(
-                  JobSpec.of(Texts.get("job.recipe"), c -> Files.writeString(file, json))
+                  JobSpec.of(
+                          Texts.get("job.recipe"),
+                          c -> {
+                            OutputFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
+                            return file;
+                          })
                       .unlisted()
                       .onSuccess(
                           f ->

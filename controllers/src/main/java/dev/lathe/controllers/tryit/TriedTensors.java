@@ -7,6 +7,7 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,8 +67,13 @@ final class TriedTensors {
   void restore(TryState note, boolean asked) {
     takeSeed(note.seed());
     if (asked && !note.tensors().isEmpty()) {
-      file = note.tensors();
-      load(Path.of(file));
+      try {
+        Path source = Path.of(note.tensors());
+        file = note.tensors();
+        load(source);
+      } catch (InvalidPathException e) {
+        return; // the workspace may be anybody's: random ones stay
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lathe.engine.data;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
@@ -93,9 +94,10 @@ public final class Datasets {
     String shown = name == null ? path.toString() : name.toString();
     context.progress(0, 0, "Reading " + shown);
     try {
-      if (!Files.exists(path)) {
+      Optional<String> problem = OrdinaryFiles.problem(path);
+      if (problem.isPresent() && !Files.isDirectory(path)) {
         throw LatheException.input(
-            "The data " + path + " cannot be read.", "There is no such file.", "Check the path.");
+            "The data " + path + " cannot be read.", problem.get(), "Check the path.");
       }
       List<Example> examples = new ArrayList<>(read(shown));
       if (examples.isEmpty()) {

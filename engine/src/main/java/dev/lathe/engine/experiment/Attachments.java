@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * inputs/<hash>.<ending>}, so that the folder stays whole when it is copied.
  */
 public final class Attachments {
-  private static final String FOLDER = "inputs";
+  static final String FOLDER = "inputs";
 
   private final Path workspace;
 

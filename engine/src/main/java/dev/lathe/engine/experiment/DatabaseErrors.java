@@ -1,6 +1,8 @@
 package dev.lathe.engine.experiment;
 
 import dev.lathe.base.LatheException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -8,6 +10,9 @@ import org.sqlite.SQLiteException;
 
 /** Turns what SQLite says into sentences that say what to do. */
 final class DatabaseErrors {
+  /** SQLite makes that index in blocks of this size. */
+  private static final long LEAST_ROOM = 32 << 10;
+
   private DatabaseErrors() {}
 
   /** Whether the file is not, or no longer, a database. */
@@ -18,7 +23,10 @@ final class DatabaseErrors {
 
   static LatheException explain(Path file, SQLException e) {
     String what = "The experiment " + file + " cannot be used.";
-    switch (code(e)) {
+    SQLiteErrorCode code = code(e);
+    switch (code == SQLiteErrorCode.SQLITE_IOERR && isFull(file)
+        ? SQLiteErrorCode.SQLITE_FULL
+        : code) {
       case SQLITE_FULL -> {
         return LatheException.environment(
             "Nothing could be written to the experiment " + file + ".",
@@ -53,9 +61,27 @@ final class DatabaseErrors {
             "Check that the disk is still there.",
             e);
       }
+      case SQLITE_TOOBIG -> {
+        return LatheException.input(
+            what,
+            "It holds, or was to hold, a value larger than "
+                + (ExperimentDatabase.MOST_BYTES >> 20)
+                + " MiB.",
+            "Lathe writes none like that; ask whoever made it, or open its model on its own.",
+            e);
+      }
       default -> {
         return LatheException.failed(what, String.valueOf(e.getMessage()), "", e);
       }
+    }
+  }
+
+  /** Where its index of the log finds no room, SQLite only says that the disk has failed. */
+  private static boolean isFull(Path file) {
+    try {
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException unknown) {
+      return false;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.lathe.engine.experiment;
 
 import dev.lathe.base.LatheException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +21,14 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class ExperimentDatabase implements AutoCloseable {
   static final int BUSY_MILLIS = 10_000;
+
+  /**
+   * The most that a value may hold, written or read; the largest that Lathe writes are far less.
+   */
+  static final int MOST_BYTES = 16 << 20;
+
+  /** The longest statement, those that a stranger's schema is made of included. */
+  private static final int MOST_SQL = 100_000;
 
   /** "Lath" in ASCII; tells our files from other people's databases. */
   private static final int APPLICATION_ID = 0x4C617468;
@@ -70,15 +77,23 @@ final class ExperimentDatabase implements AutoCloseable {
    * @throws SQLException when it cannot be read or is damaged
    */
   static ExperimentDatabase open(Path file) throws SQLException {
-    boolean fresh = !Files.exists(file);
-    SQLiteConfig config = new SQLiteConfig();
+    return open(file, new SQLiteConfig());
+  }
+
+  /** As {@link #open(Path)}, with more settings. */
+  static ExperimentDatabase open(Path file, SQLiteConfig config) throws SQLException {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    Connection c = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-    ExperimentDatabase db = new ExperimentDatabase(file, c);
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, Integer.toString(MOST_BYTES + 4096));
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_SQL_LENGTH, Integer.toString(MOST_SQL));
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "1"); // VACUUM INTO attaches its target
+    // As a URI: a question mark in a folder's name would begin settings of the driver's own.
+    Connection c =
+        config.createConnection("jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath());
+    ExperimentDatabase db = new ExperimentDatabase(file.toAbsolutePath(), c);
     try {
-      db.prepare(fresh);
+      db.prepare();
       return db;
     } catch (SQLException | RuntimeException e) {
       db.closeConnection();
@@ -86,20 +101,52 @@ final class ExperimentDatabase implements AutoCloseable {
     }
   }
 
-  private void prepare(boolean fresh) throws SQLException {
+  private void prepare() throws SQLException {
+    execute("PRAGMA trusted_schema = OFF");
+    execute("PRAGMA cell_size_check = ON");
+    // One view of the file: another process may just be making it.
+    execute("BEGIN");
+    try {
+      check();
+    } finally {
+      quietly("ending the check", () -> execute("ROLLBACK"));
+    }
+    execute("PRAGMA journal_mode = WAL");
+    bringUpToDate();
+  }
+
+  /** Nothing of the file's own is asked before its schema is known to be Lathe's. */
+  private void check() throws SQLException {
     int id = number("PRAGMA application_id");
-    int tables = number("SELECT count(*) FROM sqlite_master");
-    if (tables > 0 && id != APPLICATION_ID) {
+    int objects = number("SELECT count(*) FROM main.sqlite_master");
+    if (objects == 0) {
+      return; // a new file
+    }
+    int version = number("PRAGMA user_version");
+    if (id != APPLICATION_ID || version < 1) {
       throw LatheException.input(
           file + " is not a Lathe experiment.",
           "It is an SQLite database of another program.",
           "Choose a workspace folder that Lathe made.");
     }
-    if (!fresh && !isSound()) {
+    requireKnown(version);
+    SchemaCheck schema =
+        new SchemaCheck(
+            file, connection, STEPS.subList(0, version).stream().flatMap(List::stream).toList());
+    schema.requireObjects();
+    if (!isSound()) {
       throw new SQLException("quick_check failed", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
     }
-    execute("PRAGMA journal_mode = WAL");
-    bringUpToDate();
+    schema.requireTypes();
+  }
+
+  private void requireKnown(int version) {
+    if (version > STEPS.size()) {
+      throw LatheException.input(
+          file + " was written by a newer Lathe.",
+          "It has schema " + version + "; this version reads up to " + STEPS.size() + ".",
+          "Open it with that version of Lathe.");
+    }
   }
 
   private boolean isSound() throws SQLException {
@@ -111,18 +158,14 @@ final class ExperimentDatabase implements AutoCloseable {
 
   private void bringUpToDate() throws SQLException {
     int version = number("PRAGMA user_version");
-    if (version > STEPS.size()) {
-      throw LatheException.input(
-          file + " was written by a newer Lathe.",
-          "It has schema " + version + "; this version reads up to " + STEPS.size() + ".",
-          "Open it with that version of Lathe.");
-    }
+    requireKnown(version);
     if (version == STEPS.size()) {
       return;
     }
     execute("BEGIN IMMEDIATE");
     try {
       // Read again under the lock: another process may have been faster.
+      requireKnown(number("PRAGMA user_version"));
       for (int v = number("PRAGMA user_version"); v < STEPS.size(); v++) {
         for (String statement : STEPS.get(v)) {
           execute(statement);
@@ -132,7 +175,7 @@ final class ExperimentDatabase implements AutoCloseable {
       execute("PRAGMA user_version = " + STEPS.size());
       execute("COMMIT");
     } catch (SQLException e) {
-      execute("ROLLBACK");
+      quietly("rolling back", () -> execute("ROLLBACK"));
       throw e;
     }
   }

@@ -66,9 +66,12 @@ public final class Experiments {
     StoredExperiment e = connect(folder);
     try {
       if (e.variants().isEmpty()) {
-        e.addOriginal(model.file());
-        e.rememberSetup(model.setup());
-      } else if (!e.variants().get(0).sha256().equals(model.sha256())) {
+        // Of several processes that begin one at once, the one that records it remembers its setup.
+        if (e.addOriginal(model.file()) || e.setup().isEmpty()) {
+          e.rememberSetup(model.setup());
+        }
+      }
+      if (!e.variants().get(0).sha256().equals(model.sha256())) {
         throw LatheException.input(
             "The workspace " + folder + " belongs to another model.",
             "Its original is " + e.variants().get(0).file().getFileName() + ".",
@@ -85,6 +88,7 @@ public final class Experiments {
     // Absolute: the process may change what a relative path means (a window has no folder at all).
     Path home = folder.toAbsolutePath().normalize();
     Path file = Backups.database(home);
+    WorkspaceGuard.check(home);
     try {
       return new StoredExperiment(home, ExperimentDatabase.open(file), List.of());
     } catch (SQLException e) {

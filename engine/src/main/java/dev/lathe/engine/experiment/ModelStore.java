@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.hardware.library.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,13 +16,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,10 +39,14 @@ final class ModelStore {
   /** A stored file; the hash is of the ONNX file alone, the size that of all its files. */
   record Stored(Path file, String sha256, long bytes) {}
 
+  static final String FOLDER = "models";
+
   private final Path folder;
+  private final Trash trash;
 
   ModelStore(Path workspace) {
-    this.folder = workspace.resolve("models");
+    this.folder = workspace.resolve(FOLDER);
+    this.trash = new Trash(workspace);
   }
 
   /**
@@ -82,7 +88,7 @@ final class ModelStore {
           throw e;
         }
         // The same bytes are stored already: keep those.
-        return existing(home, sha, bytes);
+        return existing(home, copy, sha, bytes);
       }
       return new Stored(home.resolve(copy.getFileName()), sha, bytes);
     } catch (IOException e) {
@@ -99,24 +105,41 @@ final class ModelStore {
               : "Check that the folder may be written to.",
           e);
     } finally {
-      deleteTree(part);
+      if (part != null) {
+        Folders.delete(part);
+      }
     }
   }
 
-  private static Stored existing(Path home, String sha, long bytes) throws IOException {
+  private static Stored existing(Path home, Path copy, String sha, long bytes) throws IOException {
     try (Stream<Path> files = Files.list(home)) {
       Path file =
           files
               .filter(f -> f.toString().endsWith(".onnx"))
               .findFirst()
               .orElseThrow(() -> new IOException(home + " holds no model"));
+      // A stranger's workspace may hold anything under that name.
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          || Files.mismatch(file, copy) >= 0) {
+        throw new IOException(file + " is not the model that its folder is named after");
+      }
       return new Stored(file, sha, bytes);
     }
   }
 
-  /** Removes a stored model with its folder. */
-  void remove(Path file) {
-    deleteTree(file.getParent());
+  /**
+   * Removes a stored model's folder, to where it can be taken back from for a while.
+   *
+   * @param stored {@code models/<hash>}
+   * @throws LatheException when it cannot be moved
+   */
+  void remove(Path stored) {
+    if (!folder.equals(stored.getParent())) {
+      throw new IllegalArgumentException(stored + " is not below " + folder);
+    }
+    if (Files.isDirectory(stored, LinkOption.NOFOLLOW_LINKS)) {
+      trash.take(stored, Instant.now());
+    }
   }
 
   /** Makes the new name survive a power cut; Windows does so itself and refuses to be asked. */
@@ -128,8 +151,9 @@ final class ModelStore {
     }
   }
 
-  /** Removes what a killed process left behind. */
-  void sweep() {
+  /** Removes what a killed process left behind, and what was removed long ago. */
+  void sweep(Instant now) {
+    trash.sweep(now);
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -137,7 +161,7 @@ final class ModelStore {
       entries
           .filter(p -> p.getFileName().toString().startsWith(".incoming-"))
           .filter(ModelStore::isOld)
-          .forEach(ModelStore::deleteTree);
+          .forEach(Folders::delete);
     } catch (IOException e) {
       // Left-overs only cost space; the next opening tries again.
       org.slf4j.LoggerFactory.getLogger(ModelStore.class).debug("sweeping {}", folder, e);
@@ -213,19 +237,6 @@ final class ModelStore {
   private static void collect(TensorData tensor, Set<Path> files) {
     if (tensor instanceof TensorData.Mapped mapped) {
       files.add(mapped.file().path().toAbsolutePath().normalize());
-    }
-  }
-
-  private static void deleteTree(Path root) {
-    if (root == null || !Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(ModelStore.class).debug("removing {}", root, e);
     }
   }
 }

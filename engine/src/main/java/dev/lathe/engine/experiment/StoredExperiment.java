@@ -1,9 +1,5 @@
 package dev.lathe.engine.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.measure.Measurement;
@@ -26,13 +22,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An experiment in a folder: rows in SQLite, files by content hash, only relative paths. */
 final class StoredExperiment implements Experiment {
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(new Jdk8Module())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  /** The longest name of a variant, in characters. */
+  private static final int LONGEST_NAME = 200;
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
   private final ExperimentDatabase db;
@@ -44,7 +41,7 @@ final class StoredExperiment implements Experiment {
     this.db = db;
     this.problems = List.copyOf(problems);
     this.store = new ModelStore(folder);
-    store.sweep();
+    store.sweep(Instant.now());
   }
 
   @Override
@@ -76,21 +73,36 @@ final class StoredExperiment implements Experiment {
   }
 
   private Variant variant(ResultSet r) throws SQLException {
+    if (!HASH.matcher(r.getString("sha256")).matches()) {
+      throw WorkspaceGuard.unsafe(folder, "A model's hash in its database is none.");
+    }
     return new Variant(
         r.getLong("id"),
         r.getString("name"),
-        folder.resolve(r.getString("file")),
+        WorkspaceGuard.model(folder, r.getString("file")),
         r.getString("sha256"),
         r.getLong("bytes"),
         r.getString("recipe"),
         r.getLong("created"));
   }
 
-  /** Records the model that the experiment begins with. */
-  Variant addOriginal(Path model) {
+  /**
+   * Records the model that the experiment begins with.
+   *
+   * @return whether it was recorded; not where another process was faster
+   */
+  boolean addOriginal(Path model) {
     String n = model.getFileName().toString();
     String base = n.endsWith(".onnx") ? n.substring(0, n.length() - 5) : n;
-    return insert("original", store.add(model, base), "");
+    ModelStore.Stored stored = store.add(model, base);
+    return db.write(
+        c -> {
+          if (exists(c, "SELECT 1 FROM variant LIMIT 1")) {
+            return false;
+          }
+          insert(c, "original", stored, "");
+          return true;
+        });
   }
 
   @Override
@@ -99,38 +111,44 @@ final class StoredExperiment implements Experiment {
       throw new IllegalArgumentException("a variant has a recipe; only the original has none");
     }
     ModelStore.Stored stored = store.add(onnxFile, name);
-    Optional<Variant> same =
-        variants().stream()
-            .filter(v -> v.file().equals(stored.file()) && v.recipeJson().equals(recipeJson))
-            .findFirst();
-    return same.orElseGet(() -> insert(name, stored, recipeJson));
-  }
-
-  private Variant insert(String name, ModelStore.Stored stored, String recipe) {
-    long now = Instant.now().getEpochSecond();
-    String relative = folder.relativize(stored.file()).toString().replace('\\', '/');
     long id =
         db.write(
             c -> {
-              try (PreparedStatement p =
-                  c.prepareStatement(
-                      "INSERT INTO variant (name, sha256, file, bytes, recipe, created) VALUES (?,"
-                          + " ?, ?, ?, ?, ?)",
-                      Statement.RETURN_GENERATED_KEYS)) {
-                p.setString(1, freeName(c, name));
-                p.setString(2, stored.sha256());
-                p.setString(3, relative);
-                p.setLong(4, stored.bytes());
-                p.setString(5, recipe);
-                p.setLong(6, now);
-                p.executeUpdate();
-                try (ResultSet keys = p.getGeneratedKeys()) {
-                  keys.next();
-                  return keys.getLong(1);
-                }
-              }
+              Optional<Long> same =
+                  firstNumber(
+                      c,
+                      "SELECT id FROM variant WHERE file = ? AND recipe = ? ORDER BY id",
+                      relative(stored.file()),
+                      recipeJson);
+              return same.isPresent() ? same.get() : insert(c, name, stored, recipeJson);
             });
     return variants().stream().filter(v -> v.id() == id).findFirst().orElseThrow();
+  }
+
+  private String relative(Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  /** In a transaction: what is free and what is there is decided under the lock. */
+  private long insert(Connection c, String name, ModelStore.Stored stored, String recipe)
+      throws SQLException {
+    try (PreparedStatement p =
+        c.prepareStatement(
+            "INSERT INTO variant (name, sha256, file, bytes, recipe, created) VALUES (?,"
+                + " ?, ?, ?, ?, ?)",
+            Statement.RETURN_GENERATED_KEYS)) {
+      p.setString(1, freeName(c, name.substring(0, Math.min(LONGEST_NAME, name.length()))));
+      p.setString(2, stored.sha256());
+      p.setString(3, relative(stored.file()));
+      p.setLong(4, stored.bytes());
+      p.setString(5, recipe);
+      p.setLong(6, Instant.now().getEpochSecond());
+      p.executeUpdate();
+      try (ResultSet keys = p.getGeneratedKeys()) {
+        keys.next();
+        return keys.getLong(1);
+      }
+    }
   }
 
   private static String freeName(Connection c, String wish) throws SQLException {
@@ -142,16 +160,34 @@ final class StoredExperiment implements Experiment {
   }
 
   private static boolean taken(Connection c, String name) throws SQLException {
-    try (PreparedStatement p = c.prepareStatement("SELECT 1 FROM variant WHERE name = ?")) {
-      p.setString(1, name);
+    return exists(c, "SELECT 1 FROM variant WHERE name = ?", name);
+  }
+
+  private static boolean exists(Connection c, String sql, Object... values) throws SQLException {
+    return firstNumber(c, sql, values).isPresent();
+  }
+
+  /** The first number of the first row. */
+  private static Optional<Long> firstNumber(Connection c, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement p = c.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        p.setObject(i + 1, values[i]);
+      }
       try (ResultSet r = p.executeQuery()) {
-        return r.next();
+        return r.next() ? Optional.of(r.getLong(1)) : Optional.empty();
       }
     }
   }
 
   @Override
   public void rename(Variant variant, String name) {
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw LatheException.input(
+          "A variant cannot be given that name.",
+          name.isBlank() ? "It is empty." : "It is longer than " + LONGEST_NAME + " characters.",
+          "Choose another name.");
+    }
     db.write(
         c -> {
           if (taken(c, name) && !name.equals(variant.name())) {
@@ -170,24 +206,29 @@ final class StoredExperiment implements Experiment {
       throw LatheException.input(
           "The original cannot be removed.", "Every variant is compared with it.", "");
     }
-    boolean lastOfItsKind =
-        variants().stream().filter(v -> v.sha256().equals(variant.sha256())).count() <= 1;
-    boolean lastOfItsFile =
-        variants().stream().filter(v -> v.file().equals(variant.file())).count() <= 1;
-    db.write(
-        c -> {
-          update(c, "DELETE FROM variant WHERE id = ?", variant.id());
-          update(c, "DELETE FROM steps WHERE variant = ?", variant.id());
-          if (lastOfItsKind) {
-            update(c, "DELETE FROM measurement WHERE sha256 = ?", variant.sha256());
-            update(c, "DELETE FROM comparison WHERE sha256 = ?", variant.sha256());
-          }
-          return null;
-        });
+    Path stored = storedIn(variant);
+    String shared = ModelStore.FOLDER + "/" + stored.getFileName() + "/";
+    boolean lastOfItsFolder =
+        db.write(
+            c -> {
+              update(c, "DELETE FROM variant WHERE id = ?", variant.id());
+              update(c, "DELETE FROM steps WHERE variant = ?", variant.id());
+              if (!exists(c, "SELECT 1 FROM variant WHERE sha256 = ?", variant.sha256())) {
+                update(c, "DELETE FROM measurement WHERE sha256 = ?", variant.sha256());
+                update(c, "DELETE FROM comparison WHERE sha256 = ?", variant.sha256());
+              }
+              return !exists(
+                  c, "SELECT 1 FROM variant WHERE substr(file, 1, ?) = ?", shared.length(), shared);
+            });
     // After the commit: a crash in between leaves a file too many, never a row without its file.
-    if (lastOfItsFile) {
-      store.remove(variant.file());
+    if (lastOfItsFolder) {
+      store.remove(stored);
     }
+  }
+
+  /** The folder of a variant's file: below the models, however the record came about. */
+  private Path storedIn(Variant variant) {
+    return WorkspaceGuard.model(folder, relative(variant.file())).getParent();
   }
 
   private static int update(Connection c, String sql, Object... values) throws SQLException {
@@ -285,15 +326,7 @@ final class StoredExperiment implements Experiment {
         scenario,
         conditions,
         taken,
-        toJson(row));
-  }
-
-  private static String toJson(Object row) {
-    try {
-      return JSON.writeValueAsString(row);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a row has no JSON form", e);
-    }
+        StoredJson.write(row));
   }
 
   @Override
@@ -321,7 +354,7 @@ final class StoredExperiment implements Experiment {
     return same.isEmpty() || same.contains(then) ? then : same.get(0);
   }
 
-  private static <T> List<T> newest(Connection c, String table, Class<T> type) throws SQLException {
+  private <T> List<T> newest(Connection c, String table, Class<T> type) throws SQLException {
     String sql =
         "SELECT json FROM "
             + table
@@ -332,27 +365,18 @@ final class StoredExperiment implements Experiment {
         ResultSet r = s.executeQuery(sql)) {
       List<T> list = new ArrayList<>();
       while (r.next()) {
-        list.add(JSON.readValue(r.getString(1), type));
+        list.add(StoredJson.read(r.getString(1), type, folder, table));
       }
       return list;
-    } catch (JsonProcessingException e) {
-      throw new SQLException("a measurement in the table " + table + " is damaged", e);
     }
   }
 
   @Override
   public Optional<Waterfall> steps(Variant variant) {
     return db.read(
-        c -> {
-          Optional<String> json = text(c, "SELECT json FROM steps WHERE variant = ?", variant.id());
-          try {
-            return json.isEmpty()
-                ? Optional.<Waterfall>empty()
-                : Optional.of(JSON.readValue(json.get(), Waterfall.class));
-          } catch (JsonProcessingException e) {
-            throw new SQLException("what the steps of a recipe bring is damaged", e);
-          }
-        });
+        c ->
+            text(c, "SELECT json FROM steps WHERE variant = ?", variant.id())
+                .map(json -> StoredJson.read(json, Waterfall.class, folder, "steps")));
   }
 
   @Override
@@ -364,7 +388,7 @@ final class StoredExperiment implements Experiment {
                 c,
                 "INSERT INTO steps (variant, json) SELECT id, ? FROM variant WHERE id = ? ON"
                     + " CONFLICT (variant) DO UPDATE SET json = excluded.json",
-                toJson(steps),
+                StoredJson.write(steps),
                 variant.id()));
   }
 

@@ -19,21 +19,21 @@ final class HuggingFaceFolder {
   /** Their padding is 0 after normalization: the mean of ImageNet's colours, about this grey. */
   private static final int MEAN_GREY = 116;
 
-  private final Path folder;
+  private final FolderOfModel folder;
   private final List<String> problems;
 
-  private HuggingFaceFolder(Path folder, List<String> problems) {
+  private HuggingFaceFolder(FolderOfModel folder, List<String> problems) {
     this.folder = folder;
     this.problems = problems;
   }
 
   /** Reads what there is; what cannot be read is added to the problems. */
   static Facts read(Path model, List<String> problems) {
-    Path own = model.toAbsolutePath().normalize().getParent();
-    Path folder = own;
+    FolderOfModel folder = FolderOfModel.of(model);
+    Path own = folder.path();
     boolean inside = own.getFileName() != null && own.getFileName().toString().equals("onnx");
     if (inside && own.getParent() != null && !Files.exists(own.resolve("config.json"))) {
-      folder = own.getParent();
+      folder = folder.at(own.getParent());
     }
     return new HuggingFaceFolder(folder, problems).read();
   }
@@ -41,31 +41,35 @@ final class HuggingFaceFolder {
   private Facts read() {
     JsonNode config = json("config.json");
     JsonNode picture = json("preprocessor_config.json");
-    Path tokenizer = folder.resolve("tokenizer.json");
+    Optional<Path> tokenizer = find("tokenizer.json");
     Facts.Image image = Facts.Image.none();
     try {
       image = image(picture);
     } catch (IllegalArgumentException e) {
       problems.add("preprocessor_config.json was not used: " + e.getMessage() + ".");
     }
-    return new Facts(
-        task(config),
-        image,
-        labels(config),
-        Files.isRegularFile(tokenizer) ? Optional.of(tokenizer) : Optional.empty(),
-        OptionValues.NONE);
+    return new Facts(task(config), image, labels(config), tokenizer, OptionValues.NONE);
   }
 
   private JsonNode json(String name) {
-    Path file = folder.resolve(name);
+    Optional<Path> file = find(name);
     try {
-      if (Files.isRegularFile(file)) {
-        return SmallJson.readOrThrow(file);
+      if (file.isPresent()) {
+        return SmallJson.readOrThrow(file.get());
       }
     } catch (IOException e) {
       problems.add(name + " beside the model cannot be read: it is not JSON.");
     }
     return SmallJson.MAPPER.createObjectNode();
+  }
+
+  private Optional<Path> find(String name) {
+    try {
+      return folder.find(name);
+    } catch (IllegalArgumentException e) {
+      problems.add(name + " beside the model was not used: " + e.getMessage() + ".");
+      return Optional.empty();
+    }
   }
 
   private Optional<Task> task(JsonNode config) {
@@ -76,7 +80,7 @@ final class HuggingFaceFolder {
         return Optional.of(Tasks.IMAGE_CLASSIFICATION);
       }
     }
-    if (Files.isRegularFile(folder.resolve("modules.json"))) {
+    if (find("modules.json").isPresent()) {
       // The mark of sentence-transformers.
       return Optional.of(Tasks.TEXT_EMBEDDING);
     }

@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.labels.LabelSet;
 import dev.lathe.engine.labels.LabelSets;
 import java.io.IOException;
@@ -67,11 +68,10 @@ public final class LabelFiles {
    */
   public static Labels read(Path file) {
     try {
-      if (!Files.isRegularFile(file)) {
+      Optional<String> problem = OrdinaryFiles.problem(file);
+      if (problem.isPresent()) {
         throw LatheException.input(
-            "The labels file " + file + " cannot be read.",
-            Files.isDirectory(file) ? "It is a folder." : "There is no such file.",
-            "Check the path.");
+            "The labels file " + file + " cannot be read.", problem.get(), "Check the path.");
       }
       if (Files.size(file) > MAX_BYTES) {
         throw bad(file, "it is larger than 20 MB", null);

@@ -1,6 +1,7 @@
 package dev.lathe.engine.task;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -39,7 +40,7 @@ public final class SetupFinder {
   public static ModelSetup find(Path file, OnnxModel onnx, SetupFlags flags) {
     SetupFinder finder = new SetupFinder(onnx);
     finder.sources.put("the flags", Facts.of(flags));
-    Sidecars.find(file).ifPresent(finder::sidecar);
+    Sidecars.find(file).ifPresent(s -> finder.sidecar(file, s));
     finder.sources.put(
         "the model's metadata", MetadataFacts.read(onnx.metadata(), finder.problems));
     finder.sources.put("the files beside the model", HuggingFaceFolder.read(file, finder.problems));
@@ -59,9 +60,9 @@ public final class SetupFinder {
     return finder.find(SetupFlags.none());
   }
 
-  private void sidecar(Path file) {
+  private void sidecar(Path model, Path file) {
     try {
-      sources.put("the sidecar " + file.getFileName(), Sidecars.read(file));
+      sources.put("the sidecar " + file.getFileName(), Sidecars.read(model, file));
     } catch (IllegalArgumentException e) {
       problems.add("The sidecar " + file.getFileName() + " was not used: " + e.getMessage() + ".");
     }
@@ -187,11 +188,10 @@ public final class SetupFinder {
         .tokenizer()
         .ifPresent(
             t -> {
-              if (!java.nio.file.Files.isRegularFile(t)) {
+              Optional<String> problem = OrdinaryFiles.problem(t);
+              if (problem.isPresent()) {
                 throw LatheException.input(
-                    "The tokenizer " + t + " cannot be read.",
-                    "There is no such file.",
-                    "Check the path.");
+                    "The tokenizer " + t + " cannot be read.", problem.get(), "Check the path.");
               }
             });
     for (Map.Entry<String, Facts> e : sources.entrySet()) {

@@ -28,7 +28,7 @@ final class SetupJson {
    *     may be named
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  static Facts read(JsonNode json, Optional<Path> folder) {
+  static Facts read(JsonNode json, Optional<FolderOfModel> folder) {
     if (!json.isObject()) {
       throw new IllegalArgumentException("it is not a JSON object");
     }
@@ -62,7 +62,7 @@ final class SetupJson {
                     "task '" + id + "' is none of " + Tasks.all().stream().map(Task::id).toList()));
   }
 
-  private static Optional<Labels> labels(JsonNode json, Optional<Path> folder) {
+  private static Optional<Labels> labels(JsonNode json, Optional<FolderOfModel> folder) {
     JsonNode n = json.path("labels");
     if (n.isMissingNode() || n.isNull()) {
       return Optional.empty();
@@ -82,15 +82,10 @@ final class SetupJson {
     return Optional.of(new Labels(labels.names(), list));
   }
 
-  private static Path inside(Optional<Path> folder, String name) {
-    Path base =
-        folder.orElseThrow(() -> new IllegalArgumentException("it may not name the file " + name));
-    Path root = base.toAbsolutePath().normalize();
-    Path file = root.resolve(name).normalize();
-    if (!file.startsWith(root)) {
-      throw new IllegalArgumentException("the file " + name + " lies outside the model's folder");
-    }
-    return file;
+  private static Path inside(Optional<FolderOfModel> folder, String name) {
+    return folder
+        .orElseThrow(() -> new IllegalArgumentException("it may not name the file " + name))
+        .file(name);
   }
 
   private static Facts.Image image(JsonNode n) {

@@ -2,10 +2,11 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OutputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public final class Sidecars {
   /** The sidecar that there is; {@code mnist.onnx.lathe.json} counts too. */
   static Optional<Path> find(Path model) {
     return List.of(of(model), model.resolveSibling(model.getFileName() + ".lathe.json")).stream()
-        .filter(Files::isRegularFile)
+        .filter(f -> Files.exists(f, LinkOption.NOFOLLOW_LINKS))
         .findFirst();
   }
 
@@ -38,11 +39,12 @@ public final class Sidecars {
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  static Facts read(Path sidecar) {
+  static Facts read(Path model, Path sidecar) {
     try {
+      FolderOfModel folder = FolderOfModel.of(model);
       return SetupJson.read(
-          SmallJson.readOrThrow(sidecar),
-          Optional.ofNullable(sidecar.toAbsolutePath().getParent()));
+          SmallJson.readOrThrow(folder.file(sidecar.getFileName().toString())),
+          Optional.of(folder));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -60,16 +62,11 @@ public final class Sidecars {
     Path target = of(model);
     Path folder = target.toAbsolutePath().getParent();
     try {
-      Path temporary = Files.createTempFile(folder, ".lathe", ".json");
-      try {
-        SmallJson.MAPPER
-            .writerWithDefaultPrettyPrinter()
-            .writeValue(temporary.toFile(), SetupJson.write(setup, Optional.of(folder)));
-        Files.move(
-            temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      byte[] json =
+          SmallJson.MAPPER
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsBytes(SetupJson.write(setup, Optional.of(folder)));
+      OutputFiles.replace(target, json);
       return target;
     } catch (IOException e) {
       throw LatheException.environment(

@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,11 @@ public final class Tokens implements AutoCloseable {
         new String[][] {
           {"config.json", "max_position_embeddings"}, {"config.json", "n_positions"}
         }) {
-      JsonNode n = SmallJson.read(folder.resolve(place[0])).path(place[1]);
+      Path file = folder.resolve(place[0]);
+      if (!OrdinaryFiles.isBeside(tokenizer, folder, file)) {
+        continue;
+      }
+      JsonNode n = SmallJson.read(file).path(place[1]);
       if (n.isInt() && n.asInt() > 2) {
         return n.asInt();
       }

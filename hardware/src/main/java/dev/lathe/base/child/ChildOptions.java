@@ -155,9 +155,7 @@ public final class ChildOptions {
     c.add("-XX:-CreateCoredumpOnCrash");
     c.add("-XX:+DisplayVMOutputToStderr");
     c.add("-Djava.awt.headless=true");
-    if (followed) {
-      c.add("-Djava.io.tmpdir=" + scratch);
-    }
+    c.add("-Djava.io.tmpdir=" + (followed ? scratch : System.getProperty("java.io.tmpdir")));
     c.addAll(jvm);
     allProperties().forEach((name, value) -> c.add("-D" + name + "=" + value));
     c.add(mainClass);

@@ -74,6 +74,25 @@ public final class ChildSide {
         });
   }
 
+  /**
+   * Halts this process at the end of its standard input, which nobody else reads: its parent holds
+   * the other end of that pipe, and the system closes it whatever the parent dies of.
+   */
+  public static void haltAtEndOfInput(int exitCode) {
+    daemon(
+        "input",
+        () -> {
+          try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+            while (in.read() >= 0) {
+              // What comes is of no interest.
+            }
+          } catch (IOException e) {
+            Runtime.getRuntime().halt(exitCode); // a broken pipe says the same
+          }
+          Runtime.getRuntime().halt(exitCode);
+        });
+  }
+
   /** Removes the child's folder and halts: native threads may be busy and are not waited for. */
   public void end() {
     delete(scratch);

@@ -1,11 +1,12 @@
 package dev.lathe.hardware.library;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.LoggerFactory;
 
 /** Folders that appear whole or not at all, and disappear with what is in them. */
@@ -39,17 +40,46 @@ public final class Folders {
     }
   }
 
-  /** Deletes a folder, as far as the system lets; a link in it is deleted, not what it leads to. */
+  /**
+   * Deletes a folder, as far as the system lets; a link or junction in it, or in its place, is
+   * deleted, not what it leads to.
+   */
   public static void delete(Path folder) {
-    if (!Files.exists(folder)) {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Files.walkFileTree(folder, new Deleting());
+    } catch (IOException e) {
       LoggerFactory.getLogger(Folders.class).warn("deleting {}: {}", folder, e.toString());
+    }
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+        throws IOException {
+      // A junction of Windows is a folder and something else at once.
+      if (attributes.isOther()) {
+        Files.delete(dir);
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+      if (e != null) {
+        throw e;
+      }
+      Files.deleteIfExists(dir);
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -63,6 +63,7 @@ public final class LibraryFile {
     try (Stream<Path> all = Files.list(folder)) {
       // libonnxruntime.so before libonnxruntime.so.1 before libonnxruntime.so.1.29.0
       return all.filter(p -> isMain(p.getFileName().toString(), plain))
+          .filter(Files::isRegularFile) // to open a pipe is to wait for somebody to fill it
           .min(Comparator.comparingInt(p -> p.getFileName().toString().length()));
     } catch (IOException e) {
       throw refused(folder, "It cannot be read: " + e.getMessage() + ".", e);
@@ -88,7 +89,10 @@ public final class LibraryFile {
   /** Every library file of the folder: providers and what they need lie beside the main one. */
   public List<Path> companions() {
     try (Stream<Path> all = Files.list(folder())) {
-      return all.filter(p -> isLibrary(p.getFileName().toString())).sorted().toList();
+      return all.filter(p -> isLibrary(p.getFileName().toString()))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw refused(folder(), "It cannot be read: " + e.getMessage() + ".", e);
     }

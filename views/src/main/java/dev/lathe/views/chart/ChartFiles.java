@@ -1,6 +1,7 @@
 package dev.lathe.views.chart;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OutputFiles;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
@@ -8,9 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
@@ -34,14 +33,7 @@ public final class ChartFiles {
           file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")
               ? svg(chart, width, height)
               : png(chart, width, height);
-      Path folder = file.toAbsolutePath().getParent();
-      Path part = Files.createTempFile(folder, ".chart", ".part");
-      try {
-        Files.write(part, bytes);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      OutputFiles.write(file, bytes);
     } catch (IOException e) {
       throw LatheException.input(
           "The chart cannot be saved as " + file + ".",

@@ -9,6 +9,7 @@ import dev.lathe.base.ThisJava;
 import dev.lathe.base.child.ChildCrashReport;
 import dev.lathe.base.child.ChildJvm;
 import dev.lathe.base.child.ChildOptions;
+import dev.lathe.base.child.ChildSide;
 import dev.lathe.hardware.Ort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,12 +43,12 @@ public final class Guard {
     return Boolean.getBoolean(INNER);
   }
 
-  /** In the inner process: ends with the outer one, however that ends. */
+  /**
+   * In the inner process, before anything else: ends with the outer one, however that ends. The
+   * outer one may be gone already, so it is not looked for: the pipe that it holds tells.
+   */
   public static void followOuter() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(CommandContext.CANCELLED)));
+    ChildSide.haltAtEndOfInput(CommandContext.CANCELLED);
   }
 
   /**
@@ -58,7 +59,7 @@ public final class Guard {
    */
   public int run(String... args) throws IOException, InterruptedException {
     try (ChildJvm child = options(args).start()) {
-      child.commands().close();
+      // Nothing is written to it: that it is open tells the inner process that this one lives.
       // SIGTERM: it cancels its work and clears up.
       try (JobContext.Registration hook = context.onCancel(child::terminate)) {
         // Two pipes must be emptied at once, so one of them gets a thread.

@@ -7,7 +7,6 @@ public abstract class GuardedCommand extends CliCommand {
   @Override
   public final void execute() throws Exception {
     if (Guard.isInner()) {
-      Guard.followOuter();
       executeGuarded();
     } else if (Boolean.getBoolean(Apart.HERE)) {
       executeGuarded(); // tests of the command itself

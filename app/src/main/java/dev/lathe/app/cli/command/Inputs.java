@@ -2,6 +2,7 @@ package dev.lathe.app.cli.command;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -58,6 +60,11 @@ public final class Inputs {
     if (Files.isDirectory(path) || DATA.contains(extension)) {
       Dataset data = Datasets.inOrder(path, model, context);
       return data.examples().stream().map(Example::sample).toList();
+    }
+    Optional<String> problem = OrdinaryFiles.problem(path);
+    if (problem.isPresent()) {
+      throw LatheException.input(
+          "'" + argument + "' cannot be read.", problem.get(), "Give an ordinary file.");
     }
     return text ? lines(path) : List.of(Sample.ImageSample.of(path));
   }

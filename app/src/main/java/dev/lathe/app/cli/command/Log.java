@@ -1,5 +1,6 @@
 package dev.lathe.app.cli.command;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.base.LatheHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class Log {
           String pattern = LatheHome.logs().toString().replace("%", "%%") + "/lathe.%g.log";
           file = new FileHandler(pattern, 2_000_000, 3, true);
           file.setFormatter(new SimpleFormatter());
-        } catch (IOException e) {
+        } catch (IOException | LatheException e) {
           broken = true; // a home that cannot be written must not stop the command
           return;
         }

@@ -6,6 +6,8 @@ import dev.lathe.app.cli.command.SetupOptions;
 import dev.lathe.app.cli.text.Checks;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.base.OutputFiles;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
@@ -88,7 +90,12 @@ public final class OptimizeCommand extends CliCommand {
     Checks.notNegative("--test-limit", testLimit);
     PassRegistry registry = PassRegistry.standard();
     Recipe recipe = recipe(registry);
-    requireWritable(target);
+    // Long work for a target that cannot be written would be a pity.
+    Path followed = OutputFiles.target(target);
+    if (Files.isSymbolicLink(target)) {
+      say(target + " is a link; the variant is written to " + followed + ".");
+      target = followed;
+    }
     Result result = work(context -> optimize(registry, recipe, context));
     OptimizeReport report =
         new OptimizeReport(
@@ -114,9 +121,10 @@ public final class OptimizeCommand extends CliCommand {
       throw LatheException.input("Give either --recipe or --pass, not both.", "", "");
     }
     if (recipeFile != null) {
-      if (!Files.isRegularFile(recipeFile)) {
+      Optional<String> problem = OrdinaryFiles.problem(recipeFile);
+      if (problem.isPresent()) {
         throw LatheException.input(
-            "There is no recipe file '" + recipeFile + "'.", "", "Check the path.");
+            "The recipe '" + recipeFile + "' cannot be read.", problem.get(), "Check the path.");
       }
       if (Files.size(recipeFile) > 1_000_000) {
         throw LatheException.input(
@@ -133,27 +141,6 @@ public final class OptimizeCommand extends CliCommand {
           "Give --pass ID or --recipe FILE; `lathe passes` lists the passes.");
     }
     return new Recipe(passes.stream().map(p -> PassSpec.parse(p, registry)).toList());
-  }
-
-  /** Long work for a target that cannot be written would be a pity. */
-  private static void requireWritable(Path target) {
-    Path folder = target.toAbsolutePath().getParent();
-    if (Files.isDirectory(target)) {
-      throw LatheException.input(
-          "'" + target + "' is a folder.", "", "Name a file to write the variant to.");
-    }
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw LatheException.input(
-          "'" + target + "' cannot be written.",
-          "The folder '" + folder + "' does not exist.",
-          "Create it, or choose another place.");
-    }
-    if (!Files.isWritable(folder)) {
-      throw LatheException.input(
-          "'" + target + "' cannot be written.",
-          "The folder '" + folder + "' may not be written to.",
-          "Choose a folder of yours.");
-    }
   }
 
   private Result optimize(PassRegistry registry, Recipe recipe, JobContext context) {

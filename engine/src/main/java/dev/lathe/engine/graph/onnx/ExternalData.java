@@ -2,6 +2,7 @@ package dev.lathe.engine.graph.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.graph.BackingFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,12 +90,10 @@ final class ExternalData {
       }
       // A download cache keeps model and data as links into one folder of blobs: then that folder
       // is the model's too.
-      Path real = asked.toRealPath();
-      if (!real.startsWith(folder.toRealPath())
-          && !real.startsWith(model.toRealPath().getParent())) {
+      if (!OrdinaryFiles.isBeside(model, folder, asked)) {
         throw outside(location);
       }
-      return BackingFile.of(real);
+      return BackingFile.of(asked.toRealPath());
     } catch (InvalidPathException e) {
       throw new BrokenModel("its data file '" + location + "' has an impossible name");
     } catch (IOException e) {

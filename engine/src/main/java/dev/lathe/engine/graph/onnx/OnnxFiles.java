@@ -3,6 +3,8 @@ package dev.lathe.engine.graph.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.CodedOutputStream;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.base.OutputFiles;
 import dev.lathe.engine.graph.BackingFile;
 import dev.lathe.engine.graph.OnnxModel;
 import java.io.IOException;
@@ -44,9 +46,10 @@ public final class OnnxFiles {
             "Open the .onnx file inside it.");
       }
       BackingFile backing = BackingFile.of(file);
-      if (!Files.isRegularFile(file)) {
+      Optional<String> problem = OrdinaryFiles.problem(file);
+      if (problem.isPresent()) {
         throw LatheException.input(
-            "'" + file + "' is not an ordinary file.", "", "Open an .onnx file.");
+            "'" + file + "' is not an ordinary file.", problem.get(), "Open an .onnx file.");
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         return read(ModelSource.of(backing, channel), name);
@@ -131,19 +134,17 @@ public final class OnnxFiles {
 
   /**
    * Writes the model: to a temporary file in the same folder, forced to the disk, then moved into
-   * place, so that the target is never half written. Weights that lay in another file stay there if
-   * the target is in that folder, and come into the model otherwise. Beyond 1.9 GB all large
-   * weights go to a file beside it, named like it with {@code .data} appended.
+   * place, so that the target is never half written; a link is followed. Weights that lay in
+   * another file stay there if the target is in that folder, and come into the model otherwise.
+   * Beyond 1.9 GB all large weights go to a file beside it, named like it with {@code .data}
+   * appended.
    *
-   * @throws LatheException when the folder is missing or full, or may not be written
+   * @throws LatheException when the folder is missing or full, or may not be written, or no file is
+   *     there
    */
   public static void write(OnnxModel model, Path file) {
-    Path target = file.toAbsolutePath();
+    Path target = OutputFiles.target(file);
     try {
-      if (Files.isDirectory(target)) {
-        throw LatheException.input(
-            "'" + file + "' is a folder.", "", "Name a file to write the model to.");
-      }
       Optional<Path> folder = Optional.of(target.getParent());
       TensorEncoder plain = new TensorEncoder(folder, Optional.empty());
       if (ExternalDataWriter.bytesInside(model, plain) <= MAX_IN_ONE_FILE) {
@@ -151,7 +152,7 @@ public final class OnnxFiles {
       } else {
         ExternalDataWriter data = new ExternalDataWriter(target.getFileName() + ".data");
         ModelProto proto = ModelEncoder.encode(model, new TensorEncoder(folder, Optional.of(data)));
-        AtomicFiles.write(target.resolveSibling(data.location()), data::writeTo);
+        OutputFiles.replace(target.resolveSibling(data.location()), data::writeTo);
         write(proto, target);
       }
     } catch (NoSuchFileException e) {
@@ -184,18 +185,18 @@ public final class OnnxFiles {
   public static void removeDrafts(Path file, long process) {
     Path data = file.resolveSibling(file.getFileName() + ".data");
     try {
-      AtomicFiles.removeDrafts(file, process);
-      AtomicFiles.removeDrafts(data, process);
+      OutputFiles.removeDrafts(file, process);
+      OutputFiles.removeDrafts(data, process);
     } catch (IOException e) {
       LoggerFactory.getLogger(OnnxFiles.class).info("drafts of {} stay: {}", file, e.toString());
     }
   }
 
   private static void write(ModelProto proto, Path target) throws IOException {
-    AtomicFiles.write(
+    OutputFiles.replace(
         target,
         channel -> {
-          OutputStream stream = AtomicFiles.stream(channel);
+          OutputStream stream = OutputFiles.stream(channel);
           CodedOutputStream coded = CodedOutputStream.newInstance(stream, 1 << 16);
           proto.writeTo(coded);
           coded.flush();

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedOutputStream;
+import dev.lathe.base.OutputFiles;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
@@ -150,7 +151,7 @@ class LargeModelTest {
     ModelProto proto =
         ModelEncoder.encode(model, new TensorEncoder(Optional.empty(), Optional.of(data)));
     Files.write(folder.resolve("m.onnx"), proto.toByteArray());
-    AtomicFiles.write(folder.resolve("w.data"), data::writeTo);
+    OutputFiles.write(folder.resolve("w.data"), data::writeTo);
 
     OnnxModel read = OnnxFiles.read(folder.resolve("m.onnx"));
     OnnxFiles.write(read, folder.resolve("same.onnx"));
