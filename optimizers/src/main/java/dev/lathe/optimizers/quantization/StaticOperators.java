@@ -94,14 +94,62 @@ final class StaticOperators {
       case "MatMul" -> productObstacle(node);
       case "Add", "Mul", "Concat" ->
           node.inputs().stream().allMatch(i -> i.isPresent() && isFloat(i.get()))
-              ? Optional.empty()
+              ? infiniteInput(node)
               : Optional.of("not all its inputs are FP32");
-      case "Resize" ->
-          List.of("nearest", "linear").contains(node.stringAttribute("mode", "nearest"))
-              ? Optional.empty()
-              : Optional.of("cubic interpolation leaves the range of its input");
+      case "AveragePool" -> poolObstacle(node);
+      case "Resize" -> resizeObstacle(node);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> infiniteInput(Node node) {
+    return node.inputs().stream()
+            .flatMap(Optional::stream)
+            .flatMap(v -> v.constant().stream())
+            .allMatch(WeightQuantization::isFinite)
+        ? Optional.empty()
+        : Optional.of("it reads a constant that is not finite");
+  }
+
+  /**
+   * What com.microsoft.QLinearAveragePool cannot say or computes differently: it has no attribute
+   * dilations, and with ceil_mode it counts padding beyond the padded input in.
+   */
+  private static Optional<String> poolObstacle(Node node) {
+    if (node.intsAttribute("dilations").isPresent()) {
+      return Optional.of("ONNX Runtime's 8-bit AveragePool knows no dilations");
+    }
+    return node.intAttribute("ceil_mode", 0) != 0 && node.intAttribute("count_include_pad", 0) != 0
+        ? Optional.of(
+            "ONNX Runtime's 8-bit AveragePool counts padding differently where ceil_mode and"
+                + " count_include_pad meet")
+        : Optional.empty();
+  }
+
+  private static Optional<String> resizeObstacle(Node node) {
+    if (extrapolates(node)) {
+      return Optional.of(
+          "what it fills in outside its input (extrapolation_value) need not lie in that input's"
+              + " range");
+    }
+    return List.of("nearest", "linear").contains(node.stringAttribute("mode", "nearest"))
+        ? Optional.empty()
+        : Optional.of("cubic interpolation leaves the range of its input");
+  }
+
+  /** Whether a Resize fills in a value of its own where it looks outside its input. */
+  static boolean extrapolates(Node node) {
+    return node.is("Resize")
+        && node.stringAttribute("coordinate_transformation_mode", "half_pixel")
+            .equals("tf_crop_and_resize");
+  }
+
+  /**
+   * Whether ONNX Runtime joins this node with the DequantizeLinear before and the QuantizeLinear
+   * behind it though its 8-bit kernel cannot do what the node says.
+   */
+  static boolean isJoinedWrongly(Node node) {
+    return node.is("AveragePool") && poolObstacle(node).isPresent() || extrapolates(node);
   }
 
   private static Optional<String> weightObstacle(Node node) {
