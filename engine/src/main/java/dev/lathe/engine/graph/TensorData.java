@@ -215,4 +215,36 @@ public sealed interface TensorData {
       return load().strings();
     }
   }
+
+  /**
+   * A tensor that is read anew at every use and kept nowhere: for samples, of which there may be
+   * more than fit in memory.
+   */
+  final class Streamed implements TensorData {
+    private final DataType type;
+    private final long[] shape;
+    private final Supplier<ByteBuffer> source;
+
+    /** The source must yield the same bytes every time; it may throw a LatheException. */
+    public Streamed(DataType type, long[] shape, Supplier<ByteBuffer> source) {
+      this.type = type;
+      this.shape = shape.clone();
+      this.source = source;
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      return source.get().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
 }

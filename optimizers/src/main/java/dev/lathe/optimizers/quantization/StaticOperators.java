@@ -90,8 +90,9 @@ final class StaticOperators {
     }
     return switch (node.opType()) {
       case "Conv" -> weightObstacle(node).or(() -> biasObstacle(node));
-      case "Gemm" -> weightObstacle(node).or(() -> biasObstacle(node));
-      case "MatMul" -> productObstacle(node);
+      case "Gemm" ->
+          weightObstacle(node).or(() -> biasObstacle(node)).or(() -> columnObstacle(node));
+      case "MatMul" -> productObstacle(node).or(() -> columnObstacle(node));
       case "Add", "Mul", "Concat" ->
           node.inputs().stream().allMatch(i -> i.isPresent() && isFloat(i.get()))
               ? infiniteInput(node)
@@ -100,6 +101,22 @@ final class StaticOperators {
       case "Resize" -> resizeObstacle(node);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> columnObstacle(Node node) {
+    return hasOneColumn(node)
+        ? Optional.of("it has one column: rounding its input would be as much work as it is")
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a product yields a single column: of its input every value is then used once, so that 8
+   * bits save nothing of what rounding that value costs.
+   */
+  static boolean hasOneColumn(Node node) {
+    return node.isAnyOf("Gemm", "MatMul")
+        && node.input(1).flatMap(Value::constant).filter(w -> w.shape().length == 2).isPresent()
+        && outputChannels(node) == 1;
   }
 
   private static Optional<String> infiniteInput(Node node) {

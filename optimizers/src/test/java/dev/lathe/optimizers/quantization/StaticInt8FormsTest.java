@@ -127,16 +127,26 @@ class StaticInt8FormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "1x16"})
-  void aBiasBeforeAProductOfOneColumn(String shape) {
+  @CsvSource({"1, ''", "1, 1", "1, 1x16", "3, ''", "3, 1", "3, 1x16"})
+  void aBiasBeforeAProduct(int columns, String shape) {
     long[] dims =
         shape.isEmpty()
             ? new long[0]
             : Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray();
     TestGraph g = TestGraph.seeded(5);
-    Value shifted = g.op("Add", "shifted", g.weight("c", dims), g.input("x", -1, 16));
-    Value y = g.op("MatMul", "y", shifted, g.weight("w", 16, 1));
-    close(g.output(g.op("Add", "z", y, g.weight("d")), -1, 1).model(13), initial(), 25);
+    Value shifted = g.op("Add", "shifted", g.weight("c", dims), g.input("x", 4, 16));
+    Value y = g.op("MatMul", "y", shifted, g.weight("w", 16, columns));
+    close(g.output(g.op("Add", "z", y, g.weight("d")), 4, columns).model(13), initial(), 22);
+  }
+
+  @Test
+  void aProductOfOneColumnStaysFp32() {
+    TestGraph g = TestGraph.seeded(15);
+    Value h = g.op("Relu", "h", g.op("MatMul", "a", g.input("x", 4, 16), g.weight("w", 16, 8)));
+    Value y = g.op("Add", "y", g.weight("c"), g.op("MatMul", "b", h, g.weight("v", 8, 1)));
+    PassResult result = close(g.output(y, 4, 1).model(13), initial(), 30);
+    assertThat(result.refused())
+        .anyMatch(n -> n.node().equals("b") && n.reason().contains("one column"));
   }
 
   // ---- pooling and resizing
