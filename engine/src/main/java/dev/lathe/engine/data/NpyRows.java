@@ -115,8 +115,7 @@ final class NpyRows {
     }
 
     private TensorData read(long[] shape, long offset, long bytes) {
-      return new TensorData.Streamed(
-          type, shape, () -> source.read(offset, Math.toIntExact(bytes)));
+      return new TensorData.Streamed(type, shape, parts -> source.read(offset, bytes, parts));
     }
   }
 }

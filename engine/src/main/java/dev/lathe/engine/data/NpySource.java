@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -18,6 +19,8 @@ import java.util.zip.ZipFile;
  * read again later, as long as the file stays as it is.
  */
 final class NpySource {
+  private static final int PIECE = 1 << 16;
+
   /** What reads the bytes from the first one. */
   @FunctionalInterface
   private interface Opener {
@@ -86,21 +89,26 @@ final class NpySource {
   }
 
   /**
-   * A part of it.
+   * A region of it.
    *
+   * @param reader gets it piece by piece; a piece is valid during the call only
    * @throws LatheException when the file has changed or cannot be read any more
    */
-  ByteBuffer read(long offset, int bytes) {
+  void read(long offset, long bytes, Consumer<ByteBuffer> reader) {
+    byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
     try (InputStream in = opener.open()) {
       in.skipNBytes(offset);
-      byte[] part = in.readNBytes(bytes);
-      if (part.length < bytes) {
-        throw new EOFException("it ends early");
+      for (long left = bytes; left > 0; ) {
+        int n = in.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+        if (n == 0) {
+          throw new EOFException("it ends early");
+        }
+        reader.accept(ByteBuffer.wrap(piece, 0, n));
+        left -= n;
       }
       if (!file.isUnchanged()) {
         throw new IOException("another program has changed it meanwhile");
       }
-      return ByteBuffer.wrap(part);
     } catch (IOException e) {
       throw LatheException.input(
           "'" + file.path().getFileName() + "' cannot be read any more.",

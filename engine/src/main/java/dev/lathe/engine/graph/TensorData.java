@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,17 @@ public sealed interface TensorData {
    * @throws IllegalStateException for string tensors
    */
   ByteBuffer bytes();
+
+  /**
+   * The bytes one part after the other, for who need not have all at once. A part is valid during
+   * the call only.
+   *
+   * @throws dev.lathe.base.LatheException when the file behind it cannot be read or has changed
+   * @throws IllegalStateException for string tensors
+   */
+  default void forEachPart(Consumer<ByteBuffer> reader) {
+    reader.accept(bytes());
+  }
 
   /** The elements of a string tensor; other types throw {@link IllegalStateException}. */
   default List<String> strings() {
@@ -223,10 +235,13 @@ public sealed interface TensorData {
   final class Streamed implements TensorData {
     private final DataType type;
     private final long[] shape;
-    private final Supplier<ByteBuffer> source;
+    private final Consumer<Consumer<ByteBuffer>> source;
 
-    /** The source must yield the same bytes every time; it may throw a LatheException. */
-    public Streamed(DataType type, long[] shape, Supplier<ByteBuffer> source) {
+    /**
+     * The source must hand out the same bytes every time, part by part; it may throw a
+     * LatheException.
+     */
+    public Streamed(DataType type, long[] shape, Consumer<Consumer<ByteBuffer>> source) {
       this.type = type;
       this.shape = shape.clone();
       this.source = source;
@@ -244,7 +259,14 @@ public sealed interface TensorData {
 
     @Override
     public ByteBuffer bytes() {
-      return source.get().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(byteLength()));
+      forEachPart(all::put);
+      return all.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void forEachPart(Consumer<ByteBuffer> reader) {
+      source.accept(reader);
     }
   }
 }

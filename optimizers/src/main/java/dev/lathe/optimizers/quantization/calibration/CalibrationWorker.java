@@ -46,6 +46,7 @@ final class CalibrationWorker {
 
   private Map<String, long[]> reusedFor = Map.of();
   private boolean reuse = true;
+  private final InputBuffers inputBuffers = new InputBuffers();
 
   CalibrationWorker(
       OrtSession session,
@@ -93,8 +94,12 @@ final class CalibrationWorker {
     }
   }
 
-  private void observe(Map<String, TensorData> feed, OrtSession.RunOptions options)
+  private void observe(Map<String, TensorData> sample, OrtSession.RunOptions options)
       throws OrtException {
+    Map<String, TensorData> feed = new HashMap<>();
+    for (String name : session.getInputNames()) {
+      feed.put(name, inputBuffers.put(name, sample.get(name)));
+    }
     for (String name : graph.fed()) {
       scan(name, feed.get(name).bytes().asFloatBuffer());
     }
