@@ -18,6 +18,9 @@ import java.util.Optional;
  * here stays FP32: quantizing its tensors would cost accuracy and time and bring nothing.
  */
 final class StaticOperators {
+  /** Times the greatest sum of weights that an output can have. */
+  private static final double MASK = 100;
+
   private StaticOperators() {}
 
   /** What an operator means for quantization. */
@@ -203,6 +206,9 @@ final class StaticOperators {
     if (!WeightQuantization.isFinite(bias.get())) {
       return Optional.of("its bias holds values that are not finite");
     }
+    if (isMask(bias.get(), node.input(1).flatMap(Value::constant).orElseThrow())) {
+      return Optional.of("its bias is so large that it rules the range of what it is added to");
+    }
     long[] shape = bias.get().shape();
     long channels = outputChannels(node);
     boolean perChannel =
@@ -212,6 +218,24 @@ final class StaticOperators {
     return perChannel || bias.get().elements() == 1
         ? Optional.empty()
         : Optional.of("its bias does not have one value a channel");
+  }
+
+  /**
+   * Whether what is added to a product masks it rather than shifts it: inputs of 100 could not make
+   * up for it, whatever their signs.
+   */
+  static boolean isMask(TensorData bias, TensorData weight) {
+    long columns = Math.max(1, bias.elements());
+    return greatest(bias) > MASK * greatest(weight) * weight.elements() / columns
+        && bias.elements() > 1;
+  }
+
+  private static double greatest(TensorData data) {
+    double greatest = 0;
+    for (float v : Tensors.floats(data)) {
+      greatest = Math.max(greatest, Math.abs(v));
+    }
+    return greatest;
   }
 
   private static Optional<String> productObstacle(Node node) {

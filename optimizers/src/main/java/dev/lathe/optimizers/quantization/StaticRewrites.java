@@ -107,7 +107,8 @@ final class StaticRewrites {
             && StaticOperators.rank(in) == 2
             && product.uses().size() == 1
             && !graph.isOutput(product)
-            && isRow(bias.get(), weight.get().shape()[1]);
+            && isRow(bias.get(), weight.get().shape()[1])
+            && !StaticOperators.isMask(bias.get(), weight.get());
     if (!fits) {
       return;
     }

@@ -291,6 +291,25 @@ class StaticInt8FormsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true, -1e4", "true, -1e9", "true, -Infinity", "false, -1e4", "false, -1e9"})
+  void aMaskThatLooksLikeABias(boolean added, float low) {
+    TestGraph g = TestGraph.seeded(14);
+    Value x = g.input("x", 8, 16);
+    float[] row = new float[12];
+    Arrays.fill(row, 7, 12, low);
+    Value mask = g.floats("mask", row, 12);
+    Value keys = g.weight("keys", 16, 12);
+    Value sm =
+        added
+            ? g.op("Add", "sm", g.op("MatMul", "s", x, keys), mask)
+            : g.op("Gemm", "sm", x, keys, mask);
+    Value p = g.op("Softmax", "p", List.of(Attribute.of("axis", -1L)), sm);
+    Value y = g.op("MatMul", "y", p, g.weight("v", 12, 16));
+    PassResult result = close(g.output(y, 8, 16).model(13), initial(), 25);
+    assertThat(result.refused()).anyMatch(n -> n.node().equals("sm"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"percentile", "mse", "entropy"})
   void norWithTheOtherMethods(String method) {
     close(attention(Mask.CONSTANT, -1e9f), initial().with(StaticInt8Pass.METHOD, method), 20);
