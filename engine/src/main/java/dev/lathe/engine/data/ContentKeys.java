@@ -1,9 +1,7 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.TensorData;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,15 +31,13 @@ final class ContentKeys {
             (name, t) -> {
               digest.update(
                   (name + t.type() + Arrays.toString(t.shape())).getBytes(StandardCharsets.UTF_8));
-              digest.update(bytes(t));
+              if (t.type() == DataType.STRING) {
+                digest.update(StandardCharsets.UTF_8.encode(String.join("\0", t.strings())));
+              } else {
+                t.forEachPart(digest::update);
+              }
             });
     return hex(digest);
-  }
-
-  private static ByteBuffer bytes(TensorData t) {
-    return t.type() == DataType.STRING
-        ? StandardCharsets.UTF_8.encode(String.join("\0", t.strings()))
-        : t.bytes();
   }
 
   /** A key of these bytes. */

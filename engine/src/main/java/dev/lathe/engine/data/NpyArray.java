@@ -25,26 +25,43 @@ final class NpyArray {
 
   private NpyArray() {}
 
-  private record Header(boolean big, char kind, int size, boolean fortran, long[] shape) {}
+  /**
+   * What stands before the elements.
+   *
+   * @param big big endian
+   * @param kind NumPy's letter
+   * @param size bytes of an element, or characters of a string
+   * @param length bytes of the header itself
+   */
+  record Header(boolean big, char kind, int size, boolean fortran, long[] shape, int length) {
+    /** Whether the bytes are a tensor's as they are. */
+    boolean isPlain() {
+      return kind != 'U' && kind != 'S' && !(big && size > 1) && !(fortran && shape.length > 1);
+    }
+
+    /** The elements' type. */
+    DataType type() throws IOException {
+      return NpyArray.type(this);
+    }
+  }
 
   /**
-   * Reads an array.
+   * Reads an array's header and leaves the stream at its first element.
    *
    * @throws IOException saying what is wrong with it
    */
-  static TensorData read(InputStream stream) throws IOException {
-    DataInputStream in = new DataInputStream(stream);
-    Header h = header(in);
-    long n = 1;
-    for (long d : h.shape) {
-      if (d < 0 || d > MAX_BYTES || (n *= d) > MAX_BYTES) {
-        throw new IOException("it is larger than 1.5 GB");
-      }
-    }
-    int width = h.kind == 'U' ? 4 * h.size : h.size;
-    if (n * width > MAX_BYTES) {
-      throw new IOException("it is larger than 1.5 GB");
-    }
+  static Header open(InputStream stream) throws IOException {
+    return header(new DataInputStream(stream));
+  }
+
+  /**
+   * Reads the elements behind a header.
+   *
+   * @throws IOException saying what is wrong with them
+   */
+  static TensorData read(InputStream in, Header h) throws IOException {
+    int width = width(h);
+    long n = elements(h);
     if (h.fortran && h.shape.length > 1) {
       throw new IOException("it is stored column by column; save it with numpy.ascontiguousarray");
     }
@@ -59,6 +76,32 @@ final class NpyArray {
       swap(bytes, h.size);
     }
     return new TensorData.InMemory(type(h), h.shape, ByteBuffer.wrap(bytes));
+  }
+
+  /**
+   * How many bytes the elements take.
+   *
+   * @throws IOException when they are too many
+   */
+  static long bytes(Header h) throws IOException {
+    return elements(h) * width(h);
+  }
+
+  private static long elements(Header h) throws IOException {
+    long n = 1;
+    for (long d : h.shape) {
+      if (d < 0 || d > MAX_BYTES || (n *= d) > MAX_BYTES) {
+        throw new IOException("it is larger than 1.5 GB");
+      }
+    }
+    if (n * width(h) > MAX_BYTES) {
+      throw new IOException("it is larger than 1.5 GB");
+    }
+    return n;
+  }
+
+  private static int width(Header h) {
+    return h.kind == 'U' ? 4 * h.size : h.size;
   }
 
   private static Header header(DataInputStream in) throws IOException {
@@ -90,7 +133,8 @@ final class NpyArray {
         descr.group(2).charAt(0),
         size,
         fortran.group(1).equals("True"),
-        shape(shape.group(1)));
+        shape(shape.group(1)),
+        magic.length + lengthBytes.length + (int) length);
   }
 
   private static int parse(String digits) throws IOException {

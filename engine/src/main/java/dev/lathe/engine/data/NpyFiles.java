@@ -7,10 +7,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -44,11 +41,12 @@ final class NpyFiles {
 
   /** The samples of one array, for models with one input. */
   List<Example> ofArray() throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try {
       if (inputs.size() != 1) {
         throw misfit("One array holds one input.");
       }
-      return examples(Map.of(inputs.get(0).name(), NpyArray.read(in)), List.of());
+      NpyRows rows = NpyRows.of(NpySource.ofFile(file));
+      return examples(Map.of(inputs.get(0).name(), rows), List.of());
     } catch (IOException e) {
       throw damaged("", e);
     }
@@ -56,14 +54,16 @@ final class NpyFiles {
 
   /** The samples of an archive of arrays. */
   List<Example> ofArchive(JobContext context) throws IOException {
-    Map<String, TensorData> arrays = new LinkedHashMap<>();
+    Map<String, NpyRows> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         context.checkCancelled();
         ZipEntry e = all.nextElement();
         if (e.getName().endsWith(".npy") && isWanted(e.getName())) {
-          try (InputStream in = new BufferedInputStream(zip.getInputStream(e))) {
-            arrays.put(e.getName().substring(0, e.getName().length() - 4), NpyArray.read(in));
+          try {
+            arrays.put(
+                e.getName().substring(0, e.getName().length() - 4),
+                NpyRows.of(NpySource.ofEntry(file, e)));
           } catch (IOException x) {
             throw damaged(" array " + e.getName(), x);
           }
@@ -73,7 +73,7 @@ final class NpyFiles {
         }
       }
     }
-    Map<String, TensorData> chosen = new LinkedHashMap<>();
+    Map<String, NpyRows> chosen = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
       if (arrays.containsKey(input.name())) {
         chosen.put(input.name(), arrays.get(input.name()));
@@ -93,10 +93,10 @@ final class NpyFiles {
       throw misfit("It holds the arrays " + String.join(", ", arrays.keySet()) + ".");
     }
     List<String> labels = new ArrayList<>();
-    for (Map.Entry<String, TensorData> e : arrays.entrySet()) {
+    for (Map.Entry<String, NpyRows> e : arrays.entrySet()) {
       if (!chosen.containsKey(e.getKey())
           && LABEL.contains(e.getKey().toLowerCase(java.util.Locale.ROOT))) {
-        labels.addAll(labels(e.getValue()));
+        labels.addAll(labels(e.getValue().all()));
       }
     }
     return examples(chosen, labels);
@@ -145,9 +145,9 @@ final class NpyFiles {
         e);
   }
 
-  private List<Example> examples(Map<String, TensorData> arrays, List<String> labels) {
+  private List<Example> examples(Map<String, NpyRows> arrays, List<String> labels) {
     long n = -1;
-    for (Map.Entry<String, TensorData> e : arrays.entrySet()) {
+    for (Map.Entry<String, NpyRows> e : arrays.entrySet()) {
       long[] shape = e.getValue().shape();
       if (shape.length == 0) {
         throw misfit("Array '" + e.getKey() + "' has no axes.");
@@ -182,18 +182,13 @@ final class NpyFiles {
   }
 
   /** One sample: with a first axis of 1 in place of the counting one, unless the input has none. */
-  private static TensorData slice(TensorData all, int i, TensorSpec input) {
+  private static TensorData slice(NpyRows all, int i, TensorSpec input) {
     long[] shape = all.shape();
     boolean extra = input.rank() >= 0 && shape.length == input.rank() + 1;
     long[] one = extra ? java.util.Arrays.copyOfRange(shape, 1, shape.length) : shape.clone();
     if (!extra) {
       one[0] = 1;
     }
-    int size = (int) (all.elements() / shape[0]);
-    if (all.type() == DataType.STRING) {
-      return new TensorData.Strings(one, all.strings().subList(i * size, (i + 1) * size));
-    }
-    int bytes = size * all.type().bits() / 8;
-    return new TensorData.InMemory(all.type(), one, all.bytes().slice(i * bytes, bytes));
+    return all.row(i, one);
   }
 }

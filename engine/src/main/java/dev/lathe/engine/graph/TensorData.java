@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,17 @@ public sealed interface TensorData {
    * @throws IllegalStateException for string tensors
    */
   ByteBuffer bytes();
+
+  /**
+   * The bytes one part after the other, for who need not have all at once. A part is valid during
+   * the call only.
+   *
+   * @throws dev.lathe.base.LatheException when the file behind it cannot be read or has changed
+   * @throws IllegalStateException for string tensors
+   */
+  default void forEachPart(Consumer<ByteBuffer> reader) {
+    reader.accept(bytes());
+  }
 
   /** The elements of a string tensor; other types throw {@link IllegalStateException}. */
   default List<String> strings() {
@@ -213,6 +225,48 @@ public sealed interface TensorData {
     @Override
     public List<String> strings() {
       return load().strings();
+    }
+  }
+
+  /**
+   * A tensor that is read anew at every use and kept nowhere: for samples, of which there may be
+   * more than fit in memory.
+   */
+  final class Streamed implements TensorData {
+    private final DataType type;
+    private final long[] shape;
+    private final Consumer<Consumer<ByteBuffer>> source;
+
+    /**
+     * The source must hand out the same bytes every time, part by part; it may throw a
+     * LatheException.
+     */
+    public Streamed(DataType type, long[] shape, Consumer<Consumer<ByteBuffer>> source) {
+      this.type = type;
+      this.shape = shape.clone();
+      this.source = source;
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(byteLength()));
+      forEachPart(all::put);
+      return all.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void forEachPart(Consumer<ByteBuffer> reader) {
+      source.accept(reader);
     }
   }
 }

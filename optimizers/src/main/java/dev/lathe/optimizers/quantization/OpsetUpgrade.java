@@ -152,6 +152,7 @@ final class OpsetUpgrade {
 
   private void resize(Graph graph, Node node) {
     if (node.opType().equals("Resize") && from >= 11) {
+      halfPixelForNearest(node);
       return;
     }
     Optional<Value> scales = node.input(1);
@@ -167,18 +168,32 @@ final class OpsetUpgrade {
       problem(node, "it does not say by how much it scales");
       return;
     }
-    Node newer =
-        graph.addNodeBefore(
-            node,
-            "",
-            "Resize",
-            node.name(),
-            List.of(node.input(0), Optional.empty(), scales),
-            List.of(Optional.of(graph.newValue(fresh(node, "out"), node.firstOutput().type()))));
-    newer.setAttribute(Attribute.of("mode", node.stringAttribute("mode", "nearest")));
-    newer.setAttribute(Attribute.of("coordinate_transformation_mode", "asymmetric"));
-    newer.setAttribute(Attribute.of("nearest_mode", "floor"));
-    replace(graph, node, newer);
+    Value newer = new ResizeUpgrade(graph, node, what -> fresh(node, what)).add(scales.get());
+    newer.setType(node.firstOutput().type());
+    replace(graph, node, newer.producer().orElseThrow());
+  }
+
+  /**
+   * Set 13 took tf_half_pixel_for_nn away. It looks up at (i + 0.5) / scale, half a pixel after
+   * half_pixel, which with another rounding is the same.
+   */
+  private void halfPixelForNearest(Node node) {
+    if (!node.stringAttribute("coordinate_transformation_mode", "half_pixel")
+        .equals("tf_half_pixel_for_nn")) {
+      return;
+    }
+    String rounding =
+        switch (node.stringAttribute("nearest_mode", "round_prefer_floor")) {
+          case "floor" -> "round_prefer_ceil";
+          case "round_prefer_floor" -> "ceil";
+          default -> "";
+        };
+    if (rounding.isEmpty()) {
+      problem(node, "its tf_half_pixel_for_nn has no form in set " + TARGET);
+      return;
+    }
+    node.setAttribute(Attribute.of("coordinate_transformation_mode", "half_pixel"));
+    node.setAttribute(Attribute.of("nearest_mode", rounding));
   }
 
   private void scatter(Graph graph, Node node) {

@@ -6,8 +6,12 @@ import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.Param;
@@ -171,8 +175,37 @@ public final class StaticInt8Pass implements Pass {
       worth |= node.isAnyOf("Conv", "Gemm", "MatMul");
     }
     return worth
-        ? Optional.empty()
+        ? otherWeights(model)
         : Optional.of("It has no Conv, Gemm or MatMul, and nothing else gains by 8 bits.");
+  }
+
+  /** Where every weight that shows is of another type than FP32, 8 bits have no way in. */
+  private static Optional<String> otherWeights(OnnxModel model) {
+    List<DataType> types =
+        model.graph().nodes().stream()
+            .filter(n -> n.isAnyOf("Conv", "Gemm", "MatMul"))
+            .flatMap(n -> n.input(1).stream())
+            .map(StaticInt8Pass::type)
+            .toList();
+    return types.stream().allMatch(DataType::isFloatingPoint) && !types.contains(DataType.FLOAT)
+        ? Optional.of(notFp32(types.get(0)))
+        : Optional.empty();
+  }
+
+  /** A sentence for models whose products work on another type. */
+  static String notFp32(DataType type) {
+    return "Its products work on "
+        + type
+        + ", and 8 bits are made of FP32 only: take the model as it was before its conversion.";
+  }
+
+  /** The type of a tensor; UNDEFINED where only shape inference would tell. */
+  static DataType type(Value value) {
+    return value
+        .constant()
+        .map(TensorData::type)
+        .or(() -> value.tensorType().map(ValueType.TensorType::elementType))
+        .orElse(DataType.UNDEFINED);
   }
 
   @Override

@@ -18,6 +18,9 @@ import java.util.Optional;
  * here stays FP32: quantizing its tensors would cost accuracy and time and bring nothing.
  */
 final class StaticOperators {
+  /** Times the greatest sum of weights that an output can have. */
+  private static final double MASK = 100;
+
   private StaticOperators() {}
 
   /** What an operator means for quantization. */
@@ -90,18 +93,83 @@ final class StaticOperators {
     }
     return switch (node.opType()) {
       case "Conv" -> weightObstacle(node).or(() -> biasObstacle(node));
-      case "Gemm" -> weightObstacle(node).or(() -> biasObstacle(node));
-      case "MatMul" -> productObstacle(node);
+      case "Gemm" ->
+          weightObstacle(node).or(() -> biasObstacle(node)).or(() -> columnObstacle(node));
+      case "MatMul" -> productObstacle(node).or(() -> columnObstacle(node));
       case "Add", "Mul", "Concat" ->
           node.inputs().stream().allMatch(i -> i.isPresent() && isFloat(i.get()))
-              ? Optional.empty()
+              ? infiniteInput(node)
               : Optional.of("not all its inputs are FP32");
-      case "Resize" ->
-          List.of("nearest", "linear").contains(node.stringAttribute("mode", "nearest"))
-              ? Optional.empty()
-              : Optional.of("cubic interpolation leaves the range of its input");
+      case "AveragePool" -> poolObstacle(node);
+      case "Resize" -> resizeObstacle(node);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> columnObstacle(Node node) {
+    return hasOneColumn(node)
+        ? Optional.of("it has one column: rounding its input would be as much work as it is")
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a product yields a single column: of its input every value is then used once, so that 8
+   * bits save nothing of what rounding that value costs.
+   */
+  static boolean hasOneColumn(Node node) {
+    return node.isAnyOf("Gemm", "MatMul")
+        && node.input(1).flatMap(Value::constant).filter(w -> w.shape().length == 2).isPresent()
+        && outputChannels(node) == 1;
+  }
+
+  private static Optional<String> infiniteInput(Node node) {
+    return node.inputs().stream()
+            .flatMap(Optional::stream)
+            .flatMap(v -> v.constant().stream())
+            .allMatch(WeightQuantization::isFinite)
+        ? Optional.empty()
+        : Optional.of("it reads a constant that is not finite");
+  }
+
+  /**
+   * What com.microsoft.QLinearAveragePool cannot say or computes differently: it has no attribute
+   * dilations, and with ceil_mode it counts padding beyond the padded input in.
+   */
+  private static Optional<String> poolObstacle(Node node) {
+    if (node.intsAttribute("dilations").isPresent()) {
+      return Optional.of("ONNX Runtime's 8-bit AveragePool knows no dilations");
+    }
+    return node.intAttribute("ceil_mode", 0) != 0 && node.intAttribute("count_include_pad", 0) != 0
+        ? Optional.of(
+            "ONNX Runtime's 8-bit AveragePool counts padding differently where ceil_mode and"
+                + " count_include_pad meet")
+        : Optional.empty();
+  }
+
+  private static Optional<String> resizeObstacle(Node node) {
+    if (extrapolates(node)) {
+      return Optional.of(
+          "what it fills in outside its input (extrapolation_value) need not lie in that input's"
+              + " range");
+    }
+    return List.of("nearest", "linear").contains(node.stringAttribute("mode", "nearest"))
+        ? Optional.empty()
+        : Optional.of("cubic interpolation leaves the range of its input");
+  }
+
+  /** Whether a Resize fills in a value of its own where it looks outside its input. */
+  static boolean extrapolates(Node node) {
+    return node.is("Resize")
+        && node.stringAttribute("coordinate_transformation_mode", "half_pixel")
+            .equals("tf_crop_and_resize");
+  }
+
+  /**
+   * Whether ONNX Runtime joins this node with the DequantizeLinear before and the QuantizeLinear
+   * behind it though its 8-bit kernel cannot do what the node says.
+   */
+  static boolean isJoinedWrongly(Node node) {
+    return node.is("AveragePool") && poolObstacle(node).isPresent() || extrapolates(node);
   }
 
   private static Optional<String> weightObstacle(Node node) {
@@ -138,6 +206,9 @@ final class StaticOperators {
     if (!WeightQuantization.isFinite(bias.get())) {
       return Optional.of("its bias holds values that are not finite");
     }
+    if (isMask(bias.get(), node.input(1).flatMap(Value::constant).orElseThrow())) {
+      return Optional.of("its bias is so large that it rules the range of what it is added to");
+    }
     long[] shape = bias.get().shape();
     long channels = outputChannels(node);
     boolean perChannel =
@@ -147,6 +218,24 @@ final class StaticOperators {
     return perChannel || bias.get().elements() == 1
         ? Optional.empty()
         : Optional.of("its bias does not have one value a channel");
+  }
+
+  /**
+   * Whether what is added to a product masks it rather than shifts it: inputs of 100 could not make
+   * up for it, whatever their signs.
+   */
+  static boolean isMask(TensorData bias, TensorData weight) {
+    long columns = Math.max(1, bias.elements());
+    return greatest(bias) > MASK * greatest(weight) * weight.elements() / columns
+        && bias.elements() > 1;
+  }
+
+  private static double greatest(TensorData data) {
+    double greatest = 0;
+    for (float v : Tensors.floats(data)) {
+      greatest = Math.max(greatest, Math.abs(v));
+    }
+    return greatest;
   }
 
   private static Optional<String> productObstacle(Node node) {

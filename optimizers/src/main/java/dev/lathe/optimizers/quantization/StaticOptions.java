@@ -70,7 +70,8 @@ record StaticOptions(
             .allMatch(
                 n ->
                     n.isAnyOf("Conv", "Gemm", "MatMul")
-                        && n.input(0).flatMap(Value::constant).isEmpty());
+                        && n.input(0).flatMap(Value::constant).isEmpty()
+                        && !StaticOperators.hasOneColumn(n));
   }
 
   private static String chooseTypes(Machine machine, List<String> reasons) {

@@ -22,7 +22,8 @@ final class StaticOutline {
     OnnxModel model = StaticPreparation.prepare(input, options.nodes(), note -> {}, context);
     context.checkCancelled();
     StaticPlan plan =
-        StaticPlanner.plan(model.graph(), options.activations().symmetric(), options.nodes());
+        StaticPlanner.plan(
+            model.graph(), options.activations().symmetric(), options.nodes(), KeptNodes.NONE);
     Map<StaticPlan.Tensor, TensorRange> ranges = new HashMap<>();
     plan.toCalibrate().forEach(t -> ranges.put(t, GUESS));
     new StaticWriter(model.graph(), options, ranges).write(plan);

@@ -26,6 +26,7 @@ final class StaticPlanner {
 
   private final Graph graph;
   private final NodeSelection chosen;
+  private final KeptNodes kept;
   private final boolean foldClamps;
   private final List<Node> nodes;
   private final StaticPlan plan = new StaticPlan();
@@ -37,9 +38,10 @@ final class StaticPlanner {
   /** Values that all their readers want in 8 bits. */
   private final Set<Value> wantedByAll = new HashSet<>();
 
-  private StaticPlanner(Graph graph, boolean symmetric, NodeSelection chosen) {
+  private StaticPlanner(Graph graph, boolean symmetric, NodeSelection chosen, KeptNodes kept) {
     this.graph = graph;
     this.chosen = chosen;
+    this.kept = kept;
     this.nodes = graph.nodes();
     // A symmetric range has room below zero, so that it cannot stand in for a Relu.
     this.foldClamps = !symmetric;
@@ -51,9 +53,10 @@ final class StaticPlanner {
    * @param graph with the types of its values; not changed
    * @param chosen the nodes that may round values; what only moves or clamps them follows by itself
    * @param symmetric whether activations get symmetric ranges
+   * @param kept nodes that calibration showed to need FP32
    */
-  static StaticPlan plan(Graph graph, boolean symmetric, NodeSelection chosen) {
-    StaticPlanner planner = new StaticPlanner(graph, symmetric, chosen);
+  static StaticPlan plan(Graph graph, boolean symmetric, NodeSelection chosen, KeptNodes kept) {
+    StaticPlanner planner = new StaticPlanner(graph, symmetric, chosen, kept);
     planner.findCandidates();
     planner.findWanted();
     planner.decide();
@@ -75,11 +78,15 @@ final class StaticPlanner {
             case MOVING, CLAMP -> follows;
             case LOOKUP, OTHER -> false;
           };
-      if (candidate && StaticOperators.obstacle(node).isEmpty()) {
+      if (candidate && obstacle(node).isEmpty()) {
         candidates.add(node);
         node.outputs().forEach(o -> o.ifPresent(could::add));
       }
     }
+  }
+
+  private Optional<String> obstacle(Node node) {
+    return kept.reason(node).or(() -> StaticOperators.obstacle(node));
   }
 
   private void findWanted() {
@@ -241,7 +248,7 @@ final class StaticPlanner {
     } else if (role == Role.OTHER) {
       note(node, "ONNX Runtime's CPU has no 8-bit kernel for " + node.opType());
     } else {
-      StaticOperators.obstacle(node).ifPresent(o -> note(node, o));
+      obstacle(node).ifPresent(o -> note(node, o));
     }
   }
 

@@ -4,13 +4,14 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.session.Preprocessor;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.quantization.calibration.Calibrator;
 import dev.lathe.optimizers.quantization.calibration.EntropyRange;
-import dev.lathe.optimizers.quantization.calibration.Observed;
 import dev.lathe.optimizers.quantization.calibration.RangeMethod;
 import dev.lathe.optimizers.quantization.calibration.TensorRange;
 import dev.lathe.optimizers.quantization.calibration.TensorStatistics;
@@ -40,37 +41,39 @@ final class StaticQuantization {
   PassResult run(List<Sample> samples) {
     context.progress(0, samples.size(), "Preparing the graph");
     OnnxModel prepared = StaticPreparation.prepare(input, options.nodes(), notes::add, context);
+    requireFp32(prepared.graph());
     context.checkCancelled();
-    StaticPlan plan = plan(prepared);
     try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
-      Map<String, TensorStatistics> statistics =
-          new Calibrator(prepared, observed(plan), options.method().needsHistogram())
-              .run(samples, preprocessor::apply, input.machine().physicalCores(), context);
+      StaticCalibration calibration =
+          new StaticCalibration(
+              prepared,
+              options,
+              tensors ->
+                  new Calibrator(prepared, tensors, options.method().needsHistogram())
+                      .run(samples, preprocessor::apply, input.machine().physicalCores(), context));
+      calibration.calibrate();
       context.progress(samples.size(), samples.size(), "Writing integers");
       notes.add("Calibrated on " + samples.size() + " samples.");
-      return choose(
-          prepared, statistics, samples.stream().limit(JURY).map(preprocessor::apply).toList());
+      notes.addAll(calibration.notes());
+      return choose(prepared, calibration, samples, preprocessor);
     }
   }
 
-  private StaticPlan plan(OnnxModel model) {
-    return StaticPlanner.plan(model.graph(), options.activations().symmetric(), options.nodes());
-  }
-
-  /** Behind a Softmax the range is known; everything else is to be seen. */
-  private static List<Observed> observed(StaticPlan plan) {
-    return plan.toCalibrate().stream()
-        .filter(t -> !isSoftmax(t))
-        .map(
-            t ->
-                new Observed(
-                    t.observed().name(),
-                    t.observed().producer().filter(StaticOperators::neverNegative).isPresent()))
-        .toList();
-  }
-
-  private static boolean isSoftmax(StaticPlan.Tensor tensor) {
-    return tensor.observed().producer().filter(p -> p.is("Softmax")).isPresent();
+  /**
+   * What the types of all values tell only now: 8 bits have no way into another type's products.
+   */
+  private static void requireFp32(Graph graph) {
+    List<Value> weights =
+        graph.nodes().stream()
+            .filter(n -> n.isAnyOf("Conv", "Gemm", "MatMul"))
+            .flatMap(n -> n.input(1).stream())
+            .toList();
+    if (!weights.isEmpty() && weights.stream().noneMatch(StaticOperators::isFloat)) {
+      throw LatheException.input(
+          "Static INT8 cannot be applied.",
+          StaticInt8Pass.notFp32(StaticInt8Pass.type(weights.get(0))),
+          "");
+    }
   }
 
   /**
@@ -78,12 +81,16 @@ final class StaticQuantization {
    * ranges are better, and what comes out of the model tells.
    */
   private PassResult choose(
-      OnnxModel prepared, Map<String, TensorStatistics> statistics, List<TensorSample> jury) {
+      OnnxModel prepared,
+      StaticCalibration calibration,
+      List<Sample> samples,
+      Preprocessor preprocessor) {
     if (!(options.method() instanceof EntropyRange)) {
-      return write(prepared, statistics, options.method());
+      return write(prepared, calibration, options.method());
     }
-    PassResult entropy = write(prepared.copy(), statistics, options.method());
-    PassResult full = write(prepared.copy(), statistics, new RangeMethod.MinMax());
+    PassResult entropy = write(prepared.copy(), calibration, options.method());
+    PassResult full = write(prepared.copy(), calibration, new RangeMethod.MinMax());
+    List<TensorSample> jury = samples.stream().limit(JURY).map(preprocessor::apply).toList();
     context.progress(0, 0, "Comparing ranges");
     List<Double> sqnr =
         OutputError.sqnrDb(prepared, List.of(entropy.onnx(), full.onnx()), jury, context);
@@ -104,34 +111,21 @@ final class StaticQuantization {
   }
 
   /** Quantizes this very model, which was prepared or copied from one that was. */
-  private PassResult write(
-      OnnxModel model, Map<String, TensorStatistics> statistics, RangeMethod method) {
-    StaticPlan plan = plan(model);
+  private PassResult write(OnnxModel model, StaticCalibration calibration, RangeMethod method) {
+    StaticPlan plan = calibration.plan(model);
     Map<StaticPlan.Tensor, TensorRange> ranges = new HashMap<>();
     for (StaticPlan.Tensor tensor : plan.toCalibrate()) {
       ranges.put(
           tensor,
-          isSoftmax(tensor)
+          StaticCalibration.isSoftmax(tensor)
               ? new TensorRange(0, 1)
-              : range(tensor.observed().name(), statistics, method));
+              : range(calibration.statistics().get(tensor.observed().name()), method));
     }
     new StaticWriter(model.graph(), options, ranges).write(plan);
     return new PassResult(model, plan.done().size(), plan.done(), plan.refused(), notes);
   }
 
-  private static TensorRange range(
-      String tensor, Map<String, TensorStatistics> statistics, RangeMethod method) {
-    TensorStatistics seen = statistics.get(tensor);
-    if (seen == null || !seen.isFinite()) {
-      throw LatheException.failed(
-          "Static INT8 cannot be calibrated.",
-          "The tensor '"
-              + tensor
-              + "' "
-              + (seen == null ? "was never computed." : "became NaN or infinite on the samples."),
-          "Check the samples and their preprocessing.",
-          null);
-    }
+  private static TensorRange range(TensorStatistics seen, RangeMethod method) {
     return seen.range().isEmpty() ? new TensorRange(0, 0) : method.range(seen);
   }
 }

@@ -27,8 +27,17 @@ final class StaticRewrites {
         poolMean(graph, node);
       } else if (node.is("Add")) {
         addToProduct(graph, node);
+      } else if (node.is("AveragePool")) {
+        dropUnitDilations(node);
       }
     }
+  }
+
+  /** Dilations of one say nothing, and the 8-bit kernel has no attribute for them. */
+  private static void dropUnitDilations(Node node) {
+    node.intsAttribute("dilations")
+        .filter(d -> Arrays.stream(d).allMatch(v -> v == 1))
+        .ifPresent(d -> node.removeAttribute("dilations"));
   }
 
   /** A ReduceMean over all positions of a feature map is a GlobalAveragePool. */
@@ -98,9 +107,8 @@ final class StaticRewrites {
             && StaticOperators.rank(in) == 2
             && product.uses().size() == 1
             && !graph.isOutput(product)
-            && bias.get().elements() == weight.get().shape()[1]
-            && bias.get().shape().length <= 2
-            && bias.get().shape()[bias.get().shape().length - 1] == bias.get().elements();
+            && isRow(bias.get(), weight.get().shape()[1])
+            && !StaticOperators.isMask(bias.get(), weight.get());
     if (!fits) {
       return;
     }
@@ -115,5 +123,13 @@ final class StaticRewrites {
         List.of(Optional.of(sum)));
     Rewire.bypass(add, sum);
     graph.remove(matMul.get());
+  }
+
+  /** Whether a bias is the same for every row of a matrix: one value, or one a column. */
+  private static boolean isRow(TensorData bias, long columns) {
+    int rank = bias.shape().length;
+    return rank <= 2
+        && (bias.elements() == 1
+            || bias.elements() == columns && bias.shape()[rank - 1] == columns);
   }
 }

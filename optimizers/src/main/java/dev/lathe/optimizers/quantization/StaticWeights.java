@@ -31,6 +31,9 @@ final class StaticWeights {
   private final Map<Value, Value> tables = new HashMap<>();
   private final Map<Value, Value> tableScales = new HashMap<>();
 
+  /** Whether the rows of a table have scales of their own. */
+  private final Map<Value, Boolean> byRow = new HashMap<>();
+
   /** The same weight may serve several nodes; then it is stored once. */
   private record Key(Value weight, int axis, float factor) {}
 
@@ -204,7 +207,13 @@ final class StaticWeights {
   void quantizeTable(Node gather) {
     Value table = gather.input(0).orElseThrow();
     TensorData data = table.constant().orElseThrow();
-    boolean rows = data.shape().length == 2 && gather.intAttribute("axis", 0) == 0;
+    // Decided at the first of its readers, while all of them are there.
+    boolean rows =
+        byRow.computeIfAbsent(
+            table,
+            t ->
+                data.shape().length == 2
+                    && t.uses().stream().map(Value.Use::node).allMatch(StaticWeights::takesRows));
     int axis = rows ? 0 : AxisLayout.PER_TENSOR;
     WeightQuantization.Quantized q =
         WeightQuantization.quantize(data, axis, IntegerFormat.weights(false));
@@ -235,6 +244,11 @@ final class StaticWeights {
       graph.replaceOutput(out, product);
     }
     graph.remove(gather);
+  }
+
+  private static boolean takesRows(Node gather) {
+    long axis = gather.intAttribute("axis", 0);
+    return axis == 0 || axis == -2;
   }
 
   private Value initializer(Value original, String what, TensorData data) {

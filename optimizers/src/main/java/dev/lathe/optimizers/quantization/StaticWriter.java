@@ -51,11 +51,13 @@ final class StaticWriter {
       weights.quantize(node, parameters(tensor).affine().scale());
       plan.done().add(new NodeNote(node.label(), weights.describe(node)));
     }
+    plan.tensors().forEach(this::insert);
+    // Last, because it replaces the node whose output may be one of those tensors.
     for (Node node : plan.lookups()) {
       weights.quantizeTable(node);
       plan.done().add(new NodeNote(node.label(), "its table is stored in 8 bits"));
     }
-    plan.tensors().forEach(this::insert);
+    graph.nodes().stream().filter(StaticOperators::isJoinedWrongly).forEach(this::keepApart);
     removeUnused();
   }
 
@@ -118,6 +120,21 @@ final class StaticWriter {
               takeOutput(out, back);
               graph.remove(clamp);
             });
+  }
+
+  /**
+   * Puts a Sum of one input, which passes it on, behind a node: with anything that optimizers
+   * remove ONNX Runtime would join the node with its neighbours into an 8-bit kernel.
+   */
+  private void keepApart(Node node) {
+    Value out = node.firstOutput();
+    if (out.uses().isEmpty()) {
+      return;
+    }
+    Value passed = graph.newValue(graph.freshName(out.name() + "_fp32"), out.type());
+    List<Value.Use> uses = out.uses();
+    addAfter(out, "Sum", List.of(out), passed);
+    uses.forEach(u -> u.node().replaceInput(u.inputIndex(), passed));
   }
 
   /** Lets the graph yield the new value under the old name. */

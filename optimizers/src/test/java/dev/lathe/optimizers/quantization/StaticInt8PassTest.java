@@ -1,13 +1,12 @@
 package dev.lathe.optimizers.quantization;
 
+import static dev.lathe.optimizers.quantization.StaticRuns.apply;
+import static dev.lathe.optimizers.quantization.StaticRuns.close;
+import static dev.lathe.optimizers.quantization.StaticRuns.initial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
-import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Graph;
@@ -15,21 +14,14 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.pass.ParamValues;
-import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pass.PassResult;
-import dev.lathe.optimizers.recipe.ModelCheck;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.testing.Passes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,22 +41,6 @@ class StaticInt8PassTest {
     Value flat = g.op("Flatten", "flat", g.op("GlobalAveragePool", "pool", g.op("Relu", "r", s)));
     Value y = g.op("Gemm", "y", flat, g.weight("m", 4, 5), g.weight("c", 5));
     return g.output(y, -1, 5).output(s, -1, 4, 8, 8).model(opset);
-  }
-
-  private static PassResult apply(OnnxModel model, ParamValues values) {
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      examples.add(
-          new Example(new TensorSample("s" + i, Runs.inputs(model, i, 1)), OptionalInt.empty()));
-    }
-    return PASS.apply(
-        new Pass.Input(
-            Passes.wrap(model),
-            model,
-            Machines.vnni(),
-            Optional.of(new Dataset("d", examples, List.of()))),
-        values,
-        JobContext.unwatched());
   }
 
   @ParameterizedTest
@@ -101,25 +77,6 @@ class StaticInt8PassTest {
 
   private static final List<Attribute> SAME =
       List.of(Attribute.of("pads", new long[] {1, 1, 1, 1}));
-
-  private static PassResult close(OnnxModel model, ParamValues values, double atLeastDb) {
-    PassResult result = apply(model, values);
-    assertThat(ModelCheck.require(result.onnx(), model, "int8-static")).isEmpty();
-    assertThat(result.onnx().graph().outputs())
-        .extracting(Value::name)
-        .containsExactlyElementsOf(model.graph().outputs().stream().map(Value::name).toList());
-    for (SessionSettings.Optimization o : SessionSettings.Optimization.values()) {
-      Map<String, TensorData> feed = Runs.inputs(model, 3, 1);
-      assertThat(Runs.sqnrDb(Runs.run(model, feed, o), Runs.run(result.onnx(), feed, o)))
-          .as(o.toString())
-          .isGreaterThan(atLeastDb);
-    }
-    return result;
-  }
-
-  private static ParamValues initial() {
-    return ParamValues.initial(PASS.params());
-  }
 
   private static List<String> ops(PassResult result) {
     return GraphWalk.nodes(result.onnx()).stream().map(Node::opType).toList();

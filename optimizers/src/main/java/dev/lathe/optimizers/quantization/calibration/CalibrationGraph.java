@@ -1,5 +1,6 @@
 package dev.lathe.optimizers.quantization.calibration;
 
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
@@ -7,6 +8,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +23,17 @@ import java.util.stream.Collectors;
  *
  * @param model the graph to run
  * @param outputs what each output says
+ * @param steady the outputs whose shapes follow from those of the inputs alone; the others' may
+ *     depend on the data
  * @param fed graph inputs to be observed as they are fed
  * @param neverNegative tensors whose minimum is taken to be zero
  */
 record CalibrationGraph(
-    OnnxModel model, Map<String, Reading> outputs, List<String> fed, Set<String> neverNegative) {
+    OnnxModel model,
+    Map<String, Reading> outputs,
+    Set<String> steady,
+    List<String> fed,
+    Set<String> neverNegative) {
   /** What an output of the graph says about a tensor. */
   record Reading(String tensor, Meaning meaning) {}
 
@@ -55,6 +63,8 @@ record CalibrationGraph(
     }
     List.copyOf(graph.outputs()).forEach(graph::removeOutput);
     Map<String, Reading> outputs = new HashMap<>();
+    Set<String> steady = new HashSet<>();
+    Set<String> free = freeLengths(graph);
     List<Value> added = new ArrayList<>();
     List<String> fed = new ArrayList<>();
     for (Observed tensor : tensors) {
@@ -69,15 +79,23 @@ record CalibrationGraph(
       if (histograms || rank(value) < 3) {
         added.add(value);
         outputs.put(value.name(), new Reading(tensor.name(), Meaning.VALUES));
+        if (isSteady(value, Integer.MAX_VALUE, free)) {
+          steady.add(value.name());
+        }
         continue;
       }
       Value max = unary(graph, "GlobalMaxPool", value, "max");
-      added.add(max);
+      List<Value> pooled = new ArrayList<>(List.of(max));
       outputs.put(max.name(), new Reading(tensor.name(), Meaning.MAXIMA));
       if (!tensor.neverNegative()) {
         Value min = unary(graph, "GlobalMaxPool", unary(graph, "Neg", value, "negated"), "min");
-        added.add(min);
+        pooled.add(min);
         outputs.put(min.name(), new Reading(tensor.name(), Meaning.NEGATED_MINIMA));
+      }
+      added.addAll(pooled);
+      // What is pooled is as long as the first two axes, samples and channels, and 1 beyond.
+      if (isSteady(value, 2, free)) {
+        pooled.forEach(v -> steady.add(v.name()));
       }
     }
     added.forEach(graph::addOutput);
@@ -86,7 +104,32 @@ record CalibrationGraph(
             .filter(Observed::neverNegative)
             .map(Observed::name)
             .collect(Collectors.toSet());
-    return new CalibrationGraph(copy, outputs, fed, neverNegative);
+    return new CalibrationGraph(copy, outputs, steady, fed, neverNegative);
+  }
+
+  /** The names of lengths that the inputs have. */
+  private static Set<String> freeLengths(Graph graph) {
+    return graph.inputs().stream()
+        .flatMap(v -> v.tensorType().flatMap(ValueType.TensorType::shape).stream())
+        .flatMap(s -> s.dimensions().stream())
+        .filter(Dimension.Symbolic.class::isInstance)
+        .map(d -> ((Dimension.Symbolic) d).name())
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isSteady(Value value, int axes, Set<String> free) {
+    return value
+        .tensorType()
+        .flatMap(ValueType.TensorType::shape)
+        .filter(
+            s ->
+                s.dimensions().stream()
+                    .limit(axes)
+                    .allMatch(
+                        d ->
+                            d instanceof Dimension.Fixed
+                                || d instanceof Dimension.Symbolic n && free.contains(n.name())))
+        .isPresent();
   }
 
   private static int rank(Value value) {

@@ -1,7 +1,6 @@
 package dev.lathe.optimizers.quantization.calibration;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.CancelledException;
@@ -17,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,8 +40,13 @@ final class CalibrationWorker {
   private final Map<String, OnnxTensor> reused = new HashMap<>();
 
   private final Map<String, FloatBuffer> reusedBuffers = new HashMap<>();
+
+  /** The outputs that are made anew at every run, because their shapes are. */
+  private final Set<String> others;
+
   private Map<String, long[]> reusedFor = Map.of();
   private boolean reuse = true;
+  private final InputBuffers inputBuffers = new InputBuffers();
 
   CalibrationWorker(
       OrtSession session,
@@ -52,6 +57,8 @@ final class CalibrationWorker {
       Runnable onDone) {
     this.session = session;
     this.graph = graph;
+    this.others = new HashSet<>(graph.outputs().keySet());
+    others.removeAll(graph.steady());
     this.histograms = histograms;
     this.feeds = feeds;
     this.next = next;
@@ -87,8 +94,12 @@ final class CalibrationWorker {
     }
   }
 
-  private void observe(Map<String, TensorData> feed, OrtSession.RunOptions options)
+  private void observe(Map<String, TensorData> sample, OrtSession.RunOptions options)
       throws OrtException {
+    Map<String, TensorData> feed = new HashMap<>();
+    for (String name : session.getInputNames()) {
+      feed.put(name, inputBuffers.put(name, sample.get(name)));
+    }
     for (String name : graph.fed()) {
       scan(name, feed.get(name).bytes().asFloatBuffer());
     }
@@ -102,17 +113,36 @@ final class CalibrationWorker {
         inputs.put(name, OrtTensors.toOrt(feed.get(name)));
         shapes.put(name, feed.get(name).shape());
       }
-      if (!reused.isEmpty() && same(shapes, reusedFor)) {
-        session.run(inputs, Set.of(), reused, options).close();
-        for (Map.Entry<String, FloatBuffer> e : reusedBuffers.entrySet()) {
-          read(graph.outputs().get(e.getKey()), e.getValue().duplicate());
-        }
-      } else {
+      if (reused.isEmpty() || !same(shapes, reusedFor) || !runAgain(inputs, options)) {
         runAnew(inputs, shapes, options);
       }
     } finally {
       inputs.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /**
+   * Runs into the buffers that are there.
+   *
+   * @return false where they do not fit: shapes that a file declares are not always true
+   */
+  private boolean runAgain(Map<String, OnnxTensor> inputs, OrtSession.RunOptions options)
+      throws OrtException {
+    OrtSession.Result result;
+    try {
+      result = session.run(inputs, others, reused, options);
+    } catch (OrtException e) {
+      return false;
+    }
+    try (result) {
+      for (String name : others) {
+        read(name, result);
+      }
+    }
+    for (Map.Entry<String, FloatBuffer> e : reusedBuffers.entrySet()) {
+      read(graph.outputs().get(e.getKey()), e.getValue().duplicate());
+    }
+    return true;
   }
 
   private void runAnew(
@@ -122,15 +152,20 @@ final class CalibrationWorker {
     reuse &= reused.isEmpty();
     release();
     try (OrtSession.Result result = session.run(inputs, graph.outputs().keySet(), options)) {
-      for (Map.Entry<String, OnnxValue> e : result) {
-        OnnxTensor tensor = (OnnxTensor) e.getValue();
-        read(graph.outputs().get(e.getKey()), tensor.getFloatBuffer());
-        if (reuse) {
-          pin(e.getKey(), tensor.getInfo().getShape());
+      for (String name : graph.outputs().keySet()) {
+        OnnxTensor tensor = read(name, result);
+        if (reuse && graph.steady().contains(name)) {
+          pin(name, tensor.getInfo().getShape());
         }
       }
     }
     reusedFor = shapes;
+  }
+
+  private OnnxTensor read(String output, OrtSession.Result result) throws OrtException {
+    OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+    read(graph.outputs().get(output), tensor.getFloatBuffer());
+    return tensor;
   }
 
   private void release() {

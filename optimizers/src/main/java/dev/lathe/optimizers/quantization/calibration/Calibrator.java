@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -63,6 +66,7 @@ public final class Calibrator {
     int count = Math.max(1, Math.min(workers, samples.size()));
     AtomicInteger next = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
+    AtomicBoolean failed = new AtomicBoolean();
     try (OrtSession session = open(graph.model())) {
       List<CalibrationWorker> list = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -75,13 +79,13 @@ public final class Calibrator {
                 () -> {
                   context.checkCancelled();
                   int index = next.getAndIncrement();
-                  return index < samples.size() ? samples.get(index) : null;
+                  return index < samples.size() && !failed.get() ? samples.get(index) : null;
                 },
                 () ->
                     context.progress(
                         done.incrementAndGet(), samples.size(), "Running calibration samples")));
       }
-      work(list, context);
+      work(list, failed, context);
       return merged(list);
     } catch (OrtException e) {
       throw failed(e);
@@ -96,51 +100,66 @@ public final class Calibrator {
     }
   }
 
-  private static void work(List<CalibrationWorker> workers, JobContext context) {
-    if (workers.size() == 1) {
-      workers.get(0).run(context);
-      return;
-    }
+  private static void work(
+      List<CalibrationWorker> workers, AtomicBoolean failed, JobContext context) {
     // A pool of its own: the common one must not be blocked by native runs.
-    ExecutorService pool = Executors.newFixedThreadPool(workers.size() - 1);
+    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, workers.size() - 1));
     try {
       List<Future<?>> futures = new ArrayList<>();
       for (CalibrationWorker worker : workers.subList(1, workers.size())) {
-        futures.add(pool.submit(() -> worker.run(context)));
+        futures.add(pool.submit(() -> run(worker, failed, context)));
       }
-      RuntimeException failure = null;
-      try {
-        workers.get(0).run(context);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
+      FutureTask<Void> own =
+          new FutureTask<>(
+              () -> {
+                run(workers.get(0), failed, context);
+                return null;
+              });
+      own.run();
+      // Every worker has to be through before the session is closed, whatever became of the others.
+      Optional<Throwable> failure = outcome(own);
       for (Future<?> future : futures) {
-        // Every worker has to be through before the session is closed.
-        RuntimeException e = outcome(future);
-        failure = failure == null ? e : failure;
+        Optional<Throwable> other = outcome(future);
+        failure = failure.or(() -> other);
       }
-      if (failure != null) {
-        throw failure;
-      }
+      failure.ifPresent(Calibrator::rethrow);
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private static RuntimeException outcome(Future<?> future) {
+  /** Runs a worker; when it fails the others take no further sample. */
+  private static void run(CalibrationWorker worker, AtomicBoolean failed, JobContext context) {
+    boolean through = false;
+    try {
+      worker.run(context);
+      through = true;
+    } finally {
+      if (!through) {
+        failed.set(true);
+      }
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure; // workers throw nothing else
+  }
+
+  /** Waits until a worker is through and says what it failed by. */
+  private static Optional<Throwable> outcome(Future<?> future) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
           future.get();
-          return null;
+          return Optional.empty();
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          if (e.getCause() instanceof Error error) {
-            throw error;
-          }
-          return (RuntimeException) e.getCause();
+          return Optional.of(e.getCause());
         }
       }
     } finally {

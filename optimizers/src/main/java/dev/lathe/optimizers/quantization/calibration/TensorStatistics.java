@@ -14,6 +14,7 @@ public final class TensorStatistics {
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
   private boolean finite = true;
+  private boolean nan;
 
   /** Nothing seen yet. */
   public TensorStatistics(boolean withHistogram) {
@@ -23,6 +24,11 @@ public final class TensorStatistics {
   /** The exact range seen; empty when nothing was seen. */
   public Optional<TensorRange> range() {
     return min <= max ? Optional.of(new TensorRange(min, max)) : Optional.empty();
+  }
+
+  /** Whether some value was not a number. */
+  public boolean hasNaN() {
+    return nan;
   }
 
   /** Whether every value was a number and finite. */
@@ -50,6 +56,7 @@ public final class TensorStatistics {
     // Math.min and max hand NaN on, so one comparison sees it as well as infinities.
     if (!(Float.floatToRawIntBits(Math.abs(magnitude)) < INFINITY_BITS)) {
       finite = false;
+      nan |= Float.isNaN(magnitude);
       return;
     }
     min = Math.min(min, lo);
@@ -64,6 +71,7 @@ public final class TensorStatistics {
       max = Math.max(max, value);
     } else {
       finite = false;
+      nan |= Float.isNaN(value);
     }
   }
 
@@ -72,6 +80,7 @@ public final class TensorStatistics {
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     finite &= other.finite;
+    nan |= other.nan;
     histogram.ifPresent(h -> other.histogram.ifPresent(h::merge));
   }
 }
