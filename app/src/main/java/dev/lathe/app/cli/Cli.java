@@ -86,9 +86,9 @@ public final class Cli {
       line.getCommandSpec().usageMessage().width(100);
       CommandLine.ParseResult parsed = line.parseArgs(rest);
       if (parsed.isUsageHelpRequested()) {
-        line.usage(terminal.out());
+        line.usage(terminal.ownWords());
         if (chosen.isEmpty()) {
-          terminal.out().print(list());
+          terminal.ownWords().print(list());
         }
         return 0;
       }

@@ -15,7 +15,8 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Tasks;
-import dev.lathe.engine.task.Tokens;
+import dev.lathe.engine.tokenize.Encoded;
+import dev.lathe.engine.tokenize.Tokens;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ class TextPredictorsTest {
   @Test
   void cutsSentencesToWhatTheModelTakes() {
     try (Tokens t = Tokens.open(Shared.model("text/minilm_sst2/tokenizer.json"))) {
-      Tokens.Encoded e = t.encode("good ".repeat(3000));
+      Encoded e = t.encode("good ".repeat(3000));
 
       assertThat(t.maxTokens()).isEqualTo(512);
       assertThat(e.ids()).hasSize(512);
