@@ -178,9 +178,26 @@ public final class Preprocessor implements AutoCloseable {
             "Name the arrays like the model's inputs.");
       }
       check(input, t);
+      checkWhole(sample, input, t);
       tensors.put(input.name(), TensorCasts.cast(t, input.type()));
     }
     return new TensorSample(sample.name(), tensors, sample.frame());
+  }
+
+  /** A fraction given where the model takes whole numbers is no rounding error but a mistake. */
+  private static void checkWhole(TensorSample sample, TensorSpec input, TensorData t) {
+    if (!t.type().isFloatingPoint() || input.type().isFloatingPoint()) {
+      return;
+    }
+    float[] values = Tensors.floats(t);
+    for (float v : values) {
+      if (v != Math.rint(v) || Float.isInfinite(v)) {
+        throw LatheException.input(
+            sample.name() + " does not fit the input '" + input.name() + "'.",
+            "It holds " + v + ", and the model takes whole numbers (" + input.type() + ") there.",
+            "Round the values yourself, or choose the column or array that holds whole numbers.");
+      }
+    }
   }
 
   /** Says what does not fit before ONNX Runtime says it in other words. */

@@ -121,9 +121,18 @@ final class TokenizerFile {
     int most = most(truncation.value(), own, bound);
     long padId =
         padding.value().path("pad_id").asLong(config.path("pad_token_id").asLong(0));
-    byte[] spliced =
-        brace < 0 ? bytes : spliced(bytes, brace, truncation, truncation(truncation.value(), own, most));
-    return new TokenizerFile(spliced, most, padId);
+    if (brace < 0) {
+      return new TokenizerFile(bytes, most, padId); // no object: the library says so
+    }
+    byte[] ready = spliced(bytes, brace, truncation, truncation(truncation.value(), own, most));
+    if (padding.value().path("strategy").path("Fixed").asLong() > bound) {
+      ObjectNode shorter = padding.value().deepCopy();
+      shorter.putObject("strategy").put("Fixed", bound);
+      int moved = padding.begin() > truncation.begin() ? ready.length - bytes.length : 0;
+      Part now = new Part(padding.begin() + moved, padding.end() + moved, shorter);
+      ready = spliced(ready, brace, now, shorter);
+    }
+    return new TokenizerFile(ready, most, padId);
   }
 
   private static Part part(JsonParser in) throws IOException {

@@ -1,7 +1,7 @@
 package dev.lathe.engine.tokenize;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.ChildSide;
@@ -10,13 +10,14 @@ import dev.lathe.base.child.Frames;
 import dev.lathe.base.child.Frames.Content;
 import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.hardware.ResidentMemory;
-import java.io.ByteArrayInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The main class of the child that holds a tokenizer: reads sentences on standard input, answers
@@ -44,7 +45,7 @@ public final class TokenizerMain {
   private static final long GLANCE_MILLIS = 200;
 
   private final ChildSide side;
-  private Optional<HuggingFaceTokenizer> tokenizer = Optional.empty();
+  private OptionalLong tokenizer = OptionalLong.empty();
 
   private TokenizerMain(ChildSide side) {
     this.side = side;
@@ -97,11 +98,11 @@ public final class TokenizerMain {
     TokenizerFile read =
         TokenizerFile.read(file, length.map(OptionalInt::of).orElse(OptionalInt.empty()));
     try {
-      // Without options, for they would overrule the file's own truncation and padding.
-      tokenizer =
-          Optional.of(
-              HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(read.json()), null));
-    } catch (IOException | RuntimeException | LinkageError e) {
+      // Past DJL's HuggingFaceTokenizer, which sets truncation and padding of its own.
+      LibUtils.checkStatus();
+      String json = new String(read.json(), StandardCharsets.UTF_8);
+      tokenizer = OptionalLong.of(TokenizersLibrary.LIB.createTokenizerFromString(json));
+    } catch (RuntimeException | LinkageError e) {
       throw LatheException.input(
           "The tokenizer " + file + " cannot be used.",
           String.valueOf(e.getMessage()),
@@ -117,21 +118,26 @@ public final class TokenizerMain {
   }
 
   private void encode(String text) {
-    Encoding e;
+    long encoding;
     try {
-      e = tokenizer.orElseThrow().encode(text, true, false);
+      encoding = TokenizersLibrary.LIB.encode(tokenizer.orElseThrow(), text, true);
     } catch (RuntimeException x) {
       throw LatheException.input(
           "The tokenizer cannot cut a sentence into tokens.", String.valueOf(x.getMessage()), "", x);
     }
-    write(
-        TOKENS,
-        out -> {
-          out.writeInt(e.getIds().length);
-          longs(out, e.getIds());
-          longs(out, e.getAttentionMask());
-          longs(out, e.getTypeIds());
-        });
+    try {
+      long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+      write(
+          TOKENS,
+          out -> {
+            out.writeInt(ids.length);
+            longs(out, ids);
+            longs(out, TokenizersLibrary.LIB.getAttentionMask(encoding));
+            longs(out, TokenizersLibrary.LIB.getTypeIds(encoding));
+          });
+    } finally {
+      TokenizersLibrary.LIB.deleteEncoding(encoding);
+    }
   }
 
   private static void longs(DataOutputStream out, long[] values) throws IOException {
