@@ -41,7 +41,7 @@ class RunJourneyTest {
   void aDamagedPictureLosesNoOtherItsAnswer() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
     Path cut = folder.resolve("cut.png");
-    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(picture("c.png")), 60));
+    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(picture("c.png")), 45));
     Path model = Shared.model("image/mnist-8.onnx");
 
     CommandLine.Result r =

@@ -81,11 +81,7 @@ final class BoxTable {
   }
 
   private void add(
-      Row row,
-      FileTree.Entry e,
-      Map<String, Integer> known,
-      BoxCollector to,
-      Problems problems) {
+      Row row, FileTree.Entry e, Map<String, Integer> known, BoxCollector to, Problems problems) {
     double[] v = new double[4];
     for (int i = 0; i < 4; i++) {
       try {

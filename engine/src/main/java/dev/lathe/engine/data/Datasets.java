@@ -85,8 +85,7 @@ public final class Datasets {
    * @return what a person should know of how it was read
    * @throws LatheException as {@link #open}
    */
-  public static Reading inOrder(
-      Path path, Model model, JobContext context, Consumer<Sample> to) {
+  public static Reading inOrder(Path path, Model model, JobContext context, Consumer<Sample> to) {
     return new Datasets(path, model, context).inOrder(to);
   }
 
@@ -303,8 +302,7 @@ public final class Datasets {
       if (text) {
         new TextTables(table, matcher, problems, labels).read(to);
       } else {
-        new NumberTables(
-                table, TensorSpec.inputs(model.onnx().graph()), matcher, problems, labels)
+        new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems, labels)
             .read(to);
       }
     } catch (UncheckedIOException e) {

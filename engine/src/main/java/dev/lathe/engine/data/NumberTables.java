@@ -81,7 +81,11 @@ final class NumberTables {
     if (!evidence.note().isEmpty()) {
       problems.note("The numbers of " + table.file() + " are read " + evidence.note() + ".");
     }
-    rows(columns, new NumberCells(evidence.style()), labels ? matcher.matchAll(names) : Map.of(), to);
+    rows(
+        columns,
+        new NumberCells(evidence.style()),
+        labels ? matcher.matchAll(names) : Map.of(),
+        to);
   }
 
   /** Whether the columns are called 0, 1, 2, … after a nameless index, as pandas does. */
@@ -164,8 +168,7 @@ final class NumberTables {
               + "', was taken as the label.");
     }
     int chosen = label;
-    List<Integer> columns =
-        IntStream.range(first, size).filter(c -> c != chosen).boxed().toList();
+    List<Integer> columns = IntStream.range(first, size).filter(c -> c != chosen).boxed().toList();
     if (input.rank() > 2 || (!open && columns.size() != wanted)) {
       throw misfit("It has " + columns.size() + " columns of values.");
     }
@@ -208,8 +211,7 @@ final class NumberTables {
             to.accept(new Example(sample, label(columns.label(), classes, row, name)));
             read[0]++;
           } catch (NumberFormatException e) {
-            problems.add(
-                "are left out, because a cell does not fit", name + ": " + e.getMessage());
+            problems.add("are left out, because a cell does not fit", name + ": " + e.getMessage());
           }
         });
     if (read[0] == 0) {

@@ -17,13 +17,7 @@ import java.util.Arrays;
  *     transparent colour, else the first colour of its palette, as Pillow fills it
  */
 record GifHeader(
-    int width,
-    int height,
-    int left,
-    int top,
-    int frameWidth,
-    int frameHeight,
-    byte[] fill) {
+    int width, int height, int left, int top, int frameWidth, int frameHeight, byte[] fill) {
   private static final int SCREEN = 13;
   private static final int EXTENSION = 0x21;
   private static final int GRAPHIC_CONTROL = 0xf9;
@@ -99,7 +93,11 @@ record GifHeader(
     }
     for (int y = 0; y < frame.height(); y++) {
       System.arraycopy(
-          frame.rgb(), 3 * y * frame.width(), rgb, 3 * ((top + y) * width + left), 3 * frame.width());
+          frame.rgb(),
+          3 * y * frame.width(),
+          rgb,
+          3 * ((top + y) * width + left),
+          3 * frame.width());
     }
     return new Picture(width, height, rgb);
   }

@@ -14,11 +14,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes pictures: PNG, JPEG, BMP, GIF (its canvas with the
- * first frame), WebP and 8-bit PGM and PPM, upright by their
- * EXIF orientation, transparency laid over white, colour profiles ignored, 16 bits cut to 8: what a
- * network was trained on. AWT classes are loaded on the first call, not before, and no display is
- * needed.
+ * Decodes pictures: PNG, JPEG, BMP, GIF (its canvas with the first frame), WebP and 8-bit PGM and
+ * PPM, upright by their EXIF orientation, transparency laid over white, colour profiles ignored, 16
+ * bits cut to 8: what a network was trained on. AWT classes are loaded on the first call, not
+ * before, and no display is needed.
  */
 public final class Pictures {
   /** More pixels are refused before any is decoded: a small file may declare a huge picture. */

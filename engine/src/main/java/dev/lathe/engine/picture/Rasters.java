@@ -98,9 +98,9 @@ final class Rasters {
   }
 
   /**
-   * Four inks to red, green, blue, as the common tools do it: light times light. Files hold inverted
-   * inks, with the Adobe marker or without (Pillow and browsers take them so), and with the
-   * marker's transform 2 the first three as luma and chroma.
+   * Four inks to red, green, blue, as the common tools do it: light times light. Files hold
+   * inverted inks, with the Adobe marker or without (Pillow and browsers take them so), and with
+   * the marker's transform 2 the first three as luma and chroma.
    */
   static Picture inksToPicture(Raster raster, int adobeTransform) {
     int w = raster.getWidth();

@@ -88,16 +88,12 @@ final class TensorJson {
 
   /** A number, for JSON has no NaN, which is null, and no infinities, which are words. */
   static JsonNode number(double value) {
-    return Double.isFinite(value)
-        ? JsonNodeFactory.instance.numberNode(value)
-        : infinite(value);
+    return Double.isFinite(value) ? JsonNodeFactory.instance.numberNode(value) : infinite(value);
   }
 
   /** The same with a float's own digits. */
   static JsonNode number(float value) {
-    return Float.isFinite(value)
-        ? JsonNodeFactory.instance.numberNode(value)
-        : infinite(value);
+    return Float.isFinite(value) ? JsonNodeFactory.instance.numberNode(value) : infinite(value);
   }
 
   private static JsonNode infinite(double value) {

@@ -165,7 +165,9 @@ final class TokenizerChild implements AutoCloseable {
             "It was ended after "
                 + passed.toSeconds()
                 + " seconds in which it "
-                + (doing.startsWith("was") ? "should have been opened." : "should have " + doing + "."),
+                + (doing.startsWith("was")
+                    ? "should have been opened."
+                    : "should have " + doing + "."),
             "A regular expression or a very long list of tokens in it may be the reason; give the"
                 + " model another one with --tokenizer.");
       }

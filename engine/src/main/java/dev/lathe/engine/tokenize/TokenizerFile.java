@@ -33,8 +33,19 @@ final class TokenizerFile {
    * create_position_ids_from_input_ids}).
    */
   private static final Set<String> OFFSET =
-      Set.of("roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "xmod", "longformer", "mpnet",
-          "data2vec-text", "roberta-prelayernorm", "ibert", "luke", "layoutlmv3");
+      Set.of(
+          "roberta",
+          "xlm-roberta",
+          "xlm-roberta-xl",
+          "camembert",
+          "xmod",
+          "longformer",
+          "mpnet",
+          "data2vec-text",
+          "roberta-prelayernorm",
+          "ibert",
+          "luke",
+          "layoutlmv3");
 
   private final byte[] json;
   private final int maxTokens;
@@ -119,8 +130,7 @@ final class TokenizerFile {
     JsonNode own = SmallJson.read(folder.resolve("tokenizer_config.json"));
     int bound = Math.min(positions(config), length.orElse(Integer.MAX_VALUE));
     int most = most(truncation.value(), own, bound);
-    long padId =
-        padding.value().path("pad_id").asLong(config.path("pad_token_id").asLong(0));
+    long padId = padding.value().path("pad_id").asLong(config.path("pad_token_id").asLong(0));
     if (brace < 0) {
       return new TokenizerFile(bytes, most, padId); // no object: the library says so
     }

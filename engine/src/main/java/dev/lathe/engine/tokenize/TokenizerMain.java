@@ -123,7 +123,10 @@ public final class TokenizerMain {
       encoding = TokenizersLibrary.LIB.encode(tokenizer.orElseThrow(), text, true);
     } catch (RuntimeException x) {
       throw LatheException.input(
-          "The tokenizer cannot cut a sentence into tokens.", String.valueOf(x.getMessage()), "", x);
+          "The tokenizer cannot cut a sentence into tokens.",
+          String.valueOf(x.getMessage()),
+          "",
+          x);
     }
     try {
       long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);

@@ -90,8 +90,7 @@ final class TokenizerPool {
 
   private static Key key(Path file, OptionalInt length) {
     try {
-      return new Key(
-          file, Files.size(file), Files.getLastModifiedTime(file).toMillis(), length);
+      return new Key(file, Files.size(file), Files.getLastModifiedTime(file).toMillis(), length);
     } catch (IOException e) {
       return new Key(file, 0, 0, length); // opening it says so
     }

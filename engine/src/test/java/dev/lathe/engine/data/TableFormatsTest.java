@@ -79,8 +79,7 @@ class TableFormatsTest {
 
   private Datasets.Reading read(String name, String content) throws IOException {
     return read(
-        file(name, content, StandardCharsets.UTF_8),
-        model(Tasks.RAW_TENSORS, DataType.FLOAT, "3"));
+        file(name, content, StandardCharsets.UTF_8), model(Tasks.RAW_TENSORS, DataType.FLOAT, "3"));
   }
 
   @ParameterizedTest
@@ -118,7 +117,9 @@ class TableFormatsTest {
   void aFirstColumnThatTheModelTakesStays(String content) throws IOException {
     read("a.csv", content);
 
-    assertThat(rows.get(1)).endsWith("5.0, 6.0]").startsWith(content.contains("0.25") ? "[0" : "[1");
+    assertThat(rows.get(1))
+        .endsWith("5.0, 6.0]")
+        .startsWith(content.contains("0.25") ? "[0" : "[1");
   }
 
   @ParameterizedTest
@@ -178,7 +179,9 @@ class TableFormatsTest {
     Datasets.Reading reading =
         read(
             "a.csv",
-            "a,\"b\nof two lines\",c\n\n1,2,3\nn/a,2,3\n" + "1,2,3\n".repeat(60) + "1,2\n1,2,0x1p3");
+            "a,\"b\nof two lines\",c\n\n1,2,3\nn/a,2,3\n"
+                + "1,2,3\n".repeat(60)
+                + "1,2\n1,2,0x1p3");
 
     assertThat(rows).hasSize(61);
     assertThat(reading.leftOut()).isEqualTo(3);
@@ -210,8 +213,7 @@ class TableFormatsTest {
 
   @Test
   void wholeNumbersKeepAllTheirDigits() throws IOException {
-    Path file =
-        file("a.csv", "a,b\n16777217,9007199254740993\n5.0,1e3\n", StandardCharsets.UTF_8);
+    Path file = file("a.csv", "a,b\n16777217,9007199254740993\n5.0,1e3\n", StandardCharsets.UTF_8);
 
     read(file, model(Tasks.RAW_TENSORS, DataType.INT64, "2"));
 

@@ -46,9 +46,7 @@ class ChildPredictorTest {
   void aLaterQuestionIsAnsweredAfterACancelledOne() {
     Model model =
         ModelOpener.open(
-            Shared.model("text/minilm_sst2/model.onnx"),
-            SetupFlags.none(),
-            JobContext.unwatched());
+            Shared.model("text/minilm_sst2/model.onnx"), SetupFlags.none(), JobContext.unwatched());
     try (ChildPredictor p =
         new ChildPredictor(model, new HardwareService(cache).device("cpu"), 1)) {
       int best = best(p);

@@ -59,8 +59,7 @@ class TokensTest {
   })
   void theTokenizersOwnLengthWinsAndTheModelsIsTheUpperBound(
       int own, String most, String config, int graph, int kept) throws IOException {
-    Path file =
-        tokenizer(own == 0 ? "" : TRUNCATION.formatted("Right", own), "null", "null");
+    Path file = tokenizer(own == 0 ? "" : TRUNCATION.formatted("Right", own), "null", "null");
     if (most != null) {
       Files.writeString(
           dir.resolve("tokenizer_config.json"), "{\"model_max_length\": " + most + "}");

@@ -131,7 +131,8 @@ final class Asker {
   }
 
   private void tell(Sample sample, LatheException e) {
-    String name = sample.name().length() <= 60 ? sample.name() : sample.name().substring(0, 57) + "...";
+    String name =
+        sample.name().length() <= 60 ? sample.name() : sample.name().substring(0, 57) + "...";
     String named = e.what().contains(name) ? "" : name + ": ";
     say.accept("lathe: " + named + e.what() + (e.why().isEmpty() ? "" : " " + e.why()));
   }
