@@ -23,14 +23,14 @@ import java.util.concurrent.TimeUnit;
 @StartsThreads("reads the child's answers, or the child waits when the pipe is full")
 final class TokenizerChild implements AutoCloseable {
   private static final long HEAP = 1L << 30;
-  private static final Duration TO_OPEN = Duration.ofSeconds(20);
+  private static final Duration TO_OPEN = Duration.ofSeconds(10);
   private static final Duration TO_ENCODE = Duration.ofSeconds(5);
 
   /** More is allowed to longer texts. */
   private static final int CHARACTERS_A_SECOND = 200_000;
 
   /** On a busy machine an honest answer may take so much longer than it computes. */
-  private static final int BUSY = 6;
+  private static final int BUSY = 3;
 
   private static final long GLANCE_MILLIS = 100;
 
