@@ -92,9 +92,9 @@ public final class Cli {
       LatheHome.folder(); // whatever needs it would only say later that it is no path
       CommandLine.ParseResult parsed = line.parseArgs(rest);
       if (parsed.isUsageHelpRequested()) {
-        line.usage(terminal.out());
+        line.usage(terminal.ownWords());
         if (chosen.isEmpty()) {
-          terminal.out().print(list());
+          terminal.ownWords().print(list());
         }
         return 0;
       }

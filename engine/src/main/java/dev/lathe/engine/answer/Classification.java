@@ -15,6 +15,20 @@ public record Classification(List<ScoredLabel> labels, float[] scores) implement
     labels = List.copyOf(labels);
   }
 
+  @Override
+  public boolean hasNaN() {
+    return anyNaN(scores);
+  }
+
+  static boolean anyNaN(float[] values) {
+    for (float v : values) {
+      if (Float.isNaN(v)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The index of the best class. */
   public int best() {
     return labels.get(0).index();

@@ -5,4 +5,9 @@ package dev.lathe.engine.answer;
  *
  * @param vector of unit length
  */
-public record Embedding(float[] vector) implements Answer {}
+public record Embedding(float[] vector) implements Answer {
+  @Override
+  public boolean hasNaN() {
+    return Classification.anyNaN(vector);
+  }
+}

@@ -68,7 +68,7 @@ final class BoxTable {
     names.remove("");
     Map<String, Integer> known = classes.byName(names);
     Map<String, Optional<FileTree.Entry>> pictures = new LinkedHashMap<>();
-    for (List<String> row : table.rows()) {
+    for (Row row : table.rows()) {
       Optional<FileTree.Entry> e = pictures.computeIfAbsent(row.get(file).strip(), to::picture);
       if (e.isPresent() && !isEmpty(row)) {
         add(row, e.get(), known, to, problems);
@@ -76,16 +76,12 @@ final class BoxTable {
     }
   }
 
-  private boolean isEmpty(List<String> row) {
+  private boolean isEmpty(Row row) {
     return Arrays.stream(numbers).allMatch(c -> row.get(c).isBlank());
   }
 
   private void add(
-      List<String> row,
-      FileTree.Entry e,
-      Map<String, Integer> known,
-      BoxCollector to,
-      Problems problems) {
+      Row row, FileTree.Entry e, Map<String, Integer> known, BoxCollector to, Problems problems) {
     double[] v = new double[4];
     for (int i = 0; i < 4; i++) {
       try {

@@ -11,6 +11,7 @@ import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelClasses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 
 /**
@@ -76,12 +78,58 @@ public final class Datasets {
   }
 
   /**
-   * The same in the order of the file, for answering each; duplicates are not looked for.
+   * The samples of a data set in the order of the file, for answering each; duplicates and labels
+   * are not looked for. The rows of a table are read one after the other and may be more than
+   * memory holds.
    *
+   * @param to gets each sample
+   * @return what a person should know of how it was read
    * @throws LatheException as {@link #open}
    */
-  public static Dataset inOrder(Path path, Model model, JobContext context) {
-    return new Datasets(path, model, context).open(false, false);
+  public static Reading inOrder(Path path, Model model, JobContext context, Consumer<Sample> to) {
+    return new Datasets(path, model, context).inOrder(to);
+  }
+
+  /**
+   * How a data set was read.
+   *
+   * @param notes sentences: what was left out and why, and what had to be guessed
+   * @param leftOut how many samples are missing
+   */
+  public record Reading(List<String> notes, int leftOut) {
+    /** Copies the list. */
+    public Reading {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  private Reading inOrder(Consumer<Sample> to) {
+    String name = String.valueOf(path.getFileName());
+    boolean pictures = model.setup().task().input() == InputKind.PICTURE;
+    if (pictures || Files.isDirectory(path) || !isTable(name.toLowerCase(Locale.ROOT))) {
+      Dataset all = open(false, false);
+      all.examples().forEach(e -> to.accept(e.sample()));
+      return new Reading(problems.lost(), problems.leftOut());
+    }
+    context.progress(0, 0, "Reading " + name);
+    try {
+      boolean[] any = new boolean[1];
+      checkTableSize(name);
+      rows(
+          name,
+          model.setup().task().input() == InputKind.TEXT,
+          false,
+          e -> {
+            any[0] = true;
+            to.accept(e.sample());
+          });
+      if (!any[0]) {
+        throw empty(name);
+      }
+      return new Reading(problems.sentences(), problems.leftOut());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /** As boxes, whatever the model's task says. */
@@ -101,8 +149,7 @@ public final class Datasets {
       }
       List<Example> examples = new ArrayList<>(read(shown));
       if (examples.isEmpty()) {
-        throw LatheException.input(
-            shown + " holds no examples.", String.join(" ", problems.sentences()), "");
+        throw empty(shown);
       }
       if (mixed) {
         Collections.shuffle(examples, new Random(20260101L));
@@ -121,12 +168,21 @@ public final class Datasets {
           "Pack it again.",
           e);
     } catch (IOException e) {
-      throw LatheException.input(
-          "The data " + path + " cannot be read.",
-          String.valueOf(e.getMessage()),
-          "Check the file and its permissions.",
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private LatheException empty(String shown) {
+    return LatheException.input(
+        shown + " holds no examples.", String.join(" ", problems.sentences()), "");
+  }
+
+  private LatheException unreadable(IOException e) {
+    return LatheException.input(
+        "The data " + path + " cannot be read.",
+        String.valueOf(e.getMessage()),
+        "Check the file and its permissions.",
+        e);
   }
 
   private List<Example> read(String name) throws IOException {
@@ -221,21 +277,39 @@ public final class Datasets {
     return lower.matches(".*\\.(csv|tsv|tab|txt|jsonl|ndjson|json)");
   }
 
-  private List<Example> table(String name, boolean text) throws IOException {
+  private void checkTableSize(String name) throws IOException {
     if (Files.size(path) > MAX_TABLE_BYTES) {
       throw LatheException.input(
           name + " is too large for a table.", "At most 500 MB are read.", "Take a part of it.");
     }
+  }
+
+  private List<Example> table(String name, boolean text) throws IOException {
+    checkTableSize(name);
     boolean pictures = model.setup().task().input() == InputKind.PICTURE;
     if (pictures) {
       return labelledPictures(name);
     }
-    Table table = Table.read(Files.readAllBytes(path), name);
+    List<Example> examples = new ArrayList<>();
+    rows(name, text, true, examples::add);
+    return examples;
+  }
+
+  /** The rows of a table of sentences or numbers, one after the other. */
+  private void rows(String name, boolean text, boolean labels, Consumer<Example> to)
+      throws IOException {
+    Table table = Table.read(() -> Files.newInputStream(path), name);
     table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
-    return text
-        ? new TextTables(table, matcher, problems).read()
-        : new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems)
-            .read();
+    try {
+      if (text) {
+        new TextTables(table, matcher, problems, labels).read(to);
+      } else {
+        new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems, labels)
+            .read(to);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** A table given in place of the folder that it labels. */

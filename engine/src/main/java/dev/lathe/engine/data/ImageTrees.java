@@ -178,7 +178,7 @@ final class ImageTrees {
     names.remove("");
     Map<String, Integer> classes = matcher.matchAll(names);
     List<Example> list = new ArrayList<>();
-    for (List<String> row : table.rows()) {
+    for (Row row : table.rows()) {
       FileTree.Entry e =
           byPath.get(row.get(file).strip().replace('\\', '/').replaceFirst("^\\./", ""));
       String name = row.get(label).strip();

@@ -62,12 +62,12 @@ final class NpyArray {
   static TensorData read(InputStream in, Header h) throws IOException {
     int width = width(h);
     long n = elements(h);
-    if (h.fortran && h.shape.length > 1) {
-      throw new IOException("it is stored column by column; save it with numpy.ascontiguousarray");
-    }
     byte[] bytes = in.readNBytes((int) (n * width));
     if (bytes.length < n * width) {
       throw new IOException("it is cut off: " + bytes.length + " of " + n * width + " bytes");
+    }
+    if (h.fortran && h.shape.length > 1 && n > 0) {
+      bytes = byRows(bytes, h.shape, width);
     }
     if (h.kind == 'U' || h.kind == 'S') {
       return new TensorData.Strings(h.shape, strings(bytes, (int) n, width, h));
@@ -102,6 +102,29 @@ final class NpyArray {
 
   private static int width(Header h) {
     return h.kind == 'U' ? 4 * h.size : h.size;
+  }
+
+  /** From Fortran's order, the first axis fastest, to C's, the last axis fastest. */
+  private static byte[] byRows(byte[] columns, long[] shape, int width) {
+    byte[] rows = new byte[columns.length];
+    int[] at = new int[shape.length];
+    int[] step = new int[shape.length];
+    int stride = width;
+    for (int axis = 0; axis < shape.length; axis++) {
+      step[axis] = stride;
+      stride *= (int) shape[axis];
+    }
+    int from = 0;
+    for (int to = 0; to < rows.length; to += width) {
+      System.arraycopy(columns, from, rows, to, width);
+      int axis = shape.length - 1;
+      while (axis >= 0 && ++at[axis] == shape[axis]) {
+        from -= step[axis] * (at[axis] - 1);
+        at[axis--] = 0;
+      }
+      from += axis < 0 ? 0 : step[axis];
+    }
+    return rows;
   }
 
   private static Header header(DataInputStream in) throws IOException {

@@ -2,23 +2,25 @@ package dev.lathe.engine.data;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Sample.TensorSample;
-import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
-import dev.lathe.engine.graph.Tensors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Tables of numbers: a row is a sample. With one model input, its columns are the columns of the
- * table in order; with several, each is the column of its name. An empty cell is NaN, the missing
- * value of models that know one.
+ * table in order, without one that only counts or names the rows; with several, each is the column
+ * of its name. An empty cell is NaN, the missing value of models that know one. What is not as
+ * plain as that is said in the problems.
  */
 final class NumberTables {
   private static final List<String> LABEL = List.of("label", "class", "target", "y", "species");
@@ -27,45 +29,91 @@ final class NumberTables {
   private final List<TensorSpec> inputs;
   private final LabelMatcher matcher;
   private final Problems problems;
+  private final boolean labels;
+  private boolean wordsAtEnd;
 
-  NumberTables(Table table, List<TensorSpec> inputs, LabelMatcher matcher, Problems problems) {
+  /**
+   * Over a table.
+   *
+   * @param labels whether the classes are wanted
+   */
+  NumberTables(
+      Table table,
+      List<TensorSpec> inputs,
+      LabelMatcher matcher,
+      Problems problems,
+      boolean labels) {
     this.table = table;
     this.inputs = inputs;
     this.matcher = matcher;
     this.problems = problems;
+    this.labels = labels;
   }
 
   /**
-   * The examples.
+   * Which columns an input takes, and which one is the label.
+   *
+   * @param ofInput their numbers, by input
+   * @param label below 0 where there is none
+   */
+  private record Columns(Map<TensorSpec, List<Integer>> ofInput, int label) {}
+
+  /**
+   * The examples, one after the other.
    *
    * @throws LatheException when the columns do not fit the model's inputs
    */
-  List<Example> read() {
-    List<String> first = table.lines().get(0);
-    boolean header = table.header() || first.stream().noneMatch(NumberTables::isNumber);
-    if (!header) {
+  void read(Consumer<Example> to) {
+    NumberCells plain = new NumberCells(NumberStyle.POINT);
+    if (!table.header() && !numbered() && table.first().stream().anyMatch(plain::isNumber)) {
       throw table.noHeader(
           example(), "A table of numbers needs a first line that names its columns.");
     }
     int label = table.column(LABEL);
-    if (inputs.size() == 1) {
-      return ofOneInput(first, label);
+    IndexColumn index = new IndexColumn(table.first().get(0));
+    NumberStyle.Evidence evidence = new NumberStyle.Evidence(table.delimiter());
+    Set<String> names = look(label, index, evidence);
+    Columns columns = inputs.size() == 1 ? ofOneInput(label, index) : ofNames(label);
+    if (columns.label() >= 0 && label < 0 && labels) {
+      table.forEachRow(row -> names.add(row.get(columns.label()).strip()));
     }
-    Map<TensorSpec, Integer> columns = new LinkedHashMap<>();
-    for (TensorSpec input : inputs) {
-      int c = table.column(List.of(input.name().toLowerCase(java.util.Locale.ROOT)));
-      if (c < 0) {
-        throw misfit("There is no column '" + input.name() + "'.");
-      }
-      columns.put(input, c);
+    names.remove("");
+    if (!evidence.note().isEmpty()) {
+      problems.note("The numbers of " + table.file() + " are read " + evidence.note() + ".");
     }
-    return rows(
-        label,
+    rows(
+        columns,
+        new NumberCells(evidence.style()),
+        labels ? matcher.matchAll(names) : Map.of(),
+        to);
+  }
+
+  /** Whether the columns are called 0, 1, 2, … after a nameless index, as pandas does. */
+  private boolean numbered() {
+    List<String> first = table.first();
+    return first.size() > 1
+        && IntStream.range(0, first.size())
+            .allMatch(c -> first.get(c).equals(c == 0 ? "" : Integer.toString(c - 1)));
+  }
+
+  /** Looks at all cells once: how numbers are written, what the first column is. */
+  private Set<String> look(int label, IndexColumn index, NumberStyle.Evidence evidence) {
+    Set<String> names = new HashSet<>();
+    NumberCells plain = new NumberCells(NumberStyle.POINT);
+    int last = table.first().size() - 1;
+    int[] values = IntStream.range(0, table.first().size()).filter(c -> c != label).toArray();
+    table.forEachRow(
         row -> {
-          Map<String, TensorData> tensors = new LinkedHashMap<>();
-          columns.forEach((input, c) -> tensors.put(input.name(), cell(input, row.get(c))));
-          return tensors;
+          for (int c : values) {
+            evidence.add(row.get(c).strip(), row.line());
+          }
+          index.add(row.get(0), plain);
+          wordsAtEnd |= !row.get(last).isBlank() && !plain.isNumber(row.get(last));
+          if (labels && label >= 0) {
+            names.add(row.get(label).strip());
+          }
         });
+    return names;
   }
 
   private String example() {
@@ -84,101 +132,123 @@ final class NumberTables {
         "Give the table those columns and, for accuracy, one named label.");
   }
 
-  private List<Example> ofOneInput(List<String> header, int named) {
+  private Columns ofNames(int label) {
+    Map<TensorSpec, List<Integer>> columns = new LinkedHashMap<>();
+    for (TensorSpec input : inputs) {
+      int c = table.column(List.of(input.name().toLowerCase(Locale.ROOT)));
+      if (c < 0) {
+        throw misfit("There is no column '" + input.name() + "'.");
+      }
+      columns.put(input, List.of(c));
+    }
+    return new Columns(columns, label);
+  }
+
+  private Columns ofOneInput(int named, IndexColumn index) {
     TensorSpec input = inputs.get(0);
-    int wanted = (int) input.length(input.rank() - 1);
+    long wanted = input.length(input.rank() - 1);
+    int size = table.first().size();
+    int values = size - (named < 0 ? 0 : 1);
+    boolean open = wanted <= 0;
+    boolean fits = open || values == wanted;
+    // Words in the last column are a label, so that the first one is a value.
+    boolean fitsWithout =
+        open
+            || values - 1 == wanted && (named >= 0 || !wordsAtEnd)
+            || named < 0 && values - 2 == wanted;
+    int first = named == 0 ? 0 : first(index, fits, fitsWithout);
     int label = named;
-    if (label < 0 && wanted > 0 && header.size() == wanted + 1) {
-      label = header.size() - 1;
+    if (label < 0 && !open && size - first == wanted + 1) {
+      label = size - 1;
       problems.note(
           "The last column of "
               + table.file()
               + ", '"
-              + header.get(label)
+              + table.first().get(label)
               + "', was taken as the label.");
     }
-    List<Integer> columns = new ArrayList<>();
-    for (int c = 0; c < header.size(); c++) {
-      if (c != label) {
-        columns.add(c);
-      }
-    }
-    if (input.rank() > 2 || (wanted > 0 && columns.size() != wanted)) {
+    int chosen = label;
+    List<Integer> columns = IntStream.range(first, size).filter(c -> c != chosen).boxed().toList();
+    if (input.rank() > 2 || (!open && columns.size() != wanted)) {
       throw misfit("It has " + columns.size() + " columns of values.");
     }
-    return rows(
-        label,
-        row -> {
-          if (input.type() == DataType.STRING) {
-            List<String> cells = columns.stream().map(row::get).toList();
-            return Map.of(
-                input.name(), new TensorData.Strings(new long[] {1, cells.size()}, cells));
-          }
-          float[] values = new float[columns.size()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = number(row.get(columns.get(i)));
-          }
-          return Map.of(input.name(), Tensors.ofFloats(values, 1, values.length));
-        });
+    return new Columns(Map.of(input, columns), label);
   }
 
-  private static TensorData cell(TensorSpec input, String cell) {
-    long[] shape = input.rank() == 1 ? new long[] {1} : new long[] {1, 1};
-    return input.type() == DataType.STRING
-        ? new TensorData.Strings(shape, List.of(cell))
-        : Tensors.ofFloats(new float[] {number(cell)}, shape);
-  }
-
-  private interface RowReader {
-    Map<String, TensorData> tensors(List<String> row);
-  }
-
-  private List<Example> rows(int label, RowReader reader) {
-    Set<String> names = new HashSet<>();
-    if (label >= 0) {
-      table.rows().forEach(r -> names.add(r.get(label).strip()));
-      names.remove("");
-    }
-    Map<String, Integer> classes = matcher.matchAll(names);
-    List<Example> list = new ArrayList<>();
-    int line = 1;
-    for (List<String> row : table.rows()) {
-      line++;
-      String name = table.file() + " line " + line;
-      try {
-        TensorSample sample = new TensorSample(name, reader.tensors(row));
-        Integer index = label < 0 ? null : classes.get(row.get(label).strip());
-        if (label >= 0 && index == null) {
-          problems.add("have a label that the model does not know", name);
-        }
-        list.add(new Example(sample, index == null ? OptionalInt.empty() : OptionalInt.of(index)));
-      } catch (NumberFormatException e) {
-        problems.add("are left out, because a cell is not a number", name + ": " + e.getMessage());
+  /** The number of the first column that holds values. */
+  private int first(IndexColumn index, boolean fits, boolean fitsWithout) {
+    return switch (index.verdict(fits, fitsWithout)) {
+      case VALUES -> 0;
+      case INDEX -> {
+        problems.note(
+            "The "
+                + index.described()
+                + " of "
+                + table.file()
+                + " names or counts the rows and was left out.");
+        yield 1;
       }
-    }
-    if (list.isEmpty()) {
-      throw misfit("None of its lines holds numbers only.");
-    }
-    return list;
+      case UNCERTAIN ->
+          throw LatheException.input(
+              "It is not clear which columns of " + table.file() + " the model takes.",
+              "The "
+                  + index.described()
+                  + " may be an index that only counts the rows, or a value. The model takes "
+                  + inputs.get(0)
+                  + ".",
+              "Take the index out of the table, or name that column, and name the label 'label'.");
+    };
   }
 
-  private static boolean isNumber(String cell) {
-    try {
-      return !cell.isBlank() && Float.isFinite(number(cell));
-    } catch (NumberFormatException e) {
-      return false;
+  private void rows(
+      Columns columns, NumberCells cells, Map<String, Integer> classes, Consumer<Example> to) {
+    long[] read = new long[1];
+    table.forEachRow(
+        row -> {
+          String name = table.file() + " line " + row.line();
+          try {
+            TensorSample sample = new TensorSample(name, tensors(columns, cells, row));
+            to.accept(new Example(sample, label(columns.label(), classes, row, name)));
+            read[0]++;
+          } catch (NumberFormatException e) {
+            problems.add("are left out, because a cell does not fit", name + ": " + e.getMessage());
+          }
+        });
+    if (read[0] == 0) {
+      throw misfit("None of its lines holds numbers that fit: " + problems.first() + ".");
     }
   }
 
-  private static float number(String cell) {
-    String c = cell.strip();
-    if (c.isEmpty() || c.equalsIgnoreCase("nan") || c.equalsIgnoreCase("na") || c.equals("?")) {
-      return Float.NaN;
-    } else if (c.equalsIgnoreCase("true")) {
-      return 1;
-    } else if (c.equalsIgnoreCase("false")) {
-      return 0;
+  private Map<String, TensorData> tensors(Columns columns, NumberCells cells, Row row) {
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    columns
+        .ofInput()
+        .forEach(
+            (input, numbers) -> {
+              List<String> values = new ArrayList<>(numbers.size());
+              List<String> names = new ArrayList<>(numbers.size());
+              for (int c : numbers) {
+                values.add(row.get(c));
+                names.add(table.first().get(c));
+              }
+              long[] shape =
+                  input.rank() == 1 && inputs.size() > 1
+                      ? new long[] {1}
+                      : new long[] {1, values.size()};
+              tensors.put(input.name(), cells.tensor(input, names, values, shape));
+            });
+    return tensors;
+  }
+
+  private OptionalInt label(int column, Map<String, Integer> classes, Row row, String name) {
+    if (column < 0 || !labels) {
+      return OptionalInt.empty();
     }
-    return Float.parseFloat(c);
+    Integer index = classes.get(row.get(column).strip());
+    if (index == null) {
+      problems.add("have a label that the model does not know", name);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(index);
   }
 }

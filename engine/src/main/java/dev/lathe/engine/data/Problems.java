@@ -5,10 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong with a data set: one sentence a kind, with a count and one example. */
+/**
+ * Collects what is wrong with a data set: one sentence a kind, with a count and the first examples.
+ */
 final class Problems {
+  private static final int NAMED = 5;
+
   private final Map<String, Integer> counts = new LinkedHashMap<>();
-  private final Map<String, String> firsts = new LinkedHashMap<>();
+  private final Map<String, List<String>> firsts = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -19,7 +23,10 @@ final class Problems {
    */
   void add(String kind, String example) {
     counts.merge(kind, 1, Integer::sum);
-    firsts.putIfAbsent(kind, example);
+    List<String> known = firsts.computeIfAbsent(kind, k -> new ArrayList<>());
+    if (known.size() < NAMED) {
+      known.add(example);
+    }
   }
 
   /** Adds a sentence that is about the whole. */
@@ -29,14 +36,32 @@ final class Problems {
     }
   }
 
+  /** The sentences about examples that are left out. */
+  List<String> lost() {
+    return sentences().stream().filter(t -> t.contains("left out")).toList();
+  }
+
+  /** How many examples are left out, for whatever reason. */
+  int leftOut() {
+    return counts.entrySet().stream()
+        .filter(e -> e.getKey().startsWith("are left out"))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** The first of the cases; "nothing" where there is none. */
+  String first() {
+    return firsts.values().stream().findFirst().map(f -> f.get(0)).orElse("nothing");
+  }
+
   List<String> sentences() {
     List<String> all = new ArrayList<>(notes);
     counts.forEach(
         (kind, n) ->
             all.add(
                 (n == 1 ? "1 example " + singular(kind) : n + " examples " + kind)
-                    + (n == 1 ? ": " : ", the first: ")
-                    + firsts.get(kind)
+                    + (n <= NAMED ? ": " : ", the first: ")
+                    + String.join("; ", firsts.get(kind))
                     + "."));
     return all;
   }

@@ -1,206 +1,248 @@
 package dev.lathe.engine.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lathe.base.LatheException;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.function.Consumer;
 
 /**
- * A table as read: CSV (comma or semicolon, quotes), TSV (no quotes) or JSON lines.
- *
- * @param file its name
- * @param lines all lines, the first of which may be a header; of one length
- * @param header whether the first line is surely a header (JSON keys are)
- * @param tabs whether it is a TSV file
- * @param dropped what was left out because it has another number of columns, for people; few
+ * A table: CSV (comma, semicolon or tab, quotes), TSV (no quotes) or JSON lines. Of its lines only
+ * the first is kept; the others are read anew each time, so that a table may be larger than memory.
  */
-record Table(
-    String file, List<List<String>> lines, boolean header, boolean tabs, List<String> dropped) {
-  private static final int MAX_BYTES = 500_000_000;
+final class Table {
+  private static final int MAX_DROPPED = 1000;
+
+  private final String file;
+  private final TextSource text;
+  private final char delimiter;
+  private final boolean json;
+  private final List<String> first;
+  private final int columns;
+  private final List<String> dropped;
+
+  private Table(
+      String file,
+      TextSource text,
+      char delimiter,
+      boolean json,
+      List<String> first,
+      int columns,
+      List<String> dropped) {
+    this.file = file;
+    this.text = text;
+    this.delimiter = delimiter;
+    this.json = json;
+    this.first = List.copyOf(first);
+    this.columns = columns;
+    this.dropped = List.copyOf(dropped);
+  }
 
   /**
-   * Reads a table.
+   * Reads a table that lies in memory; see {@link #read(TextSource.Bytes, String)}.
+   *
+   * @param name decides the format by its ending
+   */
+  static Table read(byte[] bytes, String name) throws IOException {
+    return read(() -> new ByteArrayInputStream(bytes), name);
+  }
+
+  /**
+   * Looks through a table once.
    *
    * @param name decides the format by its ending
    * @throws LatheException when it is empty, not text, or its lines differ in length
    */
-  static Table read(byte[] bytes, String name) {
-    if (bytes.length > MAX_BYTES) {
-      throw LatheException.input(
-          name + " is too large for a table.", "At most 500 MB are read.", "Take a part of it.");
-    }
-    String text = text(bytes, name);
+  static Table read(TextSource.Bytes bytes, String name) throws IOException {
+    TextSource text = TextSource.of(bytes, name);
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson") || lower.endsWith(".json")) {
-      return jsonLines(text, name);
+      return ofObjects(text, name);
     }
     boolean tabs = lower.endsWith(".tsv") || lower.endsWith(".tab") || lower.endsWith(".txt");
-    List<List<String>> lines = tabs ? tabbed(text) : commas(text, name);
-    if (lines.isEmpty()) {
-      throw LatheException.input(name + " is empty.", "It has no lines.", "Choose another file.");
-    }
-    int columns = lines.get(0).size();
-    List<List<String>> even = new ArrayList<>();
-    List<String> dropped = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).size() == columns) {
-        even.add(lines.get(i));
-      } else {
-        dropped.add("line " + (i + 1) + " has " + lines.get(i).size() + " columns");
-      }
-    }
-    if (dropped.size() * 20 > lines.size()) {
-      throw LatheException.input(
-          name + " is not a table.",
-          "The first line has " + columns + " columns, but " + dropped.get(0) + ".",
-          tabs
-              ? "Put one tab between the columns and none inside."
-              : "Put cells that contain a comma into double quotes.");
-    }
-    return new Table(name, even, false, tabs, dropped);
+    char delimiter = tabs ? Lines.TABS : delimiter(text);
+    Widths widths = new Widths();
+    Lines.cells(text, delimiter, name, widths::add);
+    return widths.table(name, text, delimiter);
   }
 
-  private static String text(byte[] bytes, String name) {
-    try {
-      String s = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (s.indexOf('\0') >= 0) {
+  /** The most frequent one outside quotes in the first line. */
+  private static char delimiter(TextSource text) throws IOException {
+    int commas = 0;
+    int semicolons = 0;
+    int tabs = 0;
+    boolean quoted = false;
+    try (BufferedReader in = text.open()) {
+      for (int c = in.read(); c >= 0 && (quoted || c != '\n' && c != '\r'); c = in.read()) {
+        quoted ^= c == '"';
+        commas += !quoted && c == ',' ? 1 : 0;
+        semicolons += !quoted && c == ';' ? 1 : 0;
+        tabs += !quoted && c == '\t' ? 1 : 0;
+      }
+    }
+    if (tabs > 0 && commas == 0 && semicolons == 0) {
+      return Lines.TABS;
+    }
+    return semicolons > commas ? ';' : ',';
+  }
+
+  /** How many cells the lines have. */
+  private static final class Widths {
+    private final List<String> dropped = new ArrayList<>();
+    private List<String> first = List.of();
+    private long lines;
+    private long uneven;
+    private long oneMore;
+    private long blankEnds;
+
+    void add(List<String> cells, long line) {
+      if (lines++ == 0) {
+        first = cells;
+        return;
+      }
+      if (cells.size() != first.size()) {
+        uneven++;
+        boolean longer = cells.size() == first.size() + 1;
+        oneMore += longer ? 1 : 0;
+        blankEnds += longer && cells.get(first.size()).isBlank() ? 1 : 0;
+        if (dropped.size() < MAX_DROPPED) {
+          dropped.add("line " + line + " has " + cells.size() + " columns");
+        }
+      }
+    }
+
+    Table table(String name, TextSource text, char delimiter) {
+      if (lines == 0) {
+        throw LatheException.input(name + " is empty.", "It has no lines.", "Choose another file.");
+      }
+      if (oneMore > 0 && blankEnds == lines - 1) {
+        // Each row ends with a delimiter, and the header does not.
+        return new Table(name, text, delimiter, false, first, first.size() + 1, List.of());
+      } else if (oneMore > 0 && oneMore == lines - 1) {
+        // R names the rows in a column that its header leaves out.
+        List<String> header = new ArrayList<>(first);
+        header.add(0, "");
+        return new Table(name, text, delimiter, false, header, first.size() + 1, List.of());
+      }
+      if (uneven > 0 && uneven * 20 > lines) {
         throw LatheException.input(
-            name + " is not a text file.", "It contains zero bytes.", "Choose another file.");
+            name + " is not a table.",
+            "The first line has " + first.size() + " columns, but " + dropped.get(0) + ".",
+            delimiter == Lines.TABS
+                ? "Put one tab between the columns and none inside."
+                : "Put cells that contain a comma into double quotes.");
       }
-      return s.startsWith("\ufeff") ? s.substring(1) : s;
-    } catch (CharacterCodingException e) {
-      for (byte b : bytes) {
-        if (b == 0) {
-          throw LatheException.input(
-              name + " is not a text file.", "It is binary.", "Choose another file.", e);
-        }
-      }
-      // Old tables are mostly written in Western encodings, where every byte is a character.
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return new Table(name, text, delimiter, false, first, first.size(), dropped);
     }
   }
 
-  private static List<List<String>> tabbed(String text) {
-    List<List<String>> lines = new ArrayList<>();
-    for (String line : text.split("\r?\n|\r")) {
-      if (!line.isEmpty()) {
-        lines.add(List.of(line.split("\t", -1)));
-      }
-    }
-    return lines;
-  }
-
-  private static List<List<String>> commas(String text, String name) {
-    int end = text.indexOf('\n');
-    String first = end < 0 ? text : text.substring(0, end);
-    char delimiter = first.indexOf(';') >= 0 && first.indexOf(',') < 0 ? ';' : ',';
-    CSVFormat format =
-        CSVFormat.RFC4180
-            .builder()
-            .setDelimiter(delimiter)
-            .setIgnoreEmptyLines(true)
-            .setIgnoreSurroundingSpaces(false)
-            .build();
-    List<List<String>> lines = new ArrayList<>();
-    try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
-      for (CSVRecord row : parser) {
-        lines.add(List.copyOf(row.toList()));
-      }
-      return lines;
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      throw LatheException.input(
-          name + " is not a CSV table.",
-          String.valueOf(e.getMessage()),
-          "Check the quotes: a quote inside a quoted cell is written twice.",
-          e);
-    }
-  }
-
-  private static Table jsonLines(String text, String name) {
-    ObjectMapper mapper =
-        new ObjectMapper(
-            JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build())
-                .build());
-    List<JsonNode> objects = new ArrayList<>();
+  private static Table ofObjects(TextSource text, String name) throws IOException {
     Set<String> keys = new LinkedHashSet<>();
-    try {
-      JsonNode whole = text.stripLeading().startsWith("[") ? mapper.readTree(text) : null;
-      if (whole != null) {
-        whole.forEach(objects::add);
-      } else {
-        for (String line : text.split("\r?\n")) {
-          if (!line.isBlank()) {
-            objects.add(mapper.readTree(line));
-          }
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw LatheException.input(
-          name + " is not JSON lines.",
-          "Line " + (objects.size() + 1) + ": " + e.getOriginalMessage() + ".",
-          "Write one JSON object a line, e.g. {\"text\": \"…\", \"label\": \"…\"}.",
-          e);
-    }
-    for (JsonNode o : objects) {
-      o.fieldNames().forEachRemaining(keys::add);
-    }
+    Lines.objects(text, name, (o, line) -> o.fieldNames().forEachRemaining(keys::add));
     if (keys.isEmpty()) {
       throw LatheException.input(
           name + " has no objects.", "", "Write one JSON object a line with text and label.");
     }
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(List.copyOf(keys));
-    for (JsonNode o : objects) {
-      List<String> row = new ArrayList<>();
-      keys.forEach(
-          k -> row.add(o.path(k).isValueNode() && !o.path(k).isNull() ? o.path(k).asText() : ""));
-      lines.add(row);
-    }
-    return new Table(name, lines, true, false, List.of());
+    List<String> header = List.copyOf(keys);
+    return new Table(name, text, ',', true, header, header.size(), List.of());
+  }
+
+  /** Its name. */
+  String file() {
+    return file;
+  }
+
+  /** The first line, which may be a header; the keys of JSON objects. */
+  List<String> first() {
+    return first;
+  }
+
+  /** Whether the first line is surely a header: JSON keys are. */
+  boolean header() {
+    return json;
+  }
+
+  /** Whether cells are parted by tabs. */
+  boolean tabs() {
+    return delimiter == Lines.TABS;
+  }
+
+  /** What parts its cells. */
+  char delimiter() {
+    return delimiter;
+  }
+
+  /** What was left out because it has another number of columns, for people; few. */
+  List<String> dropped() {
+    return dropped;
   }
 
   /** The column whose name in the first line is one of these, the first name that is found; -1. */
   int column(List<String> names) {
-    List<String> first =
-        lines.get(0).stream().map(c -> c.strip().toLowerCase(Locale.ROOT)).toList();
+    List<String> lower = first.stream().map(c -> c.strip().toLowerCase(Locale.ROOT)).toList();
     for (String name : names) {
-      if (first.contains(name)) {
-        return first.indexOf(name);
+      if (lower.contains(name)) {
+        return lower.indexOf(name);
       }
     }
     return -1;
   }
 
-  /** The lines after the header. */
-  List<List<String>> rows() {
-    return lines.subList(1, lines.size());
+  /** Reads the lines after the header. */
+  void forEachRow(Consumer<Row> onRow) {
+    forEach(false, onRow);
+  }
+
+  /** Reads all lines; of JSON objects, too, there is no line for the header. */
+  void forEachLine(Consumer<Row> onRow) {
+    forEach(true, onRow);
+  }
+
+  private void forEach(boolean withFirst, Consumer<Row> onRow) {
+    try {
+      if (json) {
+        Lines.objects(
+            text, file, (object, line) -> onRow.accept(new Row.OfObject(line, object, first)));
+        return;
+      }
+      boolean[] begun = {withFirst};
+      Lines.cells(
+          text,
+          delimiter,
+          file,
+          (cells, line) -> {
+            if (!begun[0]) {
+              begun[0] = true;
+            } else if (cells.size() == columns) {
+              onRow.accept(new Row.OfCells(line, cells));
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines after the header, all at once. */
+  List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    forEachRow(rows::add);
+    return rows;
   }
 
   /** The error of a table whose first line should name its columns. */
   LatheException noHeader(String example, String why) {
-    String first = String.join(tabs ? "  " : ",", lines.get(0));
+    String line = String.join(tabs() ? "  " : ",", first);
     return LatheException.input(
         file + " has no header that Lathe understands.",
         why
             + " Its first line is '"
-            + (first.length() > 80 ? first.substring(0, 77) + "..." : first)
+            + (line.length() > 80 ? line.substring(0, 77) + "..." : line)
             + "'.",
         "Write '" + example + "' as its first line, with the names of your columns.");
   }

@@ -16,6 +16,7 @@ public final class Evaluation {
 
   private final Map<Metric, Accumulator> metrics = new LinkedHashMap<>();
   private long answered;
+  private long notNumbers;
   private long failed;
   private final List<String> failures = new ArrayList<>();
 
@@ -27,6 +28,7 @@ public final class Evaluation {
   /** One more example. */
   public void add(Observation observation) {
     answered++;
+    notNumbers += observation.answer().hasNaN() ? 1 : 0;
     metrics.values().forEach(a -> a.add(observation));
   }
 
@@ -49,6 +51,7 @@ public final class Evaluation {
         (m, a) ->
             both.metrics.put(m, a.merge(Optional.ofNullable(other.metrics.get(m)).orElseThrow())));
     both.answered = answered + other.answered;
+    both.notNumbers = notNumbers + other.notNumbers;
     both.failed = failed + other.failed;
     failures.forEach(both::keep);
     other.failures.forEach(both::keep);
@@ -64,6 +67,11 @@ public final class Evaluation {
   /** How many examples were answered. */
   public long answered() {
     return answered;
+  }
+
+  /** How many of the answers were no numbers (NaN); they count as wrong. */
+  public long notNumbers() {
+    return notNumbers;
   }
 
   /** How many could not be. */

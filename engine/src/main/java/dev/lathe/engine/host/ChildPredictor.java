@@ -48,7 +48,7 @@ public final class ChildPredictor implements Predictor {
       return new Prediction(answer, pre, a.inferenceMillis(), a.postMillis());
     } catch (LatheException e) {
       if (child != null && !child.isAlive()) {
-        close();
+        closeChild(); // only the process is lost: the next question starts a new one
       }
       context.checkCancelled();
       throw e;
@@ -69,12 +69,16 @@ public final class ChildPredictor implements Predictor {
     }
   }
 
-  @Override
-  public synchronized void close() {
+  private void closeChild() {
     if (child != null) {
       child.close();
       child = null;
     }
+  }
+
+  @Override
+  public synchronized void close() {
+    closeChild();
     preprocessor.close();
   }
 }

@@ -19,6 +19,7 @@ import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
+import dev.lathe.hardware.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -74,7 +74,8 @@ final class MeasurementFactory {
                 circumstances.load(),
                 circumstances.clockDrop(),
                 quality,
-                answered.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0));
+                answered.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0,
+                answered.map(a -> a.evaluation().notNumbers()).orElse(0L)));
     unanswered.ifPresent(e -> reasons.add(0, e.getMessage()));
     Map<String, String> facts = provenance.of(c);
     answered.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));

@@ -48,6 +48,7 @@ final class Validity {
    * @param clockDrop 1 − lowest ÷ highest clock seen; 0 where it cannot be read
    * @param accuracy where there is one
    * @param unreadable examples that could not be read
+   * @param notNumbers answers that were NaN
    */
   record Evidence(
       double[][] rounds,
@@ -56,7 +57,8 @@ final class Validity {
       Optional<MachineState.Load> load,
       double clockDrop,
       Optional<Estimate> accuracy,
-      int unreadable) {}
+      int unreadable,
+      long notNumbers) {}
 
   /** The rules that failed, each with its remedy; none when the row is valid. */
   static List<String> check(Scenario scenario, Evidence e) {
@@ -101,6 +103,14 @@ final class Validity {
               e.unreadable(),
               e.unreadable() == 1 ? "" : "s",
               e.unreadable() == 1 ? "was" : "were"));
+    }
+    if (e.notNumbers() > 0) {
+      reasons.add(
+          say(
+              "%d answer%s NaN, no number, and counted as wrong. The model overflows or divides"
+                  + " zero by zero on such inputs; check the preprocessing, or a format with too"
+                  + " small a range.",
+              e.notNumbers(), e.notNumbers() == 1 ? " was" : "s were"));
     }
     return reasons;
   }

@@ -14,10 +14,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes pictures: PNG, JPEG, BMP, GIF (first frame), WebP and 8-bit PGM and PPM, upright by their
- * EXIF orientation, transparency laid over white, colour profiles ignored, 16 bits cut to 8: what a
- * network was trained on. AWT classes are loaded on the first call, not before, and no display is
- * needed.
+ * Decodes pictures: PNG, JPEG, BMP, GIF (its canvas with the first frame), WebP and 8-bit PGM and
+ * PPM, upright by their EXIF orientation, transparency laid over white, colour profiles ignored, 16
+ * bits cut to 8: what a network was trained on. AWT classes are loaded on the first call, not
+ * before, and no display is needed.
  */
 public final class Pictures {
   /** More pixels are refused before any is decoded: a small file may declare a huge picture. */
@@ -68,6 +68,7 @@ public final class Pictures {
           switch (format) {
             case JPEG -> jpeg(encoded, name);
             case PNM -> Pnm.decode(encoded);
+            case GIF -> gif(encoded, name);
             default -> other(encoded, name, format);
           };
       return Exif.upright(picture, Exif.orientation(encoded, format.name()));
@@ -112,6 +113,9 @@ public final class Pictures {
     } else if (format == Format.PNM) {
       Picture whole = Pnm.decode(head);
       return new int[] {whole.width(), whole.height()};
+    } else if (format == Format.GIF) {
+      GifHeader canvas = GifHeader.read(head);
+      return new int[] {canvas.width(), canvas.height()};
     }
     ImageReader reader = reader(format);
     try (ImageInputStream in = open(head)) {
@@ -131,6 +135,12 @@ public final class Pictures {
     } finally {
       reader.dispose();
     }
+  }
+
+  private static Picture gif(byte[] encoded, String name) throws IOException {
+    GifHeader canvas = GifHeader.read(encoded);
+    checkSize(canvas.width(), canvas.height(), name);
+    return canvas.onCanvas(other(encoded, name, Format.GIF));
   }
 
   private static Picture jpeg(byte[] encoded, String name) throws IOException {

@@ -98,8 +98,9 @@ final class Rasters {
   }
 
   /**
-   * Four inks to red, green, blue, as the common tools do it: light times light. Files with the
-   * Adobe marker hold inverted inks, and with transform 2 the first three as luma and chroma.
+   * Four inks to red, green, blue, as the common tools do it: light times light. Files hold
+   * inverted inks, with the Adobe marker or without (Pillow and browsers take them so), and with
+   * the marker's transform 2 the first three as luma and chroma.
    */
   static Picture inksToPicture(Raster raster, int adobeTransform) {
     int w = raster.getWidth();
@@ -114,10 +115,8 @@ final class Rasters {
         if (adobeTransform == 2) {
           inksOfLuma(row, at);
         }
-        int black = adobeTransform < 0 ? 255 - row[at + 3] : row[at + 3];
         for (int c = 0; c < 3; c++) {
-          int light = adobeTransform < 0 ? 255 - row[at + c] : row[at + c];
-          rgb[to++] = (byte) ((light * black + 127) / 255);
+          rgb[to++] = (byte) ((row[at + c] * row[at + 3] + 127) / 255);
         }
       }
     }

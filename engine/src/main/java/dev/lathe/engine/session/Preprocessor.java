@@ -18,7 +18,8 @@ import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.Tokens;
+import dev.lathe.engine.tokenize.Encoded;
+import dev.lathe.engine.tokenize.Tokens;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -112,10 +114,11 @@ public final class Preprocessor implements AutoCloseable {
               "Put its tokenizer.json beside it.")
           .with(Remedy.TOKENIZER);
     }
-    Tokens.Encoded e = tokens().encode(sample.text());
+    Tokens cutter = tokens();
+    Encoded e = cutter.encode(sample.text());
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
-      tensors.put(input.name(), tokenTensor(input, e));
+      tensors.put(input.name(), tokenTensor(input, e, cutter));
     }
     return new TensorSample(sample.name(), tensors);
   }
@@ -125,14 +128,17 @@ public final class Preprocessor implements AutoCloseable {
       throw new IllegalStateException("the preprocessor of " + model + " is closed");
     }
     if (tokens == null) {
-      tokens = Tokens.open(setup.tokenizer().orElseThrow());
+      OptionalInt length =
+          inputs.stream().mapToInt(i -> (int) i.length(1)).filter(n -> n > 0).min();
+      tokens = Tokens.open(setup.tokenizer().orElseThrow(), length);
     }
     return tokens;
   }
 
-  private TensorData tokenTensor(TensorSpec input, Tokens.Encoded e) {
+  private TensorData tokenTensor(TensorSpec input, Encoded e, Tokens cutter) {
     String n = input.name().toLowerCase(Locale.ROOT);
     long[] values = e.ids();
+    long fill = 0;
     if (n.contains("mask")) {
       values = e.mask();
     } else if (n.contains("type") || n.contains("segment")) {
@@ -140,10 +146,15 @@ public final class Preprocessor implements AutoCloseable {
     } else if (n.contains("position")) {
       values = new long[e.ids().length];
       Arrays.setAll(values, i -> i);
+    } else if (input.length(1) > values.length) {
+      fill = cutter.padId();
     }
-    // A graph exported for one length gets its sentences cut or filled with zeros, mask included.
+    // A graph exported for one length gets its sentences filled with padding that the mask leaves
+    // out.
     int length = input.length(1) > 0 ? Math.toIntExact(input.length(1)) : values.length;
-    TensorData tensor = Tensors.ofLongs(Arrays.copyOf(values, length), 1, length);
+    long[] filled = Arrays.copyOf(values, length);
+    Arrays.fill(filled, Math.min(length, values.length), length, fill);
+    TensorData tensor = Tensors.ofLongs(filled, 1, length);
     check(input, tensor);
     return TensorCasts.cast(tensor, input.type());
   }
@@ -167,9 +178,26 @@ public final class Preprocessor implements AutoCloseable {
             "Name the arrays like the model's inputs.");
       }
       check(input, t);
+      checkWhole(sample, input, t);
       tensors.put(input.name(), TensorCasts.cast(t, input.type()));
     }
     return new TensorSample(sample.name(), tensors, sample.frame());
+  }
+
+  /** A fraction given where the model takes whole numbers is no rounding error but a mistake. */
+  private static void checkWhole(TensorSample sample, TensorSpec input, TensorData t) {
+    if (!t.type().isFloatingPoint() || input.type().isFloatingPoint()) {
+      return;
+    }
+    float[] values = Tensors.floats(t);
+    for (float v : values) {
+      if (v != Math.rint(v) || Float.isInfinite(v)) {
+        throw LatheException.input(
+            sample.name() + " does not fit the input '" + input.name() + "'.",
+            "It holds " + v + ", and the model takes whole numbers (" + input.type() + ") there.",
+            "Round the values yourself, or choose the column or array that holds whole numbers.");
+      }
+    }
   }
 
   /** Says what does not fit before ONNX Runtime says it in other words. */

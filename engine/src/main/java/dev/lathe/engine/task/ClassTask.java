@@ -66,7 +66,8 @@ abstract class ClassTask extends TypedTask<Classification> {
   protected void json(Classification c, ModelSetup setup, int top, ObjectNode into) {
     ArrayNode labels = into.putArray("labels");
     for (ScoredLabel l : best(c, setup, top)) {
-      labels.addObject().put("label", l.label()).put("index", l.index()).put("score", l.score());
+      ObjectNode label = labels.addObject().put("label", l.label()).put("index", l.index());
+      label.set("score", TensorJson.number(l.score()));
     }
   }
 
@@ -91,7 +92,7 @@ abstract class ClassTask extends TypedTask<Classification> {
 
   @Override
   protected boolean same(Classification a, Classification b) {
-    return a.best() == b.best();
+    return a.best() == b.best() && !a.hasNaN() && !b.hasNaN();
   }
 
   @Override

@@ -28,6 +28,9 @@ final class Metrics {
         "Share of examples whose best class is the true one.",
         true,
         o -> {
+          if (o.answer().hasNaN()) {
+            return trueClass(o).map(t -> false);
+          }
           int answered = best.applyAsInt(o.answer());
           return answered < 0 ? Optional.empty() : trueClass(o).map(t -> t == answered);
         });
@@ -46,7 +49,9 @@ final class Metrics {
         true,
         o -> {
           List<Integer> five = ranked.apply(o.answer());
-          return five.isEmpty() ? Optional.empty() : trueClass(o).map(five::contains);
+          return five.isEmpty()
+              ? Optional.empty()
+              : trueClass(o).map(t -> five.contains(t) && !o.answer().hasNaN());
         });
   }
 

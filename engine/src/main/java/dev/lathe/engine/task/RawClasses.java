@@ -31,7 +31,7 @@ final class RawClasses {
         return c >= 0 && c <= MOST_SCORES ? OptionalInt.of((int) c) : OptionalInt.empty();
       }
     }
-    Optional<float[]> row = row(raw);
+    Optional<float[]> row = row(raw).filter(r -> !anyNaN(r));
     return row.isPresent() ? OptionalInt.of(largest(row.get())) : OptionalInt.empty();
   }
 
@@ -45,6 +45,15 @@ final class RawClasses {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean anyNaN(float[] values) {
+    for (float v : values) {
+      if (Float.isNaN(v)) {
+        return true; // compared with it, no value is the largest
+      }
+    }
+    return false;
   }
 
   private static int largest(float[] scores) {
@@ -96,6 +105,9 @@ final class RawClasses {
     }
     float[] x = Tensors.floats(a);
     float[] y = Tensors.floats(b);
+    if (anyNaN(x) || anyNaN(y)) {
+      return Closeness.within(a, b, TOLERANCE);
+    }
     for (int from = 0; from < x.length; from += width) {
       if (best(x, from, width) != best(y, from, width)) {
         return false;

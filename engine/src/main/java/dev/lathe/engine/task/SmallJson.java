@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON files of people: small, possibly hostile. */
-final class SmallJson {
+public final class SmallJson {
   private static final long MAX_BYTES = 20_000_000;
 
   /** Shared: an {@link ObjectMapper} is thread-safe once configured. */
@@ -23,7 +23,7 @@ final class SmallJson {
   private SmallJson() {}
 
   /** The document, or a missing node when there is no such file or it is not JSON. */
-  static JsonNode read(Path file) {
+  public static JsonNode read(Path file) {
     try {
       return Files.isRegularFile(file) ? readOrThrow(file) : MissingNode.getInstance();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,7 +34,7 @@ final class TensorJson {
   /** The first few elements. */
   static String head(TensorData tensor, int most) {
     StringJoiner text = new StringJoiner(" ");
-    values(tensor, most).ifPresent(a -> a.forEach(v -> text.add(v.asText())));
+    values(tensor, most).ifPresent(a -> a.forEach(v -> text.add(v.isNull() ? "NaN" : v.asText())));
     if (tensor.elements() > most) {
       text.add("…");
     }
@@ -56,7 +57,7 @@ final class TensorJson {
           if (Float.isFinite(all[i])) {
             values.add(all[i]);
           } else {
-            values.add(Float.toString(all[i])); // JSON has no NaN and no Infinity
+            add(values, all[i]);
           }
         }
       }
@@ -81,7 +82,23 @@ final class TensorJson {
     if (Double.isFinite(value)) {
       values.add(value);
     } else {
-      values.add(Double.toString(value));
+      values.add(infinite(value));
     }
+  }
+
+  /** A number, for JSON has no NaN, which is null, and no infinities, which are words. */
+  static JsonNode number(double value) {
+    return Double.isFinite(value) ? JsonNodeFactory.instance.numberNode(value) : infinite(value);
+  }
+
+  /** The same with a float's own digits. */
+  static JsonNode number(float value) {
+    return Float.isFinite(value) ? JsonNodeFactory.instance.numberNode(value) : infinite(value);
+  }
+
+  private static JsonNode infinite(double value) {
+    return Double.isNaN(value)
+        ? JsonNodeFactory.instance.nullNode()
+        : JsonNodeFactory.instance.textNode(Double.toString(value));
   }
 }

@@ -84,7 +84,7 @@ final class TextEmbedding extends TypedTask<Embedding> {
   protected void json(Embedding e, ModelSetup setup, int top, ObjectNode into) {
     ArrayNode vector = into.putArray("embedding");
     for (float v : e.vector()) {
-      vector.add(v);
+      vector.add(TensorJson.number(v));
     }
   }
 

@@ -32,6 +32,7 @@ class ValidityTest {
             Optional.of(load),
             clock,
             Optional.empty(),
+            0,
             0));
   }
 
@@ -89,6 +90,7 @@ class ValidityTest {
                     Optional.empty(),
                     0,
                     Optional.empty(),
+                    0,
                     0)))
         .isEmpty();
   }
@@ -106,8 +108,10 @@ class ValidityTest {
                 Optional.of(QUIET),
                 0,
                 Optional.of(Proportions.wilson(4, 5)),
-                1));
-    assertThat(reasons).hasSize(2);
+                1,
+                3));
+    assertThat(reasons).hasSize(3);
+    assertThat(reasons.get(2)).contains("3 answers were NaN");
     assertThat(reasons.get(0)).contains("5 examples");
     assertThat(reasons.get(1)).contains("1 example could not be read");
   }

@@ -8,8 +8,11 @@ import dev.lathe.engine.task.TestPictures;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,85 @@ class PicturesTest {
 
     assertThat(p.argb())
         .containsExactly(0xffff0000, 0xff00ff00, 0xff0000ff, 0xff0a141e, 0xffc86432, 0xffffffff);
+  }
+
+  /** A GIF of one frame whose pixels are 0, 1, 2, 3, 0, …; palettes of four colours. */
+  private static byte[] gif(int[] canvas, int[] frame, boolean own, int transparent) {
+    ByteBuffer b = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] screen = {(byte) 200, 10, 20, 0, (byte) 255, 0, 0, 0, (byte) 255, 90, 90, 90};
+    byte[] local = {9, 99, (byte) 199, (byte) 255, (byte) 255, 0, 1, 2, 3, 4, 5, 6};
+    b.put("GIF89a".getBytes(StandardCharsets.US_ASCII));
+    b.putShort((short) canvas[0]).putShort((short) canvas[1]);
+    b.put((byte) 0xf1).put((byte) 2).put((byte) 0).put(screen);
+    if (transparent >= 0) {
+      b.put(new byte[] {0x21, (byte) 0xf9, 4, 1, 0, 0, (byte) transparent, 0});
+    }
+    b.put((byte) 0x2c);
+    for (int v : frame) {
+      b.putShort((short) v);
+    }
+    b.put((byte) (own ? 0x81 : 0));
+    if (own) {
+      b.put(local);
+    }
+    // LZW without compression: a clear code before every two pixels keeps all codes at three bits.
+    BitSet bits = new BitSet();
+    int at = 0;
+    for (int i = 0; i <= frame[2] * frame[3]; i++) {
+      int[] codes = i == frame[2] * frame[3] ? new int[] {5} : new int[] {4, i % 4};
+      for (int code : i % 2 == 0 || codes.length == 1 ? codes : new int[] {i % 4}) {
+        for (int k = 0; k < 3; k++) {
+          bits.set(at++, (code >> k & 1) == 1);
+        }
+      }
+    }
+    byte[] data = Arrays.copyOf(bits.toByteArray(), (at + 7) / 8);
+    b.put((byte) 2).put((byte) data.length).put(data).put((byte) 0).put((byte) 0x3b);
+    return Arrays.copyOf(b.array(), b.position());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // canvas, left, top, own palette, transparent; the size, the corner and the frame's first pixel
+    "20,10, 3,2, false,-1, 20,10, c80a14, c80a14",
+    "20,10, 3,2, true, -1, 20,10, 0963c7, 0963c7",
+    "20,10, 3,2, false, 0, 20,10, ffffff, ffffff",
+    "20,10, 3,2, false, 3, 20,10, ffffff, c80a14",
+    "20,10,15,7, false,-1, 23,12, c80a14, c80a14",
+    " 8, 5, 0,0, false, 1,  8, 5, c80a14, c80a14"
+  })
+  void aGifIsItsCanvasWithTheFirstFrameOnIt(
+      int width,
+      int height,
+      int left,
+      int top,
+      boolean own,
+      int transparent,
+      int outWidth,
+      int outHeight,
+      String corner,
+      String first) {
+    byte[] gif = gif(new int[] {width, height}, new int[] {left, top, 8, 5}, own, transparent);
+
+    Picture p = decode(gif);
+
+    assertThat(p.width()).isEqualTo(outWidth);
+    assertThat(p.height()).isEqualTo(outHeight);
+    assertThat(Pictures.size(gif).orElseThrow()).containsExactly(outWidth, outHeight);
+    assertThat(Integer.toHexString(p.argb(0, 0))).isEqualTo("ff" + corner);
+    assertThat(Integer.toHexString(p.argb(left, top))).isEqualTo("ff" + first);
+    int second = own ? 0xffffff00 : transparent == 1 ? 0xffffffff : 0xff00ff00;
+    assertThat(p.argb(left + 1, top)).isEqualTo(second);
+  }
+
+  @Test
+  void inksWithoutTheAdobeMarkerAreReadAsThoseWithIt() {
+    byte[] marked = Base64.getDecoder().decode(CMYK_JPEG);
+    byte[] plain = new byte[marked.length - 16]; // the marker is the first segment, of 16 bytes
+    System.arraycopy(marked, 0, plain, 0, 2);
+    System.arraycopy(marked, 18, plain, 2, plain.length - 2);
+
+    assertThat(decode(plain).argb()).containsExactly(decode(marked).argb());
   }
 
   @Test

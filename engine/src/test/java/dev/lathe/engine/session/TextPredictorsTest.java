@@ -15,7 +15,8 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Tasks;
-import dev.lathe.engine.task.Tokens;
+import dev.lathe.engine.tokenize.Encoded;
+import dev.lathe.engine.tokenize.Tokens;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,14 +130,14 @@ class TextPredictorsTest {
   }
 
   @Test
-  void cutsSentencesToWhatTheModelTakes() {
+  void cutsSentencesToWhatTheTokenizerSays() {
     try (Tokens t = Tokens.open(Shared.model("text/minilm_sst2/tokenizer.json"))) {
-      Tokens.Encoded e = t.encode("good ".repeat(3000));
+      Encoded e = t.encode("good ".repeat(3000));
 
-      assertThat(t.maxTokens()).isEqualTo(512);
-      assertThat(e.ids()).hasSize(512);
+      assertThat(t.maxTokens()).isEqualTo(128);
+      assertThat(e.ids()).hasSize(128);
       assertThat(e.mask()).containsOnly(1);
-      assertThat(e.ids()[511]).as("the closing token stays").isEqualTo(t.encode("x").ids()[2]);
+      assertThat(e.ids()[127]).as("the closing token stays").isEqualTo(t.encode("x").ids()[2]);
     }
   }
 }

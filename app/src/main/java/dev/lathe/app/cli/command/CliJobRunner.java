@@ -1,5 +1,6 @@
 package dev.lathe.app.cli.command;
 
+import dev.lathe.app.cli.text.Escapes;
 import dev.lathe.app.cli.text.Terminal;
 import dev.lathe.base.Job;
 import dev.lathe.base.JobControl;
@@ -44,7 +45,8 @@ public final class CliJobRunner {
       while (true) {
         String line = line(control.progress());
         if (!line.isEmpty()) {
-          terminal.err().print("\r" + line);
+          terminal.overwrite();
+          terminal.err().print(line);
           terminal.err().flush();
           shown = true;
         }
@@ -52,8 +54,9 @@ public final class CliJobRunner {
       }
     } catch (InterruptedException e) {
       if (shown) {
-        terminal.err().print("\r" + " ".repeat(WIDTH) + "\r");
-        terminal.err().flush();
+        terminal.overwrite();
+        terminal.err().print(" ".repeat(WIDTH));
+        terminal.overwrite();
       }
     }
   }
@@ -66,7 +69,7 @@ public final class CliJobRunner {
         progress.fraction() < 0
             ? ""
             : String.format(Locale.ROOT, "%3.0f %%  ", 100 * progress.fraction());
-    String line = share + progress.text();
+    String line = share + Escapes.line(progress.text());
     return line.length() >= WIDTH
         ? line.substring(0, WIDTH - 1) + "…"
         : line + " ".repeat(WIDTH - line.length());

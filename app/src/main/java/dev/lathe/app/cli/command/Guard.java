@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,6 +31,7 @@ public final class Guard {
   /** Set in the inner process. */
   public static final String INNER = "lathe.guarded";
 
+  private static final String ENCODING = StandardCharsets.UTF_8.name();
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Terminal terminal;
@@ -66,7 +69,9 @@ public final class Guard {
         Thread errors = new Thread(() -> passErrors(child.errors()), "guard-errors");
         errors.start();
         // A dying JVM prints its obituary there, so results are passed on when it has lived.
-        byte[] results = child.answers().readAllBytes();
+        // There may be many of them, so they wait in a file.
+        Path results = child.scratch().resolve("results");
+        Files.copy(child.answers(), results);
         errors.join();
         int code = child.awaitExit();
         context.checkCancelled();
@@ -76,7 +81,7 @@ public final class Guard {
         if (died || code > 2 && code != CommandContext.CANCELLED) {
           throw died(args[0], report);
         }
-        terminal.out().write(results);
+        Files.copy(results, terminal.out());
         terminal.out().flush();
         return code;
       } catch (CancelledException e) {
@@ -93,6 +98,11 @@ public final class Guard {
         .property(INNER, "true")
         .property("lathe.tty", String.valueOf(terminal.interactive()))
         .property("offline", "true")
+        // Both sides of a pipe speak of one encoding; the outer process knows the terminal's.
+        .property("stdout.encoding", ENCODING)
+        .property("stderr.encoding", ENCODING)
+        .property("sun.stdout.encoding", ENCODING)
+        .property("sun.stderr.encoding", ENCODING)
         .environment(Ort.NO_TELEMETRY, "1")
         .fromImage()
         .jvm(ThisJava.personal())
@@ -107,9 +117,14 @@ public final class Guard {
     try (from) {
       for (int n = from.read(block); n >= 0; n = from.read(block)) {
         for (int i = 0; i < n; i++) {
-          line.write(block[i]);
-          if (block[i] == '\n' || block[i] == '\r') {
+          if (block[i] == '\r') {
             passLine(line, to);
+            terminal.overwrite(); // the inner process's progress
+          } else {
+            line.write(block[i]);
+            if (block[i] == '\n') {
+              passLine(line, to);
+            }
           }
         }
         to.flush();

@@ -3,9 +3,7 @@ package dev.lathe.app.cli.command;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
-import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
@@ -14,11 +12,12 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Turns the INPUT arguments into samples: pictures, sentences, or files that hold several. */
@@ -27,54 +26,81 @@ public final class Inputs {
 
   private final Model model;
   private final JobContext context;
+  private final Consumer<String> say;
 
-  public Inputs(Model model, JobContext context) {
+  /**
+   * For a model.
+   *
+   * @param say gets what a person should know of how a file was read
+   */
+  public Inputs(Model model, JobContext context, Consumer<String> say) {
+    this.say = say;
     this.model = model;
     this.context = context;
   }
 
   /**
-   * The samples.
+   * Reads the samples, one after the other; of a large file few are in memory at a time.
    *
+   * @param to gets each sample
+   * @return how many were left out
    * @throws LatheException naming the argument that is no input for the model
    */
-  public List<Sample> read(List<String> arguments) {
-    List<Sample> samples = new ArrayList<>();
+  public int read(List<String> arguments, Consumer<Sample> to) {
+    int leftOut = 0;
     for (String argument : arguments) {
       context.checkCancelled();
-      samples.addAll(read(argument));
+      leftOut += read(argument, to);
     }
-    return samples;
+    return leftOut;
   }
 
-  private List<Sample> read(String argument) {
+  private int read(String argument, Consumer<Sample> to) {
     boolean text = model.setup().task().input() == InputKind.TEXT;
-    Path path = existing(argument);
-    if (path == null) {
-      if (text) {
-        return List.of(new Sample.TextSample(argument));
+    Optional<Path> path = existing(argument);
+    if (path.isEmpty()) {
+      if (!text) {
+        throw missing(argument);
       }
-      throw LatheException.input("There is no file '" + argument + "'.", "", "Check the path.");
+      to.accept(new Sample.TextSample(argument));
+    } else if (Files.isDirectory(path.get()) || DATA.contains(extension(argument))) {
+      Datasets.Reading reading = Datasets.inOrder(path.get(), model, context, to);
+      reading.notes().forEach(say);
+      return reading.leftOut();
+    } else {
+      requireOrdinary(argument, path.get());
+      if (text) {
+        lines(path.get(), to);
+      } else {
+        to.accept(Sample.ImageSample.of(path.get()));
+      }
     }
-    String extension = extension(argument);
-    if (Files.isDirectory(path) || DATA.contains(extension)) {
-      Dataset data = Datasets.inOrder(path, model, context);
-      return data.examples().stream().map(Example::sample).toList();
-    }
+    return 0;
+  }
+
+  private static void requireOrdinary(String argument, Path path) {
     Optional<String> problem = OrdinaryFiles.problem(path);
     if (problem.isPresent()) {
       throw LatheException.input(
           "'" + argument + "' cannot be read.", problem.get(), "Give an ordinary file.");
     }
-    return text ? lines(path) : List.of(Sample.ImageSample.of(path));
   }
 
-  private static Path existing(String argument) {
+  private static LatheException missing(String argument) {
+    return argument.isBlank()
+        ? LatheException.input(
+            "An input is empty.", "The model takes files, not sentences.", "Name a file.")
+        : LatheException.input("There is no file '" + argument + "'.", "", "Check the path.");
+  }
+
+  private static Optional<Path> existing(String argument) {
+    if (argument.isBlank()) {
+      return Optional.empty(); // as a path, the empty sentence would be the current folder
+    }
     try {
-      Path path = Path.of(argument);
-      return Files.exists(path) ? path : null;
+      return Optional.of(Path.of(argument)).filter(Files::exists);
     } catch (InvalidPathException e) {
-      return null; // a sentence may hold characters that no path can
+      return Optional.empty(); // a sentence may hold characters that no path can
     }
   }
 
@@ -82,14 +108,16 @@ public final class Inputs {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private static List<Sample> lines(Path file) {
+  private static void lines(Path file, Consumer<Sample> to) {
+    boolean any = false;
     try (Stream<String> lines = Files.lines(file)) {
-      List<Sample> samples = new ArrayList<>();
-      lines.filter(l -> !l.isBlank()).forEach(l -> samples.add(new Sample.TextSample(l)));
-      if (samples.isEmpty()) {
-        throw LatheException.input("'" + file + "' holds no sentence.", "Every line is empty.", "");
+      for (Iterator<String> all = lines.iterator(); all.hasNext(); ) {
+        String line = all.next();
+        if (!line.isBlank()) {
+          any = true;
+          to.accept(new Sample.TextSample(line));
+        }
       }
-      return samples;
     } catch (java.io.UncheckedIOException | IOException e) {
       boolean noText =
           e.getCause() instanceof MalformedInputException || e instanceof MalformedInputException;
@@ -98,6 +126,9 @@ public final class Inputs {
           noText ? "It is not text in UTF-8." : String.valueOf(e.getMessage()),
           "Give a text file with one sentence a line, or the sentence itself.",
           e);
+    }
+    if (!any) {
+      throw LatheException.input("'" + file + "' holds no sentence.", "Every line is empty.", "");
     }
   }
 }

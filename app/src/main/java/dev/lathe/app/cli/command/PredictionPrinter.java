@@ -1,6 +1,7 @@
 package dev.lathe.app.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.app.cli.text.Escapes;
 import dev.lathe.app.cli.text.Json;
 import dev.lathe.app.cli.text.Table;
 import dev.lathe.app.cli.text.Units;
@@ -35,7 +36,7 @@ public final class PredictionPrinter {
   }
 
   public String text(String input, Prediction p) {
-    StringBuilder text = new StringBuilder(input).append(System.lineSeparator());
+    StringBuilder text = new StringBuilder(Escapes.line(input)).append(System.lineSeparator());
     List<List<String>> rows = model.setup().task().toRows(p.answer(), model.setup(), top);
     if (!rows.isEmpty()) {
       Table table = Table.ofColumns(rows.get(0).size());

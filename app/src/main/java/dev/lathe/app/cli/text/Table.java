@@ -1,6 +1,7 @@
 package dev.lathe.app.cli.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table for people: columns as wide as they must be, numbers to the right. */
@@ -23,7 +24,7 @@ public final class Table {
   /** Columns without heads, all aligned to the left. */
   public static Table ofColumns(int columns) {
     String[] heads = new String[columns];
-    java.util.Arrays.fill(heads, "");
+    Arrays.fill(heads, "");
     return new Table(heads);
   }
 
@@ -31,7 +32,7 @@ public final class Table {
     if (cells.length != head.size()) {
       throw new IllegalArgumentException(cells.length + " cells for " + head.size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Escapes::line).toList());
     return this;
   }
 

@@ -1,4 +1,4 @@
-package dev.lathe.engine.host;
+package dev.lathe.hardware;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,27 +9,27 @@ import java.util.OptionalLong;
  * Resident memory of this process in bytes. Linux keeps the peak itself; elsewhere the peak is the
  * largest of the readings taken.
  */
-final class ResidentMemory {
+public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
   private long highest;
 
   /** What is resident now; 0 where it cannot be read. */
-  long now() {
+  public long now() {
     long now = field("VmRSS:").orElseGet(ResidentMemory::fromOshi);
     highest = Math.max(highest, now);
     return now;
   }
 
   /** The most that was resident since the last {@link #forgetPeak()}. */
-  long peak() {
+  public long peak() {
     long now = now();
     return Math.max(now, field("VmHWM:").orElse(highest));
   }
 
   /** Begins a new peak; where the system does not allow it, the peak stays that of the process. */
-  void forgetPeak() {
+  public void forgetPeak() {
     try {
       if (Files.isWritable(CLEAR)) {
         Files.writeString(CLEAR, "5");

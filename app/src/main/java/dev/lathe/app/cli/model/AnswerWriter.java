@@ -1,0 +1,105 @@
+package dev.lathe.app.cli.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lathe.app.cli.command.PredictionPrinter;
+import dev.lathe.engine.session.Prediction;
+import dev.lathe.engine.task.Model;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Writes one answer after the other, none of which it keeps. */
+interface AnswerWriter extends AutoCloseable {
+  /** Writes the answer to an input. */
+  void write(String input, Prediction prediction);
+
+  /** Ends the document, if one was begun. */
+  @Override
+  void close();
+
+  /** For people. */
+  static AnswerWriter text(PrintStream out, Model model, int top) {
+    PredictionPrinter shown = new PredictionPrinter(model, top);
+    return new AnswerWriter() {
+      @Override
+      public void write(String input, Prediction prediction) {
+        out.print(shown.text(input, prediction));
+      }
+
+      @Override
+      public void close() {
+        out.flush();
+      }
+    };
+  }
+
+  /** As one JSON document, which begins with the first answer. */
+  static AnswerWriter json(PrintStream out, Model model, int top, String device, Path file) {
+    return new Document(out, model, top, device, file);
+  }
+
+  /** A document under way. */
+  final class Document implements AnswerWriter {
+    private final PrintStream out;
+    private final PredictionPrinter shown;
+    private final Runnable begin;
+    private final JsonGenerator json;
+    private boolean begun;
+
+    private Document(PrintStream out, Model model, int top, String device, Path file) {
+      this.out = out;
+      this.shown = new PredictionPrinter(model, top);
+      try {
+        json = new ObjectMapper().getFactory().createGenerator(out);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.setPrettyPrinter(new DefaultPrettyPrinter());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      begin = () -> begin(model.setup().task().id(), device, file);
+    }
+
+    private void begin(String task, String device, Path file) {
+      begun = true;
+      try {
+        json.writeStartObject();
+        json.writeStringField("task", task);
+        json.writeStringField("device", device);
+        json.writeStringField("model", file.toString());
+        json.writeArrayFieldStart("results");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void write(String input, Prediction prediction) {
+      if (!begun) {
+        begin.run();
+      }
+      try {
+        json.writeTree(shown.json(input, prediction));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!begun) {
+        return;
+      }
+      try {
+        json.writeEndArray();
+        json.writeEndObject();
+        json.close();
+        out.println();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
