@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -111,8 +113,28 @@ final class ExperimentDatabase implements AutoCloseable {
     } finally {
       quietly("ending the check", () -> execute("ROLLBACK"));
     }
-    execute("PRAGMA journal_mode = WAL");
+    logAhead();
     bringUpToDate();
+  }
+
+  /**
+   * Switches the file to write-ahead logging, once in its life. SQLite needs it alone for that, and
+   * does not always wait for others that are just looking at it, whatever the busy timeout.
+   */
+  private void logAhead() throws SQLException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
+    while (true) {
+      try {
+        execute("PRAGMA journal_mode = WAL");
+        return;
+      } catch (SQLException e) {
+        boolean busy = (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
+        if (!busy || System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
   }
 
   /** Nothing of the file's own is asked before its schema is known to be Lathe's. */

@@ -2,6 +2,7 @@ package dev.lathe.engine.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.task.ModelOpener;
@@ -49,9 +50,10 @@ class BeginningTest {
     command.addAll(List.of(Beginner.class.getName(), file.toString()));
     folders.forEach(f -> command.add(f.toString()));
     List<Process> beginners = new ArrayList<>();
+    Path said = dir.resolve("said");
     for (int i = 0; i < 3; i++) {
-      beginners.add(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+      ProcessBuilder.Redirect end = ProcessBuilder.Redirect.appendTo(said.toFile());
+      beginners.add(new ProcessBuilder(command).redirectError(end).start());
     }
     for (Process p : beginners) {
       assertThat(p.inputReader().readLine()).isEqualTo("ready");
@@ -61,7 +63,9 @@ class BeginningTest {
       p.getOutputStream().flush();
     }
     for (Process p : beginners) {
-      assertThat(p.inputReader().lines().toList()).containsExactly("done");
+      assertThat(p.inputReader().lines().toList())
+          .as(() -> contentOf(said.toFile()))
+          .containsExactly("done");
     }
     for (Path folder : folders) {
       try (Experiment e = Experiments.open(folder)) {

@@ -54,6 +54,11 @@ final class OptionsCard extends VBox {
     control.setId("option-" + option.id());
     control.setAccessibleText(option.name());
     control.setAccessibleHelp(option.doc());
+    if (!option.choices().isEmpty()) {
+      // Words need the width: beside them the name would have none.
+      control.setMaxWidth(Double.MAX_VALUE);
+      return new VBox(2, name, control, source);
+    }
     HBox row = Parts.row(name, Parts.spacer(), control);
     HBox.setHgrow(control, Priority.SOMETIMES);
     return new VBox(2, row, source);
