@@ -61,6 +61,7 @@ public final class LiveController implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Figure> quality = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyObjectWrapper<Figure> agreement = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyBooleanWrapper estimating = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyBooleanWrapper lacksData = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<Figure> size = new ReadOnlyObjectWrapper<>(Figure.NONE);
   private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Preview>> preview =
       new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -133,6 +134,11 @@ public final class LiveController implements AutoCloseable {
     return estimating.getReadOnlyProperty();
   }
 
+  /** Whether an estimate waits for data to be chosen. */
+  public ReadOnlyBooleanProperty lacksDataProperty() {
+    return lacksData.getReadOnlyProperty();
+  }
+
   /** The size of the file. */
   public ReadOnlyObjectProperty<Figure> sizeProperty() {
     return size.getReadOnlyProperty();
@@ -190,6 +196,7 @@ public final class LiveController implements AutoCloseable {
     made.cancel();
     estimates.cancel();
     estimating.set(false);
+    lacksData.set(data.filter(d -> d.size() > 0).isEmpty());
     if (input.isEmpty()) {
       status.set(Texts.get("optimize.status.no-input"));
     } else {

@@ -70,10 +70,12 @@ final class LiveControllerTest {
     assertThat(live.qualityProperty().get().value()).isEqualTo("…");
     assertThat(live.agreementProperty().get().note()).contains("estimating");
     assertThat(live.trace().points()).isEmpty();
+    assertThat(live.lacksDataProperty().get()).isFalse();
     fx.pass(Duration.ofSeconds(1));
     assertThat(live.agreementProperty().get().unit()).startsWith("±");
     assertThat(live.estimatingProperty().get()).isFalse();
     live.follow(recipe("fp16"), Optional.of(SAMPLE), Optional.empty());
     assertThat(live.qualityProperty().get()).isEqualTo(Figure.NONE);
+    assertThat(live.lacksDataProperty().get()).isTrue();
   }
 }

@@ -204,6 +204,7 @@ final class PreviewColumn extends VBox {
   private Node trace() {
     InvalidationListener draw = o -> drawTrace();
     live.trace().points().addListener(draw);
+    live.lacksDataProperty().addListener(draw);
     theming.darkProperty().addListener(draw);
     drawTrace();
     traceArea.setMinSize(0, 110);
@@ -216,8 +217,8 @@ final class PreviewColumn extends VBox {
   private void drawTrace() {
     List<EstimateTrace.Point> points = live.trace().points();
     if (points.isEmpty()) {
-      String why =
-          live.trace().total() == 0 ? "optimize.estimate.no-data" : "optimize.trace.waiting";
+      boolean lacksData = live.lacksDataProperty().get();
+      String why = lacksData ? "optimize.estimate.no-data" : "optimize.trace.waiting";
       traceArea.getChildren().setAll(Parts.paragraph(why, "muted", "small"));
       traceWhat.setText("");
       return;
