@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recurrent layers. What PyTorch's own layers compute alike is given to them; the rest (other
- * activations, limits, peepholes, sequences of different lengths) is unrolled step by step.
+ * Recurrent layers. What PyTorch's own layers compute alike is given to them; the rest (LSTMs,
+ * other activations, limits, peepholes, sequences of different lengths) is unrolled step by step.
  */
 public final class RecurrentRules {
   /** A kind of recurrent layer. */
@@ -85,7 +85,8 @@ public final class RecurrentRules {
         kind == Kind.LSTM ? initial(call, 6, d, batch, weights.hidden(), batchFirst, x) : hidden;
     StepActivations activations = StepActivations.of(call, kind, d, directions);
     boolean plain =
-        activations.areDefault()
+        kind != Kind.LSTM
+            && activations.areDefault()
             && weights.peephole().isEmpty()
             && call.maybe(4).isEmpty()
             && !call.node().attribute("clip").isPresent()
@@ -93,7 +94,7 @@ public final class RecurrentRules {
             && (kind != Kind.GRU || call.node().intAttribute("linear_before_reset", 0) != 0);
     if (plain && x.getShape().get(0) > 0) {
       NDArray turned = backwards ? x.flip(0) : x;
-      Result r = TorchRecurrence.run(call, kind, turned, hidden, cell, weights);
+      Result r = TorchRecurrence.run(call, kind, turned, hidden, weights);
       return backwards ? new Result(r.all().flip(0), r.hidden(), r.cell()) : r;
     }
     return Unrolled.run(call, kind, x, hidden, cell, weights, activations, backwards);

@@ -9,24 +9,18 @@ import dev.lathe.optimizers.training.ops.arrays.Joining;
 import dev.lathe.optimizers.training.ops.arrays.Picking;
 import dev.lathe.optimizers.training.ops.rule.Call;
 
-/** One direction of a recurrent layer, by PyTorch's own layers. */
+/**
+ * One direction of a recurrent layer, by PyTorch's own layers. Not of an LSTM: that is given to
+ * oneDNN, which on some processors (seen: AMD Zen 5, PyTorch 2.7.1) computes other states wherever
+ * the hidden size does not fill its blocks.
+ */
 final class TorchRecurrence {
   private TorchRecurrence() {}
 
   static RecurrentRules.Result run(
-      Call call,
-      RecurrentRules.Kind kind,
-      NDArray x,
-      NDArray hidden,
-      NDArray cell,
-      RecurrentWeights weights) {
-    // ONNX has the gates as input, output, forget, cell and update, reset, hidden.
-    int[] order =
-        switch (kind) {
-          case RNN -> new int[] {0};
-          case GRU -> new int[] {1, 0, 2};
-          case LSTM -> new int[] {0, 2, 3, 1};
-        };
+      Call call, RecurrentRules.Kind kind, NDArray x, NDArray hidden, RecurrentWeights weights) {
+    // ONNX has the gates as update, reset, hidden.
+    int[] order = kind == RecurrentRules.Kind.GRU ? new int[] {1, 0, 2} : new int[] {0};
     long size = weights.hidden();
     NDList parameters =
         new NDList(
@@ -38,26 +32,12 @@ final class TorchRecurrence {
     PtNDArray in = (PtNDArray) x;
     PtNDArray h = (PtNDArray) hidden.expandDims(0);
     NDList out =
-        switch (kind) {
-          case RNN ->
-              JniUtils.rnn(
-                  in, h, parameters, true, 1, RNN.Activation.TANH, 0, training, false, false);
-          case GRU -> JniUtils.gru(in, h, parameters, true, 1, 0, training, false, false);
-          case LSTM ->
-              JniUtils.lstm(
-                  in,
-                  new NDList(h, cell.expandDims(0)),
-                  parameters,
-                  true,
-                  1,
-                  0,
-                  training,
-                  false,
-                  false);
-        };
+        kind == RecurrentRules.Kind.GRU
+            ? JniUtils.gru(in, h, parameters, true, 1, 0, training, false, false)
+            : JniUtils.rnn(
+                in, h, parameters, true, 1, RNN.Activation.TANH, 0, training, false, false);
     NDArray last = out.get(1).squeeze(0);
-    NDArray lastCell = kind == RecurrentRules.Kind.LSTM ? out.get(2).squeeze(0) : last;
-    return new RecurrentRules.Result(out.get(0), last, lastCell);
+    return new RecurrentRules.Result(out.get(0), last, last);
   }
 
   private static NDArray ordered(NDArray gates, int[] order, long size) {
