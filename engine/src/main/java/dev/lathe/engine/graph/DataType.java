@@ -79,14 +79,11 @@ public enum DataType {
    */
   public static DataType ofCode(long code) {
     return find(code)
-        .orElseThrow(
-            () -> new IllegalArgumentException("unknown tensor element type " + code));
+        .orElseThrow(() -> new IllegalArgumentException("unknown tensor element type " + code));
   }
 
   /** The type with this code; empty for a code that ONNX does not define. */
   public static Optional<DataType> find(long code) {
-    return code < 0 || code >= BY_CODE.length
-        ? Optional.empty()
-        : Optional.of(BY_CODE[(int) code]);
+    return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.of(BY_CODE[(int) code]);
   }
 }

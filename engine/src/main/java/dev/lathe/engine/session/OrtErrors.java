@@ -81,7 +81,7 @@ public final class OrtErrors {
   static LatheException onDevice(String name, Device device, OrtException e) {
     return LatheException.environment(
         name + " does not run on " + device.id() + " (" + device.name() + ").",
-        clean(message(e)),
+        clean(e.getMessage()),
         "It opens on the CPU, so its file is sound; use another device, or a variant with other"
             + " number formats.",
         e);
@@ -225,12 +225,16 @@ public final class OrtErrors {
     return e.getMessage() != null && e.getMessage().contains("terminate flag");
   }
 
+  private static String message(OrtException e) {
+    return cut(e.getMessage());
+  }
+
   /**
    * The message, its middle left out where it is long: it quotes names of the file, which may be of
    * any length, and the patterns here take more than linear time.
    */
-  private static String message(OrtException e) {
-    String m = e.getMessage() == null ? "" : e.getMessage();
+  private static String cut(String message) {
+    String m = message == null ? "" : message;
     return m.length() <= HEAD + TAIL
         ? m
         : m.substring(0, HEAD) + " … " + m.substring(m.length() - TAIL);
@@ -238,7 +242,7 @@ public final class OrtErrors {
 
   /** The message without codes, paths of the machine that built ONNX Runtime and line breaks. */
   static String clean(String message) {
-    String m = message == null ? "" : message;
+    String m = cut(message);
     m = m.replaceFirst("^Error code - \\w+ - message: ", "");
     m = m.replaceFirst("(?s)^Load model from .*? failed:", "");
     m = SOURCE_PLACE.matcher(m).replaceAll("");

@@ -37,8 +37,7 @@ public final class ModelCheck {
       if (!(OnnxChecker.check(source) instanceof OnnxChecker.Verdict.Invalid before)) {
         throw refusal(source)
             .orElseGet(
-                () ->
-                    broken(passId, "the official checker refuses it: " + invalid.reason(), null));
+                () -> broken(passId, "the official checker refuses it: " + invalid.reason(), null));
       }
       note =
           Optional.of(
@@ -60,8 +59,7 @@ public final class ModelCheck {
         openFromFile(result);
       }
     } catch (LatheException e) {
-      throw refusal(source)
-          .orElseGet(() -> broken(passId, e.getMessage(), e));
+      throw refusal(source).orElseGet(() -> broken(passId, e.getMessage(), e));
     } catch (OrtException e) {
       throw broken(passId, String.valueOf(e.getMessage()), e);
     }

@@ -115,6 +115,7 @@ public final class RecipeRunner {
     long start = System.nanoTime();
     // Everything that can be refused without work is refused before any work.
     recipe.steps().forEach(this::validate);
+    model.requireOutputs();
     List<Recipe.Step> enabled = recipe.enabledSteps();
     enabled.forEach(step -> requireData(registry.require(step.passId()), step.values(), data));
     if (!enabled.isEmpty()) {
@@ -168,8 +169,7 @@ public final class RecipeRunner {
         recipe,
         machine,
         (pass, input, values) ->
-            ofWhatIsValid(
-                input, () -> pass.outline(input, values, context).map(PassResult::onnx)),
+            ofWhatIsValid(input, () -> pass.outline(input, values, context).map(PassResult::onnx)),
         context);
   }
 
@@ -189,6 +189,7 @@ public final class RecipeRunner {
       WithoutSamples withoutSamples,
       JobContext context) {
     recipe.steps().forEach(this::validate);
+    model.requireOutputs();
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
       if (step.enabled()) {

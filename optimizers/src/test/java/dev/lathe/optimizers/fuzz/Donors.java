@@ -37,7 +37,8 @@ final class Donors {
   /** Always the same ones where {@code ../shared} is; without it, those made here. */
   static List<ModelProto> all() throws IOException {
     List<ModelProto> all = new ArrayList<>();
-    List<OnnxModel> made = new ArrayList<>(List.of(windows(), shapes(), PartlyTrainable.reordered()));
+    List<OnnxModel> made =
+        new ArrayList<>(List.of(windows(), shapes(), PartlyTrainable.reordered()));
     made.add(SmallTask.residualNetwork(7, 8));
     made.add(PartlyTrainable.normalizer());
     OnnxModel sentences = SmallSentences.network(3, 1, 2, 8, SmallSentences.Answer.LOGITS);
@@ -108,10 +109,12 @@ final class Donors {
     Value target =
         g.op("Concat", "target", List.of(Attribute.of("axis", 0)), back, g.longs("rest", 24));
     Value r = g.op("Reshape", "reshape", x, target);
-    Value sliced = g.op("Slice", "slice", r, g.longs("from", 2), g.longs("to", 14), g.longs("ax", 1));
+    Value sliced =
+        g.op("Slice", "slice", r, g.longs("from", 2), g.longs("to", 14), g.longs("ax", 1));
     Value padded = g.op("Pad", "pad", sliced, g.longs("pads", 0, 1, 0, 1));
     Value tiled = g.op("Tile", "tile", padded, g.longs("times", 1, 2));
-    Value sum = g.op("ReduceSum", "sum", List.of(Attribute.of("keepdims", 1)), tiled, g.longs("a", 1));
+    Value sum =
+        g.op("ReduceSum", "sum", List.of(Attribute.of("keepdims", 1)), tiled, g.longs("a", 1));
     Value wide = g.op("Expand", "expand", sum, g.longs("wide", 1, 5));
     Value n = g.op("Einsum", "einsum", List.of(Attribute.of("equation", "ij,kj->ik")), wide, wide);
     Value top = g.op("Transpose", "top", List.of(Attribute.of("perm", new long[] {1, 0})), n);

@@ -92,7 +92,10 @@ final class FuzzMain {
 
   private void tryAll(Path file, int number) {
     Optional<Model> model =
-        door(number, "open", () -> ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched()));
+        door(
+            number,
+            "open",
+            () -> ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched()));
     if (model.isEmpty()) {
       return;
     }

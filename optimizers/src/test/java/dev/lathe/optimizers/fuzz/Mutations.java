@@ -220,7 +220,9 @@ final class Mutations {
   }
 
   private long number() {
-    return random.nextInt(3) == 0 ? random.nextInt(40) - 4 : NUMBERS[random.nextInt(NUMBERS.length)];
+    return random.nextInt(3) == 0
+        ? random.nextInt(40) - 4
+        : NUMBERS[random.nextInt(NUMBERS.length)];
   }
 
   private String text() {

@@ -198,7 +198,10 @@ public final class ModelFactsBuilder {
     graph
         .initializers()
         .forEach(
-            v -> v.constant().ifPresent(c -> bytes.merge(c.type(), c.byteLength(), ModelFactsBuilder::addCapped)));
+            v ->
+                v.constant()
+                    .ifPresent(
+                        c -> bytes.merge(c.type(), c.byteLength(), ModelFactsBuilder::addCapped)));
     for (Node n : graph.nodes()) {
       n.outputs().stream()
           .flatMap(Optional::stream)

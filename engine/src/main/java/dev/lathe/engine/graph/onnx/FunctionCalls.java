@@ -23,8 +23,22 @@ final class FunctionCalls {
   private static final int MAX_DEPTH = 500;
 
   private final Map<String, FunctionDefinition> functions = new HashMap<>();
-  private final Map<String, Long> unfolded = new HashMap<>();
+  private final Map<String, Unfolded> known = new HashMap<>();
   private final Set<String> path = new LinkedHashSet<>();
+
+  /**
+   * A graph with all that it calls put in their places.
+   *
+   * @param nodes how many
+   * @param depth calls within calls
+   */
+  private record Unfolded(long nodes, int depth) {
+    Unfolded and(Unfolded other) {
+      return new Unfolded(nodes + other.nodes, Math.max(depth, other.depth));
+    }
+  }
+
+  private static final Unfolded ONE_NODE = new Unfolded(1, 0);
 
   /** Why a model cannot be unfolded. */
   private static final class Endless extends RuntimeException {
@@ -58,7 +72,7 @@ final class FunctionCalls {
     FunctionCalls self = new FunctionCalls(model);
     try {
       self.functions.keySet().forEach(self::unfold);
-      self.nodes(model.graph(), "the graph");
+      self.unfold(model.graph(), "the graph");
       return Optional.empty();
     } catch (Endless e) {
       return Optional.of(e);
@@ -69,33 +83,38 @@ final class FunctionCalls {
     return (domain.equals("ai.onnx") ? "" : domain) + "::" + name;
   }
 
-  /** The nodes of a function with all that it calls put in their places. */
-  private long unfold(String name) {
-    Long known = unfolded.get(name);
-    if (known != null) {
-      return known;
+  private Unfolded unfold(String name) {
+    Unfolded before = known.get(name);
+    if (before != null) {
+      return before;
     }
     if (!path.add(name)) {
       throw new Endless("the function '" + name + "' calls itself", true);
     }
-    if (path.size() > MAX_DEPTH) {
-      throw new Endless("its functions call each other more than " + MAX_DEPTH + " deep", false);
-    }
-    long nodes = nodes(functions.get(name).body(), "the function '" + name + "'");
+    requireDepth(path.size());
+    Unfolded body = unfold(functions.get(name).body(), "the function '" + name + "'");
+    Unfolded called = new Unfolded(body.nodes(), body.depth() + 1);
+    requireDepth(called.depth());
     path.remove(name);
-    unfolded.put(name, nodes);
-    return nodes;
+    known.put(name, called);
+    return called;
   }
 
-  private long nodes(Graph graph, String where) {
-    long sum = 0;
+  private static void requireDepth(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new Endless("its functions call each other more than " + MAX_DEPTH + " deep", false);
+    }
+  }
+
+  private Unfolded unfold(Graph graph, String where) {
+    Unfolded sum = new Unfolded(0, 0);
     for (Node n : graph.nodes()) {
       String called = key(n.domain(), n.opType());
-      sum += functions.containsKey(called) ? unfold(called) : 1;
+      sum = sum.and(functions.containsKey(called) ? unfold(called) : ONE_NODE);
       for (Graph inner : n.subgraphs()) {
-        sum += nodes(inner, where);
+        sum = sum.and(unfold(inner, where));
       }
-      if (sum > MAX_NODES) {
+      if (sum.nodes() > MAX_NODES) {
         throw new Endless(
             where + " unfolds to more than " + MAX_NODES + " nodes, by functions that call others",
             false);

@@ -99,7 +99,7 @@ final class SmallValues {
                           DataType.INT64,
                           Arrays.stream(s).asDoubleStream().reduce(1, (a, b) -> a * b)));
       case "Identity" -> in(n, 0);
-      case "Cast" -> 
+      case "Cast" ->
           DataType.find(n.intAttribute("to", 0)).flatMap(t -> in(n, 0).map(s -> cast(s, t)));
       case "Unsqueeze", "Squeeze", "Reshape", "Flatten" -> reshaped(n);
       case "Gather" -> gather(n);
