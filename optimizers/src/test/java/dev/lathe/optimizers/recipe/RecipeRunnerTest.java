@@ -7,9 +7,11 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
@@ -123,6 +125,7 @@ class RecipeRunnerTest {
 
   private static OnnxModel withTwoOutputs() {
     OnnxModel model = network();
+    Optional<ValueType> type = Optional.of(ValueType.tensor(DataType.FLOAT, 2, 4));
     Node relu =
         model
             .graph()
@@ -131,8 +134,7 @@ class RecipeRunnerTest {
                 "Relu",
                 "relu",
                 List.of(Optional.of(model.graph().outputs().get(0))),
-                List.of(
-                    Optional.empty(), Optional.of(model.graph().newValue("z", Optional.empty()))));
+                List.of(Optional.empty(), Optional.of(model.graph().newValue("z", type))));
     model.graph().addOutput(relu.output(1).orElseThrow());
     return model;
   }
@@ -163,7 +165,8 @@ class RecipeRunnerTest {
         .isInstanceOfSatisfying(
             LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(2))
         .hasMessageContaining("not valid ONNX")
-        .hasMessageContaining("relu");
+        .hasMessageContaining("relu")
+        .hasMessageContaining("output size");
     assertThatThrownBy(() -> use.accept(network()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a fault of the pass");
