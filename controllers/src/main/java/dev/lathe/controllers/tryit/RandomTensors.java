@@ -5,6 +5,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
@@ -45,10 +46,7 @@ public final class RandomTensors {
         in.shape().get().dimensions().stream()
             .mapToLong(d -> d instanceof Dimension.Fixed f ? Math.max(1, f.length()) : 1)
             .toArray();
-    long elements = 1;
-    for (long n : shape) {
-      elements = Math.min(MOST_ELEMENTS + 1, elements * n);
-    }
+    long elements = Shape.of(shape).elements().orElse(Long.MAX_VALUE);
     if (elements > MOST_ELEMENTS) {
       throw LatheException.input(
           Texts.get("try.tensors.no-random", in.name()),

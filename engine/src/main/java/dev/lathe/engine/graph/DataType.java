@@ -1,5 +1,7 @@
 package dev.lathe.engine.graph;
 
+import java.util.Optional;
+
 /** Element types of ONNX tensors, with the codes of {@code TensorProto.DataType}. */
 public enum DataType {
   UNDEFINED(0, 0),
@@ -61,7 +63,11 @@ public enum DataType {
         || this == FLOAT8E8M0;
   }
 
-  /** Bytes that so many elements take, sub-byte types packed. */
+  /**
+   * Bytes that so many elements take, sub-byte types packed.
+   *
+   * @throws ArithmeticException when a long does not hold the number of bits
+   */
   public long byteLength(long elements) {
     return Math.addExact(Math.multiplyExact(elements, (long) bits), 7) / 8;
   }
@@ -71,10 +77,13 @@ public enum DataType {
    *
    * @throws IllegalArgumentException for a code that ONNX does not define
    */
-  public static DataType ofCode(int code) {
-    if (code < 0 || code >= BY_CODE.length) {
-      throw new IllegalArgumentException("unknown tensor element type " + code);
-    }
-    return BY_CODE[code];
+  public static DataType ofCode(long code) {
+    return find(code)
+        .orElseThrow(() -> new IllegalArgumentException("unknown tensor element type " + code));
+  }
+
+  /** The type with this code; empty for a code that ONNX does not define. */
+  public static Optional<DataType> find(long code) {
+    return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.of(BY_CODE[(int) code]);
   }
 }

@@ -14,6 +14,7 @@ public final class GraphProblems {
 
   private final Set<String> nobodys = new TreeSet<>();
   private final List<String> early = new ArrayList<>();
+  private final List<String> mute = new ArrayList<>();
 
   private GraphProblems() {}
 
@@ -30,6 +31,9 @@ public final class GraphProblems {
     }
     if (!self.early.isEmpty()) {
       all.add("Nodes stand before what they read: " + some(self.early) + ".");
+    }
+    if (!self.mute.isEmpty()) {
+      all.add("Nodes have no output: " + some(self.mute) + ".");
     }
     if (model.graph().outputs().isEmpty()) {
       all.add("The graph has no output.");
@@ -50,6 +54,9 @@ public final class GraphProblems {
     for (Node n : graph.nodes()) {
       for (Optional<Value> in : n.inputs()) {
         in.filter(v -> !made.contains(v)).ifPresent(v -> missing(v, n));
+      }
+      if (n.outputs().stream().noneMatch(Optional::isPresent)) {
+        mute.add(n.label());
       }
       n.subgraphs().forEach(g -> walk(g, made));
       n.outputs().forEach(o -> o.ifPresent(made::add));

@@ -46,6 +46,9 @@ public record Shape(List<Dimension> dimensions) {
         return OptionalLong.empty();
       }
       product *= fixed.length();
+      if (product < 0) {
+        return OptionalLong.empty(); // 2^63: the high half is still empty
+      }
     }
     return OptionalLong.of(product);
   }

@@ -30,6 +30,7 @@ public final class Hosts {
   public static Host open(
       Model model, Device device, int threads, Place place, JobContext context) {
     context.checkCancelled();
+    model.requireOutputs();
     if (place == Place.CHILD) {
       return new ChildHost(model, device, threads, context);
     }
@@ -49,6 +50,7 @@ public final class Hosts {
    *     device
    */
   public static Predictor open(Model model, Device device, int threads) {
+    model.requireOutputs();
     return device.runtime().isBundled()
         ? Predictors.open(model, device, threads)
         : new ChildPredictor(model, device, threads);

@@ -72,7 +72,11 @@ final class Candidate implements AutoCloseable {
 
   /** Starts the process, which takes its time to come up while others are started. */
   void start(JobContext context) {
-    attempt(() -> child = new ChildProcess(name, device.runtime(), context));
+    attempt(
+        () -> {
+          model.requireOutputs();
+          child = new ChildProcess(name, device.runtime(), context);
+        });
   }
 
   /** Opens the model and finds inputs that it takes. */

@@ -4,6 +4,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Half;
+import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -27,6 +29,12 @@ import java.util.Random;
  */
 record GeneratedInputs(int vocabulary, int tokens, int side) {
   private static final long SEED = 20_240_229;
+
+  /** For all inputs of a query together. */
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** What a short word takes in Java's memory, about. */
+  private static final int STRING_BITS = 512;
 
   /**
    * What is tried, in this order, until the model takes one: the free axis as short as can be is
@@ -65,6 +73,7 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     Random random = new Random(SEED);
     Map<String, Long> symbols = new HashMap<>();
     Map<String, TensorData> tensors = new LinkedHashMap<>();
+    long room = MAX_BYTES;
     // Integer inputs first: an axis that tokens and numbers share has the tokens' length.
     for (Port p : signature.inputs()) {
       if (isWhole(p.type())) {
@@ -72,7 +81,9 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
       }
     }
     for (Port p : signature.inputs()) {
-      tensors.put(p.name(), tensor(p, shape(p, batch, symbols, known), random));
+      long[] shape = shape(p, batch, symbols, known);
+      room -= requireRoom(p, shape, room);
+      tensors.put(p.name(), tensor(p, shape, random));
     }
     return tensors;
   }
@@ -107,19 +118,22 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     return isWhole(p.type()) ? tokens : side;
   }
 
-  private TensorData tensor(Port p, long[] shape, Random random) {
-    long n = 1;
-    for (long d : shape) {
-      n = Math.multiplyExact(n, d);
-    }
-    if (n > 1L << 28) {
+  /** The bytes of an input; refused where they are more than there is room for. */
+  private static long requireRoom(Port p, long[] shape, long room) {
+    OptionalLong elements = Shape.of(shape).elements();
+    int width = Math.max(p.type().bits(), p.type() == DataType.STRING ? STRING_BITS : 8) / 8;
+    if (elements.isEmpty() || elements.getAsLong() > room / width) {
       throw LatheException.input(
               "No inputs can be made for '" + p.name() + "'.",
-              "It would have " + n + " elements.",
+              "Its shape " + Shape.of(shape) + " takes more than Lathe makes up for a model, 1 GB.",
               "Give real examples.")
           .with(Remedy.DATA);
     }
-    int count = (int) n;
+    return elements.getAsLong() * width;
+  }
+
+  private TensorData tensor(Port p, long[] shape, Random random) {
+    int count = (int) Shape.of(shape).elements().orElseThrow();
     switch (p.type()) {
       case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> {
         return numbers(p.type(), count, shape, random);

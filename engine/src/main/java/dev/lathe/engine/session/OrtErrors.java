@@ -30,11 +30,16 @@ public final class OrtErrors {
   private static final Pattern SOURCE_PLACE =
       Pattern.compile("/onnxruntime_src/\\S+?:\\d+ .*?\\) (?=[A-Z])", Pattern.DOTALL);
 
+  /** Kept of a long message, in characters. */
+  private static final int HEAD = 3000;
+
+  private static final int TAIL = 1000;
+
   private OrtErrors() {}
 
   /** The error of a session that could not be made. */
   static LatheException onOpen(String name, Device device, OrtException e) {
-    String m = e.getMessage() == null ? "" : e.getMessage();
+    String m = message(e);
     String what = name + " cannot be opened.";
     Matcher locale = LOCALE.matcher(m);
     if (locale.find()) {
@@ -197,7 +202,7 @@ public final class OrtErrors {
 
   /** The error of a run that failed although the inputs had the declared types and shapes. */
   public static LatheException onRun(String name, OrtException e) {
-    String m = e.getMessage() == null ? "" : e.getMessage();
+    String m = message(e);
     if (e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT) {
       return LatheException.input(
           name + " does not take this input.",
@@ -220,9 +225,24 @@ public final class OrtErrors {
     return e.getMessage() != null && e.getMessage().contains("terminate flag");
   }
 
+  private static String message(OrtException e) {
+    return cut(e.getMessage());
+  }
+
+  /**
+   * The message, its middle left out where it is long: it quotes names of the file, which may be of
+   * any length, and the patterns here take more than linear time.
+   */
+  private static String cut(String message) {
+    String m = message == null ? "" : message;
+    return m.length() <= HEAD + TAIL
+        ? m
+        : m.substring(0, HEAD) + " … " + m.substring(m.length() - TAIL);
+  }
+
   /** The message without codes, paths of the machine that built ONNX Runtime and line breaks. */
   static String clean(String message) {
-    String m = message == null ? "" : message;
+    String m = cut(message);
     m = m.replaceFirst("^Error code - \\w+ - message: ", "");
     m = m.replaceFirst("(?s)^Load model from .*? failed:", "");
     m = SOURCE_PLACE.matcher(m).replaceAll("");

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.IndivisibleOutputsException;
 import dev.lathe.engine.data.Sample;
@@ -184,7 +185,18 @@ final class SessionPredictor implements Predictor {
         throw new CancelledException();
       }
       throw OrtErrors.onRun(name, e);
+    } catch (IndivisibleOutputsException e) {
+      throw n > 1 ? e : noAnswer(e);
     }
+  }
+
+  /** One sample was asked about, and the outputs say nothing of any, or of another number. */
+  private LatheException noAnswer(IndivisibleOutputsException e) {
+    return LatheException.input(
+        name + " does not answer one sample with one answer.",
+        "The shapes of its outputs do not fit its task, " + task.id() + ".",
+        "Choose another task, or open it for raw tensors.",
+        e);
   }
 
   private List<Answer> finished(List<Answer> raw, List<TensorSample> samples) {

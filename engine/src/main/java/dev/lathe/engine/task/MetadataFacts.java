@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  * the names that exporters use, and Windows ML's words for pixels.
  */
 final class MetadataFacts {
+  /** Possessive: Java's matcher would call itself for each letter of a name, up to a stack full. */
   private static final Pattern PYTHON_ENTRY =
-      Pattern.compile("(\\d{1,7})\\s*:\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\")");
+      Pattern.compile(
+          "(\\d{1,7})\\s*+:\\s*+(?:'((?:[^'\\\\]|\\\\.)*+)'|\"((?:[^\"\\\\]|\\\\.)*+)\")");
 
   private MetadataFacts() {}
 

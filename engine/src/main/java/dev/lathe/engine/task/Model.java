@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
 import java.nio.file.Path;
 
@@ -17,6 +18,18 @@ public record Model(Path file, String sha256, long bytes, OnnxModel onnx, ModelS
   public String name() {
     String n = file.getFileName().toString();
     return n.endsWith(".onnx") ? n.substring(0, n.length() - 5) : n;
+  }
+
+  /**
+   * Does nothing for a model that can be run.
+   *
+   * @throws LatheException for a graph without outputs: ONNX Runtime crashes on some of these
+   */
+  public void requireOutputs() {
+    if (onnx.graph().outputs().isEmpty()) {
+      throw LatheException.input(
+          name() + " cannot be run.", "Its graph has no output.", "Export the model again.");
+    }
   }
 
   /** The same model with another setup. */

@@ -97,6 +97,24 @@ class GeneratedInputsTest {
         .hasMessageContaining("'seq'");
     assertThatThrownBy(() -> first(1, port("huge", DataType.FLOAT, 100_000, 100_000)))
         .isInstanceOf(LatheException.class)
-        .hasMessageContaining("elements");
+        .hasMessageContaining("1 GB");
+  }
+
+  @Test
+  void sizesThatOverflowAndInputsThatAddUpAreRefused() {
+    int most = Integer.MAX_VALUE;
+    List<Port[]> all =
+        List.of(
+            new Port[] {port("x", DataType.DOUBLE, 1 << 28)},
+            new Port[] {port("x", DataType.STRING, 1 << 27)},
+            new Port[] {port("x", DataType.INT8, most, most, most, most)},
+            new Port[] {port("x", DataType.FLOAT, most, most, 2, 2)},
+            new Port[] {port("a", DataType.FLOAT, 1 << 27), port("x", DataType.FLOAT, 1 << 28)});
+    for (Port[] inputs : all) {
+      assertThatThrownBy(() -> first(1, inputs))
+          .isInstanceOf(LatheException.class)
+          .hasMessageContaining("'x'");
+    }
+    assertThat(first(1, port("x", DataType.FLOAT, most, 0)).get("x").elements()).isZero();
   }
 }

@@ -3,16 +3,28 @@ package dev.lathe.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.onnxruntime.OrtException;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.hardware.Device;
 import dev.lathe.testing.Shared;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrtErrorsTest {
   private static final SessionSettings SETTINGS = SessionSettings.of(TestDevices.CPU, 1);
@@ -41,6 +53,40 @@ class OrtErrorsTest {
     assertThat(e.getMessage()).doesNotContain("onnxruntime_src").doesNotContain("Error code");
     assertThat(e.code()).isEqualTo(LatheException.Code.INPUT);
     assertThat(e.todo()).isNotEmpty();
+  }
+
+  /** Names of any length come back in messages; what reads these must not take quadratic time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "x:y(1",
+        "x:y",
+        "(\"",
+        "In Node, (\"",
+        "/onnxruntime_src/a:1 b) C",
+        "\n",
+        " ",
+        "::"
+      })
+  void aNameOfAnyLengthIsReadInNoTime(String part) {
+    String name = part.repeat(1_000_000 / part.length());
+    Graph g = new Graph("g");
+    Value x = g.addInput("x", Optional.of(ValueType.tensor(DataType.FLOAT, 2)));
+    Value y = g.newValue("y", Optional.empty());
+    g.addNode("", name, name, List.of(Optional.of(x)), List.of(Optional.of(y)));
+    g.addOutput(y);
+    OnnxModel model = new OnnxModel(8, Map.of("", 17L), g, List.of(), Map.of(), Optional.empty());
+    ByteBuffer bytes = ByteBuffer.wrap(OnnxFiles.toBytes(model));
+    LatheException e =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () ->
+                catchThrowableOfType(
+                    LatheException.class,
+                    () -> OrtRuntime.session("m", bytes, Map.of(), SETTINGS).close()));
+    assertThat(e.code()).isEqualTo(LatheException.Code.INPUT);
+    assertThat(e.getMessage()).hasSizeLessThan(2000);
   }
 
   @ParameterizedTest

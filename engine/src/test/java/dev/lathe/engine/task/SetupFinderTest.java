@@ -243,6 +243,18 @@ class SetupFinderTest {
     assertThat(inside.sources().get("task")).isEqualTo("from the model's metadata");
   }
 
+  /** Longer than the stack is deep, and never closed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{0: '", "{0: 'a', 1: 'b", "{0: \"\\'", "1 : ", "{0: 'a'", "[", "{\"0\":"})
+  void aListOfLabelsOfAnyLengthIsReadOrLeftAside(String start) {
+    assertThat(setup(Map.of("names", start + "a".repeat(1_000_000))).task()).isNotNull();
+    assertThat(setup(Map.of("names", start.repeat(200_000))).task()).isNotNull();
+    assertThat(setup(Map.of("names", start + "\\n ".repeat(300_000))).task()).isNotNull();
+    String name = "\\'".repeat(100_000);
+    assertThat(setup(Map.of("names", "{0: '" + name + "', 1: 'b', 2: 'c'}")).labels()).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

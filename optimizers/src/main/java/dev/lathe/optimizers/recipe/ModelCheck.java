@@ -35,7 +35,9 @@ public final class ModelCheck {
     OnnxChecker.Verdict verdict = OnnxChecker.check(result);
     if (verdict instanceof OnnxChecker.Verdict.Invalid invalid) {
       if (!(OnnxChecker.check(source) instanceof OnnxChecker.Verdict.Invalid before)) {
-        throw broken(passId, "the official checker refuses it: " + invalid.reason(), null);
+        throw refusal(source)
+            .orElseGet(
+                () -> broken(passId, "the official checker refuses it: " + invalid.reason(), null));
       }
       note =
           Optional.of(
@@ -49,10 +51,7 @@ public final class ModelCheck {
   }
 
   private static void open(OnnxModel result, OnnxModel source, String passId) {
-    long bytes =
-        result.graph().initializers().stream()
-            .mapToLong(v -> v.constant().orElseThrow().byteLength())
-            .sum();
+    long bytes = bytes(result);
     try {
       if (bytes < IN_MEMORY) {
         InProcess.open("the result of " + passId, result, SessionSettings.Optimization.ALL).close();
@@ -60,17 +59,43 @@ public final class ModelCheck {
         openFromFile(result);
       }
     } catch (LatheException e) {
-      throw (bytes < IN_MEMORY ? fault(source) : Optional.<LatheException>empty())
-          .orElseGet(() -> broken(passId, e.getMessage(), e));
+      throw refusal(source).orElseGet(() -> broken(passId, e.getMessage(), e));
     } catch (OrtException e) {
       throw broken(passId, String.valueOf(e.getMessage()), e);
     }
   }
 
+  /**
+   * What the file itself is to blame for, after a pass stopped at it: passes read operators as the
+   * standard describes them.
+   *
+   * @param source what the pass was given
+   * @return an error of the input; empty where the checker has nothing against the model
+   */
+  static Optional<LatheException> faultOf(OnnxModel source, RuntimeException cause) {
+    return OnnxChecker.check(source) instanceof OnnxChecker.Verdict.Invalid invalid
+        ? Optional.of(
+            LatheException.input(
+                "The model is not valid ONNX.",
+                "The official checker refuses it: " + invalid.reason(),
+                "Export the model again.",
+                cause))
+        : Optional.empty();
+  }
+
+  private static long bytes(OnnxModel model) {
+    return model.graph().initializers().stream()
+        .mapToLong(v -> v.constant().orElseThrow().byteLength())
+        .sum();
+  }
+
   /** Why ONNX Runtime refuses what the pass was given; empty where it does not. */
-  private static Optional<LatheException> fault(OnnxModel source) {
+  static Optional<LatheException> refusal(OnnxModel source) {
+    if (bytes(source) >= IN_MEMORY) {
+      return Optional.empty();
+    }
     try {
-      InProcess.open("The model", source, SessionSettings.Optimization.NONE).close();
+      InProcess.open("The model", source, SessionSettings.Optimization.ALL).close();
       return Optional.empty();
     } catch (LatheException e) {
       return Optional.of(e);

@@ -1,5 +1,6 @@
 package dev.lathe.optimizers.recipe;
 
+import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Applies recipes to models. The same recipe on the same model and data makes the same bytes. */
 public final class RecipeRunner {
@@ -113,6 +115,7 @@ public final class RecipeRunner {
     long start = System.nanoTime();
     // Everything that can be refused without work is refused before any work.
     recipe.steps().forEach(this::validate);
+    model.requireOutputs();
     List<Recipe.Step> enabled = recipe.enabledSteps();
     enabled.forEach(step -> requireData(registry.require(step.passId()), step.values(), data));
     if (!enabled.isEmpty()) {
@@ -124,7 +127,7 @@ public final class RecipeRunner {
       context.checkCancelled();
       long begin = System.nanoTime();
       Pass pass = registry.require(step.passId());
-      PassResult result = apply(pass, step, new Pass.Input(model, onnx, machine, data), context);
+      PassResult result = hold(pass, step, new Pass.Input(model, onnx, machine, data), context);
       context.checkCancelled();
       List<String> notes = new ArrayList<>(result.notes());
       if (result.changed() > 0) {
@@ -165,7 +168,8 @@ public final class RecipeRunner {
         model,
         recipe,
         machine,
-        (pass, input, values) -> pass.outline(input, values, context).map(PassResult::onnx),
+        (pass, input, values) ->
+            ofWhatIsValid(input, () -> pass.outline(input, values, context).map(PassResult::onnx)),
         context);
   }
 
@@ -185,6 +189,7 @@ public final class RecipeRunner {
       WithoutSamples withoutSamples,
       JobContext context) {
     recipe.steps().forEach(this::validate);
+    model.requireOutputs();
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
       if (step.enabled()) {
@@ -208,9 +213,21 @@ public final class RecipeRunner {
     return (System.nanoTime() - nanos) / 1e9;
   }
 
+  /** Applies a pass; where it stops at a model that ONNX Runtime refuses, too, that is said. */
+  private static PassResult hold(
+      Pass pass, Recipe.Step step, Pass.Input input, JobContext context) {
+    try {
+      return apply(pass, step, input, context);
+    } catch (LatheException | CancelledException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw ModelCheck.refusal(input.onnx()).map(RuntimeException.class::cast).orElse(e);
+    }
+  }
+
   private static PassResult apply(
       Pass pass, Recipe.Step step, Pass.Input input, JobContext context) {
-    pass.unsupported(input.onnx())
+    ofWhatIsValid(input, () -> pass.unsupported(input.onnx()))
         .ifPresent(
             reason -> {
               throw LatheException.input(
@@ -220,7 +237,7 @@ public final class RecipeRunner {
             });
     context.progress(0, 0, pass.name());
     GraphFingerprint before = GraphFingerprint.of(input.onnx());
-    PassResult result = pass.apply(input, step.values(), context);
+    PassResult result = ofWhatIsValid(input, () -> pass.apply(input, step.values(), context));
     if (result.onnx() == input.onnx() || result.onnx().graph() == input.onnx().graph()) {
       throw new IllegalStateException("the pass " + pass.id() + " returned its input");
     }
@@ -228,6 +245,17 @@ public final class RecipeRunner {
       throw new IllegalStateException("the pass " + pass.id() + " changed its input");
     }
     return result;
+  }
+
+  /** Says of a model that is not valid what is wrong with it, rather than where a pass stopped. */
+  private static <T> T ofWhatIsValid(Pass.Input input, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LatheException | CancelledException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw ModelCheck.faultOf(input.onnx(), e).map(RuntimeException.class::cast).orElse(e);
+    }
   }
 
   private void validate(Recipe.Step step) {

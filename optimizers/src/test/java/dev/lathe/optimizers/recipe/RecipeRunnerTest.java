@@ -7,8 +7,11 @@ import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.JobControl;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
@@ -19,6 +22,7 @@ import dev.lathe.optimizers.FakePass;
 import dev.lathe.optimizers.Machines;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.ParamValues;
+import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pass.PassReport;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.testing.Passes;
@@ -29,8 +33,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeRunnerTest {
   private static OnnxModel network() {
@@ -114,6 +121,66 @@ class RecipeRunnerTest {
         run(registry, Passes.wrap(once), "prune-magnitude").onnx().metadata();
     assertThat(metadata.get(Provenance.RECIPE)).contains("prune-magnitude");
     assertThat(metadata.get(Provenance.SOURCE_RECIPE)).contains("clean");
+  }
+
+  private static OnnxModel withTwoOutputs() {
+    OnnxModel model = network();
+    Optional<ValueType> type = Optional.of(ValueType.tensor(DataType.FLOAT, 2, 4));
+    Node relu =
+        model
+            .graph()
+            .addNode(
+                "",
+                "Relu",
+                "relu",
+                List.of(Optional.of(model.graph().outputs().get(0))),
+                List.of(Optional.empty(), Optional.of(model.graph().newValue("z", type))));
+    model.graph().addOutput(relu.output(1).orElseThrow());
+    return model;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "draft"})
+  void aPassThatStopsAtABrokenModelNamesWhatIsBroken(String door) {
+    PassRegistry registry =
+        new PassRegistry(
+            List.of(
+                new FakePass(
+                    "reads",
+                    in -> {
+                      in.onnx().graph().nodes().forEach(Node::firstOutput);
+                      throw new IllegalStateException("a fault of the pass");
+                    })));
+    RecipeRunner runner = new RecipeRunner(registry);
+    Recipe recipe = new Recipe(List.of(PassSpec.parse("reads", registry)));
+    Consumer<OnnxModel> use =
+        onnx -> {
+          if (door.equals("run")) {
+            run(registry, Passes.wrap(onnx), "reads");
+          } else {
+            runner.draft(Passes.wrap(onnx), recipe, Machines.vnni(), JobContext.unwatched());
+          }
+        };
+    assertThatThrownBy(() -> use.accept(withTwoOutputs()))
+        .isInstanceOfSatisfying(
+            LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(2))
+        .hasMessageContaining("not valid ONNX")
+        .hasMessageContaining("relu")
+        .hasMessageContaining("output size");
+    assertThatThrownBy(() -> use.accept(network()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a fault of the pass");
+  }
+
+  @Test
+  void aGraphWithoutOutputsIsRefusedBeforeAnyPass() {
+    OnnxModel model = network();
+    model.graph().removeOutput(model.graph().outputs().get(0));
+    for (Pass pass : PassRegistry.standard().all()) {
+      assertThatThrownBy(() -> run(PassRegistry.standard(), Passes.wrap(model), pass.id()))
+          .isInstanceOf(LatheException.class)
+          .hasMessageContaining("no output");
+    }
   }
 
   @Test

@@ -48,15 +48,15 @@ final class MacCounter {
         inside = Math.max(inside, sum);
       }
       return OptionalLong.of(Math.addExact(macs, inside));
-    } catch (Unknown | ArithmeticException e) {
+    } catch (Unknown | ArithmeticException | IndexOutOfBoundsException e) {
       return OptionalLong.empty();
     }
   }
 
   private long own(Node n) {
     return switch (n.opType()) {
-      case "Conv", "ConvInteger", "FusedConv", "DeformConv" -> convolution(n, 1, n.firstOutput());
-      case "QLinearConv" -> convolution(n, 3, n.firstOutput());
+      case "Conv", "ConvInteger", "FusedConv", "DeformConv" -> convolution(n, 1, out(n));
+      case "QLinearConv" -> convolution(n, 3, out(n));
       case "ConvTranspose" -> convolution(n, 1, in(n, 0));
       case "Gemm", "FusedGemm", "QGemm" -> gemm(n);
       case "MatMul",
@@ -70,7 +70,7 @@ final class MacCounter {
           "QLinearMatMul" ->
           matMul(n);
       case "MatMulNBits", "MatMulBnb4", "MatMulFpQ4" ->
-          product(elements(n.firstOutput()), n.intAttribute("K", 0));
+          product(elements(out(n)), n.intAttribute("K", 0));
       case "LSTM", "DynamicQuantizeLSTM" -> recurrence(n, 4);
       case "GRU" -> recurrence(n, 3);
       case "RNN" -> recurrence(n, 1);
@@ -80,6 +80,10 @@ final class MacCounter {
       case "MultiHeadAttention" -> multiHeadAttention(n);
       default -> 0;
     };
+  }
+
+  private static Value out(Node n) {
+    return n.output(0).orElseThrow(Unknown::new);
   }
 
   private static Value in(Node n, int index) {
@@ -123,13 +127,13 @@ final class MacCounter {
   private long gemm(Node n) {
     long[] a = shape(in(n, 0));
     long k = n.intAttribute("transA", 0) == 0 ? last(a, 1) : last(a, 2);
-    return product(elements(n.firstOutput()), k);
+    return product(elements(out(n)), k);
   }
 
   private long matMul(Node n) {
     boolean transposed = n.intAttribute("transA", 0) != 0;
     long[] a = shape(in(n, 0));
-    return product(elements(n.firstOutput()), last(a, transposed ? 2 : 1));
+    return product(elements(out(n)), last(a, transposed ? 2 : 1));
   }
 
   private long recurrence(Node n, int gates) {

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /** Puts the facts about a model together from its graph and its types. */
 public final class ModelFactsBuilder {
@@ -52,10 +53,7 @@ public final class ModelFactsBuilder {
     Graph graph = model.graph();
     MacCounter counter = new MacCounter(sized);
     List<NodeFacts> nodes = graph.nodes().stream().map(n -> facts(n, counter)).toList();
-    long macs = 0;
-    for (NodeFacts n : nodes) {
-      macs = addCapped(macs, n.macs().orElse(0));
-    }
+    long macs = total(nodes.stream().mapToLong(n -> n.macs().orElse(0)));
     int unknown = (int) nodes.stream().filter(n -> n.macs().isEmpty()).count();
     Map<String, Long> opset = new LinkedHashMap<>();
     model.opsets().forEach((d, v) -> opset.put(d.isEmpty() ? "ai.onnx" : d, v));
@@ -63,16 +61,20 @@ public final class ModelFactsBuilder {
         opset,
         graph.nodeCount(),
         operators(graph),
-        graph.initializers().stream().mapToLong(v -> v.constant().orElseThrow().elements()).sum(),
+        total(graph.initializers().stream().mapToLong(v -> v.constant().orElseThrow().elements())),
         weights(graph),
         macs,
         unknown,
-        nodes.stream().mapToLong(n -> n.activationBytes().orElse(0)).sum(),
+        total(nodes.stream().mapToLong(n -> n.activationBytes().orElse(0))),
         sizes.byName(),
         graph.requiredInputs().stream().map(this::port).toList(),
         graph.outputs().stream().map(this::port).toList(),
         nodes,
         problems(unknown));
+  }
+
+  private static long total(LongStream parts) {
+    return parts.reduce(0, ModelFactsBuilder::addCapped);
   }
 
   private static long addCapped(long a, long b) {
@@ -102,8 +104,8 @@ public final class ModelFactsBuilder {
       Optional<TensorData> constant =
           in.flatMap(v -> v.constant().or(() -> GraphEdits.constant(v)));
       if (constant.isPresent()) {
-        parameters += constant.get().elements();
-        bytes += constant.get().byteLength();
+        parameters = addCapped(parameters, constant.get().elements());
+        bytes = addCapped(bytes, constant.get().byteLength());
       }
     }
     long activations = 0;
@@ -112,7 +114,7 @@ public final class ModelFactsBuilder {
       if (out.isPresent()) {
         OptionalLong b = sized.bytes(out.get());
         known &= b.isPresent();
-        activations += b.orElse(0);
+        activations = addCapped(activations, b.orElse(0));
       }
     }
     return new NodeFacts(
@@ -196,13 +198,16 @@ public final class ModelFactsBuilder {
     graph
         .initializers()
         .forEach(
-            v -> v.constant().ifPresent(c -> bytes.merge(c.type(), c.byteLength(), Long::sum)));
+            v ->
+                v.constant()
+                    .ifPresent(
+                        c -> bytes.merge(c.type(), c.byteLength(), ModelFactsBuilder::addCapped)));
     for (Node n : graph.nodes()) {
       n.outputs().stream()
           .flatMap(Optional::stream)
           .filter(v -> n.is("Constant"))
           .flatMap(v -> GraphEdits.constant(v).stream())
-          .forEach(c -> bytes.merge(c.type(), c.byteLength(), Long::sum));
+          .forEach(c -> bytes.merge(c.type(), c.byteLength(), ModelFactsBuilder::addCapped));
       n.subgraphs().forEach(g -> addWeights(g, bytes));
     }
   }

@@ -36,7 +36,7 @@ final class Official {
 
   /** Asks the checker. */
   static void check(ModelProto model) throws Objection, Unavailable {
-    OfficialProcess.SHARED.ask(OfficialChild.CHECK, model.toByteArray());
+    OfficialProcess.SHARED.ask(OfficialChild.CHECK, model);
   }
 
   /**
@@ -48,7 +48,7 @@ final class Official {
   static ModelProto infer(ModelProto model, boolean strict) throws Objection, Unavailable {
     byte[] answer =
         OfficialProcess.SHARED.ask(
-            strict ? OfficialChild.INFER_STRICT : OfficialChild.INFER, model.toByteArray());
+            strict ? OfficialChild.INFER_STRICT : OfficialChild.INFER, model);
     try {
       CodedInputStream in = CodedInputStream.newInstance(answer);
       in.setRecursionLimit(LazyModelReader.RECURSION);

@@ -1,5 +1,6 @@
 package dev.lathe.engine.graph.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.ChildJvm;
@@ -11,7 +12,14 @@ import dev.lathe.engine.graph.onnx.Official.Unavailable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +39,47 @@ final class OfficialProcess {
   /** Seconds by the clock, whatever the child did meanwhile. */
   private static final int LONGEST_SECONDS = 60;
 
+  /** A new start takes seconds, and what killed the library twice kills it a third time. */
+  private static final int MOST_DEATHS = 2;
+
+  private static final int REMEMBERED = 32;
+
   private Optional<ChildJvm> running = Optional.empty();
+
+  /** How often, and how, the child died of a model; by its nodes, whatever its sizes are set to. */
+  private final Map<String, List<String>> deaths = new LinkedHashMap<>();
 
   private OfficialProcess() {}
 
   /** Asks a question about a model; answers come one at a time. */
-  synchronized byte[] ask(int question, byte[] model) throws Objection, Unavailable {
+  synchronized byte[] ask(int question, ModelProto proto) throws Objection, Unavailable {
+    String nodes = key(proto);
+    List<String> before = deaths.getOrDefault(nodes, List.of());
+    if (before.size() >= MOST_DEATHS) {
+      throw new Unavailable(before.get(0), null);
+    }
+    try {
+      return answer(question, proto.toByteArray());
+    } catch (Death e) {
+      if (deaths.size() >= REMEMBERED && before.isEmpty()) {
+        deaths.remove(deaths.keySet().iterator().next());
+      }
+      deaths.computeIfAbsent(nodes, n -> new ArrayList<>()).add(e.getMessage());
+      throw new Unavailable(e.getMessage(), e);
+    }
+  }
+
+  private static String key(ModelProto model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      model.getGraph().getNodeList().forEach(n -> digest.update(n.toByteArray()));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] answer(int question, byte[] model) throws Objection, Unavailable, Death {
     ChildJvm child = running.filter(ChildJvm::isAlive).isPresent() ? running.get() : start();
     int seconds = ANSWER_SECONDS + model.length / 1_000_000;
     return within(
@@ -76,7 +119,7 @@ final class OfficialProcess {
     try {
       within(child, START_SECONDS, () -> read(child));
       return child;
-    } catch (Objection e) {
+    } catch (Objection | Death e) {
       throw new Unavailable(e.getMessage(), e);
     }
   }
@@ -91,9 +134,18 @@ final class OfficialProcess {
     byte[] run() throws IOException, Objection, Unavailable;
   }
 
+  /** The child is gone, or was killed because it gave no answer. */
+  private static final class Death extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Death(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Runs an exchange; kills the child when it takes too long, which ends the exchange. */
   private byte[] within(ChildJvm child, int seconds, Exchange exchange)
-      throws Objection, Unavailable {
+      throws Objection, Unavailable, Death {
     AtomicBoolean done = new AtomicBoolean();
     AtomicBoolean late = new AtomicBoolean();
     watch(child, cpu(child).plusSeconds(seconds), System.nanoTime(), done, late);
@@ -101,7 +153,7 @@ final class OfficialProcess {
       return exchange.run();
     } catch (IOException e) {
       end();
-      throw new Unavailable(
+      throw new Death(
           late.get()
               ? "the official ONNX library gives no answer on this model"
               : "the official ONNX library crashes on this model, so something in it is wrong",

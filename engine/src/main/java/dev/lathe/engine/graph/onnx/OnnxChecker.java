@@ -27,7 +27,7 @@ public final class OnnxChecker {
    * large weights are not looked at.
    */
   public static Verdict check(OnnxModel model) {
-    Optional<String> unsafe = FunctionCycles.objection(model);
+    Optional<String> unsafe = FunctionCalls.objection(model);
     if (unsafe.isPresent()) {
       return new Verdict.NotChecked(unsafe.get());
     }

@@ -95,7 +95,9 @@ public final class OnnxFiles {
               throw LatheException.input(name + " is not an ONNX model.", kind.is(), kind.todo());
             });
     try {
-      return ModelDecoder.decode(LazyModelReader.read(source), source);
+      OnnxModel model = ModelDecoder.decode(LazyModelReader.read(source), source);
+      FunctionCalls.explosion(model).ifPresent(why -> refuseFunctions(name, why));
+      return model;
     } catch (BrokenModel e) {
       throw broken(name, e);
     } catch (OutOfMemoryError | StackOverflowError e) {
@@ -105,6 +107,13 @@ public final class OnnxFiles {
           "Give Lathe more memory, or make the graph smaller.",
           e);
     }
+  }
+
+  private static void refuseFunctions(String name, String why) {
+    throw LatheException.input(
+        name + " cannot be used.",
+        "Nothing could hold it unfolded: " + why + ".",
+        "Export the model anew, with its functions inlined.");
   }
 
   private static LatheException broken(String name, BrokenModel e) {

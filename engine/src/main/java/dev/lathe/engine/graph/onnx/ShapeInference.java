@@ -59,7 +59,7 @@ public final class ShapeInference {
   }
 
   private boolean run(OnnxModel model, InputSizes sizes, boolean official) {
-    Optional<String> cycle = FunctionCycles.objection(model);
+    Optional<String> cycle = FunctionCalls.objection(model);
     Optional<ModelProto> input = Optional.empty();
     if (cycle.isPresent()) {
       problems.add("Shapes are not inferred: " + cycle.get() + ".");

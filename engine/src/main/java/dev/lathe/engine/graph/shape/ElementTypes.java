@@ -33,7 +33,7 @@ record ElementTypes(KnownShapes shapes) {
     return switch (n.opType()) {
       case "Shape", "Size", "ArgMax", "ArgMin", "NonZero" -> Optional.of(DataType.INT64);
       case "MatMulInteger", "ConvInteger" -> Optional.of(DataType.INT32);
-      case "Cast" -> Optional.of(DataType.ofCode((int) n.intAttribute("to", 1)));
+      case "Cast" -> DataType.find(n.intAttribute("to", 1));
       case "ConstantOfShape", "Normalizer", "Scaler" -> Optional.of(DataType.FLOAT);
       case "DequantizeLinear", "EmbedLayerNormalization" ->
           typeOf(n, n.is("DequantizeLinear") ? 1 : 2);

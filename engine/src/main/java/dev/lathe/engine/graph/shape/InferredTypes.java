@@ -16,6 +16,9 @@ import java.util.OptionalLong;
  * analysed, not to copies of it; values made later are not in it.
  */
 public final class InferredTypes {
+  /** COMPLEX128 and a little: bits are counted before they are made bytes. */
+  private static final long WIDEST_BITS = 256;
+
   private final Map<Value, ValueType> types;
   private final List<String> problems;
 
@@ -49,16 +52,19 @@ public final class InferredTypes {
     return tensor(value).map(ValueType.TensorType::elementType);
   }
 
-  /** The bytes that a value takes; empty where its shape is not fully known. */
+  /**
+   * The bytes that a value takes; empty where its shape is not fully known, or larger than can be
+   * counted.
+   */
   public OptionalLong bytes(Value value) {
     Optional<ValueType.TensorType> t = tensor(value);
     if (t.isEmpty() || t.get().shape().isEmpty()) {
       return OptionalLong.empty();
     }
     OptionalLong n = t.get().shape().get().elements();
-    return n.isPresent()
-        ? OptionalLong.of(t.get().elementType().byteLength(n.getAsLong()))
-        : OptionalLong.empty();
+    DataType type = t.get().elementType();
+    boolean countable = n.isPresent() && n.getAsLong() <= Long.MAX_VALUE / WIDEST_BITS;
+    return countable ? OptionalLong.of(type.byteLength(n.getAsLong())) : OptionalLong.empty();
   }
 
   /** Why some types are missing or doubtful; whole sentences, empty when all is well. */

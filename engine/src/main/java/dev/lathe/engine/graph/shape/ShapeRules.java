@@ -1,6 +1,7 @@
 package dev.lathe.engine.graph.shape;
 
 import dev.lathe.engine.graph.Node;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,14 +91,10 @@ final class ShapeRules {
     if (n.domain().equals("ai.onnx.ml")) {
       return SAME_LEARNED.contains(n.opType()) ? Optional.ofNullable(in(n, 0)) : Optional.empty();
     }
-    try {
-      return n.domain().isEmpty() || n.domain().equals("com.microsoft")
-          ? Optional.ofNullable(shape(n, index))
-          : Optional.empty();
-    } catch (ArrayIndexOutOfBoundsException | ArithmeticException e) {
-      // The shapes contradict the operator: then nothing follows from them.
-      return Optional.empty();
-    }
+    return n.domain().isEmpty() || n.domain().equals("com.microsoft")
+        ? Contradictions.unless(() -> Optional.ofNullable(shape(n, index)))
+            .filter(lengths -> Arrays.stream(lengths).allMatch(l -> l >= 0))
+        : Optional.empty();
   }
 
   private long[] in(Node n, int index) {

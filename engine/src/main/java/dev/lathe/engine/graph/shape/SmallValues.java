@@ -78,9 +78,12 @@ final class SmallValues {
   /** Computes the node's output, if all that it takes is known and small. */
   void evaluate(Node node) {
     if (node.domain().isEmpty() && node.outputs().size() == 1 && !node.is("Constant")) {
-      compute(node)
-          .filter(s -> s.data().length <= MAX_ELEMENTS)
-          .ifPresent(s -> known.put(node.firstOutput(), s));
+      node.output(0)
+          .ifPresent(
+              out ->
+                  Contradictions.unless(() -> compute(node))
+                      .filter(s -> s.data().length <= MAX_ELEMENTS)
+                      .ifPresent(s -> known.put(out, s)));
     }
   }
 
@@ -96,7 +99,8 @@ final class SmallValues {
                           DataType.INT64,
                           Arrays.stream(s).asDoubleStream().reduce(1, (a, b) -> a * b)));
       case "Identity" -> in(n, 0);
-      case "Cast" -> in(n, 0).map(s -> cast(s, (int) n.intAttribute("to", 0)));
+      case "Cast" ->
+          DataType.find(n.intAttribute("to", 0)).flatMap(t -> in(n, 0).map(s -> cast(s, t)));
       case "Unsqueeze", "Squeeze", "Reshape", "Flatten" -> reshaped(n);
       case "Gather" -> gather(n);
       case "Concat" -> concat(n);
@@ -149,8 +153,7 @@ final class SmallValues {
     return (int) Math.max(0, Math.min(p, length));
   }
 
-  private static Small cast(Small s, int code) {
-    DataType type = DataType.ofCode(code);
+  private static Small cast(Small s, DataType type) {
     DoubleUnaryOperator f =
         type == DataType.BOOL
             ? a -> a == 0 ? 0 : 1

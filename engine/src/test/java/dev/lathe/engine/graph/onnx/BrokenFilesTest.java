@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -26,6 +27,8 @@ import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A file is hostile until read: each is refused soon, in sentences, and without a trace of it. */
 class BrokenFilesTest {
@@ -189,6 +192,36 @@ class BrokenFilesTest {
     }
     reading(ModelProto.newBuilder().setGraph(inner).build().toByteArray())
         .hasMessageContaining("nested deeper");
+  }
+
+  /** Functions f0 … f(levels-1), each of which calls the next so many times. */
+  private static byte[] calling(int levels, int times) {
+    ModelProto.Builder b = model();
+    b.addOpsetImportBuilder().setDomain("own").setVersion(1);
+    b.getGraphBuilder().addNode(node("f0", "x", "y").setDomain("own"));
+    for (int i = 0; i < levels; i++) {
+      FunctionProto.Builder f = b.addFunctionsBuilder().setName("f" + i).setDomain("own");
+      f.addInput("x0").addOutput("x" + times).addAllOpsetImport(b.getOpsetImportList());
+      boolean last = i == levels - 1;
+      for (int n = 0; n < times; n++) {
+        f.addNode(
+            node(last ? "Relu" : "f" + (i + 1), "x" + n, "x" + (n + 1))
+                .setDomain(last ? "" : "own"));
+      }
+    }
+    return b.build().toByteArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 2", "7, 10", "3, 500", "600, 1", "20000, 1"})
+  void functionsThatUnfoldWithoutEndAreSaidSo(int levels, int times) throws IOException {
+    reading(calling(levels, times)).hasMessageContaining("Nothing could hold it unfolded");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 2", "100, 1", "1, 5000", "3, 20"})
+  void functionsThatCallOthersAreRead(int levels, int times) {
+    assertThat(OnnxFiles.read(calling(levels, times)).functions()).hasSize(levels);
   }
 
   private static TensorProto.Builder external(String location, String offset, String length) {

@@ -1,6 +1,7 @@
 package dev.lathe.engine.graph.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
@@ -15,7 +16,9 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.OnnxChecker.Verdict;
 import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
 import dev.lathe.testing.Shared;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,21 @@ class OfficialTest {
     ModelFacts facts = ModelAnalysis.analyse(bad);
     assertThat(facts.problems()).anyMatch(p -> p.contains("crashes on this model"));
     assertThat(facts.nodeCount()).isEqualTo(1);
+    assertThat(ShapeInference.infer(model("Conv", 1)).problems()).isEmpty();
+  }
+
+  /** Each death costs a start; a model that kills the library is not given to it for ever. */
+  @Test
+  void aModelThatCrashesTheLibraryIsNotAskedAboutAgainAndAgain() {
+    OnnxModel bad = model("Conv", 0).with(8, Map.of("", 16L), Map.of());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          for (int i = 0; i < 500; i++) {
+            assertThat(ShapeInference.infer(bad, InputSizes.typical(bad)).problems())
+                .anyMatch(p -> p.contains("crashes on this model"));
+          }
+        });
     assertThat(ShapeInference.infer(model("Conv", 1)).problems()).isEmpty();
   }
 
