@@ -37,6 +37,18 @@ class SuppressionTest {
     assertThat(select(List.of(a, hidden, c), 0, 0.4, 10)).containsExactly(a, c);
   }
 
+  /**
+   * Offsets of 4096 a class let a box far out hide one of the next class (ultralytics/yolov3#1268).
+   */
+  @Test
+  void classesStayApartHoweverFarOutABoxLies() {
+    Box far = new Box(0, 0.9f, 4096, 0, 10, 10);
+    Box next = new Box(1, 0.8f, 0, 0, 10, 10);
+    Box same = new Box(1, 0.7f, 1, 0, 10, 10);
+
+    assertThat(select(List.of(far, next, same), 0, 0.5, 10)).containsExactly(far, next);
+  }
+
   /** The same answer as the definition, written without thought for speed. */
   @Test
   void equalsTheDefinition() {

@@ -75,6 +75,23 @@ class TokensTest {
     }
   }
 
+  /**
+   * Accents left alone go with the capitals only (huggingface/transformers#2917, tokenizers#219).
+   */
+  @ParameterizedTest
+  @CsvSource({"true, null, 7", "false, null, 2", "true, false, 2", "false, true, 7"})
+  void accentsGoAsTheFileSays(boolean lowercase, String strip, long id) throws IOException {
+    String normalizer =
+        "{\"type\": \"BertNormalizer\", \"clean_text\": true, \"handle_chinese_chars\": true,"
+            + " \"strip_accents\": %s, \"lowercase\": %s}";
+    Path file = tokenizer("", "null", normalizer.formatted(strip, lowercase));
+    Files.writeString(file, Files.readString(file).replace("\"y\": 2", "\"\u00e4\": 2"));
+
+    try (Tokens t = Tokens.open(file)) {
+      assertThat(t.encode("\u00e4 x").ids()).containsExactly(id, 1);
+    }
+  }
+
   @Test
   void truncationFromTheLeftAndPaddingAreTheTokenizersOwn() throws IOException {
     Path file = tokenizer(TRUNCATION.formatted("Left", 3), PADDING.formatted(4), "null");

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
+import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.ShapeInference;
@@ -29,6 +30,10 @@ import java.util.Set;
  * or stays as it is, and a Cast stands wherever a value crosses from one kind to the other.
  */
 final class HalfConversion {
+  /** What masks and what they are added to pass through. */
+  private static final Set<String> MASKING =
+      Set.of("Add", "Expand", "Mul", "Sub", "Sum", "Trilu", "Where");
+
   private final OnnxModel model;
   private final InferredTypes types;
   private final Constants constants;
@@ -40,7 +45,7 @@ final class HalfConversion {
   private final HalfWeights weights = new HalfWeights();
   private final Set<Value> half = GraphWalk.identitySet();
   private final Map<Object, Value> casts = new HashMap<>();
-  private final Map<Value, Value> halfConstants = new HashMap<>();
+  private final Map<ConstantKey, Value> halfConstants = new HashMap<>();
 
   /**
    * Plans the conversion.
@@ -69,6 +74,9 @@ final class HalfConversion {
     this.nodes = nodes;
     this.report = report;
   }
+
+  /** A constant in FP16; with room it can be added to, see {@link HalfWeights}. */
+  private record ConstantKey(Value value, boolean room) {}
 
   private record CastKey(Graph graph, Value value, DataType to) {}
 
@@ -153,8 +161,8 @@ final class HalfConversion {
           node.attribute("value").map(Attribute::value).orElse(null)
                   instanceof Attribute.TensorValue t
               ? t.tensor()
-              : dev.lathe.engine.graph.Tensors.ofFloats(new float[] {0}, 1);
-      node.setAttribute(Attribute.of("value", weights.convert(value)));
+              : Tensors.ofFloats(new float[] {0}, 1);
+      node.setAttribute(Attribute.of("value", weights.convertWithRoom(value)));
     }
     report.done(node, node.opType() + " in FP16");
   }
@@ -166,6 +174,29 @@ final class HalfConversion {
         node.replaceInput(i, cast(graph, node, input.get(), DataType.FLOAT));
       }
     }
+    if (node.isAnyOf("Mul", "Where") && isReadInHalf(node)) {
+      makeRoom(node);
+    }
+  }
+
+  private boolean isReadInHalf(Node node) {
+    return node.firstOutput().uses().stream().anyMatch(u -> plan.objection(u.node()).isEmpty());
+  }
+
+  /** A mask that is made in FP32, as 0 · -3.4e38, must be a number in FP16 too. */
+  private void makeRoom(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Optional<TensorData> constant =
+          constants
+              .input(node, i)
+              .filter(t -> t.type() == DataType.FLOAT && t.elements() == 1)
+              .filter(t -> HalfWeights.isSentinel(Tensors.floats(t)[0]));
+      if (constant.isPresent()) {
+        Graph main = model.graph();
+        String name = main.freshName(node.input(i).orElseThrow().name() + "_fp16_range");
+        node.replaceInput(i, main.addInitializer(name, HalfWeights.sentinel(constant.get())));
+      }
+    }
   }
 
   private Value halfOf(Graph graph, Node before, Value value) {
@@ -173,13 +204,16 @@ final class HalfConversion {
     if (constant.isEmpty()) {
       return cast(graph, before, value, DataType.FLOAT16);
     }
+    TensorData tensor = constant.get();
+    boolean room = MASKING.contains(before.opType()) && HalfWeights.needsRoom(tensor);
     return halfConstants.computeIfAbsent(
-        value,
-        v -> {
+        new ConstantKey(value, room),
+        k -> {
           Graph main = model.graph();
           Value copy =
               main.addInitializer(
-                  main.freshName(v.name() + "_fp16"), weights.convert(constant.get()));
+                  main.freshName(value.name() + "_fp16"),
+                  room ? weights.convertWithRoom(tensor) : weights.convert(tensor));
           half.add(copy);
           return copy;
         });

@@ -246,7 +246,7 @@ final class OverflowParts {
           constants.input(node, i).filter(t -> t.type() == DataType.FLOAT && t.elements() == 1);
       if (c.isPresent()) {
         float v = Math.abs(Tensors.floats(c.get())[0]);
-        boolean mask = node.is("Mul") && v >= 1e9f; // masks stay masks, see HalfWeights
+        boolean mask = node.is("Mul") && HalfWeights.isSentinel(v); // masks stay masks
         if (v > LARGEST && Float.isFinite(v) && !mask || v > 0 && v < SMALLEST_NORMAL) {
           return true;
         }
