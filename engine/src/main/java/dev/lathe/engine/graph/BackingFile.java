@@ -80,12 +80,38 @@ public final class BackingFile {
           "One tensor may take at most 2 GiB.",
           "Split the tensor, or store it in a smaller type.");
     }
+    return read(
+        channel -> {
+          if (length > COPY_LIMIT) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+          }
+          ByteBuffer bytes = ByteBuffer.allocate((int) length);
+          copy(channel, offset, bytes);
+          return bytes.flip();
+        });
+  }
+
+  /**
+   * Copies a region until the target is full.
+   *
+   * @throws LatheException when the file is gone, has changed, or cannot be read
+   */
+  void read(long offset, ByteBuffer target) {
+    read(
+        channel -> {
+          copy(channel, offset, target);
+          return target;
+        });
+  }
+
+  private interface Reading {
+    ByteBuffer from(FileChannel channel) throws IOException;
+  }
+
+  private ByteBuffer read(Reading reading) {
     requireUnchanged();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer bytes =
-          length <= COPY_LIMIT
-              ? copy(channel, offset, (int) length)
-              : channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      ByteBuffer bytes = reading.from(channel);
       requireUnchanged();
       return bytes;
     } catch (IOException e) {
@@ -97,14 +123,15 @@ public final class BackingFile {
     }
   }
 
-  private static ByteBuffer copy(FileChannel channel, long offset, int length) throws IOException {
-    ByteBuffer target = ByteBuffer.allocate(length);
+  private static void copy(FileChannel channel, long offset, ByteBuffer target) throws IOException {
+    long next = offset;
     while (target.hasRemaining()) {
-      if (channel.read(target, offset + target.position()) < 0) {
-        throw new IOException("the file ends at byte " + (offset + target.position()));
+      int n = channel.read(target, next);
+      if (n < 0) {
+        throw new IOException("the file ends at byte " + next);
       }
+      next += n;
     }
-    return target.flip();
   }
 
   void requireUnchanged() {

@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,6 +37,19 @@ public sealed interface TensorData {
    */
   default void forEachPart(Consumer<ByteBuffer> reader) {
     reader.accept(bytes());
+  }
+
+  /**
+   * Copies bytes from a place on until the target is full: for who goes through a large tensor and
+   * need not have it in memory.
+   *
+   * @param from the first byte's place in the tensor
+   * @throws IndexOutOfBoundsException when the tensor ends before the target is full
+   * @throws dev.lathe.base.LatheException when the file behind it cannot be read or has changed
+   * @throws IllegalStateException for string tensors
+   */
+  default void read(long from, ByteBuffer target) {
+    target.put(bytes().slice(Math.toIntExact(from), target.remaining()));
   }
 
   /** The elements of a string tensor; other types throw {@link IllegalStateException}. */
@@ -177,6 +191,15 @@ public sealed interface TensorData {
         file.requireUnchanged();
       }
       return m.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Reads the file without keeping or mapping anything: pages that are mapped count as memory.
+     */
+    @Override
+    public void read(long from, ByteBuffer target) {
+      Objects.checkFromIndexSize(from, target.remaining(), byteLength());
+      file.read(offset + from, target);
     }
   }
 

@@ -40,30 +40,37 @@ public final class Tensors {
    * @throws IllegalArgumentException for other types, or more elements than an array holds
    */
   public static float[] floats(TensorData tensor) {
-    int n = Math.toIntExact(tensor.elements());
-    ByteBuffer b = tensor.bytes();
-    float[] out = new float[n];
-    switch (tensor.type()) {
-      case FLOAT -> b.asFloatBuffer().get(out);
+    float[] out = new float[Math.toIntExact(tensor.elements())];
+    floats(tensor.type(), tensor.bytes(), out, out.length);
+    return out;
+  }
+
+  /**
+   * The first so many floating-point elements in a little-endian buffer as floats.
+   *
+   * @param from read from its position 0 on; its position does not matter
+   * @throws IllegalArgumentException for other types
+   */
+  public static void floats(DataType type, ByteBuffer from, float[] out, int n) {
+    switch (type) {
+      case FLOAT -> from.duplicate().order(from.order()).rewind().asFloatBuffer().get(out, 0, n);
       case DOUBLE -> {
         for (int i = 0; i < n; i++) {
-          out[i] = (float) b.getDouble(i * 8);
+          out[i] = (float) from.getDouble(i * 8);
         }
       }
       case FLOAT16 -> {
         for (int i = 0; i < n; i++) {
-          out[i] = Half.toFloat(b.getShort(i * 2));
+          out[i] = Half.toFloat(from.getShort(i * 2));
         }
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++) {
-          out[i] = Float.intBitsToFloat((b.getShort(i * 2) & 0xffff) << 16);
+          out[i] = Float.intBitsToFloat((from.getShort(i * 2) & 0xffff) << 16);
         }
       }
-      default ->
-          throw new IllegalArgumentException("not a floating-point tensor: " + tensor.type());
+      default -> throw new IllegalArgumentException("not a floating-point tensor: " + type);
     }
-    return out;
   }
 
   /**

@@ -46,6 +46,26 @@ public final class OrtRuntime {
   }
 
   /**
+   * Opens a model file and closes it again, only to see that it opens: weights are not packed for
+   * computing, which would copy them.
+   *
+   * @param name what to call it in errors
+   * @throws LatheException naming the model and what is wrong with it
+   */
+  public static void requireOpens(String name, Path model, SessionSettings settings) {
+    Opening opening =
+        options -> {
+          options.addConfigEntry("session.disable_prepacking", "1");
+          return environment().createSession(model.toString(), options);
+        };
+    try (OrtSession session = open(name, settings, Map.of(), opening)) {
+      session.getNumOutputs();
+    } catch (OrtException e) {
+      throw OrtErrors.onOpen(name, settings.device(), e);
+    }
+  }
+
+  /**
    * Opens a model held in memory. External data is not found from there, so its weights must be
    * inside, or be given.
    *

@@ -11,6 +11,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.optimizers.rewrite.AxisLayout;
 import dev.lathe.optimizers.rewrite.Constants;
 import dev.lathe.optimizers.rewrite.Rewire;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class DynamicRewriter {
   /** What a scale a channel must bring, in decibels. */
   static final double WORTH_DB = 1;
+
+  /** Columns that are turned together, so that caches serve both sides. */
+  private static final int TILE = 64;
 
   private final Constants constants;
   private final Int8DynamicPass.Options options;
@@ -89,10 +93,15 @@ final class DynamicRewriter {
 
   private Stored storeProduct(Value weight, int axis, boolean transposed, float alpha) {
     TensorData tensor = constants.of(weight).orElseThrow();
+    IntegerFormat format = options.format(false);
+    WeightQuantization.Quantized q;
     if (transposed) {
-      tensor = transpose(tensor);
+      // Bytes are turned, not floats: the same integers, and a quarter of the room.
+      int rows = axis == AxisLayout.PER_TENSOR ? axis : 0;
+      q = turned(WeightQuantization.closest(tensor, rows, format, WORTH_DB));
+    } else {
+      q = WeightQuantization.closest(tensor, axis, format, WORTH_DB);
     }
-    WeightQuantization.Quantized q = quantized(tensor, axis, options.format(false));
     return store(weight, q, times(q.scale(), alpha));
   }
 
@@ -145,34 +154,24 @@ final class DynamicRewriter {
         });
   }
 
-  /** Per channel only where that is clearly closer: the scales take room too. */
-  private static WeightQuantization.Quantized quantized(
-      TensorData tensor, int axis, IntegerFormat format) {
-    WeightQuantization.Quantized each = WeightQuantization.quantize(tensor, axis, format);
-    if (axis == AxisLayout.PER_TENSOR) {
-      return each;
-    }
-    WeightQuantization.Quantized whole =
-        WeightQuantization.quantize(tensor, AxisLayout.PER_TENSOR, format);
-    return sqnr(tensor, each) >= sqnr(tensor, whole) + WORTH_DB ? each : whole;
-  }
-
-  private static double sqnr(TensorData tensor, WeightQuantization.Quantized q) {
-    return WeightQuantization.sqnrDb(
-        Tensors.floats(tensor), Tensors.floats(WeightQuantization.dequantize(q)));
-  }
-
-  private static TensorData transpose(TensorData matrix) {
-    int rows = (int) matrix.shape()[0];
-    int columns = (int) matrix.shape()[1];
-    float[] from = Tensors.floats(matrix);
-    float[] to = new float[from.length];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        to[c * rows + r] = from[r * columns + c];
+  /** A matrix of integers with rows and columns exchanged. */
+  private static WeightQuantization.Quantized turned(WeightQuantization.Quantized q) {
+    int rows = (int) q.data().shape()[0];
+    int columns = (int) q.data().shape()[1];
+    ByteBuffer from = q.data().bytes();
+    byte[] to = new byte[from.remaining()];
+    for (int tile = 0; tile < columns; tile += TILE) {
+      int end = Math.min(columns, tile + TILE);
+      for (int r = 0; r < rows; r++) {
+        for (int c = tile; c < end; c++) {
+          to[c * rows + r] = from.get(r * columns + c);
+        }
       }
     }
-    return Tensors.ofFloats(to, columns, rows);
+    TensorData data =
+        new TensorData.InMemory(q.data().type(), new long[] {columns, rows}, ByteBuffer.wrap(to));
+    int axis = q.axis() == AxisLayout.PER_TENSOR ? q.axis() : 1 - q.axis();
+    return new WeightQuantization.Quantized(data, q.scale(), q.zeroPoint(), axis);
   }
 
   private Value bias(Node gemm) {
@@ -219,7 +218,8 @@ final class DynamicRewriter {
   private Stored storeConvolution(Value weight, int axis, int rank) {
     TensorData tensor = constants.of(weight).orElseThrow();
     // ConvInteger knows one zero point for the whole weight: channels share it only if symmetric.
-    WeightQuantization.Quantized q = quantized(tensor, axis, options.format(axis >= 0));
+    WeightQuantization.Quantized q =
+        WeightQuantization.closest(tensor, axis, options.format(axis >= 0), WORTH_DB);
     TensorData scale = q.scale();
     TensorData zero = q.zeroPoint();
     if (q.axis() >= 0) {

@@ -4,6 +4,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Half;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.optimizers.rewrite.FloatBlocks;
 import java.nio.ByteBuffer;
 
 /**
@@ -61,19 +62,29 @@ final class HalfWeights {
   }
 
   private TensorData convert(TensorData tensor, float top) {
-    float[] values = Tensors.floats(tensor);
-    ByteBuffer out = Tensors.buffer(2L * values.length);
-    for (float v : values) {
-      float kept = kept(v, top);
-      if (kept != v && Math.abs(kept) == top) {
-        tooLarge++;
-      } else if (kept != v && Math.abs(kept) == SMALLEST) {
-        tooSmall++;
-      }
-      out.putShort(Half.ofFloat(kept));
-    }
-    converted += values.length;
-    return new TensorData.InMemory(DataType.FLOAT16, tensor.shape(), out.flip());
+    ByteBuffer out = Tensors.buffer(DataType.FLOAT16.byteLength(tensor.elements()));
+    new FloatBlocks(tensor)
+        .read(
+            () -> new long[2],
+            (clipped, block, start, values, length) -> {
+              for (int i = 0; i < length; i++) {
+                float v = values[i];
+                float kept = kept(v, top);
+                if (kept != v && Math.abs(kept) == top) {
+                  clipped[0]++;
+                } else if (kept != v && Math.abs(kept) == SMALLEST) {
+                  clipped[1]++;
+                }
+                out.putShort(2 * (start + i), Half.ofFloat(kept));
+              }
+            })
+        .forEach(
+            clipped -> {
+              tooLarge += clipped[0];
+              tooSmall += clipped[1];
+            });
+    converted += tensor.elements();
+    return new TensorData.InMemory(DataType.FLOAT16, tensor.shape(), out);
   }
 
   /** What stands for a number that has no FP16 form near it; the number itself where it has. */

@@ -117,4 +117,73 @@ class WeightQuantizationTest {
     assertThatThrownBy(() -> WeightQuantization.quantize(nan, -1, IntegerFormat.weights(false)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  /** Element by element, as the formula says. */
+  private static byte[] byTheFormula(TensorData w, WeightQuantization.Quantized q) {
+    float[] values = Tensors.floats(w);
+    float[] scales = Tensors.floats(q.scale());
+    long[] zeros = Tensors.longs(q.zeroPoint());
+    boolean signed = q.data().type() == DataType.INT8;
+    AxisLayout layout = AxisLayout.of(w.shape(), q.axis());
+    byte[] out = new byte[values.length];
+    for (int i = 0; i < out.length; i++) {
+      int c = layout.channelOf(i);
+      double steps = Math.rint((double) values[i] / scales[c]) + zeros[c];
+      out[i] = (byte) (int) Math.max(signed ? -128 : 0, Math.min(signed ? 127 : 255, steps));
+    }
+    return out;
+  }
+
+  private static byte[] bytes(TensorData tensor) {
+    byte[] all = new byte[(int) tensor.byteLength()];
+    tensor.bytes().get(all);
+    return all;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,INT8", "0,INT8", "1,INT8", "2,INT8", "-1,UINT8", "0,UINT8", "1,UINT8", "2,UINT8"})
+  void aLargeWeightIsRoundedAsASmallOne(int axis, DataType type) {
+    TensorData w = Tensors.ofFloats(gaussian(70 * 80 * 90, axis, 0.2f), 70, 80, 90);
+    var q = WeightQuantization.quantize(w, axis, new IntegerFormat(type, false, false));
+    assertThat(bytes(q.data())).isEqualTo(byTheFormula(w, q));
+    assertThat(WeightQuantization.isFinite(w)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,true", "1,true", "0,false", "1,false"})
+  void aScaleAChannelIsTakenWhereItIsCloser(int axis, boolean uneven) {
+    int side = 600;
+    float[] values = gaussian(side * side, 5, 0);
+    for (int i = 0; uneven && i < values.length; i++) {
+      int channel = axis == 0 ? i / side : i % side;
+      values[i] *= channel == 0 ? 100 : 0.01f;
+    }
+    TensorData w = Tensors.ofFloats(values, side, side);
+    IntegerFormat format = IntegerFormat.weights(false);
+    // By the reference: both are made, and what they stand for is compared.
+    var each = WeightQuantization.quantize(w, axis, format);
+    var whole = WeightQuantization.quantize(w, AxisLayout.PER_TENSOR, format);
+    double gain =
+        WeightQuantization.sqnrDb(values, Tensors.floats(WeightQuantization.dequantize(each)))
+            - WeightQuantization.sqnrDb(
+                values, Tensors.floats(WeightQuantization.dequantize(whole)));
+    for (double worth : new double[] {gain - 1e-6, gain + 1e-6}) {
+      var wanted = worth < gain ? each : whole;
+      var got = WeightQuantization.closest(w, axis, format, worth);
+      assertThat(got.axis()).isEqualTo(wanted.axis());
+      assertThat(bytes(got.data())).isEqualTo(bytes(wanted.data()));
+      assertThat(bytes(got.scale())).isEqualTo(bytes(wanted.scale()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,NaN", "131071,Infinity", "131072,-Infinity", "399999,NaN"})
+  void oneElementThatIsNotFiniteIsFound(int place, float value) {
+    float[] values = gaussian(400_000, 1, 0);
+    values[place] = value;
+    TensorData w = Tensors.ofFloats(values, 400, 1000);
+    assertThat(WeightQuantization.isFinite(w)).isFalse();
+    assertThatThrownBy(() -> WeightQuantization.closest(w, 1, IntegerFormat.weights(false), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.optimizers.rewrite.InProcess;
 import dev.lathe.optimizers.testing.TestGraph;
 import java.util.List;
 import java.util.Optional;
@@ -48,5 +53,87 @@ class ModelCheckTest {
         .isInstanceOfSatisfying(
             LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(1))
         .hasMessageContaining("The pass clean");
+  }
+
+  /** Valid ONNX for which ONNX Runtime has no kernel. */
+  private static Value withoutKernel(TestGraph g, Value x) {
+    Value narrow = g.op("Cast", "narrow", List.of(Attribute.of("to", DataType.INT16.code())), x);
+    Value relu = g.op("Relu", "relu", narrow);
+    return g.op("Cast", "wide", List.of(Attribute.of("to", DataType.FLOAT.code())), relu);
+  }
+
+  private static Value product(TestGraph g, Value x) {
+    return g.op("MatMul", "product", x, g.weight("w", 600, 500));
+  }
+
+  private static Value either(TestGraph g, Value condition, TestGraph then, TestGraph otherwise) {
+    return g.op(
+        "If",
+        "either",
+        List.of(
+            Attribute.of("then_branch", then.graph()),
+            Attribute.of("else_branch", otherwise.graph())),
+        condition);
+  }
+
+  @Test
+  void aNodeWithoutAKernelIsRefusedBesideALargeWeight() {
+    TestGraph g = TestGraph.seeded(1);
+    Value y = withoutKernel(g, product(g, g.input("x", 1, 600)));
+    OnnxModel broken = g.output(y, 1, 500).model(14);
+    assertThatThrownBy(() -> ModelCheck.require(broken, valid(), "clean"))
+        .hasMessageContaining("The pass clean")
+        .hasMessageContaining("Relu");
+  }
+
+  @Test
+  void aLargeWeightOfTheWrongShapeOrTypeIsRefused() {
+    TestGraph shape = TestGraph.seeded(1);
+    Value y = product(shape, shape.input("x", 1, 599));
+    OnnxModel wrongShape = shape.output(y, 1, 500).model(13);
+    assertThatThrownBy(() -> ModelCheck.require(wrongShape, valid(), "clean"))
+        .hasMessageContaining("The pass clean");
+
+    TestGraph type = TestGraph.seeded(1);
+    Value whole = type.input("x", DataType.INT32, 1, 600);
+    OnnxModel wrongType = type.output(product(type, whole), 1, 500).model(13);
+    assertThatThrownBy(() -> ModelCheck.require(wrongType, valid(), "clean"))
+        .hasMessageContaining("The pass clean");
+  }
+
+  /** The branch that is never taken has no kernel; optimizations take it away. */
+  @Test
+  void whatOpensOnlyWithOptimizationsIsNotRefused() throws Exception {
+    TestGraph g = TestGraph.seeded(1);
+    Value x = g.input("x", 1, 600);
+    Value yes =
+        g.graph()
+            .addInitializer("yes", Tensors.ofBytes(DataType.BOOL, new byte[] {1}, new long[0]));
+    TestGraph then = g.inner("then");
+    then.output(then.op("Neg", "negative", x), 1, 600);
+    TestGraph otherwise = g.inner("otherwise");
+    otherwise.output(withoutKernel(otherwise, x), 1, 600);
+    Value y = product(g, either(g, yes, then, otherwise));
+    OnnxModel model = g.output(y, 1, 500).model(14);
+    assertThatThrownBy(() -> InProcess.open("it", model, SessionSettings.Optimization.NONE).close())
+        .isInstanceOf(LatheException.class);
+    InProcess.open("it", model, SessionSettings.Optimization.ALL).close();
+    assertThat(ModelCheck.require(model, valid(), "clean")).isEmpty();
+  }
+
+  @Test
+  void largeWeightsInConstantNodesAndSubgraphsAreFound() {
+    TestGraph g = TestGraph.seeded(1);
+    Value x = g.input("x", 1, 600);
+    Value table = g.constant("table", Tensors.ofFloats(new float[360_000], 600, 600));
+    Value first = g.op("MatMul", "first", x, table);
+    TestGraph then = g.inner("then");
+    then.output(then.op("MatMul", "a", first, then.weight("inner", 600, 500)), 1, 500);
+    TestGraph otherwise = g.inner("otherwise");
+    otherwise.output(
+        otherwise.op("MatMul", "b", first, otherwise.weight("other", 600, 500)), 1, 500);
+    Value y = either(g, g.input("yes", DataType.BOOL), then, otherwise);
+    OnnxModel model = g.output(y, 1, 500).model(14);
+    assertThat(ModelCheck.require(model, model, "clean")).isEmpty();
   }
 }

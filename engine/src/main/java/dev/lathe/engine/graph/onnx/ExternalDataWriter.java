@@ -21,6 +21,8 @@ final class ExternalDataWriter implements TensorEncoder.ExternalPlacement {
 
   private static final long SMALL = 1024;
 
+  private static final int CHUNK = 1 << 20;
+
   private final String location;
   private final Map<TensorData, Long> places = new IdentityHashMap<>();
   private long end;
@@ -50,11 +52,16 @@ final class ExternalDataWriter implements TensorEncoder.ExternalPlacement {
   }
 
   void writeTo(FileChannel channel) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     for (Map.Entry<TensorData, Long> e : places.entrySet()) {
-      ByteBuffer bytes = e.getKey().bytes();
-      long start = e.getValue();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, start + bytes.position());
+      TensorData data = e.getKey();
+      long length = data.byteLength();
+      for (long done = 0; done < length; done += chunk.limit()) {
+        data.read(done, chunk.clear().limit((int) Math.min(CHUNK, length - done)));
+        chunk.flip();
+        while (chunk.hasRemaining()) {
+          channel.write(chunk, e.getValue() + done + chunk.position());
+        }
       }
     }
   }
