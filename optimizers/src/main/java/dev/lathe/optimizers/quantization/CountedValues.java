@@ -9,11 +9,13 @@ import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.shape.InferredTypes;
 import dev.lathe.optimizers.rewrite.Constants;
+import dev.lathe.optimizers.rewrite.FloatBlocks;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -273,14 +275,26 @@ final class CountedValues {
     return tables.computeIfAbsent(
         tensor,
         t -> {
-          boolean beyond = false;
-          for (float v : Tensors.floats(t)) {
-            if (v != Math.rint(v) || Math.abs(v) > GREATEST_COUNT) {
-              return false;
-            }
-            beyond |= Half.toFloat(Half.ofFloat(v)) != v;
-          }
-          return beyond;
+          // Nearly every weight has a fraction at once: the rest of it is not read then.
+          AtomicBoolean counts = new AtomicBoolean(true);
+          boolean beyond =
+              new FloatBlocks(t)
+                      .readWhile(
+                          counts::get,
+                          () -> new boolean[1],
+                          (lost, block, start, values, length) -> {
+                            for (int i = 0; i < length; i++) {
+                              float v = values[i];
+                              if (v != Math.rint(v) || Math.abs(v) > GREATEST_COUNT) {
+                                counts.set(false);
+                                return;
+                              }
+                              lost[0] |= Half.toFloat(Half.ofFloat(v)) != v;
+                            }
+                          })
+                      .stream()
+                      .anyMatch(lost -> lost[0]);
+          return beyond && counts.get();
         });
   }
 }

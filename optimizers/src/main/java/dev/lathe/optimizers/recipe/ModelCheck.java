@@ -19,10 +19,10 @@ import java.util.Optional;
  * <p>It is opened with graph optimizations off and without its large weights. Everything that ONNX
  * Runtime refuses a model for is looked at before or besides optimizations: the format, operator
  * sets, types and shapes of all values, and that each node has a kernel for its types (casts around
- * FP16 nodes without one are put in at every level). Optimizations cost time that grows with the
- * square of wide graphs and refuse nothing; they may save a model, by removing a node that has no
- * kernel, so what does not open without is tried with them before it is refused. Values of large
- * weights say nothing about whether a model opens; their types, shapes and lengths are there.
+ * FP16 nodes without one are put in at every level). Optimizations take time, much of it in wide
+ * graphs, and refuse nothing; they may save a model, by removing a node that has no kernel, so what
+ * does not open without is tried with them before it is refused. Values of large weights say
+ * nothing about whether a model opens; their types, shapes and lengths are there.
  *
  * <p>Not seen is a fault of ONNX Runtime itself: a fusion that makes of valid nodes one that fails.
  * The tests of the passes open results at every level, and whoever measures a variant opens it with

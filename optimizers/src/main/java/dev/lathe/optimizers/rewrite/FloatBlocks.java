@@ -5,6 +5,7 @@ import dev.lathe.engine.graph.Tensors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -57,18 +58,27 @@ public final class FloatBlocks {
    * @return the states, in no particular order: what is made of them must not depend on it
    */
   public <T> List<T> read(Supplier<T> state, Reader<T> reader) {
+    return readWhile(() -> true, state, reader);
+  }
+
+  /**
+   * The same, until somebody has seen enough.
+   *
+   * @param more asked before each block, on every thread
+   */
+  public <T> List<T> readWhile(BooleanSupplier more, Supplier<T> state, Reader<T> reader) {
     int lanes = Math.min(count(), ForkJoinPool.getCommonPoolParallelism() + 1);
     IntStream each = IntStream.range(0, lanes);
     return (lanes > 1 ? each.parallel() : each)
-        .mapToObj(lane -> lane(lane, lanes, state.get(), reader))
+        .mapToObj(lane -> lane(lane, lanes, more, state.get(), reader))
         .toList();
   }
 
-  private <T> T lane(int lane, int lanes, T state, Reader<T> reader) {
+  private <T> T lane(int lane, int lanes, BooleanSupplier more, T state, Reader<T> reader) {
     int most = Math.min(elements, BLOCK);
     float[] values = new float[most];
     ByteBuffer bytes = Tensors.buffer(tensor.type().byteLength(most));
-    for (int block = lane; block < count(); block += lanes) {
+    for (int block = lane; block < count() && more.getAsBoolean(); block += lanes) {
       int start = block * BLOCK;
       int length = Math.min(BLOCK, elements - start);
       bytes.clear().limit((int) tensor.type().byteLength(length));
