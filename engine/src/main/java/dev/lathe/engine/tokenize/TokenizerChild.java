@@ -169,7 +169,7 @@ final class TokenizerChild implements AutoCloseable {
                     ? "should have been opened."
                     : "should have " + doing + "."),
             "A regular expression or a very long list of tokens in it may be the reason; give the"
-                + " model another one with --tokenizer.");
+                + " model another one.");
       }
       answer = answers.poll(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -197,7 +197,7 @@ final class TokenizerChild implements AutoCloseable {
     return LatheException.input(
         "The tokenizer " + file + " does not work.",
         why,
-        "Give the model another one with --tokenizer, or another sentence.");
+        "Give the model another tokenizer, or another sentence.");
   }
 
   /** Ends the process; the next question starts another. */

@@ -74,7 +74,7 @@ public final class TokenizerMain {
                 LatheException.input(
                     "The tokenizer takes too much memory.",
                     "Its process was ended at " + (MOST_MEMORY >> 30) + " GB.",
-                    "Give the model another one with --tokenizer.")));
+                    "Give the model another tokenizer.")));
     Runtime.getRuntime().halt(1);
   }
 
