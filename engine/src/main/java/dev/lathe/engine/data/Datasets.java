@@ -113,6 +113,7 @@ public final class Datasets {
     }
     context.progress(0, 0, "Reading " + name);
     try {
+      requireOrdinary();
       boolean[] any = new boolean[1];
       checkTableSize(name);
       rows(
@@ -142,11 +143,7 @@ public final class Datasets {
     String shown = name == null ? path.toString() : name.toString();
     context.progress(0, 0, "Reading " + shown);
     try {
-      Optional<String> problem = OrdinaryFiles.problem(path);
-      if (problem.isPresent() && !Files.isDirectory(path)) {
-        throw LatheException.input(
-            "The data " + path + " cannot be read.", problem.get(), "Check the path.");
-      }
+      requireOrdinary();
       List<Example> examples = new ArrayList<>(read(shown));
       if (examples.isEmpty()) {
         throw empty(shown);
@@ -169,6 +166,15 @@ public final class Datasets {
           e);
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** To open a pipe is to wait for whoever may write into it. */
+  private void requireOrdinary() {
+    Optional<String> problem = OrdinaryFiles.problem(path);
+    if (problem.isPresent() && !Files.isDirectory(path)) {
+      throw LatheException.input(
+          "The data " + path + " cannot be read.", problem.get(), "Check the path.");
     }
   }
 
