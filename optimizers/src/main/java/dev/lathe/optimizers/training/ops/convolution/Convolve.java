@@ -46,7 +46,7 @@ public final class Convolve {
       return run(depthwise ? x : inPlanes(x), weight, bias, strides, pads, dilations, groups);
     }
     boolean one = weight.getShape().slice(2).size() == 1;
-    long in = x.getShape().get(1) <= BLOCK ? 0 : missing(x.getShape().get(1));
+    long in = x.getShape().get(1) <= 4 ? 0 : missing(x.getShape().get(1));
     long out = one && kernels <= BLOCK ? 0 : missing(kernels);
     NDArray y =
         run(
