@@ -50,7 +50,7 @@ class ConvolutionBlocksTest {
   }
 
   static Stream<Case> cases() {
-    int[] channels = {1, 3, 16, 20, 32, 33, 44, 58};
+    int[] channels = {1, 3, 11, 16, 20, 32, 33, 44, 58};
     Stream<Case> dense =
         IntStream.of(1, 3)
             .boxed()
