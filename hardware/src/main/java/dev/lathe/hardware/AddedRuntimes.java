@@ -7,8 +7,7 @@ import dev.lathe.hardware.library.LibraryFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -222,11 +221,13 @@ final class AddedRuntimes {
         try {
           Files.move(outer, place);
           return read(place);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) {
+          // Another process may have put one there meanwhile: an error of its own kind says so only
+          // where that was before the move began.
           if (left == 0) {
             throw e;
           }
-          LOG.info("another process has put {} there meanwhile", place);
+          LOG.info("trying again to put {} in its place: {}", place, e.toString());
         }
       }
     }
