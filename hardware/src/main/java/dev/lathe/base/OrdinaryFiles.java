@@ -42,6 +42,21 @@ public final class OrdinaryFiles {
         Files.isDirectory(file) ? "It is a folder." : "It is " + kind(file) + ", not a file.");
   }
 
+  /**
+   * Refuses a file that a person named and that cannot be read as one.
+   *
+   * @param what cannot be done with it, a sentence
+   * @param todo a sentence
+   * @throws LatheException with why: see {@link #problem}
+   */
+  public static void require(Path file, String what, String todo) {
+    problem(file)
+        .ifPresent(
+            why -> {
+              throw LatheException.input(what, why, todo);
+            });
+  }
+
   /** What a thing is that is neither a file nor a folder: "a named pipe". */
   static String kind(Path special) {
     try {

@@ -133,11 +133,7 @@ final class CompareRows {
   }
 
   private static Quality quality(MetricValue q, Optional<Measurement.Comparison> comparison) {
-    Optional<MetricDelta> delta =
-        comparison.stream()
-            .flatMap(c -> c.deltas().stream())
-            .filter(d -> d.id().equals(q.id()))
-            .findFirst();
+    Optional<MetricDelta> delta = comparison.flatMap(c -> c.delta(q.id()));
     // Rows of older workspaces know the difference of accuracies only.
     Optional<Measurement.Comparison> old =
         comparison.filter(c -> delta.isEmpty() && q.id().equals(Quality.ACCURACY));

@@ -7,7 +7,6 @@ import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.services.OptimizeServices.Steps;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Stage;
@@ -110,8 +109,7 @@ final class StepsWork {
   }
 
   private static Dataset some(Dataset data) {
-    List<Example> labelled = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
-    return Splits.take(new Dataset(data.name(), labelled, List.of()), MOST_EXAMPLES, SEED);
+    return Splits.take(data.judges(), MOST_EXAMPLES, SEED);
   }
 
   private Device cpu() {

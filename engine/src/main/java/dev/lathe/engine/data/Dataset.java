@@ -53,6 +53,12 @@ public record Dataset(
     return examples.stream().filter(e -> e.truth().isPresent()).count();
   }
 
+  /** Those of which it is known what is right, to judge by; nothing else of the data set. */
+  public Dataset judges() {
+    return new Dataset(
+        name, examples.stream().filter(e -> e.truth().isPresent()).toList(), List.of());
+  }
+
   /** Disjoint parts of one data set, for one seed always the same. */
   public record Splits(Dataset calibration, Dataset training, Dataset evaluation) {}
 }

@@ -171,10 +171,8 @@ public final class Datasets {
 
   /** To open a pipe is to wait for whoever may write into it. */
   private void requireOrdinary() {
-    Optional<String> problem = OrdinaryFiles.problem(path);
-    if (problem.isPresent() && !Files.isDirectory(path)) {
-      throw LatheException.input(
-          "The data " + path + " cannot be read.", problem.get(), "Check the path.");
+    if (!Files.isDirectory(path)) {
+      OrdinaryFiles.require(path, "The data " + path + " cannot be read.", "Check the path.");
     }
   }
 

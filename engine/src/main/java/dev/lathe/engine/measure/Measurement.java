@@ -253,6 +253,11 @@ public record Measurement(
       this(model, sha256, baseline, device, scenario, speedup, accuracyDelta, p, key, List.of());
     }
 
+    /** The difference in a metric, where it was counted. */
+    public Optional<MetricDelta> delta(String metric) {
+      return deltas.stream().filter(d -> d.id().equals(metric)).findFirst();
+    }
+
     /** The same comparison under other names of the two. */
     public Comparison named(String name, String baselineName) {
       return new Comparison(

@@ -2,7 +2,6 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Example;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.stats.Estimate;
@@ -52,7 +51,7 @@ public final class StepMeasurer {
             models,
             List.of(device),
             List.of(Scenarios.standard().id()),
-            examples.flatMap(StepMeasurer::labelled),
+            examples.map(Dataset::judges).filter(d -> d.size() > 0),
             0,
             THREADS,
             SECONDS,
@@ -79,13 +78,6 @@ public final class StepMeasurer {
     return own.stream().filter(c -> c.baseline().equals(baseline)).findFirst();
   }
 
-  private static Optional<Dataset> labelled(Dataset data) {
-    List<Example> with = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
-    return with.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Dataset(data.name(), with, List.of()));
-  }
-
   private static Stage stage(
       Stage stage,
       Measurement row,
@@ -95,7 +87,10 @@ public final class StepMeasurer {
     Function<Optional<Comparison>, Estimate> speedup =
         c -> original ? ONE : c.map(Comparison::speedup).orElse(Estimate.UNKNOWN);
     BiFunction<MetricValue, Optional<Comparison>, Estimate> delta =
-        (q, c) -> original ? ZERO : c.flatMap(k -> delta(k, q)).orElse(Estimate.UNKNOWN);
+        (q, c) ->
+            original
+                ? ZERO
+                : c.flatMap(k -> k.delta(q.id())).map(MetricDelta::delta).orElse(Estimate.UNKNOWN);
     return stage.measured(
         Optional.of(
             new Stage.Timing(
@@ -109,12 +104,5 @@ public final class StepMeasurer {
                         q.estimate(),
                         delta.apply(q, first),
                         delta.apply(q, before))));
-  }
-
-  private static Optional<Estimate> delta(Comparison c, MetricValue quality) {
-    return c.deltas().stream()
-        .filter(d -> d.id().equals(quality.id()))
-        .map(MetricDelta::delta)
-        .findFirst();
   }
 }

@@ -68,11 +68,8 @@ public final class LabelFiles {
    */
   public static Labels read(Path file) {
     try {
-      Optional<String> problem = OrdinaryFiles.problem(file);
-      if (problem.isPresent()) {
-        throw LatheException.input(
-            "The labels file " + file + " cannot be read.", problem.get(), "Check the path.");
-      }
+      OrdinaryFiles.require(
+          file, "The labels file " + file + " cannot be read.", "Check the path.");
       if (Files.size(file) > MAX_BYTES) {
         throw bad(file, "it is larger than 20 MB", null);
       }

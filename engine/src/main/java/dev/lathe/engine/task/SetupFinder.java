@@ -187,13 +187,9 @@ public final class SetupFinder {
     flags
         .tokenizer()
         .ifPresent(
-            t -> {
-              Optional<String> problem = OrdinaryFiles.problem(t);
-              if (problem.isPresent()) {
-                throw LatheException.input(
-                    "The tokenizer " + t + " cannot be read.", problem.get(), "Check the path.");
-              }
-            });
+            t ->
+                OrdinaryFiles.require(
+                    t, "The tokenizer " + t + " cannot be read.", "Check the path."));
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
       Optional<Path> said = e.getValue().tokenizer();
       if (said.isPresent() && java.nio.file.Files.isRegularFile(said.get())) {

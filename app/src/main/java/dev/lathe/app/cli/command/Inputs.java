@@ -68,7 +68,8 @@ public final class Inputs {
       reading.notes().forEach(say);
       return reading.leftOut();
     } else {
-      requireOrdinary(argument, path.get());
+      OrdinaryFiles.require(
+          path.get(), "'" + argument + "' cannot be read.", "Give an ordinary file.");
       if (text) {
         lines(path.get(), to);
       } else {
@@ -76,14 +77,6 @@ public final class Inputs {
       }
     }
     return 0;
-  }
-
-  private static void requireOrdinary(String argument, Path path) {
-    Optional<String> problem = OrdinaryFiles.problem(path);
-    if (problem.isPresent()) {
-      throw LatheException.input(
-          "'" + argument + "' cannot be read.", problem.get(), "Give an ordinary file.");
-    }
   }
 
   private static LatheException missing(String argument) {

@@ -5,6 +5,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
@@ -32,9 +33,9 @@ import java.util.Set;
  * @param before of the original
  * @param after of the variant
  * @param plan what was taken out of the graph, in words
- * @param examples how many labelled examples the quality is measured on
+ * @param quality by the first metric of the task; empty where nothing is labelled
  */
-public record BeforeAfter(Side before, Side after, List<Planned> plan, int examples) {
+public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<Quality> quality) {
   private static final long SEED = 1;
 
   /**
@@ -42,16 +43,11 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
    *
    * @param parameters elements of all weights
    * @param macs multiply-accumulate operations of one run
-   * @param quality by the first metric of the task; empty where nothing is labelled
    */
-  public record Side(long parameters, long macs, Optional<Quality> quality) {
+  public record Side(long parameters, long macs) {
     private static Side of(OnnxModel onnx) {
       ModelFacts facts = ModelAnalysis.analyse(onnx);
-      return new Side(facts.parameters(), facts.macs(), Optional.empty());
-    }
-
-    private Side with(Optional<Quality> counted) {
-      return new Side(parameters, macs, counted);
+      return new Side(facts.parameters(), facts.macs());
     }
   }
 
@@ -60,13 +56,11 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
    *
    * @param id of the metric
    * @param name of the metric, for people
-   * @param value 0..1
+   * @param before 0..1, of the original
+   * @param after 0..1, of the variant
+   * @param examples how many labelled examples it is measured on
    */
-  public record Quality(String id, String name, double value) {
-    private static Quality of(Stage.Quality q) {
-      return new Quality(q.id(), q.name(), q.value().value());
-    }
-  }
+  public record Quality(String id, String name, double before, double after, int examples) {}
 
   /** What a pass took out at a node. */
   public record Planned(String pass, String node, String sentence) {}
@@ -90,7 +84,7 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
         plan.add(new Planned(step.passId(), done.node(), done.reason()));
       }
     }
-    return new BeforeAfter(before, sameShapes ? before : Side.of(variant), plan, 0);
+    return new BeforeAfter(before, sameShapes ? before : Side.of(variant), plan, Optional.empty());
   }
 
   /**
@@ -105,29 +99,43 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
       return this;
     }
     Model after = new Model(variant, model.sha256(), model.bytes(), model.onnx(), model.setup());
-    return new BeforeAfter(
-        before.with(quality(model, labelled, apart, context)),
-        this.after.with(quality(after, labelled, apart, context)),
-        plan,
-        labelled.size());
+    Optional<MetricScore> first = score(model, labelled, apart, context);
+    Optional<MetricScore> last = score(after, labelled, apart, context);
+    return with(
+        first.flatMap(
+            f ->
+                last.map(
+                    l ->
+                        new Quality(
+                            f.metric().id(),
+                            f.metric().name(),
+                            f.estimate().value(),
+                            l.estimate().value(),
+                            labelled.size()))));
   }
 
   /** The same with the quality that the steps were measured with; nothing is run once more. */
   public BeforeAfter judged(Stage.Quality original, Stage.Quality result) {
-    return new BeforeAfter(
-        before.with(Optional.of(Quality.of(original))),
-        after.with(Optional.of(Quality.of(result))),
-        plan,
-        (int) result.value().n());
+    return with(
+        Optional.of(
+            new Quality(
+                original.id(),
+                original.name(),
+                original.value().value(),
+                result.value().value(),
+                (int) result.value().n())));
   }
 
-  private static Optional<Quality> quality(
+  private BeforeAfter with(Optional<Quality> measured) {
+    return new BeforeAfter(before, after, plan, measured);
+  }
+
+  private static Optional<MetricScore> score(
       Model model, List<Example> labelled, Apart apart, JobContext context) {
     try (Predictor predictor = apart.predictor(model)) {
       return new Evaluator(predictor, context)
           .evaluate(model.setup().task().metrics(), labelled, List.of(), step -> {})
-          .quality()
-          .map(q -> new Quality(q.metric().id(), q.metric().name(), q.estimate().value()));
+          .quality();
     }
   }
 
@@ -156,7 +164,6 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, int examp
 
   /** The labelled ones of these examples, at most so many, classes in proportion. */
   public static List<Example> examples(Dataset data, int limit) {
-    List<Example> labelled = data.examples().stream().filter(e -> e.truth().isPresent()).toList();
-    return Splits.take(new Dataset(data.name(), labelled, List.of()), limit, SEED).examples();
+    return Splits.take(data.judges(), limit, SEED).examples();
   }
 }

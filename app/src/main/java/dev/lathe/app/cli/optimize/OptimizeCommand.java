@@ -121,11 +121,8 @@ public final class OptimizeCommand extends CliCommand {
       throw LatheException.input("Give either --recipe or --pass, not both.", "", "");
     }
     if (recipeFile != null) {
-      Optional<String> problem = OrdinaryFiles.problem(recipeFile);
-      if (problem.isPresent()) {
-        throw LatheException.input(
-            "The recipe '" + recipeFile + "' cannot be read.", problem.get(), "Check the path.");
-      }
+      OrdinaryFiles.require(
+          recipeFile, "The recipe '" + recipeFile + "' cannot be read.", "Check the path.");
       if (Files.size(recipeFile) > 1_000_000) {
         throw LatheException.input(
             "'" + recipeFile + "' is no recipe.", "A recipe is a short JSON file.", "");

@@ -42,10 +42,7 @@ public record OptimizeReport(
     document.put("parameters_after", effect.after().parameters());
     document.put("macs_before", effect.before().macs());
     document.put("macs_after", effect.after().macs());
-    effect
-        .before()
-        .quality()
-        .ifPresent(b -> effect.after().quality().ifPresent(a -> quality(document, b, a)));
+    effect.quality().ifPresent(q -> quality(document, q));
     gains.ifPresent(g -> g.write(document));
     ArrayNode plan = document.putArray("plan");
     effect
@@ -70,19 +67,19 @@ public record OptimizeReport(
     return document;
   }
 
-  private void quality(ObjectNode document, Quality before, Quality after) {
-    if (before.id().equals(Measurement.ACCURACY)) {
-      document.put("accuracy_before", before.value());
-      document.put("accuracy_after", after.value());
-      document.put("accuracy_examples", effect.examples());
+  private static void quality(ObjectNode document, Quality q) {
+    if (q.id().equals(Measurement.ACCURACY)) {
+      document.put("accuracy_before", q.before());
+      document.put("accuracy_after", q.after());
+      document.put("accuracy_examples", q.examples());
     }
     document
         .putObject("quality")
-        .put("id", before.id())
-        .put("name", before.name())
-        .put("before", before.value())
-        .put("after", after.value())
-        .put("examples", effect.examples());
+        .put("id", q.id())
+        .put("name", q.name())
+        .put("before", q.before())
+        .put("after", q.after())
+        .put("examples", q.examples());
   }
 
   private static void notes(ArrayNode array, List<NodeNote> notes) {
@@ -147,24 +144,18 @@ public record OptimizeReport(
               line));
     }
     effect
-        .before()
         .quality()
         .ifPresent(
-            before ->
-                effect
-                    .after()
-                    .quality()
-                    .ifPresent(
-                        after ->
-                            text.append(
-                                String.format(
-                                    Locale.ROOT,
-                                    "%s %.1f %%, was %.1f %%, on %,d examples%s",
-                                    before.name(),
-                                    100 * after.value(),
-                                    100 * before.value(),
-                                    effect.examples(),
-                                    line))));
+            q ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.1f %%, was %.1f %%, on %,d examples%s",
+                        q.name(),
+                        100 * q.after(),
+                        100 * q.before(),
+                        q.examples(),
+                        line)));
     return text.toString();
   }
 }

@@ -46,11 +46,7 @@ public final class OnnxFiles {
             "Open the .onnx file inside it.");
       }
       BackingFile backing = BackingFile.of(file);
-      Optional<String> problem = OrdinaryFiles.problem(file);
-      if (problem.isPresent()) {
-        throw LatheException.input(
-            "'" + file + "' is not an ordinary file.", problem.get(), "Open an .onnx file.");
-      }
+      OrdinaryFiles.require(file, "'" + file + "' is not an ordinary file.", "Open an .onnx file.");
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         return read(ModelSource.of(backing, channel), name);
       }
