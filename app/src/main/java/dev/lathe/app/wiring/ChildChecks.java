@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +173,7 @@ final class ChildChecks implements CrashCheck {
         child.open(model.file(), model.setup(), device, 0);
         Optional<TensorSample> example = example(model);
         if (example.isPresent()) {
-          child.inputs(List.of(example.get().tensors()));
+          child.inputs(List.of(example.get().tensors()), Duration.ZERO); // one is always taken
         }
       } catch (LatheException e) {
         context.checkCancelled();

@@ -42,8 +42,8 @@ final class ChildHost implements Host {
   }
 
   @Override
-  public void inputs(List<Map<String, TensorData>> sets) {
-    child.inputs(sets);
+  public int inputs(List<Map<String, TensorData>> sets, Duration limit) {
+    return child.inputs(sets, limit);
   }
 
   @Override

@@ -96,18 +96,21 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Gives the inputs that the coming rounds cycle through; each is run once.
    *
+   * @param limit no further set is taken after so long; one is in any case
+   * @return how many were taken, from the first on
    * @throws LatheException when the model refuses one
    */
-  public void inputs(List<Map<String, TensorData>> sets) {
+  public int inputs(List<Map<String, TensorData>> sets, Duration limit) {
     send(
         Op.INPUTS,
         out -> {
+          out.writeLong(limit.toNanos());
           out.writeInt(sets.size());
           for (Map<String, TensorData> set : sets) {
             Wire.tensors(out, set);
           }
         });
-    receive(Op.OK, "on its first run", in -> null);
+    return receive(Op.TAKEN, "on its first run", DataInputStream::readInt);
   }
 
   /**

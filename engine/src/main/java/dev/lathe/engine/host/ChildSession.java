@@ -56,12 +56,13 @@ final class ChildSession {
   }
 
   private void inputs(DataInputStream in, OutputStream answers) throws IOException {
+    Duration limit = Duration.ofNanos(in.readLong());
     List<Map<String, TensorData>> sets = new ArrayList<>();
     for (int n = in.readInt(); n > 0; n--) {
       sets.add(Wire.tensors(in));
     }
-    host.orElseThrow().inputs(sets);
-    Op.OK.write(answers, out -> {});
+    int taken = host.orElseThrow().inputs(sets, limit);
+    Op.TAKEN.write(answers, out -> out.writeInt(taken));
   }
 
   private void round(DataInputStream in, OutputStream answers) throws IOException {

@@ -40,9 +40,12 @@ public interface Host extends AutoCloseable {
   /**
    * Gives the inputs that the coming rounds cycle through; each is run once.
    *
+   * @param limit no further set is taken after so long, so that a slow device is not asked all of
+   *     them before it is timed; one is taken in any case
+   * @return how many were taken, from the first on
    * @throws dev.lathe.base.LatheException when the model refuses one
    */
-  void inputs(List<Map<String, TensorData>> sets);
+  int inputs(List<Map<String, TensorData>> sets, Duration limit);
 
   /**
    * Times a round of queries, next to the clock; {@link #inputs} comes before.

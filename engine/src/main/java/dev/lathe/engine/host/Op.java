@@ -12,8 +12,10 @@ enum Op {
   OPEN,
   /** The model is open: load time, signature. */
   OPENED,
-  /** Keep these input sets for timing. */
+  /** Keep these input sets for timing, as many as are run once within a limit. */
   INPUTS,
+  /** How many were kept. */
+  TAKEN,
   /** Time a round of queries. */
   ROUND,
   /** The nanoseconds of each query. */
@@ -26,8 +28,6 @@ enum Op {
   MEMORY,
   /** Resident bytes: baseline, loaded, peak. */
   RESIDENT,
-  /** Done. */
-  OK,
   /** ONNX Runtime or the child refused: a message. */
   ERROR,
   /** End. */

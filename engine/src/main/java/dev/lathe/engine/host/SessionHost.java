@@ -73,11 +73,16 @@ final class SessionHost implements Host {
   }
 
   @Override
-  public void inputs(List<Map<String, TensorData>> sets) {
+  public int inputs(List<Map<String, TensorData>> sets, Duration limit) {
     queries.ifPresent(BoundQueries::close);
     BoundQueries bound = new BoundQueries(name, device);
     queries = Optional.of(bound);
-    sets.forEach(set -> bound.add(session, set));
+    long start = System.nanoTime();
+    int taken = 0;
+    while (taken < sets.size() && (taken == 0 || System.nanoTime() - start < limit.toNanos())) {
+      bound.add(session, sets.get(taken++));
+    }
+    return taken;
   }
 
   @Override

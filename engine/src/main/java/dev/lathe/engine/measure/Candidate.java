@@ -32,6 +32,7 @@ final class Candidate implements AutoCloseable {
   private static final long WARMUP_LIMIT_NANOS = 2_000_000_000;
   private static final long WAKE_NANOS = 5_000_000;
   private static final int MOST_QUERIES = 20_000;
+  private static final Duration INPUTS_LIMIT = Duration.ofSeconds(20);
   private static final Duration ROUND_LIMIT = Duration.ofSeconds(30);
 
   final Model model;
@@ -94,8 +95,7 @@ final class Candidate implements AutoCloseable {
         InputPlans.of(model, opened.signature(), scenario, examples, context)) {
       try {
         InputPlans.Plan tried = maker.get();
-        child.inputs(tried.sets());
-        plan = tried;
+        plan = tried.of(child.inputs(tried.sets(), INPUTS_LIMIT));
         return;
       } catch (LatheException e) {
         if (!child.handle().isAlive()) {

@@ -35,7 +35,15 @@ final class InputPlans {
    * @param samplesPerQuery samples in each set
    * @param description for the provenance
    */
-  record Plan(List<Map<String, TensorData>> sets, int samplesPerQuery, String description) {}
+  record Plan(List<Map<String, TensorData>> sets, int samplesPerQuery, String description) {
+    /** The same with its first sets only, for a device too slow for all of them. */
+    Plan of(int count) {
+      return count >= sets.size()
+          ? this
+          : new Plan(
+              sets.subList(0, count), samplesPerQuery, "the first " + count + " of " + description);
+    }
+  }
 
   /**
    * The plans: with the scenario's batch and, where that is not one, with single samples; from the

@@ -62,7 +62,7 @@ class ChildProcessTest {
       assertThat(input.type()).isEqualTo(DataType.FLOAT);
       assertThat(input.shape()).containsExactly(1, 1, 28, 28);
 
-      child.inputs(List.of(digit()));
+      child.inputs(List.of(digit()), LONG);
       Round round = child.round(ONE_BY_ONE, 0, 5, 50, LONG);
       assertThat(round.nanos()).hasSize(50).doesNotContain(0);
       long sum = 0;
@@ -106,7 +106,7 @@ class ChildProcessTest {
     Path mnist = Shared.model("image/mnist-8.onnx");
     try (ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched())) {
       child.open(mnist, RAW, CPU, 1);
-      child.inputs(List.of(digit()));
+      child.inputs(List.of(digit()), LONG);
       assertThat(child.round(ONE_BY_ONE, 0, 0, 1_000_000, Duration.ofMillis(20)).nanos().length)
           .isLessThan(1_000_000);
       assertThat(child.round(ONE_BY_ONE, 0, 0, 1_000_000, Duration.ZERO).nanos()).hasSize(1);
@@ -123,9 +123,11 @@ class ChildProcessTest {
               LatheException.class, e -> assertThat(e.code()).isEqualTo(LatheException.Code.INPUT));
       assertThat(child.open(mnist, RAW, CPU, 1).signature().outputs()).hasSize(1);
       assertThatThrownBy(
-              () -> child.inputs(List.of(Map.of("nonsense", Tensors.ofFloats(new float[1], 1)))))
+              () ->
+                  child.inputs(
+                      List.of(Map.of("nonsense", Tensors.ofFloats(new float[1], 1))), LONG))
           .isInstanceOf(LatheException.class);
-      child.inputs(List.of(digit()));
+      child.inputs(List.of(digit()), LONG);
       assertThat(child.round(ONE_BY_ONE, 0, 0, 3, LONG).nanos()).hasSize(3);
     }
   }
@@ -140,7 +142,7 @@ class ChildProcessTest {
       assertThatThrownBy(
               () ->
                   child.inputs(
-                      List.of(Map.of("float_input", Tensors.ofFloats(new float[17], 1, 17)))))
+                      List.of(Map.of("float_input", Tensors.ofFloats(new float[17], 1, 17))), LONG))
           .isInstanceOf(LatheException.class)
           .hasMessageContaining("knn died on its first run (SIGFPE)")
           .hasMessageContaining("libonnxruntime");
@@ -172,7 +174,7 @@ class ChildProcessTest {
     try (ChildProcess child = new ChildProcess("mnist-8", control)) {
       handle = child.handle();
       child.open(mnist, RAW, CPU, 1);
-      child.inputs(List.of(digit()));
+      child.inputs(List.of(digit()), LONG);
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(control::cancel);
       assertThatThrownBy(() -> child.round(ONE_BY_ONE, 0, 0, Integer.MAX_VALUE / 16, LONG))
           .isInstanceOf(CancelledException.class);

@@ -17,6 +17,7 @@ import dev.lathe.hardware.HardwareService;
 import dev.lathe.testing.Shared;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,11 +50,22 @@ class HostsTest {
       assertThat(signature.inputs().get(0).type()).isEqualTo(DataType.FLOAT);
       assertThat(host.opened().loadNanos()).isPositive();
       assertThat(host.ask(DIGIT).inferenceMillis()).isPositive();
-      host.inputs(List.of(DIGIT));
+      assertThat(host.inputs(List.of(DIGIT), Duration.ofSeconds(20))).isEqualTo(1);
       Host.Round round = host.run(ONE_BY_ONE, 0, 2, 20, Duration.ofSeconds(20));
       assertThat(round.nanos()).hasSize(20).doesNotContain(0);
       assertThat(host.footprint(false).peak())
           .isGreaterThanOrEqualTo(host.footprint(false).baseline());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSlowDeviceIsNotAskedAllInputsBeforeItIsTimed(Hosts.Place place) {
+    try (Host host = Hosts.open(mnist(), cpu(), 1, place, JobContext.unwatched())) {
+      List<Map<String, TensorData>> many = Collections.nCopies(50, DIGIT);
+      assertThat(host.inputs(many, Duration.ZERO)).isEqualTo(1);
+      assertThat(host.run(ONE_BY_ONE, 7, 2, 20, Duration.ofSeconds(20)).nanos()).hasSize(20);
+      assertThat(host.inputs(many, Duration.ofHours(1))).isEqualTo(50);
     }
   }
 

@@ -32,7 +32,8 @@ class OrphanTest {
           new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
       ChildProcess child = new ChildProcess("mnist-8", JobContext.unwatched());
       child.open(Path.of(args[0]), setup, cpu, 1);
-      child.inputs(List.of(Map.of("Input3", Tensors.ofFloats(new float[784], 1, 1, 28, 28))));
+      child.inputs(
+          List.of(Map.of("Input3", Tensors.ofFloats(new float[784], 1, 1, 28, 28))), Duration.ZERO);
       System.out.println(child.handle().pid());
       System.out.flush();
       child.round(ONE_BY_ONE, 0, 0, Integer.MAX_VALUE / 16, Duration.ofMinutes(5));
