@@ -118,14 +118,14 @@ final class CompareRows {
         m.agreement().map(CompareRows::interval),
         others(m),
         m.difference().map(d -> disagreement(d, known.deviceNames())),
-        Optional.of(interval(m.latency().p50())),
+        timed(m.latency().p50()),
         m.latency().p90(),
-        Optional.of(interval(m.throughput())),
-        OptionalDouble.of(m.memory().peakMb()),
+        timed(m.throughput()),
+        m.memory().peakMb() > 0 ? OptionalDouble.of(m.memory().peakMb()) : OptionalDouble.empty(),
         m.bytes(),
         v.original()
             ? Optional.empty()
-            : comparison.map(Measurement.Comparison::speedup).map(CompareRows::interval),
+            : comparison.map(Measurement.Comparison::speedup).flatMap(CompareRows::timed),
         m.valid() ? Trust.VALID : Trust.INVALID,
         m.reasons(),
         Set.of(),
@@ -181,6 +181,11 @@ final class CompareRows {
     return elsewhere
         ? Texts.get("compare.elsewhere", m.provenance().getOrDefault("device", m.device()))
         : names.getOrDefault(m.device(), m.device());
+  }
+
+  /** A model that failed on a device has no time there. */
+  private static Optional<Interval> timed(Estimate e) {
+    return e.isKnown() ? Optional.of(interval(e)) : Optional.empty();
   }
 
   private static Interval interval(Estimate e) {

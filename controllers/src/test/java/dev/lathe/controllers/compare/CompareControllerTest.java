@@ -102,6 +102,40 @@ final class CompareControllerTest {
   }
 
   @Test
+  void aModelThatFailedOnADeviceHasNoFigures() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
+    Measurement failed =
+        new Measurement(
+            "original",
+            "sha-original",
+            "cpu",
+            "single-stream",
+            Optional.empty(),
+            Optional.empty(),
+            new Measurement.Latency(
+                Estimate.UNKNOWN, OptionalDouble.empty(), OptionalDouble.empty()),
+            Estimate.UNKNOWN,
+            new Measurement.Memory(0, 0, 0),
+            1_000,
+            false,
+            List.of("The device was lost."),
+            Map.of());
+    services.withMeasurer(
+        (request, onPart, context) -> {
+          onPart.accept(new Report(List.of(failed), List.of()));
+          return new Report(List.of(), List.of());
+        });
+    CompareController compare = open(services);
+    compare.measure();
+    CompareRow row = compare.rows().get(0);
+    assertThat(row.trust()).isEqualTo(CompareRow.Trust.INVALID);
+    assertThat(row.p50()).isEmpty();
+    assertThat(row.throughput()).isEmpty();
+    assertThat(row.peakMb()).isEmpty();
+    assertThat(CompareTexts.cell(row, CompareRow.Column.P50)).isEqualTo("–");
+  }
+
+  @Test
   void oneDeviceIsNamedAboveTheTable() {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     services.withMeasurer(

@@ -135,6 +135,7 @@ public final class TopBar extends HBox {
   private static Button chip(javafx.scene.Node... content) {
     Button b = new Button();
     HBox box = new HBox(4, content);
+    box.getStyleClass().add("chip-content");
     box.setAlignment(javafx.geometry.Pos.CENTER);
     b.setMaxHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
     b.setGraphic(box);
