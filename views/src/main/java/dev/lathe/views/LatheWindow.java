@@ -8,6 +8,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.SystemLook;
 import dev.lathe.views.platform.Theming;
+import dev.lathe.views.platform.UncaughtErrors;
 import dev.lathe.views.platform.WindowDialogs;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,13 +19,9 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The entry to the window. */
 public final class LatheWindow {
-  private static final Logger LOG = LoggerFactory.getLogger(LatheWindow.class);
-
   private LatheWindow() {}
 
   /**
@@ -37,15 +34,14 @@ public final class LatheWindow {
    */
   public static void launch(AppServices services, Optional<Path> model, Consumer<Runnable> onSignal)
       throws InterruptedException {
-    Thread.setDefaultUncaughtExceptionHandler((t, e) -> LOG.error("Error in " + t.getName(), e));
     CountDownLatch closed = new CountDownLatch(1);
     CompletableFuture<WindowHandle> shown = new CompletableFuture<>();
+    Thread.setDefaultUncaughtExceptionHandler(
+        new UncaughtErrors(() -> controllers(shown).map(WindowControllers::notifications)));
     // The toolkit ends itself at a signal, in no order: its thread cannot be relied upon.
     onSignal.accept(
         () -> {
-          Optional.ofNullable(shown.getNow(null))
-              .flatMap(w -> Optional.ofNullable(w.controllers().getNow(null)))
-              .ifPresent(WindowControllers::save);
+          controllers(shown).ifPresent(WindowControllers::save);
           closed.countDown();
         });
     // The toolkit starts on its own thread; settings are read meanwhile on this one.
@@ -71,6 +67,11 @@ public final class LatheWindow {
     closed.await();
   }
 
+  private static Optional<WindowControllers> controllers(CompletableFuture<WindowHandle> shown) {
+    return Optional.ofNullable(shown.getNow(null))
+        .flatMap(w -> Optional.ofNullable(w.controllers().getNow(null)));
+  }
+
   private record Start(SettingsStore settings, boolean dark) {}
 
   /** Shows the window on a stage; call on the screen's thread. */
@@ -82,11 +83,9 @@ public final class LatheWindow {
       Optional<Path> model) {
     Settings s = settings.get();
     FirstFrame first = new FirstFrame();
-    Scene scene = new Scene(first.shell(), 1280, 800);
+    Scene scene = new Scene(first.shell());
     Theming theming = new Theming(scene, dark, s.textScale());
     stage.setTitle(Texts.get("app.title"));
-    stage.setMinWidth(960);
-    stage.setMinHeight(600);
     stage.setScene(scene);
     WindowBounds bounds = new WindowBounds(stage, settings);
     bounds.restore();
@@ -94,6 +93,7 @@ public final class LatheWindow {
     stage.show();
     afterFirstFrame(
         () -> {
+          bounds.shown();
           PlatformFxThread fx = new PlatformFxThread();
           Wiring wiring =
               new Wiring(

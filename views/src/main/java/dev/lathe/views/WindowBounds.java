@@ -5,6 +5,7 @@ import dev.lathe.controllers.settings.SettingsStore;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.beans.InvalidationListener;
+import javafx.geometry.Rectangle2D;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
@@ -12,6 +13,11 @@ import javafx.util.Duration;
 
 /** Puts the window where it was left, and remembers where it goes. */
 final class WindowBounds {
+  private static final double WIDTH = 1280;
+  private static final double HEIGHT = 800;
+  private static final double LEAST_WIDTH = 960;
+  private static final double LEAST_HEIGHT = 600;
+
   private final Stage stage;
   private final SettingsStore settings;
 
@@ -26,10 +32,28 @@ final class WindowBounds {
     if (b.known() && !Screen.getScreensForRectangle(b.x() + 8, b.y() + 8, 200, 40).isEmpty()) {
       stage.setX(b.x());
       stage.setY(b.y());
-      stage.setWidth(b.width());
-      stage.setHeight(b.height());
+      size(b.width(), b.height());
       stage.setMaximized(b.maximized());
+    } else {
+      Rectangle2D room = Screen.getPrimary().getVisualBounds();
+      size(Math.min(WIDTH, room.getWidth()), Math.min(HEIGHT, room.getHeight()));
     }
+  }
+
+  /**
+   * Some window managers open a window at the smallest size that it allows: then it is this one.
+   */
+  private void size(double width, double height) {
+    stage.setMinWidth(width);
+    stage.setMinHeight(height);
+    stage.setWidth(width);
+    stage.setHeight(height);
+  }
+
+  /** Lets the person make it smaller, down to what the screens are made for. */
+  void shown() {
+    stage.setMinWidth(LEAST_WIDTH);
+    stage.setMinHeight(LEAST_HEIGHT);
   }
 
   void follow() {

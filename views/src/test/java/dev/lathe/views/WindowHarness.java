@@ -54,7 +54,8 @@ public final class WindowHarness implements AutoCloseable {
     return new WindowHarness(handle);
   }
 
-  static synchronized void startToolkit() {
+  /** Starts JavaFX once in a process. */
+  public static synchronized void startToolkit() {
     try {
       CompletableFuture<Void> started = new CompletableFuture<>();
       Platform.startup(

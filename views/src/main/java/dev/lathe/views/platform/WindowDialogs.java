@@ -4,9 +4,13 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
@@ -15,11 +19,18 @@ import javafx.scene.control.TextInputDialog;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 
 /** Dialogs over the window. */
 public final class WindowDialogs implements DialogService {
+  /**
+   * The window manager hears only after the dialog has gone that the window may change its size.
+   */
+  private static final Duration RESIZABLE_AGAIN = Duration.ofMillis(200);
+
+  private final PlatformFxThread fx = new PlatformFxThread();
   private final Stage owner;
-  private File folder;
+  private Optional<File> folder = Optional.empty();
 
   /** Dialogs that belong to a window. */
   public WindowDialogs(Stage owner) {
@@ -28,12 +39,12 @@ public final class WindowDialogs implements DialogService {
 
   @Override
   public Optional<Path> openFile(FileKind kind) {
-    return keep(Optional.ofNullable(chooser(kind).showOpenDialog(owner)));
+    return keep(Optional.ofNullable(over(chooser(kind)::showOpenDialog)));
   }
 
   @Override
   public List<Path> openFiles(FileKind kind) {
-    List<File> files = chooser(kind).showOpenMultipleDialog(owner);
+    List<File> files = over(chooser(kind)::showOpenMultipleDialog);
     if (files == null || files.isEmpty()) {
       return List.of();
     }
@@ -45,15 +56,15 @@ public final class WindowDialogs implements DialogService {
   public Optional<Path> openFolder(String title) {
     DirectoryChooser chooser = new DirectoryChooser();
     chooser.setTitle(title);
-    chooser.setInitialDirectory(folder);
-    return keep(Optional.ofNullable(chooser.showDialog(owner)));
+    chooser.setInitialDirectory(folder.flatMap(WindowDialogs::existing).orElse(null));
+    return keep(Optional.ofNullable(over(chooser::showDialog)));
   }
 
   @Override
   public Optional<Path> saveFile(FileKind kind, String suggestedName) {
     FileChooser chooser = chooser(kind);
     chooser.setInitialFileName(suggestedName);
-    return keep(Optional.ofNullable(chooser.showSaveDialog(owner)));
+    return keep(Optional.ofNullable(over(chooser::showSaveDialog)));
   }
 
   @Override
@@ -61,7 +72,7 @@ public final class WindowDialogs implements DialogService {
     ButtonType yes = new ButtonType(verb, ButtonBar.ButtonData.OK_DONE);
     Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, yes, cancel());
     dress(alert, title);
-    return alert.showAndWait().filter(b -> b == yes).isPresent();
+    return over(w -> alert.showAndWait()).filter(b -> b == yes).isPresent();
   }
 
   @Override
@@ -73,7 +84,34 @@ public final class WindowDialogs implements DialogService {
         .setAll(new ButtonType(verb, ButtonBar.ButtonData.OK_DONE), cancel());
     dialog.setContentText(label);
     dress(dialog, title);
-    return dialog.showAndWait().map(String::strip).filter(s -> !s.isEmpty());
+    return over(w -> dialog.showAndWait()).map(String::strip).filter(s -> !s.isEmpty());
+  }
+
+  /**
+   * Shows a dialog and maximizes the window again afterwards: GTK makes the owner of a dialog
+   * unresizable for its while, whereupon some window managers give it the size that it had before.
+   */
+  private <T> T over(Function<Window, T> dialog) {
+    boolean maximized = owner.isMaximized();
+    T answer = dialog.apply(owner);
+    if (maximized) {
+      fx.after(
+          RESIZABLE_AGAIN,
+          () -> {
+            owner.setMaximized(false); // it still believes to be
+            owner.setMaximized(true);
+          });
+    }
+    return answer;
+  }
+
+  /**
+   * The folder, or the next one above it that still exists: no chooser opens in one that is gone.
+   */
+  static Optional<File> existing(File folder) {
+    return Stream.iterate(folder.getAbsoluteFile(), Objects::nonNull, File::getParentFile)
+        .filter(File::isDirectory)
+        .findFirst();
   }
 
   private void dress(Dialog<?> dialog, String title) {
@@ -90,7 +128,7 @@ public final class WindowDialogs implements DialogService {
 
   private FileChooser chooser(FileKind kind) {
     FileChooser chooser = new FileChooser();
-    chooser.setInitialDirectory(folder);
+    chooser.setInitialDirectory(folder.flatMap(WindowDialogs::existing).orElse(null));
     String name = Texts.get("dialog.kind." + kind.name().toLowerCase(Locale.ROOT));
     chooser.setTitle(name);
     chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(name, patterns(kind)));
@@ -114,7 +152,7 @@ public final class WindowDialogs implements DialogService {
 
   /** The next chooser begins where this one ended. */
   private Optional<Path> keep(Optional<File> chosen) {
-    chosen.ifPresent(f -> folder = f.isDirectory() ? f : f.getParentFile());
+    chosen.ifPresent(f -> folder = Optional.ofNullable(f.isDirectory() ? f : f.getParentFile()));
     return chosen.map(File::toPath);
   }
 }
