@@ -53,6 +53,7 @@ public final class CompareController {
   private final StringBinding cannotMeasure;
   private final StringBinding cannotCopy;
   private final ReadOnlyBooleanWrapper conditionsDiffer = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyStringWrapper stale = new ReadOnlyStringWrapper("");
   private Measured known = Measured.NOTHING;
   private Optional<Now> now = Optional.empty();
   private long asked;
@@ -148,6 +149,11 @@ public final class CompareController {
   /** Whether some of what was measured does not fit what is chosen now. */
   public ReadOnlyBooleanProperty conditionsDiffer() {
     return conditionsDiffer.getReadOnlyProperty();
+  }
+
+  /** How many rows do not fit what is chosen now, in a sentence; empty when all do. */
+  public ReadOnlyStringProperty staleProperty() {
+    return stale.getReadOnlyProperty();
   }
 
   /** Why measuring cannot begin; empty when it can. */
@@ -266,7 +272,9 @@ public final class CompareController {
         rows.stream().anyMatch(r -> r.quality().isPresent())
             ? CompareTexts.qualityName(rows)
             : expectedQuality());
-    conditionsDiffer.set(rows.stream().anyMatch(r -> !r.measuredWith().fits()));
+    long misfits = rows.stream().filter(r -> !r.measuredWith().fits()).count();
+    conditionsDiffer.set(misfits > 0);
+    stale.set(misfits == 0 ? "" : counted("compare.stale", misfits));
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
         devices.size() == 1

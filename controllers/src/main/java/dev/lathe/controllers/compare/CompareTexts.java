@@ -150,6 +150,16 @@ public final class CompareTexts {
 
   /** What is said of a cell when one asks: interval, count, rule and remedy. */
   public static String explain(CompareRow row, Column column) {
+    String own = own(row, column);
+    boolean toldThere = column == Column.CONDITIONS || column == Column.TRUST;
+    return row.measuredWith().fits() || toldThere
+        ? own
+        : Stream.concat(Stream.of(own), row.measuredWith().misfits().stream())
+            .filter(s -> !s.isEmpty())
+            .collect(Collectors.joining("\n"));
+  }
+
+  private static String own(CompareRow row, Column column) {
     return switch (column) {
       case QUALITY -> qualities(row);
       case VERSUS ->

@@ -150,6 +150,7 @@ class CompareConditionsTest {
     measure(Map.of("sha-original", 8.0, "sha-2", 4.0));
     assertThat(lines()).containsExactly("Original 8.00 ms fits", "Static INT8 4.00 ms best fits");
     assertThat(compare.conditionsDiffer().get()).isFalse();
+    assertThat(compare.staleProperty().get()).isEmpty();
     assertThat(ParetoFront.of(compare.rows())).containsExactly(row(1));
   }
 
@@ -158,6 +159,10 @@ class CompareConditionsTest {
     measure(Map.of("sha-original", 8.0, "sha-2", 4.0));
     chooseOtherData();
     assertThat(lines()).containsExactly("Original 8.00 ms", "Static INT8 4.00 ms best");
+    assertThat(compare.staleProperty().get()).startsWith("2 rows, in grey,");
+    assertThat(CompareTexts.explain(row(0), Column.P50))
+        .contains("95 % interval")
+        .contains(row(0).measuredWith().misfits());
     assertThat(compare.conditionsDiffer().get()).isTrue();
     assertThat(CompareTexts.explain(row(0), Column.TRUST))
         .startsWith("Measured with animals")

@@ -16,7 +16,9 @@ import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -107,11 +109,25 @@ public final class CompareView extends VBox {
     HBox about = Parts.row(problems, LabelOffer.beside(controllers.labelGuess()));
     problems.textProperty().addListener((o, old, now) -> Parts.show(about, !now.isEmpty()));
     Parts.show(about, !problems.getText().isEmpty());
+    Label stale = Parts.bound(controller.staleProperty(), "muted", "small");
+    stale.setWrapText(true);
+    stale.setMinHeight(USE_PREF_SIZE);
+    Button again = new Button(Texts.get("compare.stale.again"));
+    again.setId("measure-again");
+    again.getStyleClass().add("link-button");
+    again.setMinWidth(USE_PREF_SIZE);
+    again.disableProperty().bind(controller.cannotMeasure().isNotEmpty());
+    again.setOnAction(e -> controller.measure());
+    HBox staleLine = Parts.row(stale, again);
+    InvalidationListener followStale =
+        o -> Parts.show(staleLine, !controller.staleProperty().get().isEmpty());
+    controller.staleProperty().addListener(followStale);
+    followStale.invalidated(controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
     for (Region r : List.of(word, scenario, choose)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    return Parts.column(Parts.row(word, scenario, choose, summary), about);
+    return Parts.column(Parts.row(word, scenario, choose, summary), about, staleLine);
   }
 
   private Command command(Action action) {

@@ -13,6 +13,7 @@ import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
@@ -28,6 +29,9 @@ final class MatrixTable extends TableView<CompareRow> {
   private static final int MOST_LINES = 8;
 
   private static final double CELL_PADDING = 18;
+
+  /** A row that no longer tells about what is chosen now. */
+  private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
 
   private final CompareController controller;
 
@@ -106,7 +110,10 @@ final class MatrixTable extends TableView<CompareRow> {
     ContextMenu menu = new ContextMenu(rename, remove);
     row.itemProperty()
         .addListener(
-            (o, old, now) -> row.setContextMenu(now == null || now.original() ? null : menu));
+            (o, old, now) -> {
+              row.setContextMenu(now == null || now.original() ? null : menu);
+              row.pseudoClassStateChanged(STALE, now != null && !now.measuredWith().fits());
+            });
     return row;
   }
 
@@ -164,7 +171,7 @@ final class MatrixTable extends TableView<CompareRow> {
     private void explain(CompareRow row) {
       String more = CompareTexts.explain(row, column);
       if (!more.isEmpty() && column != Column.TRUST) {
-        setTooltip(Tips.of(more));
+        Tips.explain(this, more);
       } else if (getText() != null) {
         Tips.wholeWhenCut(this);
       }

@@ -18,6 +18,12 @@ public final class Tips {
     return tip;
   }
 
+  /** Gives a cell that is used again and again its tooltip; the one before no longer acts. */
+  public static void explain(Labeled cell, String text) {
+    cell.setOnMouseEntered(null); // it would take the tooltip away again
+    cell.setTooltip(of(text));
+  }
+
   /** Shows the whole text under the mouse whenever the screen cuts it. */
   public static <T extends Labeled> T wholeWhenCut(T labeled) {
     labeled.setOnMouseEntered(
