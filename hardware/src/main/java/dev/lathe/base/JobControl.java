@@ -1,7 +1,9 @@
 package dev.lathe.base;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,9 +19,12 @@ public final class JobControl implements JobContext {
     }
   }
 
+  private record End(long nanos) {}
+
   private final Object lock = new Object();
   private final Map<Object, Runnable> hooks = new LinkedHashMap<>();
   private volatile Progress progress = new Progress(0, 0, "");
+  private volatile Optional<End> end = Optional.empty();
   private volatile boolean cancelled;
   private volatile boolean finishing;
   private boolean paused;
@@ -55,7 +60,14 @@ public final class JobControl implements JobContext {
 
   @Override
   public void report(JobEvent event) {
+    event.remaining().ifPresent(r -> end = Optional.of(new End(System.nanoTime() + r.toNanos())));
     listener.accept(event);
+  }
+
+  /** How long it will go on, by what the job told last; empty when it told nothing, or wrongly. */
+  public Optional<Duration> remaining() {
+    return end.map(e -> Duration.ofNanos(e.nanos() - System.nanoTime()))
+        .filter(left -> !left.isNegative());
   }
 
   /** Asks the job to end soon with what it has so far. A paused one goes on, to end. */

@@ -116,12 +116,20 @@ public final class JobEntry implements JobHandle {
     return (nowNanos - startNanos) / 1e9;
   }
 
-  /** Copies what the worker reported into the properties. */
+  /**
+   * Copies what the worker reported into the properties. What the work itself says of its remaining
+   * time goes before what its share so far lets expect, so that all places say the same.
+   */
   void poll(long nowNanos) {
     JobControl.Progress p = control.progress();
-    fraction.set(p.fraction());
+    // A part of the work that counts from zero again must not look like a step back.
+    fraction.set(Math.max(fraction.get(), p.fraction()));
     text.set(p.text());
-    remainingSeconds.set(remaining(p.fraction(), elapsedSeconds(nowNanos)).orElse(-1));
+    remainingSeconds.set(
+        control
+            .remaining()
+            .map(r -> r.toMillis() / 1e3)
+            .orElseGet(() -> remaining(fraction.get(), elapsedSeconds(nowNanos)).orElse(-1)));
   }
 
   /** Straight extrapolation; too early to say in the first second and below two per cent. */

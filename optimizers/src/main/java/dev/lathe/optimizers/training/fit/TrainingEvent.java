@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.fit;
 
 import dev.lathe.base.JobEvent;
 import dev.lathe.engine.measure.stats.Estimate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -48,6 +49,13 @@ public record TrainingEvent(
       double secondsLeft) {
     this(
         series, step, epoch, share, loss, score, best, learningRate, secondsLeft, Optional.empty());
+  }
+
+  @Override
+  public Optional<Duration> remaining() {
+    return Double.isFinite(secondsLeft)
+        ? Optional.of(Duration.ofMillis(Math.round(1e3 * secondsLeft)))
+        : Optional.empty();
   }
 
   /** What the original scores on the same held-out examples. */
