@@ -13,6 +13,7 @@ import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.learn.LearnController;
 import dev.lathe.controllers.model.ModelController;
+import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.services.AppServices;
@@ -29,6 +30,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.value.ObservableBooleanValue;
@@ -54,6 +56,7 @@ public final class WindowControllers implements AutoCloseable {
   private final OptimizeController optimize;
   private final ModelController model;
   private final LearnController learn;
+  private Optional<MadeSteps> waiting = Optional.empty();
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
   public WindowControllers(
@@ -95,12 +98,44 @@ public final class WindowControllers implements AutoCloseable {
             dialogs,
             notifications,
             tryIt.input());
-    optimize.whenMade(steps::measure);
+    takeTurns();
+    InvalidationListener watch =
+        o -> optimize.watch(workbench.placeProperty().get() == Place.OPTIMIZE);
+    workbench.placeProperty().addListener(watch);
+    watch.invalidated(workbench.placeProperty());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.learn = new LearnController(workbench, optimize, services.optimizing().passes());
     bindTryCommands();
     bindModelCommands();
+  }
+
+  /** One measuring at a time, and nothing unasked beside it: each would spoil the other's times. */
+  private void takeTurns() {
+    compare.elsewhereProperty().bind(steps.measuringProperty());
+    steps.elsewhereProperty().bind(compare.measuringProperty());
+    optimize.whenMade(
+        made -> {
+          waiting.ifPresent(old -> old.steps().close());
+          waiting = Optional.of(made);
+          measureWaiting();
+        });
+    compare.measuringProperty().addListener(o -> measureWaiting());
+    InvalidationListener hush =
+        o ->
+            optimize.keepQuiet(
+                compare.measuringProperty().get() || steps.measuringProperty().get());
+    compare.measuringProperty().addListener(hush);
+    steps.measuringProperty().addListener(hush);
+  }
+
+  /** The steps of a variant that was made meanwhile. */
+  private void measureWaiting() {
+    if (!compare.measuringProperty().get() && waiting.isPresent()) {
+      MadeSteps made = waiting.get();
+      waiting = Optional.empty();
+      steps.measure(made);
+    }
   }
 
   private void bindModelCommands() {
@@ -304,6 +339,7 @@ public final class WindowControllers implements AutoCloseable {
 
   @Override
   public void close() {
+    waiting.ifPresent(made -> made.steps().close());
     tryIt.close();
     optimize.close();
     model.close();

@@ -19,11 +19,13 @@ import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -45,6 +47,7 @@ public final class CompareController {
   private final ObjectProperty<ScenarioChoice> scenario =
       new SimpleObjectProperty<>(ScenarioChoice.all().get(0));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
+  private final BooleanProperty elsewhere = new SimpleBooleanProperty();
   private final ReadOnlyStringWrapper subtitle = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper qualityName =
       new ReadOnlyStringWrapper(CompareTexts.qualityName(List.of()));
@@ -74,8 +77,12 @@ public final class CompareController {
     this.notifications = notifications;
     cannotMeasure =
         Bindings.createStringBinding(
-            () -> measuring.get() ? Texts.get("why-not.measuring") : workbench.needsModel().get(),
+            () ->
+                measuring.get() || elsewhere.get()
+                    ? Texts.get(measuring.get() ? "why-not.measuring" : "why-not.measuring-steps")
+                    : workbench.needsModel().get(),
             measuring,
+            elsewhere,
             workbench.needsModel());
     cannotCopy =
         Bindings.createStringBinding(
@@ -124,6 +131,11 @@ public final class CompareController {
   /** Whether a measurement runs. */
   public ReadOnlyBooleanProperty measuringProperty() {
     return measuring.getReadOnlyProperty();
+  }
+
+  /** Whether something else is measured, which this would disturb. */
+  public BooleanProperty elsewhereProperty() {
+    return elsewhere;
   }
 
   /** What the table holds, in one line. */
@@ -188,7 +200,7 @@ public final class CompareController {
   /** Measures every variant on every usable device, rounds interleaved. */
   public void measure() {
     Optional<OpenModel> open = workbench.openModelProperty().get();
-    if (open.isEmpty() || measuring.get()) {
+    if (open.isEmpty() || measuring.get() || elsewhere.get()) {
       return;
     }
     OpenModel o = open.get();

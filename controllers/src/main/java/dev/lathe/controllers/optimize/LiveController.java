@@ -69,6 +69,7 @@ public final class LiveController implements AutoCloseable {
 
   private Optional<Model> model = Optional.empty();
   private long openings;
+  private boolean quiet;
 
   LiveController(OptimizeServices services, JobRunner jobs, FxThread fx) {
     this.services = services;
@@ -187,6 +188,26 @@ public final class LiveController implements AutoCloseable {
         });
   }
 
+  /**
+   * Lets the processor to something else: only what the hand does is answered, nothing is made or
+   * estimated unasked.
+   *
+   * @return whether it may begin again, so that somebody should follow anew
+   */
+  boolean keepQuiet(boolean now) {
+    boolean again = quiet && !now;
+    quiet = now;
+    if (now) {
+      made.cancel();
+      estimates.cancel();
+      if (estimating.get()) {
+        estimating.set(false);
+        List.of(quality, agreement).forEach(f -> f.set(PreviewTexts.waiting()));
+      }
+    }
+    return again;
+  }
+
   /** Follows a change: of the recipe, the input or the data. */
   void follow(Recipe recipe, Optional<Sample> input, Optional<Dataset> data) {
     if (preview.get().isEmpty()) {
@@ -223,7 +244,9 @@ public final class LiveController implements AutoCloseable {
                   updateMillis.set((System.nanoTime() - asked) / 1e6);
                   status.set(
                       Texts.get("optimize.status.updated", Formats.number(updateMillis.get(), 0)));
-                  submitMade(p, recipe, sample, a.original());
+                  if (!quiet) {
+                    submitMade(p, recipe, sample, a.original());
+                  }
                 })
             .onFailure(e -> status.set(String.valueOf(e.getMessage()))));
   }
@@ -250,11 +273,15 @@ public final class LiveController implements AutoCloseable {
             });
     approximate.set(a.draft().approximate());
     long before = model.map(Model::bytes).orElse(0L);
-    size.set(PreviewTexts.size(a.draft().bytes(), before, a.draft().exact()));
+    size.set(PreviewTexts.size(a.draft(), before));
   }
 
   private void submitEstimate(OptimizeServices.Preview p, Recipe recipe, Dataset data) {
     trace.restart(data.size());
+    if (quiet) {
+      List.of(quality, agreement).forEach(f -> f.set(PreviewTexts.waiting()));
+      return;
+    }
     // The old figures belong to another recipe.
     estimating.set(true);
     List.of(quality, agreement).forEach(f -> f.set(PreviewTexts.estimating()));

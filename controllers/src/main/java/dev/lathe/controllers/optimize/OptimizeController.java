@@ -40,6 +40,7 @@ public final class OptimizeController implements AutoCloseable {
   private final RecipeFiles files;
   private final VariantMaker maker;
   private final StringBinding dataLine;
+  private boolean quiet;
 
   /**
    * Follows workbench, data and the input being tried.
@@ -63,7 +64,8 @@ public final class OptimizeController implements AutoCloseable {
     this.live = new LiveController(services, jobs, fx);
     this.layers = new LayerController(live.previewProperty(), editor.recipeProperty(), jobs, fx);
     this.training = new TrainingController(fx);
-    this.pruning = new PruneController(services.pruning(), jobs, fx);
+    this.pruning =
+        new PruneController(services.pruning(), new ExperimentStops(workbench), jobs, fx);
     this.memory = new RecipeMemory(workbench, services, jobs, editor);
     this.files = new RecipeFiles(editor, services, jobs, dialogs, notifications);
     this.maker =
@@ -95,11 +97,12 @@ public final class OptimizeController implements AutoCloseable {
               follow();
               layers.follow();
               memory.remember(now);
+              training.leave();
             });
     live.previewProperty().addListener(follow);
     data.datasetProperty().addListener(follow);
     tried.addListener(follow);
-    maker.makingProperty().addListener((o, old, now) -> pruning.making(now));
+    maker.makingProperty().addListener(o -> hush());
   }
 
   /** The recipe under the hand. */
@@ -181,6 +184,25 @@ public final class OptimizeController implements AutoCloseable {
                         step ->
                             new PruneRequest(
                                 m, recipe, step, data.passes(recipe), input(), data.untrained()))));
+  }
+
+  /** While something else is measured, nothing that nobody asked for takes its processor. */
+  public void keepQuiet(boolean now) {
+    quiet = now;
+    hush();
+  }
+
+  private void hush() {
+    boolean now = quiet || maker.makingProperty().get();
+    pruning.keepQuiet(now);
+    if (live.keepQuiet(now)) {
+      follow();
+    }
+  }
+
+  /** Tells whether the person looks at this place. */
+  public void watch(boolean now) {
+    pruning.watch(now);
   }
 
   /** Gives the steps of each variant that several passes made to somebody who closes them. */

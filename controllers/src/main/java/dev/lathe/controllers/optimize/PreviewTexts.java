@@ -26,14 +26,23 @@ final class PreviewTexts {
         + (metric.get().unit() == Metric.Unit.SHARE ? " % ≈" : " ≈");
   }
 
-  static Figure size(long bytes, long before, boolean exact) {
+  static Figure size(OptimizeServices.Draft draft, long before) {
+    long bytes = draft.bytes();
     String[] parts = Formats.bytes(bytes).split(" ");
     double change = before == 0 ? 0 : (double) (bytes - before) / before * 100;
     String signed = (change < 0 ? "−" : "+") + Formats.number(Math.abs(change), 0);
     return new Figure(
-        (exact ? "" : "≈ ") + parts[0],
+        (draft.exact() ? "" : "≈ ") + parts[0],
         parts.length > 1 ? parts[1] : "",
-        Texts.get("optimize.size.before", Formats.bytes(before), signed));
+        Texts.get(
+            draft.packed() ? "optimize.size.packed" : "optimize.size.before",
+            Formats.bytes(before),
+            signed));
+  }
+
+  /** Something is measured: the estimate would disturb it. */
+  static Figure waiting() {
+    return new Figure("…", "", Texts.get("optimize.waits"));
   }
 
   static Figure estimating() {

@@ -32,6 +32,7 @@ public final class PruneController implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(2);
 
   private final PruneServices services;
+  private final StopsMemory memory;
   private final JobRunner jobs;
   private final FxThread fx;
   private final LatestJob plans;
@@ -47,11 +48,13 @@ public final class PruneController implements AutoCloseable {
   private Optional<PruneRequest> asked = Optional.empty();
   private Optional<JobHandle> sweep = Optional.empty();
   private Optional<FxThread.Timer> rest = Optional.empty();
-  private boolean making;
-  private boolean interrupted;
+  private boolean quiet;
+  private boolean watched = true;
+  private boolean due;
   private long number;
 
-  PruneController(PruneServices services, JobRunner jobs, FxThread fx) {
+  PruneController(PruneServices services, StopsMemory memory, JobRunner jobs, FxThread fx) {
+    this.memory = memory;
     this.services = services;
     this.jobs = jobs;
     this.fx = fx;
@@ -101,7 +104,7 @@ public final class PruneController implements AutoCloseable {
       forgetStops();
     }
     if (sample && (!same || waits)) {
-      measureSoon();
+      recall(now.get());
     }
     if (now.isEmpty()) {
       plans.cancel();
@@ -125,35 +128,57 @@ public final class PruneController implements AutoCloseable {
   private void forgetStops() {
     sweep.ifPresent(JobHandle::cancel);
     rest.ifPresent(FxThread.Timer::stop);
-    interrupted = false;
+    due = false;
     number++;
     stops.clear();
   }
 
-  private void measureSoon() {
-    rest.ifPresent(FxThread.Timer::stop);
-    rest =
-        Optional.of(
-            fx.after(
-                REST,
-                () -> {
-                  if (making) {
-                    interrupted = true;
-                  } else if (!measuring.get() && stops.isEmpty()) {
-                    measure();
+  /** Shows what was measured for it before; measures only what never was. */
+  private void recall(PruneRequest q) {
+    long mine = number;
+    jobs.start(
+        JobSpec.of(Texts.get("job.prune-plan"), c -> memory.recall(memory.track(q, c)))
+            .unlisted()
+            .onSuccess(
+                kept -> {
+                  if (mine == number && stops.isEmpty()) {
+                    kept.ifPresentOrElse(stops::setAll, this::measureSoon);
                   }
                 }));
   }
 
-  /** While a variant is made, stops are not measured: each would spoil the other's times. */
-  void making(boolean now) {
-    making = now;
+  private void measureSoon() {
+    rest.ifPresent(FxThread.Timer::stop);
+    due = true;
+    rest = Optional.of(fx.after(REST, this::measureUnasked));
+  }
+
+  private void measureUnasked() {
+    if (due && !quiet && watched && !measuring.get() && stops.isEmpty()) {
+      measure();
+    }
+  }
+
+  /**
+   * While something is made or measured that the person asked for, stops are not measured: each
+   * would spoil the other's times.
+   */
+  void keepQuiet(boolean now) {
+    quiet = now;
     if (now && measuring.get()) {
-      interrupted = true;
       sweep.ifPresent(JobHandle::cancel);
-    } else if (!now && interrupted) {
-      interrupted = false;
+      number++;
       stops.clear();
+      due = true;
+    } else if (!now && due) {
+      measureSoon();
+    }
+  }
+
+  /** Stops are measured unasked only where the person sees them. */
+  void watch(boolean now) {
+    watched = now;
+    if (now && due) {
       measureSoon();
     }
   }
@@ -168,31 +193,42 @@ public final class PruneController implements AutoCloseable {
       return;
     }
     PruneRequest q = asked.get();
+    due = false;
     stops.clear();
     measuring.set(true);
     long mine = ++number;
     JobHandle handle =
         jobs.start(
-            JobSpec.<SweepStop, Void>inParts(
+            JobSpec.<SweepStop, String>inParts(
                     Texts.get("job.prune-sweep"),
                     (c, parts) -> {
                       services.sweep(q, parts, c);
-                      return null;
+                      return memory.track(q, c);
                     },
                     stop -> {
                       if (mine == number) {
                         stops.add(stop);
                       }
                     })
+                .onSuccess(
+                    track -> {
+                      if (mine == number) {
+                        memory.keep(new StopsMemory.Kept(track, List.copyOf(stops)));
+                      }
+                    })
                 .onFinished(
                     () -> {
                       measuring.set(false);
                       sweep = Optional.empty();
-                      if (mine != number && asked.flatMap(PruneRequest::sample).isPresent()) {
+                      if (due || (mine != number && hasSample())) {
                         measureSoon();
                       }
                     }));
     sweep = Optional.of(handle).filter(h -> measuring.get());
+  }
+
+  private boolean hasSample() {
+    return asked.flatMap(PruneRequest::sample).isPresent();
   }
 
   @Override

@@ -41,7 +41,8 @@ record SessionPreview(PreviewSession session) implements Preview {
   }
 
   private static Draft draft(PreviewSession.Draft d) {
-    return new Draft(d.prediction(), d.bytes(), d.exact(), approximate(d.plan()));
+    return new Draft(
+        d.prediction(), d.bytes(), d.exact(), d.plan().packedOnly(), approximate(d.plan()));
   }
 
   private static String approximate(PreviewPlan plan) {

@@ -129,9 +129,11 @@ public interface OptimizeServices {
    *
    * @param bytes size of the file that the recipe would make
    * @param exact whether that size is right to the byte
+   * @param packed whether it is what the weights would take packed, while the file stays as large
    * @param approximate what the draft leaves out, a sentence; empty when nothing
    */
-  record Draft(Prediction prediction, long bytes, boolean exact, String approximate) {}
+  record Draft(
+      Prediction prediction, long bytes, boolean exact, boolean packed, String approximate) {}
 
   /**
    * An estimate after n examples.

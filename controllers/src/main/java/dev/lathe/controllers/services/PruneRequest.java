@@ -7,6 +7,7 @@ import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record PruneRequest(
     return sameModel(other)
         && with(PruneChannelsPass.track(values()))
             .equals(other.with(PruneChannelsPass.track(other.values())));
+  }
+
+  /** What stops depend on but for model and data, as JSON: the recipe up to this step. */
+  public String track() {
+    return RecipeJson.write(with(PruneChannelsPass.track(values())));
   }
 
   /** Whether curves of sensitivity hold too: they depend on the importance alone. */

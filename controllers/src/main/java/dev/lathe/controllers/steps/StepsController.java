@@ -50,6 +50,7 @@ public final class StepsController {
       new ReadOnlyObjectWrapper<>(StepsShown.nothing(Optional.empty(), "", false));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private final BooleanProperty open = new SimpleBooleanProperty();
+  private final BooleanProperty elsewhere = new SimpleBooleanProperty();
   private final StringBinding cannotMeasure;
   private Map<Long, Known> known = Map.of();
   private Optional<Long> wanted = Optional.empty();
@@ -63,7 +64,8 @@ public final class StepsController {
     this.jobs = jobs;
     this.work = new StepsWork(workbench.services());
     cannotMeasure =
-        Bindings.createStringBinding(this::whyNot, shown, measuring, data.datasetProperty());
+        Bindings.createStringBinding(
+            this::whyNot, shown, measuring, elsewhere, data.datasetProperty());
     workbench
         .openModelProperty()
         .addListener(
@@ -99,6 +101,11 @@ public final class StepsController {
   /** Whether steps are being measured. */
   public ReadOnlyBooleanProperty measuringProperty() {
     return measuring.getReadOnlyProperty();
+  }
+
+  /** Whether something else is measured, which this would disturb. */
+  public BooleanProperty elsewhereProperty() {
+    return elsewhere;
   }
 
   /** Why the shown variant's steps cannot be measured; empty when they can. */
@@ -189,7 +196,7 @@ public final class StepsController {
     if (!shown.get().several()) {
       return Texts.get("why-not.no-steps");
     }
-    if (measuring.get()) {
+    if (measuring.get() || elsewhere.get()) {
       return Texts.get("why-not.measuring");
     }
     List<Recipe.Step> steps = recipe().map(Recipe::enabledSteps).orElse(List.of());

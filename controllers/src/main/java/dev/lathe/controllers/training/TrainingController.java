@@ -186,6 +186,13 @@ public final class TrainingController {
     describe();
   }
 
+  /** Gives the preview its place again, unless it still runs: the hand is on the recipe. */
+  public void leave() {
+    if (!running.get()) {
+      shown.set(false);
+    }
+  }
+
   /** Forgets the curves, as another model is open. */
   public void clear() {
     if (running.get()) {

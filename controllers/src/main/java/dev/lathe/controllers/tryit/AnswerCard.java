@@ -4,7 +4,6 @@ import dev.lathe.controllers.answer.AnswerContent;
 import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.answer.TaskPresenter;
 import dev.lathe.controllers.text.Formats;
-import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.session.Prediction;
@@ -22,7 +21,6 @@ import java.util.Optional;
  * @param content the answer; empty where there is none yet
  * @param time where the time went
  * @param milliseconds the inference, written
- * @param speed against the original, one run, e.g. {@code ≈ 1.6×}; empty for the original
  * @param difference how it differs from the original, in words; empty for the original
  * @param agrees whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
@@ -35,7 +33,6 @@ public record AnswerCard(
     Optional<AnswerContent> content,
     Optional<TimeSplit> time,
     String milliseconds,
-    String speed,
     String difference,
     Optional<Boolean> agrees,
     String problem) {
@@ -72,7 +69,6 @@ public record AnswerCard(
         Optional.of(presenter.content(answers, before)),
         Optional.of(TimeSplit.of(p)),
         Formats.millis(p.inferenceMillis()),
-        original.map(o -> speed(o.get(0), p)).orElse(""),
         before.map(b -> presenter.difference(answers, b)).orElse(""),
         before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
         "");
@@ -84,22 +80,8 @@ public record AnswerCard(
         .toList();
   }
 
-  private static String speed(Prediction before, Prediction now) {
-    double ratio = before.inferenceMillis() / Math.max(now.inferenceMillis(), 1e-6);
-    return Texts.get("try.speed", Formats.number(ratio, ratio < 0.95 ? 2 : 1));
-  }
-
   static AnswerCard empty(VariantItem variant, State state, String problem) {
     return new AnswerCard(
-        variant,
-        state,
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        "",
-        "",
-        Optional.empty(),
-        problem);
+        variant, state, "", Optional.empty(), Optional.empty(), "", "", Optional.empty(), problem);
   }
 }

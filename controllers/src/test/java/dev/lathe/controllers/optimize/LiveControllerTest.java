@@ -59,6 +59,21 @@ final class LiveControllerTest {
   }
 
   @Test
+  void nothingIsEstimatedUnaskedWhileSomethingIsMeasured() {
+    LiveController live = open();
+    live.keepQuiet(true);
+    live.follow(recipe("int8-dynamic"), Optional.of(SAMPLE), Optional.of(DATA));
+    fx.pass(Duration.ofSeconds(1));
+    assertThat(live.sizeProperty().get().value()).as("the hand is answered").startsWith("≈");
+    assertThat(live.trace().points()).isEmpty();
+    assertThat(live.qualityProperty().get().note()).contains("waits");
+    assertThat(live.keepQuiet(false)).as("may begin again").isTrue();
+    live.follow(recipe("int8-dynamic"), Optional.of(SAMPLE), Optional.of(DATA));
+    fx.pass(Duration.ofSeconds(1));
+    assertThat(live.qualityProperty().get().unit()).startsWith("±");
+  }
+
+  @Test
   void figuresOfAnotherRecipeAreNotLeftStanding() {
     LiveController live = open();
     live.follow(recipe("int8-dynamic"), Optional.of(SAMPLE), Optional.of(DATA));

@@ -21,7 +21,9 @@ import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,13 +39,31 @@ final class PruneControllerTest {
 
   @TempDir Path home;
   private final ManualFxThread fx = new ManualFxThread();
+  private final Map<String, List<SweepStop>> kept = new HashMap<>();
+  private final StopsMemory memory =
+      new StopsMemory() {
+        @Override
+        public String track(PruneRequest q, JobContext context) {
+          return q.track();
+        }
+
+        @Override
+        public Optional<List<SweepStop>> recall(String track) {
+          return Optional.ofNullable(kept.get(track));
+        }
+
+        @Override
+        public void keep(Kept stops) {
+          kept.put(stops.track(), stops.stops());
+        }
+      };
   private PruneController prune;
   private Model model;
 
   @BeforeEach
   void open() {
     FakeServices services = new FakeServices(home, Tasks.TEXT_CLASSIFICATION);
-    prune = new PruneController(services.optimizing().pruning(), new DirectJobRunner(), fx);
+    prune = new PruneController(services.optimizing().pruning(), memory, new DirectJobRunner(), fx);
     model = services.openModel(home.resolve("m.onnx"), SetupFlags.none(), JobContext.unwatched());
   }
 
@@ -109,13 +129,36 @@ final class PruneControllerTest {
 
   @Test
   void noStopIsMeasuredUnaskedWhileAVariantIsMade() {
-    prune.making(true);
+    prune.keepQuiet(true);
     follow("prune-channels:ratio=0.25");
     fx.pass(Duration.ofSeconds(5));
     assertThat(prune.stops()).isEmpty();
-    prune.making(false);
+    prune.keepQuiet(false);
     fx.pass(Duration.ofSeconds(5));
     assertThat(prune.stops()).hasSize(10);
+  }
+
+  @Test
+  void noStopIsMeasuredUnaskedWhereNobodyLooks() {
+    prune.watch(false);
+    follow("prune-channels:ratio=0.25");
+    fx.pass(Duration.ofSeconds(5));
+    assertThat(prune.stops()).isEmpty();
+    prune.watch(true);
+    fx.pass(Duration.ofSeconds(5));
+    assertThat(prune.stops()).hasSize(10);
+  }
+
+  @Test
+  void stopsAreMeasuredOnceForARecipe() {
+    follow("prune-channels:ratio=0.25");
+    fx.pass(Duration.ofSeconds(5));
+    List<SweepStop> first = List.copyOf(prune.stops());
+    assertThat(first).hasSize(10);
+    follow("prune-channels:scope=layer");
+    assertThat(prune.stops()).isEmpty();
+    follow("prune-channels:ratio=0.75");
+    assertThat(prune.stops()).as("without a wait").isEqualTo(first);
   }
 
   @Test

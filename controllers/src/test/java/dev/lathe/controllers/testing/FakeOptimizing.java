@@ -162,12 +162,13 @@ public final class FakeOptimizing implements OptimizeServices {
 
     @Override
     public Draft draft(Recipe recipe, Sample sample, JobContext context) {
-      return new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_000, false, "");
+      return new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_000, false, false, "");
     }
 
     @Override
     public Optional<Draft> made(Recipe recipe, Sample sample, JobContext context) {
-      return Optional.of(new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_123, true, ""));
+      return Optional.of(
+          new Draft(answer(0.712 - 0.09 * enabled(recipe)), 2_600_123, true, false, ""));
     }
 
     @Override

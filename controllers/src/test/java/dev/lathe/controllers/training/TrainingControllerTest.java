@@ -65,6 +65,9 @@ final class TrainingControllerTest {
     assertThat(training.statusProperty().get()).contains("epoch 1.0").contains("60.0 %");
     assertThat(results).containsExactly("made");
     assertThat(fx.waiting()).isZero();
+    training.leave();
+    assertThat(training.shownProperty().get()).as("the preview has its place again").isFalse();
+    assertThat(training.curvesProperty().get().isEmpty()).isFalse();
   }
 
   @Test

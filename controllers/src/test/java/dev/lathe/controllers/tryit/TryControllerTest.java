@@ -61,7 +61,7 @@ final class TryControllerTest {
         .extracting(LabelBars.Line::moved)
         .startsWith(false, true, true, false);
     assertThat(variant.difference()).contains("Places 2 and 3 swapped");
-    assertThat(variant.speed()).isEqualTo("≈ 1.6×");
+    assertThat(variant.milliseconds()).isEqualTo("4.08 ms");
     assertThat(t.preview().sizesProperty().get()).isEqualTo("512 × 384 → 244 × 244");
     assertThat(told).isEmpty();
   }

@@ -69,13 +69,8 @@ final class AnswerPane extends VBox {
     if (!card.milliseconds().isEmpty()) {
       Label ms = Parts.data(card.milliseconds(), "small", "strong");
       ms.setMinWidth(Region.USE_PREF_SIZE);
+      ms.setTooltip(Tips.of(Texts.get("try.time.help")));
       numbers.getChildren().add(ms);
-    }
-    if (!card.speed().isEmpty()) {
-      Label speed = Parts.data(card.speed(), "small", "muted");
-      speed.setTooltip(Tips.of(Texts.get("try.speed.help")));
-      speed.setMinWidth(Region.USE_PREF_SIZE);
-      numbers.getChildren().add(speed);
     }
     return new VBox(2, Parts.row(Parts.dot(card.variant().colour()), name), numbers);
   }
