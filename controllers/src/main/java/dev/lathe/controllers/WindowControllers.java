@@ -23,6 +23,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.ClosingController;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.RuntimesController;
@@ -56,6 +57,7 @@ public final class WindowControllers implements AutoCloseable {
   private final OptimizeController optimize;
   private final ModelController model;
   private final LearnController learn;
+  private final ClosingController closing;
   private Optional<MadeSteps> waiting = Optional.empty();
 
   /** Makes the controllers; nothing is loaded before {@link #start}. */
@@ -106,8 +108,35 @@ public final class WindowControllers implements AutoCloseable {
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.learn = new LearnController(workbench, optimize, services.optimizing().passes());
+    this.closing = new ClosingController(new Running(), dialogs, fx);
     bindTryCommands();
     bindModelCommands();
+  }
+
+  /** What must not end unasked when the window is closed. */
+  private final class Running implements ClosingController.Work {
+    @Override
+    public boolean isTraining() {
+      return optimize.training().runningProperty().get();
+    }
+
+    @Override
+    public boolean isRunning() {
+      return optimize.makingProperty().get()
+          || compare.measuringProperty().get()
+          || steps.measuringProperty().get();
+    }
+
+    @Override
+    public void finish() {
+      optimize.training().finish();
+    }
+
+    @Override
+    public void throwAway() {
+      optimize.throwAway();
+      jobList.cancelAll();
+    }
   }
 
   /** One measuring at a time, and nothing unasked beside it: each would spoil the other's times. */
@@ -245,6 +274,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The settings. */
   public SettingsStore settings() {
     return settings;
+  }
+
+  /** What becomes of running work when the window is closed. */
+  public ClosingController closing() {
+    return closing;
   }
 
   /** The visible jobs. */

@@ -51,8 +51,10 @@ public final class LatheWindow {
           Start s = start.join();
           WindowHandle window = show(new Stage(), services, s.settings(), s.dark(), model);
           shown.complete(window);
-          window.setOnHidden(
-              e -> {
+          // A window may leave its work behind, which ends the program then.
+          Platform.setImplicitExit(false);
+          window.setOnEnd(
+              () -> {
                 closed.countDown();
                 Platform.exit();
               });

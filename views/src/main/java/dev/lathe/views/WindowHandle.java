@@ -1,6 +1,8 @@
 package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.workbench.ClosingController.Way;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.stage.Stage;
 
@@ -8,18 +10,36 @@ import javafx.stage.Stage;
 public final class WindowHandle {
   private final Stage stage;
   private final CompletableFuture<WindowControllers> controllers = new CompletableFuture<>();
-  private Runnable onHidden = () -> {};
+  private Runnable onEnd = () -> {};
+
+  /** Whether the window has gone from the screen while its work goes on. */
+  private boolean working;
 
   WindowHandle(Stage stage) {
     this.stage = stage;
+    stage.setOnCloseRequest(
+        e -> {
+          Optional<WindowControllers> c = Optional.ofNullable(controllers.getNow(null));
+          switch (c.map(w -> w.closing().ask()).orElse(Way.CLOSE)) {
+            case CLOSE -> {}
+            case STAY -> e.consume();
+            case WHEN_DONE -> {
+              working = true;
+              c.orElseThrow().closing().whenDone(this::end);
+            }
+          }
+        });
     stage.setOnHidden(
         e -> {
-          WindowControllers c = controllers.getNow(null);
-          if (c != null) {
-            c.close();
+          if (!working) {
+            end();
           }
-          onHidden.run();
         });
+  }
+
+  private void end() {
+    Optional.ofNullable(controllers.getNow(null)).ifPresent(WindowControllers::close);
+    onEnd.run();
   }
 
   void ready(WindowControllers made) {
@@ -36,8 +56,8 @@ public final class WindowHandle {
     return controllers;
   }
 
-  /** Runs when the window was closed, after the controllers were. */
-  void setOnHidden(java.util.function.Consumer<WindowHandle> action) {
-    onHidden = () -> action.accept(this);
+  /** Runs when the window was closed and its work is done, after the controllers were closed. */
+  void setOnEnd(Runnable action) {
+    onEnd = action;
   }
 }

@@ -9,6 +9,7 @@ import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
+import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -39,6 +40,7 @@ public final class OptimizeController implements AutoCloseable {
   private final RecipeMemory memory;
   private final RecipeFiles files;
   private final VariantMaker maker;
+  private final CutOffTraining cutOff;
   private final StringBinding dataLine;
   private boolean quiet;
 
@@ -76,6 +78,7 @@ public final class OptimizeController implements AutoCloseable {
             () -> data.summary(editor.recipeProperty().get()),
             data.summaryProperty(),
             editor.recipeProperty());
+    this.cutOff = new CutOffTraining(workbench, passes, jobs, notifications);
     connect();
     open(workbench.openModelProperty().get());
   }
@@ -160,6 +163,21 @@ public final class OptimizeController implements AutoCloseable {
     live.open(opened.map(OpenModel::model));
     training.clear();
     memory.open(opened);
+    opened.ifPresent(o -> cutOff.offer(o, this::goOn));
+  }
+
+  /** Trains again what was cut off; it goes on where its checkpoint is. */
+  private void goOn(Recipe recipe) {
+    workbench.placeProperty().set(Place.OPTIMIZE);
+    editor.replace(recipe);
+    makeVariant();
+  }
+
+  /** Stops what is being made, and does not offer to go on with it. */
+  public void throwAway() {
+    cutOff.forget();
+    training.cancel();
+    maker.cancel();
   }
 
   private Optional<Sample> input() {

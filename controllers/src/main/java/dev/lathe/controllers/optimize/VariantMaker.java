@@ -2,6 +2,7 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.controllers.data.DataController;
+import dev.lathe.controllers.job.JobHandle;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.OptimizeServices;
@@ -43,6 +44,7 @@ final class VariantMaker {
   private final ObservableList<String> reportView =
       FXCollections.unmodifiableObservableList(report);
   private final StringBinding cannotMake;
+  private Optional<JobHandle> running = Optional.empty();
   private Consumer<MadeSteps> onSteps = made -> made.steps().close();
 
   /**
@@ -129,10 +131,19 @@ final class VariantMaker {
     Recipe enabled = new Recipe(enabledSteps());
     Optional<Dataset> examples = data.passes(enabled);
     String name = VariantNames.of(enabled, services.passes());
+    boolean trains = new TrainingSteps(services.passes()).in(enabled);
     making.set(true);
     Untaken steps = new Untaken();
     JobSpec<Made> spec =
-        JobSpec.of(Texts.get("job.make", name), c -> make(o, enabled, examples, name, steps, c))
+        JobSpec.of(
+                Texts.get("job.make", name),
+                c ->
+                    trains
+                        ? CutOffTraining.watched(
+                            o.experiment(),
+                            enabled,
+                            () -> make(o, enabled, examples, name, steps, c))
+                        : make(o, enabled, examples, name, steps, c))
             .onSuccess(
                 made -> {
                   report.setAll(made.lines());
@@ -155,13 +166,20 @@ final class VariantMaker {
             .onFinished(
                 () -> {
                   steps.take().ifPresent(OptimizeServices.Steps::close);
+                  running = Optional.empty();
                   making.set(false);
                 });
-    if (new TrainingSteps(services.passes()).in(enabled)) {
+    if (trains) {
       training.start(spec, jobs);
     } else {
-      jobs.start(spec);
+      JobHandle handle = jobs.start(spec);
+      running = Optional.of(handle).filter(h -> making.get());
     }
+  }
+
+  /** Stops what is being made, unless it trains. */
+  void cancel() {
+    running.ifPresent(JobHandle::cancel);
   }
 
   private record Made(Variant variant, List<String> lines) {}

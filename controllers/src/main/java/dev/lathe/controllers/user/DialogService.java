@@ -37,6 +37,14 @@ public interface DialogService {
    */
   boolean confirm(String title, String text, String verb);
 
+  /**
+   * Lets the person choose between ways to go on, or turn away.
+   *
+   * @param verbs the texts of the buttons, the usual way first
+   * @return the index of the chosen one
+   */
+  Optional<Integer> choose(String title, String text, List<String> verbs);
+
   /** Asks for a line of text. */
   Optional<String> ask(String title, String label, String initial, String verb);
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A person who turns every dialog away. */
-public final class FakeDialogs implements DialogService {
+public class FakeDialogs implements DialogService {
   @Override
   public Optional<Path> openFile(FileKind kind) {
     return Optional.empty();
@@ -30,6 +30,11 @@ public final class FakeDialogs implements DialogService {
   @Override
   public boolean confirm(String title, String text, String verb) {
     return false;
+  }
+
+  @Override
+  public Optional<Integer> choose(String title, String text, List<String> verbs) {
+    return Optional.empty();
   }
 
   @Override

@@ -37,37 +37,16 @@ class RuntimesControllerTest {
   }
 
   private DialogService dialogs() {
-    FakeDialogs none = new FakeDialogs();
-    return new DialogService() {
-      @Override
-      public Optional<Path> openFile(FileKind kind) {
-        return none.openFile(kind);
-      }
-
-      @Override
-      public List<Path> openFiles(FileKind kind) {
-        return none.openFiles(kind);
-      }
-
+    return new FakeDialogs() {
       @Override
       public Optional<Path> openFolder(String title) {
         return folder;
       }
 
       @Override
-      public Optional<Path> saveFile(FileKind kind, String suggestedName) {
-        return none.saveFile(kind, suggestedName);
-      }
-
-      @Override
       public boolean confirm(String title, String text, String verb) {
         asked.add(title + "\n" + text + "\n" + verb);
         return answer;
-      }
-
-      @Override
-      public Optional<String> ask(String title, String label, String initial, String verb) {
-        return none.ask(title, label, initial, verb);
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.lathe.controllers.user.DialogService;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -73,6 +74,22 @@ public final class WindowDialogs implements DialogService {
     Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text, yes, cancel());
     dress(alert, title);
     return over(w -> alert.showAndWait()).filter(b -> b == yes).isPresent();
+  }
+
+  @Override
+  public Optional<Integer> choose(String title, String text, List<String> verbs) {
+    List<ButtonType> buttons = new ArrayList<>();
+    for (int i = 0; i < verbs.size(); i++) {
+      // In this order on every system: the usual way is the default.
+      buttons.add(
+          new ButtonType(
+              verbs.get(i), i == 0 ? ButtonBar.ButtonData.OK_DONE : ButtonBar.ButtonData.OTHER));
+    }
+    Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text);
+    alert.getButtonTypes().setAll(buttons);
+    alert.getButtonTypes().add(cancel());
+    dress(alert, title);
+    return over(w -> alert.showAndWait()).map(buttons::indexOf).filter(i -> i >= 0);
   }
 
   @Override
