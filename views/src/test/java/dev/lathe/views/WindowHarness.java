@@ -81,6 +81,15 @@ public final class WindowHarness implements AutoCloseable {
     return handle.stage().getScene();
   }
 
+  /** Runs something when the window was closed and its work is done. */
+  void whenEnded(Runnable action) {
+    onFx(
+        () -> {
+          handle.setOnEnd(action);
+          return null;
+        });
+  }
+
   Stage stage() {
     return handle.stage();
   }
