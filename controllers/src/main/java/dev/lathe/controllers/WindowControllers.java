@@ -27,6 +27,7 @@ import dev.lathe.controllers.workbench.ClosingController;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.RuntimesController;
+import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
@@ -229,6 +230,22 @@ public final class WindowControllers implements AutoCloseable {
   private void bindCompareCommands() {
     commands.bind(Action.MEASURE, compare.cannotMeasure(), compare::measure);
     commands.bind(Action.CHOOSE_DATA, workbench.needsModel(), compare::chooseData);
+    commands.bind(
+        Action.SAVE_VARIANT,
+        Bindings.createStringBinding(
+            () -> workbench.variants().size() > 1 ? "" : Texts.get("why-not.no-variant"),
+            workbench.variants()),
+        () -> chosenVariant().ifPresent(v -> compare.files().saveAs(v.id())));
+  }
+
+  /** The variant that the person chose, or the one made last. */
+  private Optional<VariantItem> chosenVariant() {
+    return steps
+        .shownProperty()
+        .get()
+        .variant()
+        .filter(v -> !v.original())
+        .or(() -> workbench.variants().stream().filter(v -> !v.original()).reduce((a, b) -> b));
   }
 
   private void bindOptimizeCommands() {

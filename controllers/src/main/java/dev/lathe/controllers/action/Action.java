@@ -35,6 +35,7 @@ public enum Action {
   MEASURE("fth-activity", "Shortcut+M"),
   COPY_TABLE("fth-copy", "Shortcut+Shift+C"),
   COPY_TABLE_CSV("fth-copy", ""),
+  SAVE_VARIANT("fth-download", ""),
   SAVE_CHARTS("fth-download", ""),
   SHOW_DEVICES("fth-cpu", "Shortcut+Shift+D"),
   SHOW_JOBS("fth-loader", "Shortcut+J"),

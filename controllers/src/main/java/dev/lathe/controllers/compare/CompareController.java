@@ -40,6 +40,7 @@ public final class CompareController {
   private final JobRunner jobs;
   private final DialogService dialogs;
   private final Notifications notifications;
+  private final VariantFiles files;
 
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CompareRow> rowsView =
@@ -75,6 +76,7 @@ public final class CompareController {
     this.jobs = jobs;
     this.dialogs = dialogs;
     this.notifications = notifications;
+    this.files = new VariantFiles(workbench, jobs, dialogs, notifications);
     cannotMeasure =
         Bindings.createStringBinding(
             () ->
@@ -307,6 +309,11 @@ public final class CompareController {
             o -> o.model().setup().task().metrics().stream().filter(Metric::needsTruth).findFirst())
         .map(Metric::name)
         .orElse(CompareTexts.qualityName(List.of()));
+  }
+
+  /** Takes variants out as files. */
+  public VariantFiles files() {
+    return files;
   }
 
   /** Asks for another name and gives it to the variant. */

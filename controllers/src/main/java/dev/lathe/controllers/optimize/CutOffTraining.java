@@ -11,6 +11,7 @@ import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,7 +99,7 @@ final class CutOffTraining {
             Texts.get("training.cut-off.why"),
             "",
             "",
-            Optional.of(
+            List.of(
                 new Notifications.Link(
                     Texts.get("training.cut-off.go-on"), () -> goOn.accept(recipe)))));
   }

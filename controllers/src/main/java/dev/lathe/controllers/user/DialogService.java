@@ -45,6 +45,13 @@ public interface DialogService {
    */
   Optional<Integer> choose(String title, String text, List<String> verbs);
 
+  /**
+   * Shows a file in the system's file manager.
+   *
+   * @return whether there is one
+   */
+  boolean showInFolder(Path file);
+
   /** Asks for a line of text. */
   Optional<String> ask(String title, String label, String initial, String verb);
 }

@@ -2,8 +2,8 @@ package dev.lathe.controllers.user;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,32 +27,27 @@ public interface Notifications {
    * @param why why, or empty
    * @param todo what to do, or empty
    * @param details what "copy details" copies; empty: no such button
-   * @param link something to click
+   * @param links what can be clicked
    */
   record Message(
-      Level level, String what, String why, String todo, String details, Optional<Link> link) {}
+      Level level, String what, String why, String todo, String details, List<Link> links) {}
 
   /** Shows a message. */
   void show(Message message);
 
-  /** Something went as wanted. */
-  default void success(String what) {
-    show(new Message(Level.SUCCESS, what, "", "", "", Optional.empty()));
-  }
-
   /** Something went as wanted, and this is where it leads. */
-  default void success(String what, Link link) {
-    show(new Message(Level.SUCCESS, what, "", "", "", Optional.of(link)));
+  default void success(String what, Link... links) {
+    show(new Message(Level.SUCCESS, what, "", "", "", List.of(links)));
   }
 
   /** Good to know. */
   default void info(String what, String why) {
-    show(new Message(Level.INFO, what, why, "", "", Optional.empty()));
+    show(new Message(Level.INFO, what, why, "", "", List.of()));
   }
 
   /** Something to look at. */
   default void warning(String what, String why, String todo) {
-    show(new Message(Level.WARNING, what, why, todo, "", Optional.empty()));
+    show(new Message(Level.WARNING, what, why, todo, "", List.of()));
   }
 
   /** An error; one that is not a {@link LatheException} is a mistake of ours and says so. */
@@ -75,8 +70,7 @@ public interface Notifications {
     java.io.StringWriter details = new java.io.StringWriter();
     error.printStackTrace(new java.io.PrintWriter(details));
     if (error instanceof LatheException e) {
-      return new Message(
-          Level.ERROR, e.what(), e.why(), todo(e), details.toString(), Optional.empty());
+      return new Message(Level.ERROR, e.what(), e.why(), todo(e), details.toString(), List.of());
     }
     return new Message(
         Level.ERROR,
@@ -84,6 +78,6 @@ public interface Notifications {
         String.valueOf(error.getMessage() == null ? error.toString() : error.getMessage()),
         Texts.get("error.unexpected.todo"),
         details.toString(),
-        Optional.empty());
+        List.of());
   }
 }

@@ -54,7 +54,7 @@ final class CutOffTrainingTest {
           desk.fx().pass(Duration.ofSeconds(2));
           assertThat(offers()).hasSize(1);
           int before = services.optimizing().applied().size();
-          offers().get(0).link().orElseThrow().action().run();
+          offers().get(0).links().get(0).action().run();
           assertThat(optimize.editor().recipeProperty().get()).isEqualTo(TRAINS);
           assertThat(services.optimizing().applied()).hasSize(before + 1);
           return "";

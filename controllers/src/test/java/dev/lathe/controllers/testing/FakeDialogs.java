@@ -38,6 +38,11 @@ public class FakeDialogs implements DialogService {
   }
 
   @Override
+  public boolean showInFolder(Path file) {
+    return false;
+  }
+
+  @Override
   public Optional<String> ask(String title, String label, String initial, String verb) {
     return Optional.empty();
   }

@@ -203,7 +203,7 @@ final class ModelStore {
   }
 
   /** The files beside the model that its tensors lie in. */
-  private static Set<Path> externalData(Path model) {
+  static Set<Path> externalData(Path model) {
     OnnxModel onnx = OnnxFiles.read(model);
     Path own = model.toAbsolutePath().normalize();
     Set<Path> files = new TreeSet<>();

@@ -11,16 +11,22 @@ import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.FittedColumns;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.VBox;
 
 /** The matrix: a line for each variant × device. Best numbers are green and bold. */
@@ -107,7 +113,18 @@ final class MatrixTable extends TableView<CompareRow> {
     rename.setOnAction(e -> controller.rename(row.getItem()));
     MenuItem remove = new MenuItem(Texts.get("compare.remove"));
     remove.setOnAction(e -> controller.remove(row.getItem()));
-    ContextMenu menu = new ContextMenu(rename, remove);
+    MenuItem save = new MenuItem(Texts.get("compare.save-as"));
+    save.setOnAction(e -> controller.files().saveAs(row.getItem().variantId()));
+    MenuItem show = new MenuItem(Texts.get("compare.show-in-folder"));
+    show.setOnAction(e -> controller.files().showInFolder(row.getItem().variantId()));
+    ContextMenu menu = new ContextMenu(save, show, new SeparatorMenuItem(), rename, remove);
+    row.setOnDragDetected(
+        e -> {
+          Optional.ofNullable(row.getItem())
+              .flatMap(r -> controller.files().file(r.variantId()))
+              .ifPresent(f -> drag(row, f));
+          e.consume();
+        });
     row.itemProperty()
         .addListener(
             (o, old, now) -> {
@@ -115,6 +132,13 @@ final class MatrixTable extends TableView<CompareRow> {
               row.pseudoClassStateChanged(STALE, now != null && !now.measuredWith().fits());
             });
     return row;
+  }
+
+  /** Out of the window, into a file manager. */
+  private static void drag(TableRow<CompareRow> row, Path file) {
+    ClipboardContent content = new ClipboardContent();
+    content.putFiles(List.of(file.toFile()));
+    row.startDragAndDrop(TransferMode.COPY).setContent(content);
   }
 
   private static final class Cell extends TableCell<CompareRow, CompareRow> {

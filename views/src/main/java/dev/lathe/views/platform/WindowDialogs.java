@@ -93,6 +93,11 @@ public final class WindowDialogs implements DialogService {
   }
 
   @Override
+  public boolean showInFolder(Path file) {
+    return FileManager.show(file);
+  }
+
+  @Override
   public Optional<String> ask(String title, String label, String initial, String verb) {
     TextInputDialog dialog = new TextInputDialog(initial);
     dialog

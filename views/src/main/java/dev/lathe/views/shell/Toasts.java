@@ -63,8 +63,8 @@ public final class Toasts extends VBox implements Notifications {
     toast.setAccessibleText(m.what() + " " + m.why() + " " + m.todo());
     HBox.setHgrow(words, Priority.ALWAYS);
     HBox actions = Parts.row();
-    m.link()
-        .ifPresent(
+    m.links()
+        .forEach(
             l ->
                 actions
                     .getChildren()

@@ -1,0 +1,118 @@
+package dev.lathe.engine.experiment;
+
+import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.base.OutputFiles;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.Sidecars;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Copies a model of an experiment to where a person wants it, with all that it needs to be used
+ * there: weights in files of their own, tokenizer, and labels and preprocessing in the sidecar.
+ */
+public final class ModelCopies {
+  private record Copy(Path from, Path to) {}
+
+  private ModelCopies() {}
+
+  /**
+   * Writes the copy; what lay under the target's name is replaced.
+   *
+   * @param target where the ONNX file goes
+   * @return the files written, the ONNX file first
+   * @throws LatheException when a file cannot be written, or one that it needs would replace
+   *     another file under that name
+   */
+  public static List<Path> save(Model model, Path target, JobContext context) {
+    Path file = OutputFiles.target(target);
+    Path home = model.file().toAbsolutePath().normalize().getParent();
+    try {
+      List<Path> written = new ArrayList<>();
+      List<Copy> copies = new ArrayList<>();
+      for (Path data : ModelStore.externalData(model.file())) {
+        // Its name stands in the model, so that it must not change.
+        Path to = file.resolveSibling(home.relativize(data).toString()).normalize();
+        if (!to.startsWith(file.getParent())) {
+          throw LatheException.input(
+              "The weights of " + model.name() + " cannot be copied.",
+              "Their file " + data + " lies outside the model's folder.",
+              "");
+        }
+        requireFree(data, to);
+        copies.add(new Copy(data, to));
+      }
+      Optional<Path> tokenizer = model.setup().tokenizer().map(t -> freeTokenizer(t, file));
+      tokenizer.ifPresent(t -> copies.add(new Copy(model.setup().tokenizer().get(), t)));
+      copy(model.file(), file, context);
+      written.add(file);
+      for (Copy c : copies) {
+        Files.createDirectories(c.to().getParent());
+        copy(c.from(), c.to(), context);
+        written.add(c.to());
+      }
+      written.add(Sidecars.write(file, model.setup().withTokenizer(tokenizer)));
+      return List.copyOf(written);
+    } catch (IOException e) {
+      throw LatheException.environment(
+          model.name() + " could not be saved as " + target + ".",
+          String.valueOf(e.getMessage()),
+          "Check that the folder may be written to and that the disk has room.",
+          e);
+    }
+  }
+
+  private static void requireFree(Path data, Path to) throws IOException {
+    if (Files.exists(to) && Files.mismatch(data, to) >= 0) {
+      throw LatheException.input(
+          "The weights cannot be saved as " + to + ".",
+          "Another file has that name already, and the model asks for them by it.",
+          "Choose another folder.");
+    }
+  }
+
+  /** {@code tokenizer.json}, where every tool looks; else a name of its own. */
+  private static Path freeTokenizer(Path tokenizer, Path model) {
+    Path usual = model.resolveSibling("tokenizer.json");
+    try {
+      if (!Files.exists(usual) || Files.mismatch(tokenizer, usual) < 0) {
+        return usual;
+      }
+    } catch (IOException e) {
+      // It cannot be compared, so that it must not be replaced either.
+      return beside(model);
+    }
+    return beside(model);
+  }
+
+  private static Path beside(Path model) {
+    return model.resolveSibling(
+        model.getFileName().toString().replaceFirst("\\.onnx$", "") + ".tokenizer.json");
+  }
+
+  private static void copy(Path from, Path to, JobContext context) throws IOException {
+    if (Files.exists(to) && Files.isSameFile(from, to)) {
+      return;
+    }
+    OutputFiles.replace(
+        to,
+        channel -> {
+          OutputStream out = OutputFiles.stream(channel);
+          try (InputStream in = Files.newInputStream(from)) {
+            byte[] block = new byte[1 << 20];
+            for (int n = in.read(block); n >= 0; n = in.read(block)) {
+              context.checkCancelled();
+              out.write(block, 0, n);
+            }
+          }
+          out.flush();
+        });
+  }
+}
