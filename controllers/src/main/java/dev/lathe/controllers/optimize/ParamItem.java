@@ -18,7 +18,11 @@ public sealed interface ParamItem {
   /** Whether it matters under the present values. */
   boolean enabled();
 
-  /** A number on a slider; whole numbers have whole steps. */
+  /**
+   * A number on a slider; whole numbers have whole steps.
+   *
+   * @param initial what it is where nobody has set it
+   */
   record SliderItem(
       String id,
       String name,
@@ -29,7 +33,8 @@ public sealed interface ParamItem {
       double max,
       double step,
       String unit,
-      boolean whole)
+      boolean whole,
+      double initial)
       implements ParamItem {}
 
   /** Yes or no. */
@@ -80,7 +85,8 @@ public sealed interface ParamItem {
           p.max(),
           p.step(),
           p.unit(),
-          false);
+          false,
+          p.initial());
     }
     if (param instanceof Param.IntParam p) {
       return new SliderItem(
@@ -93,7 +99,8 @@ public sealed interface ParamItem {
           p.max(),
           p.step(),
           p.unit(),
-          true);
+          true,
+          p.initial());
     }
     if (param instanceof Param.FlagParam p) {
       return new ToggleItem(p.id(), p.name(), p.doc(), enabled, values.get(p));

@@ -23,6 +23,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
@@ -35,6 +36,9 @@ import javafx.util.StringConverter;
  * field.
  */
 final class ParamControls {
+  /** Steps of an arrow key with Shift. */
+  private static final int COARSE = 10;
+
   private final RecipeEditor editor;
   private final BiConsumer<Integer, String> chooseFile;
 
@@ -69,8 +73,7 @@ final class ParamControls {
 
   private Node slider(int step, SliderItem item) {
     Scale scale = new Scale(item);
-    Label value = Parts.data(scale.text(item.value()), "strong");
-    value.setMinWidth(Label.USE_PREF_SIZE);
+    ValueField value = new ValueField(item, scale, v -> editor.moveTo(step, item.id(), v));
     Slider slider = dress(scale.slider(), item);
     slider.setSkin(new ProgressSliderSkin(slider));
     slider.setMajorTickUnit(item.whole() ? item.step() : Math.max(item.step(), 1e-9));
@@ -82,7 +85,7 @@ final class ParamControls {
             (o, old, now) -> {
               double v = scale.value(now.doubleValue());
               editor.setNumber(step, item.id(), v);
-              value.setText(scale.text(v));
+              value.follow(v);
             });
     slider
         .valueChangingProperty()
@@ -93,6 +96,22 @@ final class ParamControls {
                 editor.seal();
               }
             });
+    slider.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          int steps = e.getCode() == KeyCode.RIGHT ? COARSE : -COARSE;
+          if (e.isShiftDown() && (e.getCode() == KeyCode.RIGHT || e.getCode() == KeyCode.LEFT)) {
+            double to = scale.value(slider.getValue()) + steps * item.step();
+            slider.setValue(scale.position(to));
+            e.consume();
+          }
+        });
+    slider.setOnMouseClicked(
+        e -> {
+          if (e.getClickCount() == 2) {
+            editor.moveTo(step, item.id(), item.initial());
+          }
+        });
     // A key that is let go ends a movement, as the mouse does.
     slider.addEventHandler(KeyEvent.KEY_RELEASED, e -> editor.seal());
     HBox head = Parts.row(name(item), Parts.spacer(), value);

@@ -4,6 +4,7 @@ import dev.lathe.controllers.optimize.ParamItem.SliderItem;
 import dev.lathe.controllers.optimize.ParamTexts;
 import dev.lathe.controllers.text.Formats;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.scene.control.Slider;
 
 /**
@@ -53,6 +54,12 @@ final class Scale {
     return Math.max(item.min(), Math.min(item.max(), snapped));
   }
 
+  /** Where the slider stands at a value; at its end for one beyond. */
+  double position(double value) {
+    double v = Math.max(item.min(), Math.min(item.max(), value));
+    return wide ? way(v) : v;
+  }
+
   /** Where the slider comes to rest: at the value that it says. */
   double settled(double position) {
     return wide ? way(value(position)) : position;
@@ -71,6 +78,32 @@ final class Scale {
     boolean share = item.unit().equals("%") && item.max() <= 1;
     double step = share ? item.step() * 100 : item.step();
     return Formats.number(share ? v * 100 : v, decimals(step)) + unit;
+  }
+
+  /** The value that a text means, with or without its unit; empty when it is none of the range. */
+  OptionalDouble parse(String text) {
+    String typed = text.strip();
+    if (ParamTexts.zero(item.id(), 0).filter(typed::equalsIgnoreCase).isPresent()) {
+      return OptionalDouble.of(0);
+    }
+    boolean share = item.unit().equals("%") && item.max() <= 1;
+    String number = typed.endsWith(item.unit()) ? cut(typed, item.unit().length()) : typed;
+    try {
+      // A comma separates thousands as the field shows them, or decimals as half the world types.
+      boolean decimals = number.matches("[-−]?\\d*,\\d{1,2}");
+      String plain = number.replace(',', decimals ? '.' : ' ').replace(" ", "").replace('−', '-');
+      double v = Double.parseDouble(plain) / (share ? 100 : 1);
+      double slack = item.step() * 1e-6;
+      return v >= item.min() - slack && v <= item.max() + slack
+          ? OptionalDouble.of(v)
+          : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  private static String cut(String text, int end) {
+    return text.substring(0, text.length() - end).strip();
   }
 
   /** As many as a step needs. */
