@@ -48,6 +48,19 @@ public final class ThisJava {
   }
 
   /**
+   * Options for a child that does most of its work once: the optimizing compiler, which takes
+   * longer than it saves there, gets only the hottest loops (a hash, a walk over all weights). The
+   * launcher gives them to short commands, too.
+   */
+  public static List<String> once() {
+    return List.of(
+        "-XX:Tier4InvocationThreshold=100000",
+        "-XX:Tier4MinInvocationThreshold=100000",
+        "-XX:Tier4CompileThreshold=300000",
+        "-XX:Tier4BackEdgeThreshold=1000000");
+  }
+
+  /**
    * Options of the virtual machine that a person gave ({@value #PERSONAL}), for children that do a
    * person's work; they win over Lathe's own.
    */

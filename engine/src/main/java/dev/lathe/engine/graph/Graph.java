@@ -58,7 +58,7 @@ public final class Graph {
 
   /** Whether the value is an output of this graph. */
   public boolean isOutput(Value value) {
-    return outputs.contains(value);
+    return value.isOutput() && outputs.contains(value);
   }
 
   /** The nodes in order: a copy, so that the graph may be changed while walking it. */
@@ -79,6 +79,7 @@ public final class Graph {
   public Value addInput(String valueName, Optional<ValueType> type) {
     Value v = newValue(valueName, type);
     inputs.add(v);
+    v.setInput(true);
     return v;
   }
 
@@ -91,7 +92,9 @@ public final class Graph {
     if (value.constant().isEmpty() && value.isUsed()) {
       throw new IllegalArgumentException("input '" + value.name() + "' is still used");
     }
-    inputs.remove(value);
+    if (inputs.remove(value)) {
+      value.setInput(false);
+    }
   }
 
   /** Adds an initializer and yields its value, typed like the tensor. */
@@ -111,14 +114,14 @@ public final class Graph {
       initializers.add(value);
     }
     value.setConstant(Optional.of(data));
-    if (!inputs.contains(value)) {
+    if (!value.isInput()) {
       value.setType(Optional.of(ValueType.tensor(data.type(), data.shape())));
     }
   }
 
   /** Drops an initializer that nothing uses. */
   public void removeInitializer(Value value) {
-    if (!inputs.contains(value) && value.isUsed()) {
+    if (!value.isInput() && value.isUsed()) {
       throw new IllegalArgumentException("initializer '" + value.name() + "' is still used");
     }
     initializers.remove(value);

@@ -42,7 +42,7 @@ public final class GraphEdits {
    */
   public static Optional<TensorData> constant(Value value) {
     if (value.constant().isPresent()) {
-      return value.graph().inputs().contains(value) ? Optional.empty() : value.constant();
+      return value.isInput() ? Optional.empty() : value.constant();
     }
     return value.producer().filter(n -> n.is("Constant")).flatMap(GraphEdits::ofConstantNode);
   }

@@ -47,10 +47,15 @@ public final class GraphProblems {
         + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
   }
 
-  private void walk(Graph graph, Set<Value> outer) {
-    Set<Value> made = new HashSet<>(outer);
-    made.addAll(graph.inputs());
-    made.addAll(graph.initializers());
+  /**
+   * Walks a graph.
+   *
+   * @param made what the graphs around it have made so far; again so afterwards
+   */
+  private void walk(Graph graph, Set<Value> made) {
+    List<Value> own = new ArrayList<>(graph.inputs());
+    own.addAll(graph.initializers());
+    made.addAll(own);
     for (Node n : graph.nodes()) {
       for (Optional<Value> in : n.inputs()) {
         in.filter(v -> !made.contains(v)).ifPresent(v -> missing(v, n));
@@ -59,13 +64,17 @@ public final class GraphProblems {
         mute.add(n.label());
       }
       n.subgraphs().forEach(g -> walk(g, made));
-      n.outputs().forEach(o -> o.ifPresent(made::add));
+      for (Optional<Value> out : n.outputs()) {
+        out.ifPresent(own::add);
+        out.ifPresent(made::add);
+      }
     }
     for (Value v : graph.outputs()) {
       if (!made.contains(v)) {
         nobodys.add(v.name());
       }
     }
+    own.forEach(made::remove);
   }
 
   private void missing(Value value, Node reader) {

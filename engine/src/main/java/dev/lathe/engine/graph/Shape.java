@@ -1,7 +1,6 @@
 package dev.lathe.engine.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -16,7 +15,9 @@ public record Shape(List<Dimension> dimensions) {
   /** A fully known shape. */
   public static Shape of(long... lengths) {
     List<Dimension> list = new ArrayList<>(lengths.length);
-    Arrays.stream(lengths).forEach(l -> list.add(Dimension.of(l)));
+    for (long length : lengths) {
+      list.add(Dimension.of(length));
+    }
     return new Shape(list);
   }
 
@@ -32,7 +33,12 @@ public record Shape(List<Dimension> dimensions) {
 
   /** Whether every axis has a known length. */
   public boolean isFixed() {
-    return dimensions.stream().allMatch(Dimension.Fixed.class::isInstance);
+    for (Dimension d : dimensions) {
+      if (!(d instanceof Dimension.Fixed)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The product of all lengths; empty when one is not known or the product overflows. */
@@ -59,15 +65,14 @@ public record Shape(List<Dimension> dimensions) {
    * @throws IllegalStateException when one is not known
    */
   public long[] toArray() {
-    return dimensions.stream()
-        .mapToLong(
-            d -> {
-              if (d instanceof Dimension.Fixed fixed) {
-                return fixed.length();
-              }
-              throw new IllegalStateException("shape " + this + " is not fixed");
-            })
-        .toArray();
+    long[] lengths = new long[dimensions.size()];
+    for (int i = 0; i < lengths.length; i++) {
+      if (!(dimensions.get(i) instanceof Dimension.Fixed fixed)) {
+        throw new IllegalStateException("shape " + this + " is not fixed");
+      }
+      lengths[i] = fixed.length();
+    }
+    return lengths;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.lathe.engine.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,9 @@ public final class Value {
   /** One place where a value is read. */
   public record Use(Node node, int inputIndex) {}
 
+  /** So many uses are found faster in a list, which takes less memory, too. */
+  private static final int FEW = 16;
+
   private final Graph graph;
   private String name;
   private Optional<ValueType> type;
@@ -20,7 +25,10 @@ public final class Value {
   private Optional<TensorData> constant = Optional.empty();
   private Node producer;
   private int outputPlaces;
-  private final List<Use> uses = new ArrayList<>();
+  private boolean input;
+
+  /** In order of their coming; a list would be searched from its start for each that goes. */
+  private Collection<Use> uses = new ArrayList<>(1);
 
   Value(Graph graph, String name, Optional<ValueType> type) {
     this.graph = graph;
@@ -90,6 +98,9 @@ public final class Value {
   }
 
   void addUse(Use use) {
+    if (uses.size() == FEW && uses instanceof ArrayList) {
+      uses = new LinkedHashSet<>(uses);
+    }
     uses.add(use);
   }
 
@@ -110,6 +121,15 @@ public final class Value {
   /** Whether a graph (its own or one inside) yields it. */
   public boolean isOutput() {
     return outputPlaces > 0;
+  }
+
+  /** Whether it is among its graph's inputs, with a default or without. */
+  public boolean isInput() {
+    return input;
+  }
+
+  void setInput(boolean input) {
+    this.input = input;
   }
 
   void countOutput(int change) {

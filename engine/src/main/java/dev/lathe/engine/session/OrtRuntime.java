@@ -47,7 +47,8 @@ public final class OrtRuntime {
 
   /**
    * Opens a model file and closes it again, only to see that it opens: weights are not packed for
-   * computing, which would copy them.
+   * computing, which would copy them, and no plan is made where in memory values will lie, which
+   * takes as many steps as there are pairs of values.
    *
    * @param name what to call it in errors
    * @throws LatheException naming the model and what is wrong with it
@@ -56,6 +57,7 @@ public final class OrtRuntime {
     Opening opening =
         options -> {
           options.addConfigEntry("session.disable_prepacking", "1");
+          options.setMemoryPatternOptimization(false);
           return environment().createSession(model.toString(), options);
         };
     try (OrtSession session = open(name, settings, Map.of(), opening)) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The mutators keep use-def edges true. */
@@ -43,6 +45,31 @@ class GraphTest {
     add.truncateInputs(1);
     assertThat(w.uses()).isEmpty();
     assertThat(add.inputs()).hasSize(1);
+  }
+
+  @Test
+  void manyUsesKeepTheirOrderWhicheverGo() {
+    List<Node> readers =
+        IntStream.range(0, 100)
+            .mapToObj(i -> node(graph, "Abs", List.of(x), value("a" + i)))
+            .toList();
+    readers.subList(10, 90).forEach(n -> n.replaceInput(0, sum));
+    assertThat(x.useCount()).isEqualTo(21);
+    assertThat(x.uses().stream().skip(1).map(Value.Use::node))
+        .containsExactlyElementsOf(
+            Stream.concat(readers.subList(0, 10).stream(), readers.subList(90, 100).stream())
+                .toList());
+    assertThat(sum.uses()).hasSize(81);
+    assertThat(sum.uses().stream().skip(1).map(Value.Use::node))
+        .containsExactlyElementsOf(readers.subList(10, 90));
+  }
+
+  @Test
+  void aValueKnowsWhetherItIsAnInput() {
+    assertThat(List.of(x, w, sum)).extracting(Value::isInput).containsExactly(true, false, false);
+    Value unread = graph.addInput("unread", Optional.empty());
+    graph.removeInput(unread);
+    assertThat(unread.isInput()).isFalse();
   }
 
   @Test

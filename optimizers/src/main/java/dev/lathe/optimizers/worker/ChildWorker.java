@@ -70,6 +70,7 @@ public final class ChildWorker implements Worker {
             .fromImage()
             .inCallersFolder()
             .jvm(HEAP)
+            .jvm(ThisJava.once())
             .jvm(ThisJava.personal())
             .jvm(more);
     return NativeRuntime.use(options).start();

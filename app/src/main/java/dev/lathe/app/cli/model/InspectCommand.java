@@ -2,7 +2,7 @@ package dev.lathe.app.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lathe.app.cli.command.GuardedCommand;
+import dev.lathe.app.cli.command.CliCommand;
 import dev.lathe.app.cli.command.RemedyOptions;
 import dev.lathe.app.cli.command.SetupOptions;
 import dev.lathe.app.cli.text.Json;
@@ -26,16 +26,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code lathe inspect MODEL}. */
+/**
+ * {@code lathe inspect MODEL}. Needs no process of its own to work in: it reads the file itself,
+ * and the one piece of native code that sees the model runs in the checker's process.
+ */
 @Command(description = "What is in a model file: size, operators, inputs, outputs, work, problems.")
-public final class InspectCommand extends GuardedCommand {
+public final class InspectCommand extends CliCommand {
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   Path file;
 
   @Mixin SetupOptions setup = new SetupOptions();
 
   @Override
-  public void executeGuarded() throws Exception {
+  public void execute() throws Exception {
+    ModelAnalysis.prepare();
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
     ModelFacts facts = ModelAnalysis.analyse(model.onnx());
     List<String> problems = new ArrayList<>(facts.problems());

@@ -26,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a recipe did to a model: size, work and, with labels, how good it is, before and after.
@@ -45,7 +46,8 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<
    * @param macs multiply-accumulate operations of one run
    */
   public record Side(long parameters, long macs) {
-    private static Side of(OnnxModel onnx) {
+    /** By what can be said of a model without running it. */
+    static Side of(OnnxModel onnx) {
       ModelFacts facts = ModelAnalysis.analyse(onnx);
       return new Side(facts.parameters(), facts.macs());
     }
@@ -65,10 +67,13 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<
   /** What a pass took out at a node. */
   public record Planned(String pass, String node, String sentence) {}
 
-  /** Size and work only. */
-  public static BeforeAfter of(
-      PassRegistry registry, Model model, OnnxModel variant, List<StepResult> steps) {
-    Side before = Side.of(model.onnx());
+  /**
+   * Size and work only.
+   *
+   * @param variant is asked for only where it may differ in them
+   */
+  static BeforeAfter of(
+      PassRegistry registry, Side before, Supplier<OnnxModel> variant, List<StepResult> steps) {
     List<StepResult> cuts = new ArrayList<>();
     boolean sameShapes = true;
     for (StepResult step : steps) {
@@ -84,7 +89,8 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<
         plan.add(new Planned(step.passId(), done.node(), done.reason()));
       }
     }
-    return new BeforeAfter(before, sameShapes ? before : Side.of(variant), plan, Optional.empty());
+    return new BeforeAfter(
+        before, sameShapes ? before : Side.of(variant.get()), plan, Optional.empty());
   }
 
   /**

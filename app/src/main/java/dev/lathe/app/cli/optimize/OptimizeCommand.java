@@ -8,6 +8,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.base.OutputFiles;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
@@ -29,6 +30,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
 /** {@code lathe optimize MODEL}. */
 @Command(
     description = "Applies passes to a model and writes the variant; `lathe passes` lists them.")
+@StartsThreads("looks at the model's size and work while a worker makes the variant")
 public final class OptimizeCommand extends CliCommand {
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   Path file;
@@ -148,6 +152,9 @@ public final class OptimizeCommand extends CliCommand {
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
     Apart apart = new Apart(context().hardware());
+    // Beside the worker, which is busy with the same model meanwhile.
+    CompletableFuture<BeforeAfter.Side> before =
+        CompletableFuture.supplyAsync(() -> BeforeAfter.Side.of(model.onnx()));
     try (RecipeSteps steps = new RecipeSteps(registry, model, recipe)) {
       Worker.Made made =
           apart
@@ -161,7 +168,8 @@ public final class OptimizeCommand extends CliCommand {
       List<Example> judges = judges(registry, made.steps(), samples, judge);
       Optional<Waterfall> measured =
           steps.tell(target, unmeasured, judges, context().hardware(), this::say, context);
-      BeforeAfter effect = BeforeAfter.of(registry, model, OnnxFiles.read(target), made.steps());
+      BeforeAfter effect =
+          BeforeAfter.of(registry, result(before), () -> OnnxFiles.read(target), made.steps());
       Optional<BeforeAfter> counted =
           measured.flatMap(
               w -> RecipeSteps.qualities(w).map(a -> effect.judged(a.get(0), a.get(1))));
@@ -170,6 +178,14 @@ public final class OptimizeCommand extends CliCommand {
           counted.orElseGet(() -> effect.judged(model, target, judges, apart, context)),
           measured.map(w -> new StepsReport(w, passes)),
           seconds);
+    }
+  }
+
+  private static <T> T result(CompletableFuture<T> work) {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException told ? told : e;
     }
   }
 

@@ -25,21 +25,22 @@ import java.util.Set;
 final class GraphEncoder {
   private final TensorEncoder tensors;
   private final AttributeEncoder attributes;
-  private final Map<String, Value> names;
+  private final Optional<GraphEncoder> outer;
+  private final Map<String, Value> names = new HashMap<>();
 
   GraphEncoder(TensorEncoder tensors) {
-    this(tensors, Map.of());
+    this(tensors, Optional.empty());
   }
 
-  private GraphEncoder(TensorEncoder tensors, Map<String, Value> outerNames) {
+  private GraphEncoder(TensorEncoder tensors, Optional<GraphEncoder> outer) {
     this.tensors = tensors;
-    this.names = new HashMap<>(outerNames);
+    this.outer = outer;
     this.attributes = new AttributeEncoder(tensors, this);
   }
 
   /** An encoder for a graph inside this one. */
   GraphEncoder inner() {
-    return new GraphEncoder(tensors, names);
+    return new GraphEncoder(tensors, Optional.of(this));
   }
 
   GraphProto encode(Graph graph) {
@@ -75,12 +76,26 @@ final class GraphEncoder {
 
   /** The name of a value, after a check that it means no other value. */
   private String name(Value value) {
-    Value other = names.putIfAbsent(value.name(), value);
+    Value other = known(value.name()).orElse(null);
+    if (other == null) {
+      names.put(value.name(), value);
+    }
     if (other != null && other != value && other.graph() == value.graph()) {
       throw new IllegalArgumentException(
           "two values of graph '" + value.graph().name() + "' are named '" + value.name() + "'");
     }
     return value.name();
+  }
+
+  /** What a name means so far, here or further out. */
+  private Optional<Value> known(String name) {
+    for (Optional<GraphEncoder> e = Optional.of(this); e.isPresent(); e = e.get().outer) {
+      Value v = e.get().names.get(name);
+      if (v != null) {
+        return Optional.of(v);
+      }
+    }
+    return Optional.empty();
   }
 
   private void addInitializer(GraphProto.Builder b, Value value) {

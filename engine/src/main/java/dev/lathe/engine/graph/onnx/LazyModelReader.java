@@ -1,13 +1,17 @@
 package dev.lathe.engine.graph.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -28,6 +32,9 @@ final class LazyModelReader {
   private static final long MAX_BYTES = 256L << 20;
 
   private static final int MAX_PARTS = 16_000_000;
+
+  private static final int GRAPH_TAG =
+      ModelProto.GRAPH_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   /** A field number that no ONNX version uses; holds the notes. */
   private static final int NOTE = 0x1fff_fff0;
@@ -65,7 +72,18 @@ final class LazyModelReader {
     }
   }
 
+  /** Bytes that are read where they lie. */
+  private static final class Part extends ByteArrayOutputStream {
+    CodedInputStream coded() {
+      return CodedInputStream.newInstance(buf, 0, count);
+    }
+  }
+
   private final WireInput in;
+
+  /** Emptied, to be used again. */
+  private final Deque<Part> bodies = new ArrayDeque<>();
+
   private long bytes;
   private int parts;
 
@@ -76,17 +94,46 @@ final class LazyModelReader {
   /** Reads everything but the weights. */
   static ModelProto read(ModelSource source) throws IOException {
     LazyModelReader walker = new LazyModelReader(new WireInput(source));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    walker.message(Kind.MODEL, source.size(), 0, out);
-    CodedInputStream coded = CodedInputStream.newInstance(out.toByteArray());
-    coded.setRecursionLimit(RECURSION);
+    ModelProto.Builder model = ModelProto.newBuilder();
     try {
-      ModelProto model = ModelProto.parseFrom(coded);
-      coded.checkLastTagWas(0);
-      return model;
+      walker.model(source.size(), model);
+      return model.build();
     } catch (InvalidProtocolBufferException e) {
       throw new BrokenModel("not in the ONNX format (" + e.getMessage() + ")");
     }
+  }
+
+  /**
+   * Field by field, and those of the graph one by one, too: a message is what its fields are when
+   * merged in turn, and a block of all nodes need not lie in memory beside them.
+   */
+  private void model(long end, ModelProto.Builder model) throws IOException {
+    Part part = new Part();
+    while (in.position() < end) {
+      int tag = tag(Kind.MODEL, end);
+      if (tag == GRAPH_TAG) {
+        count(0);
+        parts++;
+        long length = length(end);
+        long graphEnd = in.position() + length;
+        GraphProto.Builder graph = model.getGraphBuilder();
+        while (in.position() < graphEnd) {
+          field(Kind.GRAPH, tag(Kind.GRAPH, graphEnd), graphEnd, 1, part);
+          merge(part, graph);
+        }
+      } else {
+        field(Kind.MODEL, tag, end, 0, part);
+        merge(part, model);
+      }
+    }
+  }
+
+  private static void merge(Part part, Message.Builder message) throws IOException {
+    CodedInputStream coded = part.coded();
+    coded.setRecursionLimit(RECURSION);
+    message.mergeFrom(coded);
+    coded.checkLastTagWas(0);
+    part.reset();
   }
 
   /** The notes that were left in a tensor. */
@@ -120,17 +167,21 @@ final class LazyModelReader {
       throw new BrokenModel("graphs are nested deeper than " + MAX_DEPTH + " levels");
     }
     while (in.position() < end) {
-      long at = in.position();
-      long tag = in.readVarint(end);
-      int field = (int) (tag >>> 3);
-      if (field == 0 || tag >>> 32 != 0) {
-        throw new BrokenModel("byte " + at + " does not begin a field");
-      }
-      if (field == NOTE && kind == Kind.TENSOR) {
-        throw new BrokenModel("byte " + at + " begins a field that ONNX does not know");
-      }
-      field(kind, (int) tag, end, depth, out);
+      field(kind, tag(kind, end), end, depth, out);
     }
+  }
+
+  private int tag(Kind kind, long end) throws IOException {
+    long at = in.position();
+    long tag = in.readVarint(end);
+    int field = (int) (tag >>> 3);
+    if (field == 0 || tag >>> 32 != 0) {
+      throw new BrokenModel("byte " + at + " does not begin a field");
+    }
+    if (field == NOTE && kind == Kind.TENSOR) {
+      throw new BrokenModel("byte " + at + " begins a field that ONNX does not know");
+    }
+    return (int) tag;
   }
 
   private void field(Kind kind, int tag, long end, int depth, ByteArrayOutputStream out)
@@ -165,18 +216,8 @@ final class LazyModelReader {
   private void delimited(Kind kind, int tag, long end, int depth, ByteArrayOutputStream out)
       throws IOException {
     int field = WireFormat.getTagFieldNumber(tag);
-    long length = in.readVarint(end);
+    long length = length(end);
     long start = in.position();
-    if (length < 0 || length > end - start) {
-      throw new BrokenModel(
-          "it is cut off or damaged: at byte "
-              + start
-              + " a part of "
-              + Long.toUnsignedString(length)
-              + " bytes begins, but only "
-              + (end - start)
-              + " follow");
-    }
     Kind inner = kind.of(field);
     if (kind == Kind.TENSOR && length >= SMALL && isElements(field)) {
       writeNote(out, new Region(field, start, length));
@@ -189,12 +230,31 @@ final class LazyModelReader {
       in.copy(length, out);
     } else {
       parts++;
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      Part body = bodies.isEmpty() ? new Part() : bodies.pop();
       message(inner, start + length, depth + 1, body);
       writeVarint(out, Integer.toUnsignedLong(tag));
       writeVarint(out, body.size());
       body.writeTo(out);
+      body.reset();
+      bodies.push(body);
     }
+  }
+
+  /** The length of a part, which must end where what it is in ends, at the latest. */
+  private long length(long end) throws IOException {
+    long length = in.readVarint(end);
+    long start = in.position();
+    if (length < 0 || length > end - start) {
+      throw new BrokenModel(
+          "it is cut off or damaged: at byte "
+              + start
+              + " a part of "
+              + Long.toUnsignedString(length)
+              + " bytes begins, but only "
+              + (end - start)
+              + " follow");
+    }
+    return length;
   }
 
   private static boolean isElements(int field) {

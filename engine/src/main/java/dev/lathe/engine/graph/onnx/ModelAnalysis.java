@@ -13,6 +13,11 @@ public final class ModelAnalysis {
 
   private ModelAnalysis() {}
 
+  /** Says that a model will be analysed soon: what takes time to start begins to. */
+  public static void prepare() {
+    OfficialProcess.SHARED.startAhead();
+  }
+
   /** The facts, with work counted for {@link InputSizes#typical(OnnxModel)}. */
   public static ModelFacts analyse(OnnxModel model) {
     ShapeInference.Outcome open = ShapeInference.infer(model, InputSizes.none(), true);

@@ -8,8 +8,10 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.ValueType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,29 +60,32 @@ final class WeightStripper {
     return proto.build();
   }
 
+  /** Lists are made anew: to take single items out of a long one takes as many steps each. */
   private void strip(GraphProto.Builder graph) {
-    for (int i = graph.getInitializerCount() - 1; i >= 0; i--) {
-      TensorProto t = graph.getInitializer(i);
-      if (isLeftOut(t)) {
+    List<TensorProto> initializers = new ArrayList<>();
+    for (TensorProto t : graph.getInitializerList()) {
+      if (isLarge(t)) {
         keep(t.getName(), t);
-        graph.removeInitializer(i);
+      } else {
+        initializers.add(t);
       }
     }
-    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-      NodeProto node = graph.getNode(i);
-      if (isConstant(node)
-          && node.getAttribute(0).hasT()
-          && isLeftOut(node.getAttribute(0).getT())) {
+    graph.clearInitializer().addAllInitializer(initializers);
+    List<NodeProto> nodes = new ArrayList<>(graph.getNodeCount());
+    for (NodeProto node : graph.getNodeList()) {
+      if (isConstant(node) && node.getAttribute(0).hasT() && isLarge(node.getAttribute(0).getT())) {
         keep(node.getOutput(0), node.getAttribute(0).getT());
-        graph.removeNode(i);
       } else if (node.getAttributeList().stream()
           .anyMatch(a -> a.hasG() || a.getGraphsCount() > 0)) {
-        stripInside(graph.getNodeBuilder(i));
+        nodes.add(strippedInside(node.toBuilder()));
+      } else {
+        nodes.add(node);
       }
     }
+    graph.clearNode().addAllNode(nodes);
   }
 
-  private void stripInside(NodeProto.Builder node) {
+  private NodeProto strippedInside(NodeProto.Builder node) {
     node.getAttributeBuilderList()
         .forEach(
             a -> {
@@ -89,6 +94,7 @@ final class WeightStripper {
               }
               a.getGraphsBuilderList().forEach(this::strip);
             });
+    return node.build();
   }
 
   private static boolean isConstant(NodeProto node) {
@@ -98,8 +104,9 @@ final class WeightStripper {
         && node.getOutputCount() == 1;
   }
 
-  private static boolean isLeftOut(TensorProto t) {
-    return TensorDecoder.isExternal(t) && t.getExternalData(0).getValue().equals(MARK);
+  /** Left out by the encoder, or one that it gives back as it was read, elements and all. */
+  private static boolean isLarge(TensorProto t) {
+    return TensorDecoder.isExternal(t) || t.getSerializedSize() - t.getName().length() > SMALL;
   }
 
   private void keep(String name, TensorProto t) {

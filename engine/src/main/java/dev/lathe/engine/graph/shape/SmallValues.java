@@ -197,7 +197,7 @@ final class SmallValues {
     DataType type = DataType.INT64;
     for (int i = 0; i < n.inputs().size(); i++) {
       Optional<Small> part = in(n, i).filter(Small::isVector);
-      if (part.isEmpty()) {
+      if (part.isEmpty() || all.length > MAX_ELEMENTS) {
         return Optional.empty();
       }
       type = part.get().type();
