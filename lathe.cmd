@@ -58,7 +58,8 @@ rem %%p becomes the number of the process, see dev.lathe.app.wiring.InProcessMod
 set "CRASH=-XX:ErrorFile=%HOMEDIR%\logs\hs_err_%%p.log"
 set "FLAGS="
 for %%c in (devices runtimes passes tasks samples inspect --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
-for %%c in (run optimize measure demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
+for %%c in (run measure) do if "%~1"=="%%c" set "FLAGS=-XX:+UseSerialGC -Djava.awt.headless=true"
+for %%c in (optimize demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
 "%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" "%CRASH%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%
 
