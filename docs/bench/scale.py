@@ -3,10 +3,12 @@
   scale.py wide NODES OUT.onnx         so many MatMuls side by side that read one input
   scale.py deep NODES MB OUT.onnx      a chain of MatMuls, MB of FP32 weights in the file
   scale.py external NODES MB OUT.onnx  the same, weights in OUT.onnx.data
+  scale.py five OUT.onnx               a small classifier of five numbers, batch axis free
+  scale.py rows COUNT OUT              rows for it: OUT ends with .csv, .jsonl or .npz (compressed)
   scale.py peak COMMAND...             runs it; prints CPU seconds and the greatest sum of the
                                        resident memory (PSS: shared pages once) of all its processes
 """
-import os, random, struct, subprocess, sys, time
+import os, random, struct, subprocess, sys, time, zipfile
 
 
 def varint(n):
@@ -73,6 +75,52 @@ def write(path, kind, nodes, megabytes):
         out.write(model(b"".join(graph)))
 
 
+def five(path):
+    """Five numbers, a hidden layer of sixteen, three classes; any number of rows at once."""
+    rng, graph = random.Random(2), []
+    for name, *dims in (("a", 5, 16), ("b", 16, 3)):
+        shape = b"".join(number(1, d) for d in dims) + number(2, 1) + block(8, name)
+        raw = floats(rng, dims[0] * dims[1])
+        graph.append(block(5, shape + block(9, raw)))
+    graph.append(node("MatMul", ["x", "a"], "h"))
+    graph.append(node("Relu", ["h"], "r"))
+    graph.append(node("MatMul", ["r", "b"], "s"))
+    graph.append(node("Softmax", ["s"], "y"))
+    for field, name, width in ((11, "x", 5), (12, "y", 3)):
+        dims = block(1, block(2, "N")) + block(1, number(1, width))
+        graph.append(block(field, block(1, name) + block(2, block(1, number(1, 1) + block(2, dims)))))
+    with open(path, "wb") as out:
+        out.write(model(b"".join(graph + [block(2, "g")])))
+
+
+def rows(count, path):
+    """Seeded numbers with a class each."""
+    rng = random.Random(3)
+    each = (([rng.gauss(0, 1) for _ in range(5)], rng.randrange(3)) for _ in range(count))
+    names = "abcde"
+    if path.endswith(".npz"):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, kind, shape, code in (("x", "<f4", (count, 5), "5f"), ("label", "<i8", (count,), "q")):
+                head = str({"descr": kind, "fortran_order": False, "shape": shape}).encode()
+                head += b" " * (-(len(head) + 11) % 64) + b"\n"
+                rng = random.Random(3)
+                with out.open(name + ".npy", "w", force_zip64=True) as entry:
+                    entry.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head)
+                    for _ in range(count):
+                        values, label = [rng.gauss(0, 1) for _ in range(5)], rng.randrange(3)
+                        entry.write(struct.pack("<" + code, *(values if name == "x" else [label])))
+        return
+    with open(path, "w") as out:
+        if path.endswith(".csv"):
+            out.write(",".join(names) + ",label\n")
+        for values, label in each:
+            if path.endswith(".csv"):
+                out.write(",".join(f"{v:.5f}" for v in values) + f",{label}\n")
+            else:
+                pairs = [f'"{n}": {v:.5f}' for n, v in zip(names, values)]
+                out.write("{" + ", ".join(pairs) + f', "label": {label}}}\n')
+
+
 def family(root):
     children = {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -116,7 +164,11 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     if sys.argv[1] == "peak":
         sys.exit(peak(sys.argv[2:]))
-    if sys.argv[1] == "wide":
+    if sys.argv[1] == "five":
+        five(sys.argv[2])
+    elif sys.argv[1] == "rows":
+        rows(int(sys.argv[2]), sys.argv[3])
+    elif sys.argv[1] == "wide":
         count = int(sys.argv[2])
         write(sys.argv[3], "wide", count, count * 256 * 4 / 1e6)
     else:

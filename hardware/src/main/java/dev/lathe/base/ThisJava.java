@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,9 @@ public final class ThisJava {
 
   /** In the names of files that the virtual machine writes: the process's number, or a percent. */
   private static final Pattern PLACEHOLDER = Pattern.compile("%[p%]");
+
+  private static final Predicate<String> COLLECTOR =
+      Pattern.compile("-XX:\\+Use\\w+GC").asMatchPredicate();
 
   private ThisJava() {}
 
@@ -67,6 +71,16 @@ public final class ThisJava {
   public static List<String> personal() {
     String own = System.getenv(PERSONAL);
     return own == null || own.isBlank() ? List.of() : List.of(own.strip().split("\\s+"));
+  }
+
+  /**
+   * The garbage collector that this process was told to use, for a child that takes over its work;
+   * empty where it was told of none.
+   */
+  public static List<String> collector() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(COLLECTOR)
+        .toList();
   }
 
   /**

@@ -9,7 +9,10 @@ import dev.lathe.controllers.optimize.CrashCheck;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.RandomTensors;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.host.ChildPredictor;
 import dev.lathe.engine.host.ChildProcess;
+import dev.lathe.engine.host.Host;
+import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Device;
 import java.io.IOException;
@@ -45,6 +48,8 @@ final class ChildChecks implements CrashCheck {
   private final Path folder;
   private final InProcessModels here;
   private final Supplier<Device> device;
+  private final Duration slow;
+  private final CheckedModel checked = new CheckedModel();
   private final Map<String, String> known = new ConcurrentHashMap<>();
   private boolean collected;
 
@@ -54,8 +59,10 @@ final class ChildChecks implements CrashCheck {
    * @param folder where outcomes are kept; made when needed
    * @param here which models are open in this process, and in earlier ones
    * @param device where unknown models are run
+   * @param slow a model that takes so long to open is kept open for who asks for it next
    */
-  ChildChecks(Path folder, InProcessModels here, Supplier<Device> device) {
+  ChildChecks(Path folder, InProcessModels here, Supplier<Device> device, Duration slow) {
+    this.slow = slow;
     this.folder = folder;
     this.here = here;
     this.device = device;
@@ -168,23 +175,36 @@ final class ChildChecks implements CrashCheck {
 
   private String look(Model model, Device device, JobContext context) {
     String outcome = SAFE;
-    try (ChildProcess child = new ChildProcess(model.name(), context)) {
-      try {
-        child.open(model.file(), model.setup(), device, 0);
-        Optional<TensorSample> example = example(model);
-        if (example.isPresent()) {
-          child.inputs(List.of(example.get().tensors()), Duration.ZERO); // one is always taken
-        }
-      } catch (LatheException e) {
-        context.checkCancelled();
-        // A refusal is no crash: the runtime refuses in this process too, and says why.
-        if (!child.handle().isAlive()) {
-          outcome = e.what() + " " + e.why();
-        }
+    Optional<Host.Opened> opened = Optional.empty();
+    // Not watched by the job that checks: it may go on after it.
+    ChildProcess child = new ChildProcess(model.name(), JobContext.unwatched());
+    try (JobContext.Registration hook = context.onCancel(child::kill)) {
+      opened = Optional.of(child.open(model.file(), model.setup(), device, 0));
+      Optional<TensorSample> example = example(model);
+      if (example.isPresent()) {
+        child.inputs(List.of(example.get().tensors()), Duration.ZERO); // one is always taken
+        child.inputs(List.of(), Duration.ZERO); // its memory is given back
       }
+    } catch (LatheException e) {
+      // A refusal is no crash: the runtime refuses in this process too, and says why.
+      if (!child.handle().isAlive()) {
+        outcome = e.what() + " " + e.why();
+        opened = Optional.empty();
+      }
+    } finally {
+      opened = opened.filter(o -> o.loadNanos() >= slow.toNanos() && !context.isCancelled());
+      opened.ifPresentOrElse(
+          o -> checked.keep(model, device, new ChildPredictor(model, device, child, o)),
+          child::close);
     }
+    context.checkCancelled();
     write(model.sha256(), outcome);
     return outcome;
+  }
+
+  @Override
+  public Optional<Predictor> takeChecked(Model model, Device device, int threads) {
+    return threads == 0 ? checked.take(model, device) : Optional.empty();
   }
 
   private static Optional<TensorSample> example(Model model) {

@@ -16,7 +16,8 @@ import java.util.function.Function;
 
 /**
  * A predictor of the bundled runtime: in this process as long as its model is not known to crash,
- * then in a child. A crash of the child makes the model known.
+ * then in a child. A model that has just been checked and takes long to open stays in the child
+ * that checked it, instead of being opened twice. A crash of the child makes the model known.
  */
 final class GuardedPredictor implements Predictor {
   private final Model model;
@@ -42,11 +43,17 @@ final class GuardedPredictor implements Predictor {
     this.threads = threads;
     this.crashes = crashes;
     this.apart = crashes.check(model, context).isPresent();
-    this.current = apart ? openInChild() : openHere();
+    this.current =
+        apart
+            ? openInChild()
+            : crashes.takeChecked(model, device, threads).map(this::keep).orElseGet(this::openHere);
   }
 
   private Predictor openInChild() {
-    Predictor child = new ChildPredictor(model, device, threads);
+    return keep(new ChildPredictor(model, device, threads));
+  }
+
+  private Predictor keep(Predictor child) {
     closing.add(child::close);
     return child;
   }

@@ -36,6 +36,7 @@ import dev.lathe.hardware.Hardware;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.optimizers.worker.ChildWorker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class WindowServices implements AppServices {
       new ChildChecks(
           LatheHome.folder().resolve("checked"),
           new InProcessModels(LatheHome.cache().resolve("open-models"), ThisJava::crashReport),
-          () -> hardware.device("cpu"));
+          () -> hardware.device("cpu"),
+          Duration.ofSeconds(1));
   private final OptimizeServices optimizing =
       new StandardOptimizing(() -> hardware, crashes, new ChildWorker());
 

@@ -2,7 +2,9 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Device;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,17 @@ public interface CrashCheck {
    * @return what the process died of; empty when it lived
    */
   Optional<LatheException> check(Model model, JobContext context);
+
+  /**
+   * The process in which {@link #check} has just run a model that takes long to open, so that it is
+   * opened once: to be closed by who takes it, and given to one only.
+   *
+   * @param threads threads within an operator; 0 takes the number of physical cores
+   * @return empty where there is none of this model with this setup
+   */
+  default Optional<Predictor> takeChecked(Model model, Device device, int threads) {
+    return Optional.empty();
+  }
 
   /** Whether a model is known by now to crash; runs nothing, and never waits. */
   default boolean isCrashing(Model model) {

@@ -5,7 +5,6 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,10 +38,7 @@ public final class Wire {
   /** Reads an array of numbers. */
   public static float[] floats(DataInputStream in) throws IOException {
     float[] values = new float[in.readInt()];
-    byte[] bytes = in.readNBytes(values.length * Float.BYTES);
-    if (bytes.length < values.length * Float.BYTES) {
-      throw new EOFException();
-    }
+    byte[] bytes = Frames.bytes(in, values.length * Float.BYTES);
     ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
     return values;
   }
@@ -83,7 +79,7 @@ public final class Wire {
       }
       return new TensorData.Strings(shape, strings);
     }
-    ByteBuffer bytes = ByteBuffer.wrap(in.readNBytes(n)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(Frames.bytes(in, n)).order(ByteOrder.LITTLE_ENDIAN);
     return new TensorData.InMemory(type, shape, bytes);
   }
 

@@ -40,6 +40,14 @@ final class ContentKeys {
     return hex(digest);
   }
 
+  /** The same with this many characters. */
+  static String ofLength(int characters, Sample sample) {
+    String key = of(sample);
+    return key.length() == characters && sample instanceof Sample.TensorSample
+        ? key
+        : of(key.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A key of these bytes. */
   static String of(byte[] bytes) {
     MessageDigest digest = digest();
@@ -47,11 +55,26 @@ final class ContentKeys {
     return hex(digest);
   }
 
-  private static String hex(MessageDigest digest) {
+  /** A key of all these records in order, a line each. */
+  static String joined(SortedRecords records) {
+    MessageDigest digest = digest();
+    boolean[] any = new boolean[1];
+    records.forEach(
+        r -> {
+          if (any[0]) {
+            digest.update((byte) '\n');
+          }
+          any[0] = true;
+          digest.update(r);
+        });
+    return hex(digest);
+  }
+
+  static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -3,11 +3,13 @@ package dev.lathe.engine.data;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.answer.Truth;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What makes two sets of examples the same: the samples and their labels, in whatever order. */
 public final class DataFingerprint {
+  /** What stands for the truth of an example of which it is not known. */
+  static final String UNKNOWN = "-";
+
   private DataFingerprint() {}
 
   /**
@@ -18,13 +20,20 @@ public final class DataFingerprint {
    * @throws dev.lathe.base.CancelledException when cancelled
    */
   public static String of(List<Example> examples, JobContext context) {
-    List<String> keys = new ArrayList<>(examples.size());
-    for (Example e : examples) {
-      context.checkCancelled();
-      keys.add(key(e.sample()) + "\n" + e.truth().map(Truth::toString).orElse("-"));
+    if (examples instanceof UnheldExamples known && known.fingerprint().isPresent()) {
+      return known.fingerprint().get();
     }
-    keys.sort(null);
-    return ContentKeys.of(String.join("\n", keys).getBytes(StandardCharsets.UTF_8));
+    try (SortedRecords keys = new SortedRecords()) {
+      for (Example e : examples) {
+        context.checkCancelled();
+        keys.add(bytes(key(e.sample()) + "\n" + e.truth().map(Truth::toString).orElse(UNKNOWN)));
+      }
+      return ContentKeys.joined(keys);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** As among duplicates, but a sentence in other letters is another sentence to a model. */

@@ -2,12 +2,16 @@ package dev.lathe.engine.data;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.task.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The file or folder that examples were read from, and all that were read, in their order: what it
@@ -20,7 +24,7 @@ public final class DataOrigin {
 
   DataOrigin(Path path, List<Example> all) {
     this.path = path.toAbsolutePath();
-    this.all = List.copyOf(all);
+    this.all = all instanceof UnheldExamples ? all : List.copyOf(all);
   }
 
   /** What was read. */
@@ -39,19 +43,31 @@ public final class DataOrigin {
    * @throws IllegalArgumentException when one of them is not from here
    */
   public int[] positions(List<Example> some) {
-    Map<Example, Integer> places = new IdentityHashMap<>();
+    boolean unheld = all instanceof UnheldExamples;
+    Map<Object, Integer> places = unheld ? new HashMap<>() : new IdentityHashMap<>();
+    Function<Example, Object> key = unheld ? Key::of : e -> e;
+    some.forEach(e -> places.put(key.apply(e), -1));
     for (int i = 0; i < all.size(); i++) {
-      places.put(all.get(i), i);
+      int place = i;
+      places.computeIfPresent(key.apply(all.get(i)), (e, before) -> place);
     }
     return some.stream()
         .mapToInt(
             e -> {
-              if (!places.containsKey(e)) {
+              int place = places.get(key.apply(e));
+              if (place < 0) {
                 throw new IllegalArgumentException("an example that is not from " + path);
               }
-              return places.get(e);
+              return place;
             })
         .toArray();
+  }
+
+  /** Examples that are read anew each time are told by their names, of which a row has its own. */
+  private record Key(String name, Optional<Truth> truth) {
+    static Object of(Example example) {
+      return new Key(example.sample().name(), example.truth());
+    }
   }
 
   /**

@@ -21,9 +21,9 @@ public record Dataset(
     List<String> problems,
     List<String> guess,
     Optional<DataOrigin> origin) {
-  /** Copies the lists. */
+  /** Copies the lists, but for examples that are made when they are asked for. */
   public Dataset {
-    examples = List.copyOf(examples);
+    examples = examples instanceof UnheldExamples ? examples : List.copyOf(examples);
     problems = List.copyOf(problems);
     guess = List.copyOf(guess);
   }
@@ -36,6 +36,11 @@ public record Dataset(
   /** Examples made in memory whose classes need no guess. */
   public Dataset(String name, List<Example> examples, List<String> problems) {
     this(name, examples, problems, List.of());
+  }
+
+  /** At most so many of these examples, evenly taken over the whole. */
+  public List<Example> evenly(int most) {
+    return PickedExamples.evenly(examples, most);
   }
 
   /** Some of these examples, in any order. */
@@ -55,8 +60,7 @@ public record Dataset(
 
   /** Those of which it is known what is right, to judge by; nothing else of the data set. */
   public Dataset judges() {
-    return new Dataset(
-        name, examples.stream().filter(e -> e.truth().isPresent()).toList(), List.of());
+    return new Dataset(name, PickedExamples.where(examples, e -> e.truth().isPresent()), List.of());
   }
 
   /** Disjoint parts of one data set, for one seed always the same. */

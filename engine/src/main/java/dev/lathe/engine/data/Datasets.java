@@ -16,10 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -144,20 +142,21 @@ public final class Datasets {
     context.progress(0, 0, "Reading " + shown);
     try {
       requireOrdinary();
-      List<Example> examples = new ArrayList<>(read(shown));
+      List<Example> examples = read(shown, mixed);
       if (examples.isEmpty()) {
         throw empty(shown);
       }
-      if (mixed) {
-        Collections.shuffle(examples, new Random(20260101L));
-      }
       if (first) {
-        findDuplicates(examples);
+        Optional<String> fingerprint = Duplicates.find(examples, problems, context);
+        if (fingerprint.isPresent() && examples instanceof UnheldExamples) {
+          examples = new ReadExamples(examples, fingerprint.get());
+        }
       }
-      List<Example> kept = List.copyOf(examples);
+      Dataset all = new Dataset(shown, examples, List.of());
       Optional<DataOrigin> origin =
-          Optional.of(new DataOrigin(path, kept)).filter(o -> mixed); // else read otherwise
-      return new Dataset(shown, kept, problems.sentences(), matcher.guess(), origin);
+          Optional.of(new DataOrigin(path, all.examples()))
+              .filter(o -> mixed); // else read otherwise
+      return new Dataset(shown, all.examples(), problems.sentences(), matcher.guess(), origin);
     } catch (ZipException e) {
       throw LatheException.input(
           shown + " is not a zip that can be read.",
@@ -187,6 +186,32 @@ public final class Datasets {
         String.valueOf(e.getMessage()),
         "Check the file and its permissions.",
         e);
+  }
+
+  private List<Example> read(String name, boolean mixed) throws IOException {
+    Random random = new Random(20260101L);
+    boolean rows = model.setup().task().input() != InputKind.PICTURE && boxes.isEmpty();
+    if (mixed
+        && rows
+        && !Files.isDirectory(path)
+        && isTable(name.toLowerCase(Locale.ROOT))
+        && !IdxFiles.isIdx(path)) {
+      ExampleCollector collector = new ExampleCollector();
+      checkTableSize(name);
+      rows(name, model.setup().task().input() == InputKind.TEXT, true, collector);
+      return collector.mixed(random);
+    }
+    List<Example> all = read(name);
+    return mixed ? mixed(all, random) : all;
+  }
+
+  private static List<Example> mixed(List<Example> all, Random random) {
+    if (all instanceof UnheldExamples) {
+      return PickedExamples.mixed(all, random);
+    }
+    List<Example> mixed = new ArrayList<>(all);
+    Collections.shuffle(mixed, random);
+    return mixed;
   }
 
   private List<Example> read(String name) throws IOException {
@@ -345,31 +370,5 @@ public final class Datasets {
                   ? "an NPZ file or a table of numbers."
                   : "a table of sentences (CSV, TSV or JSONL)."));
     }
-  }
-
-  private void findDuplicates(List<Example> examples) {
-    Map<String, Example> first = new HashMap<>();
-    for (int i = 0; i < examples.size(); i++) {
-      if (i % 256 == 0) {
-        context.checkCancelled();
-        context.progress(i, examples.size(), "Looking for duplicates");
-      }
-      Example e = examples.get(i);
-      Example twin = first.putIfAbsent(ContentKeys.of(e.sample()), e);
-      if (twin != null) {
-        boolean contradict =
-            twin.truth().isPresent() && e.truth().isPresent() && !twin.truth().equals(e.truth());
-        problems.add(
-            contradict
-                ? "are copies of another one with a different label"
-                : "are copies of another one (copies stay in one split)",
-            shortName(e.sample()) + " = " + shortName(twin.sample()));
-      }
-    }
-  }
-
-  private static String shortName(Sample sample) {
-    String n = sample.name();
-    return n.length() <= 60 ? n : "…" + n.substring(n.length() - 57);
   }
 }

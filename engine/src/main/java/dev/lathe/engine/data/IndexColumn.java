@@ -36,18 +36,24 @@ final class IndexColumn {
   /** The cell of the next line. */
   void add(String cell, NumberCells reader) {
     String c = cell.strip();
-    if (c.matches("\\d{1,15}")) {
+    if (!isWhole(c)) {
+      counts = false;
+      numbers = numbers && (c.isEmpty() || reader.isNumber(c));
+    } else if (counts) {
       long value = Long.parseLong(c);
       if (start.isEmpty()) {
         start = OptionalLong.of(value);
       }
-      counts &= value == start.getAsLong() + rows;
-    } else {
-      counts = false;
-      numbers &= c.isEmpty() || reader.isNumber(c);
+      counts = value == start.getAsLong() + rows;
     }
     blank &= c.isEmpty();
     rows++;
+  }
+
+  private static boolean isWhole(String cell) {
+    return !cell.isEmpty()
+        && cell.length() <= 15
+        && cell.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** 0, 1, 2, … or 1, 2, 3, …; of one line nothing is certain. */

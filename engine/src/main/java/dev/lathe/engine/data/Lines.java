@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,42 @@ final class Lines {
     if (delimiter == TABS) {
       tabbed(text, onLine);
     } else {
-      quoted(text, delimiter, name, onLine);
+      long plain = unquoted(text, delimiter, onLine);
+      if (plain >= 0) {
+        quoted(text, delimiter, name, plain, onLine);
+      }
+    }
+  }
+
+  /**
+   * Lines up to the first quote, which need no more than cutting: most tables have none.
+   *
+   * @return below 0 when there was no quote, else how many lines were given
+   */
+  private static long unquoted(
+      TextSource text, char delimiter, ObjLongConsumer<List<String>> onLine) throws IOException {
+    try (BufferedReader in = text.open()) {
+      long number = 0;
+      long given = 0;
+      List<String> cells = new ArrayList<>();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
+        if (line.indexOf('"') >= 0) {
+          return given;
+        }
+        if (!line.isEmpty()) {
+          given++;
+          int begin = 0;
+          for (int end = line.indexOf(delimiter); end >= 0; end = line.indexOf(delimiter, begin)) {
+            cells.add(line.substring(begin, end));
+            begin = end + 1;
+          }
+          cells.add(line.substring(begin));
+          onLine.accept(List.copyOf(cells), number);
+          cells.clear();
+        }
+      }
+      return -1;
     }
   }
 
@@ -58,7 +94,11 @@ final class Lines {
   }
 
   private static void quoted(
-      TextSource text, char delimiter, String name, ObjLongConsumer<List<String>> onLine)
+      TextSource text,
+      char delimiter,
+      String name,
+      long given,
+      ObjLongConsumer<List<String>> onLine)
       throws IOException {
     CSVFormat format =
         CSVFormat.RFC4180
@@ -71,6 +111,9 @@ final class Lines {
         CSVParser parser = CSVParser.parse(in, format)) {
       Iterator<CSVRecord> rows = parser.iterator();
       for (Optional<CSVRecord> row = next(rows, name); row.isPresent(); row = next(rows, name)) {
+        if (row.get().getRecordNumber() <= given) {
+          continue;
+        }
         List<String> cells = List.copyOf(row.get().toList());
         onLine.accept(cells, parser.getCurrentLineNumber() - breaks(cells));
       }

@@ -9,11 +9,13 @@ import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -26,6 +28,7 @@ import java.util.zip.ZipFile;
 final class NpyFiles {
   private static final List<String> LABEL = List.of("label", "labels");
   private static final int MAX_ARRAYS = 1000;
+  private static final long[] ONE = {1};
 
   private final Path file;
   private final List<TensorSpec> inputs;
@@ -46,7 +49,7 @@ final class NpyFiles {
         throw misfit("One array holds one input.");
       }
       NpyRows rows = NpyRows.of(NpySource.ofFile(file));
-      return examples(Map.of(inputs.get(0).name(), rows), List.of());
+      return examples(Map.of(inputs.get(0).name(), rows), Optional.empty());
     } catch (IOException e) {
       throw damaged("", e);
     }
@@ -80,11 +83,7 @@ final class NpyFiles {
       }
     }
     List<String> others =
-        arrays.keySet().stream()
-            .filter(
-                n ->
-                    !chosen.containsKey(n) && !LABEL.contains(n.toLowerCase(java.util.Locale.ROOT)))
-            .toList();
+        arrays.keySet().stream().filter(n -> !chosen.containsKey(n) && !isLabel(n)).toList();
     if (chosen.isEmpty() && inputs.size() == 1 && others.size() == 1) {
       // With one array and one input there is nothing to confuse.
       chosen.put(inputs.get(0).name(), arrays.get(others.get(0)));
@@ -92,39 +91,34 @@ final class NpyFiles {
     if (chosen.size() < inputs.size()) {
       throw misfit("It holds the arrays " + String.join(", ", arrays.keySet()) + ".");
     }
-    List<String> labels = new ArrayList<>();
-    for (Map.Entry<String, NpyRows> e : arrays.entrySet()) {
-      if (!chosen.containsKey(e.getKey())
-          && LABEL.contains(e.getKey().toLowerCase(java.util.Locale.ROOT))) {
-        labels.addAll(labels(e.getValue().all()));
-      }
-    }
+    Optional<NpyRows> labels =
+        arrays.entrySet().stream()
+            .filter(e -> !chosen.containsKey(e.getKey()) && isLabel(e.getKey()))
+            .map(Map.Entry::getValue)
+            .map(NpyRows::flat)
+            .filter(l -> l.shape()[0] > 0)
+            .findFirst();
     return examples(chosen, labels);
+  }
+
+  private static boolean isLabel(String array) {
+    return LABEL.contains(array.toLowerCase(Locale.ROOT));
   }
 
   /** Arrays of other things may be large, and are not read. */
   private boolean isWanted(String entry) {
     String n = entry.substring(0, entry.length() - 4);
-    return inputs.size() == 1
-        || inputs.stream().anyMatch(i -> i.name().equals(n))
-        || LABEL.contains(n.toLowerCase(java.util.Locale.ROOT));
+    return inputs.size() == 1 || inputs.stream().anyMatch(i -> i.name().equals(n)) || isLabel(n);
   }
 
-  private static List<String> labels(TensorData t) {
+  private static String label(TensorData t) {
     if (t.type() == DataType.STRING) {
-      return t.strings();
+      return t.strings().get(0);
+    } else if (t.type().isFloatingPoint()) {
+      float f = Tensors.floats(t)[0];
+      return f == Math.rint(f) ? Long.toString((long) f) : Float.toString(f);
     }
-    List<String> list = new ArrayList<>();
-    if (t.type().isFloatingPoint()) {
-      for (float f : Tensors.floats(t)) {
-        list.add(f == Math.rint(f) ? Long.toString((long) f) : Float.toString(f));
-      }
-    } else {
-      for (long l : Tensors.longs(t)) {
-        list.add(Long.toString(l));
-      }
-    }
-    return list;
+    return Long.toString(Tensors.longs(t)[0]);
   }
 
   private LatheException misfit(String why) {
@@ -145,7 +139,7 @@ final class NpyFiles {
         e);
   }
 
-  private List<Example> examples(Map<String, NpyRows> arrays, List<String> labels) {
+  private List<Example> examples(Map<String, NpyRows> arrays, Optional<NpyRows> labels) {
     long n = -1;
     for (Map.Entry<String, NpyRows> e : arrays.entrySet()) {
       long[] shape = e.getValue().shape();
@@ -157,28 +151,79 @@ final class NpyFiles {
       }
       n = shape[0];
     }
-    if (!labels.isEmpty() && labels.size() != n) {
-      throw misfit("It has " + n + " samples and " + labels.size() + " labels.");
+    int size = Math.toIntExact(n);
+    if (labels.isPresent() && labels.get().shape()[0] != size) {
+      throw misfit("It has " + n + " samples and " + labels.get().shape()[0] + " labels.");
     }
-    Map<String, Integer> classes = matcher.matchAll(labels);
-    List<Example> list = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      String name = file.getFileName() + "#" + i;
+    Rows rows = new Rows(file.getFileName() + "#", size, inputs, arrays, labels, classes(labels));
+    for (int i = 0; labels.isPresent() && i < size; i++) {
+      if (rows.label(i).isEmpty()) {
+        problems.add(
+            "have a label that the model does not know",
+            file.getFileName() + "#" + i + " (" + rows.name(i) + ")");
+      }
+    }
+    return rows;
+  }
+
+  private Map<String, Integer> classes(Optional<NpyRows> labels) {
+    ClassNames names = new ClassNames();
+    labels.ifPresent(
+        l -> {
+          for (int i = 0; i < l.shape()[0]; i++) {
+            names.add(label(l.row(i, ONE)));
+          }
+        });
+    return matcher.matchAll(names.all());
+  }
+
+  /** The samples, of which none is made before it is asked for. */
+  private static final class Rows extends UnheldExamples {
+    private final String prefix;
+    private final int size;
+    private final List<TensorSpec> inputs;
+    private final Map<String, NpyRows> arrays;
+    private final Optional<NpyRows> labels;
+    private final Map<String, Integer> classes;
+
+    Rows(
+        String prefix,
+        int size,
+        List<TensorSpec> inputs,
+        Map<String, NpyRows> arrays,
+        Optional<NpyRows> labels,
+        Map<String, Integer> classes) {
+      this.prefix = prefix;
+      this.size = size;
+      this.inputs = inputs;
+      this.arrays = arrays;
+      this.labels = labels;
+      this.classes = classes;
+    }
+
+    String name(int index) {
+      return NpyFiles.label(labels.orElseThrow().row(index, ONE));
+    }
+
+    OptionalInt label(int index) {
+      Integer found = labels.isEmpty() ? null : classes.get(name(index));
+      return found == null ? OptionalInt.empty() : OptionalInt.of(found);
+    }
+
+    @Override
+    public Example get(int index) {
+      int i = Objects.checkIndex(index, size);
       Map<String, TensorData> row = new LinkedHashMap<>();
       for (TensorSpec input : inputs) {
         row.put(input.name(), slice(arrays.get(input.name()), i, input));
       }
-      Integer label = labels.isEmpty() ? null : classes.get(labels.get(i));
-      if (!labels.isEmpty() && label == null) {
-        problems.add(
-            "have a label that the model does not know", name + " (" + labels.get(i) + ")");
-      }
-      list.add(
-          new Example(
-              new TensorSample(name, row),
-              label == null ? OptionalInt.empty() : OptionalInt.of(label)));
+      return new Example(new TensorSample(prefix + i, row), label(i));
     }
-    return list;
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 
   /** One sample: with a first axis of 1 in place of the counting one, unless the input has none. */

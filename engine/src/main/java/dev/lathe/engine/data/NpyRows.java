@@ -1,23 +1,26 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.base.ScratchFile;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /**
- * An array whose first axis counts samples. A small one is held in memory; of a large one that lies
- * uncompressed in its file every row is read when it is used, so that memory does not grow with the
- * samples.
+ * An array whose first axis counts samples. A small one is held in memory; of a large one every row
+ * is read when it is used, from its file or, where rows are short or compressed, from a temporary
+ * file, so that memory does not grow with the samples.
  */
 final class NpyRows {
   /** Arrays up to this size are held: reading row by row would cost time and save little. */
-  private static final long HELD_BYTES = 32L << 20;
+  private static final long HELD_BYTES = 4L << 20;
 
-  /** Shorter rows are held too: opening the file for each would cost more than what it brings. */
+  /** Shorter rows are copied first: opening the file for each would take longer. */
   private static final long LEAST_ROW = 4096;
 
-  private final DataType type;
+  private static final int PIECE = 1 << 16;
+
   private final long[] shape;
   private final RowReader reader;
 
@@ -25,11 +28,11 @@ final class NpyRows {
   private interface RowReader {
     TensorData row(int index, long[] shape);
 
-    TensorData all();
+    /** Of as many rows as there are elements. */
+    RowReader flat(long elements);
   }
 
-  private NpyRows(DataType type, long[] shape, RowReader reader) {
-    this.type = type;
+  private NpyRows(long[] shape, RowReader reader) {
     this.shape = shape;
     this.reader = reader;
   }
@@ -43,14 +46,16 @@ final class NpyRows {
     try (InputStream in = source.open()) {
       NpyArray.Header header = NpyArray.open(in);
       long rows = header.shape().length == 0 ? 0 : header.shape()[0];
-      if (source.isStored() && header.isPlain() && rows > 0) {
+      if (header.isPlain() && rows > 0) {
         long bytes = NpyArray.bytes(header);
-        if (bytes > HELD_BYTES && bytes / rows >= LEAST_ROW) {
-          return streamed(source, header, bytes);
+        if (bytes > HELD_BYTES) {
+          return source.isStored() && bytes / rows >= LEAST_ROW
+              ? streamed(source, header, bytes)
+              : new NpyRows(header.shape(), Copied.of(in, header, bytes));
         }
       }
       TensorData all = NpyArray.read(in, header);
-      return new NpyRows(all.type(), all.shape(), new Held(all));
+      return new NpyRows(all.shape(), new Held(all));
     }
   }
 
@@ -62,22 +67,21 @@ final class NpyRows {
     }
     DataType type = header.type();
     return new NpyRows(
-        type,
-        header.shape(),
-        new Streamed(source, type, header.shape(), header.length(), bytes / header.shape()[0]));
+        header.shape(), new Streamed(source, type, header.length(), bytes / header.shape()[0]));
   }
 
-  DataType type() {
-    return type;
-  }
-
+  /** Lengths of its axes. */
   long[] shape() {
     return shape;
   }
 
-  /** The whole array. */
-  TensorData all() {
-    return reader.all();
+  /** The same elements along one axis. */
+  NpyRows flat() {
+    long n = 1;
+    for (long d : shape) {
+      n *= d;
+    }
+    return new NpyRows(new long[] {n}, reader.flat(n));
   }
 
   /**
@@ -100,22 +104,55 @@ final class NpyRows {
       int bytes = size * all.type().bits() / 8;
       return new TensorData.InMemory(all.type(), shape, all.bytes().slice(index * bytes, bytes));
     }
+
+    @Override
+    public RowReader flat(long elements) {
+      long[] shape = {elements};
+      return new Held(
+          all.type() == DataType.STRING
+              ? new TensorData.Strings(shape, all.strings())
+              : new TensorData.InMemory(all.type(), shape, all.bytes()));
+    }
   }
 
-  private record Streamed(NpySource source, DataType type, long[] whole, long start, long rowBytes)
+  private record Copied(ScratchFile file, DataType type, int rowBytes) implements RowReader {
+    static Copied of(InputStream in, NpyArray.Header header, long bytes) throws IOException {
+      ScratchFile file = ScratchFile.unnamed("The rows of the array");
+      byte[] piece = new byte[PIECE];
+      while (file.size() < bytes) {
+        int n = in.readNBytes(piece, 0, (int) Math.min(PIECE, bytes - file.size()));
+        if (n == 0) {
+          throw new IOException("it is cut off: " + file.size() + " of " + bytes + " bytes");
+        }
+        file.append(ByteBuffer.wrap(piece, 0, n));
+      }
+      return new Copied(file, header.type(), Math.toIntExact(bytes / header.shape()[0]));
+    }
+
+    @Override
+    public TensorData row(int index, long[] shape) {
+      ByteBuffer b = ByteBuffer.allocate(rowBytes);
+      file.read((long) index * rowBytes, b);
+      return new TensorData.InMemory(type, shape, b.flip());
+    }
+
+    @Override
+    public RowReader flat(long elements) {
+      return new Copied(file, type, type.bits() / 8);
+    }
+  }
+
+  private record Streamed(NpySource source, DataType type, long start, long rowBytes)
       implements RowReader {
     @Override
     public TensorData row(int index, long[] shape) {
-      return read(shape, start + index * rowBytes, rowBytes);
+      return new TensorData.Streamed(
+          type, shape, parts -> source.read(start + index * rowBytes, rowBytes, parts));
     }
 
     @Override
-    public TensorData all() {
-      return read(whole, start, whole[0] * rowBytes);
-    }
-
-    private TensorData read(long[] shape, long offset, long bytes) {
-      return new TensorData.Streamed(type, shape, parts -> source.read(offset, bytes, parts));
+    public RowReader flat(long elements) {
+      return new Streamed(source, type, start, type.bits() / 8);
     }
   }
 }

@@ -38,7 +38,12 @@ final class NumberCells {
   private TensorData doubles(List<String> columns, List<String> cells, long... shape) {
     java.nio.ByteBuffer bytes = Tensors.buffer(8L * cells.size());
     for (int i = 0; i < cells.size(); i++) {
-      bytes.putDouble(Double.parseDouble(number(columns.get(i), cells.get(i))));
+      String cell = cells.get(i);
+      try {
+        bytes.putDouble(Double.parseDouble(plain(cell)));
+      } catch (NumberFormatException e) {
+        throw noNumber(columns.get(i), cell);
+      }
     }
     return new TensorData.InMemory(DataType.DOUBLE, shape, bytes.flip());
   }
@@ -46,7 +51,12 @@ final class NumberCells {
   private float[] floats(List<String> columns, List<String> cells) {
     float[] values = new float[cells.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.parseFloat(number(columns.get(i), cells.get(i)));
+      String cell = cells.get(i);
+      try {
+        values[i] = Float.parseFloat(plain(cell));
+      } catch (NumberFormatException e) {
+        throw noNumber(columns.get(i), cell);
+      }
     }
     return values;
   }
@@ -97,8 +107,25 @@ final class NumberCells {
     return new NumberFormatException("column '" + column + "' holds '" + shown + "'; " + why);
   }
 
-  /** As Java reads numbers; an empty cell is NaN, the missing value of models that know one. */
+  private static NumberFormatException noNumber(String column, String cell) {
+    return misfit(column, cell.strip(), "that is no number");
+  }
+
   private String number(String column, String cell) {
+    try {
+      String plain = plain(cell);
+      Double.parseDouble(plain); // signs and exponents stand where they should
+      return plain;
+    } catch (NumberFormatException e) {
+      throw noNumber(column, cell);
+    }
+  }
+
+  /**
+   * As Java reads numbers, if it is one; an empty cell is NaN, the missing value of models that
+   * know one.
+   */
+  private String plain(String cell) {
     String c = cell.strip();
     switch (c.toLowerCase(Locale.ROOT)) {
       case "", "nan", "na", "?" -> {
@@ -117,13 +144,7 @@ final class NumberCells {
         return "-Infinity";
       }
       default -> {
-        try {
-          String plain = style.plain(c);
-          Double.parseDouble(plain); // signs and exponents stand where they should
-          return plain;
-        } catch (NumberFormatException e) {
-          throw misfit(column, c, "that is no number");
-        }
+        return style.plain(c);
       }
     }
   }
@@ -131,7 +152,7 @@ final class NumberCells {
   /** Whether a cell is a finite number in this style. */
   boolean isNumber(String cell) {
     try {
-      return !cell.isBlank() && Double.isFinite(Double.parseDouble(number("", cell)));
+      return !cell.isBlank() && Double.isFinite(Double.parseDouble(plain(cell)));
     } catch (NumberFormatException e) {
       return false;
     }

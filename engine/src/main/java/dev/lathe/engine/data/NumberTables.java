@@ -5,13 +5,12 @@ import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,19 +71,18 @@ final class NumberTables {
     int label = table.column(LABEL);
     IndexColumn index = new IndexColumn(table.first().get(0));
     NumberStyle.Evidence evidence = new NumberStyle.Evidence(table.delimiter());
-    Set<String> names = look(label, index, evidence);
+    ClassNames names = look(label, index, evidence);
     Columns columns = inputs.size() == 1 ? ofOneInput(label, index) : ofNames(label);
     if (columns.label() >= 0 && label < 0 && labels) {
       table.forEachRow(row -> names.add(row.get(columns.label()).strip()));
     }
-    names.remove("");
     if (!evidence.note().isEmpty()) {
       problems.note("The numbers of " + table.file() + " are read " + evidence.note() + ".");
     }
     rows(
         columns,
         new NumberCells(evidence.style()),
-        labels ? matcher.matchAll(names) : Map.of(),
+        labels ? matcher.matchAll(names.all()) : Map.of(),
         to);
   }
 
@@ -97,8 +95,8 @@ final class NumberTables {
   }
 
   /** Looks at all cells once: how numbers are written, what the first column is. */
-  private Set<String> look(int label, IndexColumn index, NumberStyle.Evidence evidence) {
-    Set<String> names = new HashSet<>();
+  private ClassNames look(int label, IndexColumn index, NumberStyle.Evidence evidence) {
+    ClassNames names = new ClassNames();
     NumberCells plain = new NumberCells(NumberStyle.POINT);
     int last = table.first().size() - 1;
     int[] values = IntStream.range(0, table.first().size()).filter(c -> c != label).toArray();
@@ -108,7 +106,8 @@ final class NumberTables {
             evidence.add(row.get(c).strip(), row.line());
           }
           index.add(row.get(0), plain);
-          wordsAtEnd |= !row.get(last).isBlank() && !plain.isNumber(row.get(last));
+          wordsAtEnd =
+              wordsAtEnd || label < 0 && !row.get(last).isBlank() && !plain.isNumber(row.get(last));
           if (labels && label >= 0) {
             names.add(row.get(label).strip());
           }
@@ -203,11 +202,15 @@ final class NumberTables {
   private void rows(
       Columns columns, NumberCells cells, Map<String, Integer> classes, Consumer<Example> to) {
     long[] read = new long[1];
+    Map<TensorSpec, List<String>> names = new HashMap<>();
+    columns
+        .ofInput()
+        .forEach((i, numbers) -> names.put(i, numbers.stream().map(table.first()::get).toList()));
     table.forEachRow(
         row -> {
           String name = table.file() + " line " + row.line();
           try {
-            TensorSample sample = new TensorSample(name, tensors(columns, cells, row));
+            TensorSample sample = new TensorSample(name, tensors(columns, names, cells, row));
             to.accept(new Example(sample, label(columns.label(), classes, row, name)));
             read[0]++;
           } catch (NumberFormatException e) {
@@ -219,23 +222,22 @@ final class NumberTables {
     }
   }
 
-  private Map<String, TensorData> tensors(Columns columns, NumberCells cells, Row row) {
+  private Map<String, TensorData> tensors(
+      Columns columns, Map<TensorSpec, List<String>> names, NumberCells cells, Row row) {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     columns
         .ofInput()
         .forEach(
             (input, numbers) -> {
               List<String> values = new ArrayList<>(numbers.size());
-              List<String> names = new ArrayList<>(numbers.size());
               for (int c : numbers) {
                 values.add(row.get(c));
-                names.add(table.first().get(c));
               }
               long[] shape =
                   input.rank() == 1 && inputs.size() > 1
                       ? new long[] {1}
                       : new long[] {1, values.size()};
-              tensors.put(input.name(), cells.tensor(input, names, values, shape));
+              tensors.put(input.name(), cells.tensor(input, names.get(input), values, shape));
             });
     return tensors;
   }

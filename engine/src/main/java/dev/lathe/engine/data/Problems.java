@@ -9,7 +9,8 @@ import java.util.Map;
  * Collects what is wrong with a data set: one sentence a kind, with a count and the first examples.
  */
 final class Problems {
-  private static final int NAMED = 5;
+  /** So many cases of a kind are named. */
+  static final int NAMED = 5;
 
   private final Map<String, Integer> counts = new LinkedHashMap<>();
   private final Map<String, List<String>> firsts = new LinkedHashMap<>();
@@ -27,6 +28,11 @@ final class Problems {
     if (known.size() < NAMED) {
       known.add(example);
     }
+  }
+
+  /** Counts more cases of a kind that was added, which are not named. */
+  void more(String kind, int cases) {
+    counts.merge(kind, cases, Integer::sum);
   }
 
   /** Adds a sentence that is about the whole. */

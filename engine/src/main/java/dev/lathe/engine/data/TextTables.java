@@ -129,12 +129,11 @@ final class TextTables {
   }
 
   private Map<String, Integer> classes(boolean all, int label) {
-    Set<String> names = new HashSet<>();
+    ClassNames names = new ClassNames();
     if (label >= 0) {
       forEach(all, row -> names.add(row.get(label).strip()));
-      names.remove("");
     }
-    return matcher.matchAll(names);
+    return matcher.matchAll(names.all());
   }
 
   private OptionalInt label(String name, Map<String, Integer> classes, String sentence) {

@@ -30,6 +30,12 @@ final class ChildHost implements Host {
     }
   }
 
+  /** Takes over a child in which the model is open. */
+  ChildHost(ChildProcess child, Opened opened) {
+    this.child = child;
+    this.opened = opened;
+  }
+
   @Override
   public Opened opened() {
     return opened;

@@ -36,6 +36,17 @@ public final class ChildPredictor implements Predictor {
     this.preprocessor = Preprocessor.of(model);
   }
 
+  /**
+   * Takes over a process in which the model is open already, with this setup and all physical
+   * cores; it is closed with this predictor. Should it die, the next question starts another.
+   *
+   * @param opened what it told when it opened the model
+   */
+  public ChildPredictor(Model model, Device device, ChildProcess open, Host.Opened opened) {
+    this(model, device, 0);
+    this.child = new ChildHost(open, opened);
+  }
+
   @Override
   public synchronized Prediction predict(Sample sample, JobContext context) {
     long begin = System.nanoTime();

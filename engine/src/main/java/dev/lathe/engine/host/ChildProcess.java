@@ -23,6 +23,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,24 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Sends one sample's tensors to be answered; {@link #answer} takes the answers in turn. */
   public void ask(Map<String, TensorData> inputs) {
-    send(Op.RUN, out -> Wire.tensors(out, inputs));
+    ask(List.of(inputs), false);
+  }
+
+  /**
+   * Sends several samples' tensors; {@link #answers} takes their answers in turn.
+   *
+   * @param together whether they may share a run, if that turns out to change no answer
+   */
+  public void ask(List<Map<String, TensorData>> samples, boolean together) {
+    send(
+        Op.RUN,
+        out -> {
+          out.writeBoolean(together);
+          out.writeInt(samples.size());
+          for (Map<String, TensorData> sample : samples) {
+            Wire.tensors(out, sample);
+          }
+        });
   }
 
   /**
@@ -156,10 +174,25 @@ public final class ChildProcess implements AutoCloseable {
    * @throws LatheException when the model refuses it, or does not answer as its task should
    */
   public Answered answer() {
+    return answers().get(0);
+  }
+
+  /**
+   * The answers to the samples that were asked first, one each.
+   *
+   * @throws LatheException when the model refuses one, or does not answer as its task should
+   */
+  public List<Answered> answers() {
     return receive(
         Op.OUTPUTS,
         "while it answered",
-        in -> new Answered(in.readDouble(), in.readDouble(), AnswerWire.read(in)));
+        in -> {
+          List<Answered> all = new ArrayList<>();
+          for (int n = in.readInt(); n > 0; n--) {
+            all.add(new Answered(in.readDouble(), in.readDouble(), AnswerWire.read(in)));
+          }
+          return all;
+        });
   }
 
   /** Reads the resident memory. */

@@ -83,14 +83,22 @@ final class ChildSession {
         });
   }
 
-  private void run(DataInputStream in, OutputStream answers) throws IOException {
-    Answered answered = host.orElseThrow().ask(Wire.tensors(in));
+  private void run(DataInputStream in, OutputStream pipe) throws IOException {
+    boolean together = in.readBoolean();
+    List<Map<String, TensorData>> samples = new ArrayList<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      samples.add(Wire.tensors(in));
+    }
+    List<Answered> answers = host.orElseThrow().ask(samples, together);
     Op.OUTPUTS.write(
-        answers,
+        pipe,
         out -> {
-          out.writeDouble(answered.inferenceMillis());
-          out.writeDouble(answered.postMillis());
-          AnswerWire.write(out, setup.orElseThrow().task(), answered.answer());
+          out.writeInt(answers.size());
+          for (Answered a : answers) {
+            out.writeDouble(a.inferenceMillis());
+            out.writeDouble(a.postMillis());
+            AnswerWire.write(out, setup.orElseThrow().task(), a.answer());
+          }
         });
   }
 

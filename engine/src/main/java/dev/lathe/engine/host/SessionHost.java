@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
@@ -22,6 +23,7 @@ import dev.lathe.hardware.Device;
 import dev.lathe.hardware.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,15 +99,31 @@ final class SessionHost implements Host {
   /** Answers one sample; the predictor is made at the first, so that timing runs without it. */
   @Override
   public Answered ask(Map<String, TensorData> inputs) {
+    return ask(List.of(inputs), false).get(0);
+  }
+
+  /**
+   * Answers several samples.
+   *
+   * @param together whether they may share a run, if that turns out to change no answer
+   */
+  List<Answered> ask(List<Map<String, TensorData>> inputs, boolean together) {
     if (predictor.isEmpty()) {
       Graph unread = new Graph("");
       OnnxModel onnx = new OnnxModel(0, Map.of(), unread, List.of(), Map.of(), Optional.empty());
       predictor =
           Optional.of(Predictors.over(new Model(Path.of(name), "", 0, onnx, setup), session));
     }
-    TensorSample sample = new TensorSample("the sample", inputs);
-    Prediction p = predictor.get().predict(sample, JobContext.unwatched());
-    return new Answered(p.inferenceMillis(), p.postMillis(), p.answer());
+    List<Sample> samples = new ArrayList<>();
+    inputs.forEach(i -> samples.add(new TensorSample("the sample", i)));
+    JobContext unwatched = JobContext.unwatched();
+    List<Prediction> all =
+        together
+            ? predictor.get().predictBatch(samples, unwatched)
+            : samples.stream().map(s -> predictor.get().predict(s, unwatched)).toList();
+    return all.stream()
+        .map(p -> new Answered(p.inferenceMillis(), p.postMillis(), p.answer()))
+        .toList();
   }
 
   @Override

@@ -205,6 +205,11 @@ final class Candidate implements AutoCloseable {
         : keys.of(model.sha256(), setup, device, opened.runtimeVersion(), scenario);
   }
 
+  /** How long a sample takes, about. */
+  double typicalMillis() {
+    return typicalNanos * MILLIS / plan.samplesPerQuery();
+  }
+
   InputPlans.Plan plan() {
     return plan;
   }

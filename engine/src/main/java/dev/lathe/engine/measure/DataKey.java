@@ -4,7 +4,6 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.DataFingerprint;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,12 +28,7 @@ public record DataKey(String name, String sha256, int examples) {
 
   /** Evenly taken over the whole data set, so that a few of many are not all of one class. */
   static List<Example> chosen(Dataset data, int limit) {
-    int n = limit > 0 ? Math.min(limit, data.size()) : data.size();
-    List<Example> chosen = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      chosen.add(data.examples().get((int) ((long) i * data.size() / n)));
-    }
-    return chosen;
+    return limit > 0 ? data.evenly(limit) : data.examples();
   }
 
   /** Name and count. */

@@ -20,13 +20,19 @@ import java.util.Optional;
 
 /**
  * The examples of a run as input tensors. Preprocessing happens here, in the parent, once for all
- * models that want the same: the children only run and answer. A bounded part is kept in memory.
+ * models that want the same: the children only run and answer. What is kept in memory does not grow
+ * with the examples.
  */
 final class EncodedExamples implements AutoCloseable {
   private static final long MAX_KEPT_BYTES = 256L << 20;
+
+  /** What objects take around the tensors of a sample, about. */
+  private static final long OVERHEAD = 512;
+
   private static final int KEPT_TIMES = 4096;
 
   private final List<Example> examples;
+  private final boolean again;
   private final Map<Wish, Group> groups = new HashMap<>();
   private long keptBytes;
 
@@ -34,8 +40,10 @@ final class EncodedExamples implements AutoCloseable {
    * Takes examples evenly over the whole data set, so that a few of many are not all of one class.
    *
    * @param limit at most so many; 0 takes all
+   * @param again whether they are gone through more than once, so that some are worth keeping
    */
-  EncodedExamples(Dataset data, int limit) {
+  EncodedExamples(Dataset data, int limit, boolean again) {
+    this.again = again;
     List<Example> chosen = DataKey.chosen(data, limit);
     if (chosen.isEmpty()) {
       throw LatheException.input(
@@ -43,7 +51,7 @@ final class EncodedExamples implements AutoCloseable {
           data.problems().isEmpty() ? "" : data.problems().get(0),
           "Give a folder of class folders, a table or an array.");
     }
-    this.examples = List.copyOf(chosen);
+    this.examples = chosen;
   }
 
   /** Models with the same wish get the same tensors. */
@@ -58,6 +66,7 @@ final class EncodedExamples implements AutoCloseable {
   private static final class Group {
     final Preprocessor preprocessor;
     final Map<Integer, TensorSample> kept = new HashMap<>();
+    final Map<Integer, TensorSample> current = new HashMap<>();
     final BitSet refused = new BitSet();
     Optional<LatheException> firstRefusal = Optional.empty();
     final List<Double> millis = new ArrayList<>();
@@ -78,7 +87,7 @@ final class EncodedExamples implements AutoCloseable {
   /** The tensors of an example for a model; empty when it cannot be read. */
   Optional<TensorSample> encode(Model model, int index) {
     Group group = group(model);
-    TensorSample kept = group.kept.get(index);
+    TensorSample kept = group.kept.getOrDefault(index, group.current.get(index));
     if (kept != null) {
       return Optional.of(kept);
     }
@@ -97,12 +106,24 @@ final class EncodedExamples implements AutoCloseable {
     if (group.millis.size() < KEPT_TIMES) {
       group.millis.add((System.nanoTime() - begin) * 1e-6);
     }
-    long bytes = tensors.tensors().values().stream().mapToLong(TensorData::byteLength).sum();
-    if (keptBytes + bytes <= MAX_KEPT_BYTES) {
+    long bytes = bytes(tensors) + OVERHEAD;
+    if (again && keptBytes + bytes <= MAX_KEPT_BYTES) {
       keptBytes += bytes;
       group.kept.put(index, tensors);
+    } else {
+      group.current.put(index, tensors);
     }
     return Optional.of(tensors);
+  }
+
+  /** What the tensors of a sample take. */
+  static long bytes(TensorSample sample) {
+    return sample.tensors().values().stream().mapToLong(TensorData::byteLength).sum();
+  }
+
+  /** The examples up to this one will not be asked for soon. */
+  void passed(int index) {
+    groups.values().forEach(g -> g.current.keySet().removeIf(i -> i <= index));
   }
 
   /**
@@ -117,6 +138,7 @@ final class EncodedExamples implements AutoCloseable {
       context.checkCancelled();
       encode(model, (int) ((long) i * size() / n)).map(TensorSample::tensors).ifPresent(sets::add);
     }
+    passed(size());
     if (sets.isEmpty()) {
       throw firstRefusal(model).orElseThrow();
     }

@@ -60,7 +60,7 @@ public final class ProcessMeasurer implements Measurer {
             machine,
             new Provenance(hardware.machine(), request.threads()),
             new MeasurementKeys(hardware.machine(), OrtRuntime.version(), request.threads(), data),
-            request.data().map(d -> new EncodedExamples(d, request.limit())),
+            request.data().map(d -> new EncodedExamples(d, request.limit(), groups.size() > 1)),
             onPart,
             onFailure,
             context)) {

@@ -22,7 +22,12 @@ final class Batching {
 
   Batching(List<TensorSpec> inputs, OnnxModel onnx) {
     boolean free = inputs.stream().allMatch(i -> i.rank() >= 2 && i.length(0) < 0);
-    possible = free && !mixesSamples(onnx.graph()) && onnx.functions().isEmpty();
+    possible = free && !mixesSamples(onnx);
+  }
+
+  /** Whether a model is known to let one sample of a batch change another's answer. */
+  static boolean mixesSamples(OnnxModel onnx) {
+    return !onnx.functions().isEmpty() || mixesSamples(onnx.graph());
   }
 
   private static boolean mixesSamples(Graph graph) {

@@ -38,6 +38,11 @@ public final class Predictors {
     return over(model, OrtRuntime.session(model.name(), onnx, Map.of(), settings));
   }
 
+  /** Whether a model is known to let one sample of a batch change another's answer. */
+  public static boolean mixesSamples(Model model) {
+    return Batching.mixesSamples(model.onnx());
+  }
+
   /**
    * Makes a predictor of a session, whose inputs and outputs are those of the model. The session is
    * closed with the predictor.

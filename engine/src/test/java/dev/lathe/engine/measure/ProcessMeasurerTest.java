@@ -174,6 +174,78 @@ class ProcessMeasurerTest {
     assertThat(measuringChildren()).isEmpty();
   }
 
+  /**
+   * Alone, a row minus the mean of all rows is zero and its best class the first; in a batch it is
+   * not.
+   */
+  @Test
+  void rowsThatWouldChangeEachOthersAnswersAreAskedAlone() {
+    Graph g = new Graph("centred");
+    Shape free = new Shape(List.of(Dimension.of("batch"), Dimension.of(2)));
+    Optional<ValueType> type = Optional.of(new TensorType(DataType.FLOAT, Optional.of(free)));
+    Value x = g.addInput("x", type);
+    Value axes = g.addInitializer("axes", Tensors.ofLongs(new long[] {0}, 1));
+    Value mean = g.newValue("mean", Optional.empty());
+    Value y = g.newValue("scores", type);
+    g.addNode(
+        "",
+        "ReduceMean",
+        "mean",
+        List.of(Optional.of(x), Optional.of(axes)),
+        List.of(Optional.of(mean)));
+    g.addNode(
+        "", "Sub", "sub", List.of(Optional.of(x), Optional.of(mean)), List.of(Optional.of(y)));
+    g.addOutput(y);
+    Path file = dir.resolve("centred.onnx");
+    OnnxFiles.write(
+        new OnnxModel(8, Map.of("", 18L), g, List.of(), Map.of(), Optional.empty()), file);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      TensorSample sample =
+          new TensorSample("row " + i, Map.of("x", Tensors.ofFloats(new float[] {i, 2 * i}, 1, 2)));
+      examples.add(new Example(sample, OptionalInt.of(i % 7 == 0 ? 0 : 1)));
+    }
+    Dataset data = new Dataset("rows", examples, List.of());
+    Report report =
+        new ProcessMeasurer(HARDWARE)
+            .measure(
+                new MeasureRequest(
+                    List.of(open(file), diagonal("plain", 1, 1)),
+                    List.of(CPU),
+                    List.of("single-stream"),
+                    Optional.of(data),
+                    0,
+                    1,
+                    0.1),
+                part -> {},
+                JobContext.unwatched());
+    assertThat(report.rows().get(0).quality().orElseThrow().estimate().value()).isEqualTo(1 / 7.0);
+    // Of two equal scores, which only row 0 has, the first is the best.
+    assertThat(report.rows().get(1).quality().orElseThrow().estimate().value())
+        .isEqualTo(601 / 700.0);
+    assertThat(report.rows()).allMatch(r -> r.quality().orElseThrow().estimate().n() == 700);
+  }
+
+  @Test
+  void preparedExamplesAreForgottenOnceTheyAreAnswered() {
+    Model model = diagonal("plain", 1, 1);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      TensorSample sample =
+          new TensorSample("row " + i, Map.of("x", Tensors.ofFloats(new float[] {i, 0}, 1, 2)));
+      examples.add(new Example(sample, OptionalInt.empty()));
+    }
+    try (EncodedExamples once =
+        new EncodedExamples(new Dataset("r", examples, List.of()), 0, false)) {
+      TensorSample first = once.encode(model, 0).orElseThrow();
+      TensorSample second = once.encode(model, 1).orElseThrow();
+      assertThat(once.encode(model, 0)).hasValueSatisfying(s -> assertThat(s).isSameAs(first));
+      once.passed(0);
+      assertThat(once.encode(model, 0)).hasValueSatisfying(s -> assertThat(s).isNotSameAs(first));
+      assertThat(once.encode(model, 1)).hasValueSatisfying(s -> assertThat(s).isSameAs(second));
+    }
+  }
+
   @Test
   void aLimitTakesExamplesFromEverywhere() {
     MeasureRequest all =

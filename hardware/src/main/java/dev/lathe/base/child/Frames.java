@@ -85,7 +85,21 @@ public final class Frames {
 
   /** Reads what {@link #text(DataOutputStream, String)} wrote. */
   public static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads so many bytes of a message.
+   *
+   * @throws EOFException when it has fewer
+   */
+  public static byte[] bytes(DataInputStream in, int n) throws IOException {
+    if (n > in.available()) {
+      return exactly(in, n); // damaged, or no message: nothing is made room for that is not there
+    }
+    byte[] bytes = new byte[n];
+    in.readFully(bytes);
+    return bytes;
   }
 
   private static byte[] exactly(InputStream pipe, int n) throws IOException {

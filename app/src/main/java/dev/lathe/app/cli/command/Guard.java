@@ -105,6 +105,7 @@ public final class Guard {
         .property("sun.stderr.encoding", ENCODING)
         .environment(Ort.NO_TELEMETRY, "1")
         .fromImage()
+        .jvm(ThisJava.collector())
         .jvm(ThisJava.personal())
         .arguments(List.of(args));
   }

@@ -13,8 +13,14 @@ import java.nio.file.Path;
 
 /** Writes one answer after the other, none of which it keeps. */
 interface AnswerWriter extends AutoCloseable {
+  /** Text is handed on in pieces of about this many characters: each takes a call of the system. */
+  int BLOCK = 1 << 14;
+
   /** Writes the answer to an input. */
   void write(String input, Prediction prediction);
+
+  /** Lets what was written be seen. */
+  void flush();
 
   /** Ends the document, if one was begun. */
   @Override
@@ -23,15 +29,26 @@ interface AnswerWriter extends AutoCloseable {
   /** For people. */
   static AnswerWriter text(PrintStream out, Model model, int top) {
     PredictionPrinter shown = new PredictionPrinter(model, top);
+    StringBuilder waiting = new StringBuilder();
     return new AnswerWriter() {
       @Override
       public void write(String input, Prediction prediction) {
-        out.print(shown.text(input, prediction));
+        waiting.append(shown.text(input, prediction));
+        if (waiting.length() > BLOCK) {
+          flush();
+        }
+      }
+
+      @Override
+      public void flush() {
+        out.print(waiting);
+        out.flush();
+        waiting.setLength(0);
       }
 
       @Override
       public void close() {
-        out.flush();
+        flush();
       }
     };
   }
@@ -85,6 +102,11 @@ interface AnswerWriter extends AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void flush() {
+      // The document is whole at its end only.
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class Asker {
   /** Rows and sentences that are asked together; a picture has its own run. */
-  private static final int CHUNK = 64;
+  private static final int CHUNK = 256;
 
   /** So many are named one by one. */
   private static final int NAMED = 20;
@@ -92,6 +92,7 @@ final class Asker {
       // One of them is at fault: ask about each alone, to lose no other.
       waiting.forEach(this::alone);
     }
+    writer.flush();
     waiting.clear();
   }
 

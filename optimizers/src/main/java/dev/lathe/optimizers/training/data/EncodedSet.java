@@ -2,6 +2,7 @@ package dev.lathe.optimizers.training.data;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.ScratchFile;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;

@@ -1,7 +1,5 @@
-package dev.lathe.optimizers.training.data;
+package dev.lathe.base;
 
-import dev.lathe.base.LatheException;
-import dev.lathe.base.TemporaryFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,6 +42,19 @@ public final class ScratchFile implements AutoCloseable {
   }
 
   /**
+   * An empty one without a name, which needs no closing: its room on the disk is given back when it
+   * is no longer used, however its process ends.
+   *
+   * @param content as above
+   * @throws LatheException when the temporary folder cannot be written
+   */
+  public static ScratchFile unnamed(String content) {
+    ScratchFile file = new ScratchFile(content);
+    file.folder.close(); // the channel keeps the file, and goes with this object
+    return file;
+  }
+
+  /**
    * Writes what remains of a buffer behind all else.
    *
    * @return where it begins
@@ -59,6 +70,11 @@ public final class ScratchFile implements AutoCloseable {
       throw full(e);
     }
     return begin;
+  }
+
+  /** How many bytes there are. */
+  public long size() {
+    return end;
   }
 
   /**
