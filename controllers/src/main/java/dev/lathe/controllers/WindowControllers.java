@@ -215,10 +215,7 @@ public final class WindowControllers implements AutoCloseable {
     commands.bind(
         Action.OPEN_WORKSPACE,
         () -> dialogs.openFolder(Action.OPEN_WORKSPACE.text()).ifPresent(workbench::openWorkspace));
-    commands.bind(
-        Action.OPEN_SAMPLE,
-        () ->
-            workbench.samples().stream().findFirst().ifPresent(s -> workbench.openSample(s.id())));
+    commands.bind(Action.OPEN_SAMPLE, workbench::openFirstSample);
     commands.bind(
         Action.CANCEL_JOBS,
         Bindings.createStringBinding(

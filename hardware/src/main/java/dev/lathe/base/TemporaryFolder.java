@@ -29,7 +29,8 @@ public final class TemporaryFolder implements AutoCloseable {
   /** How the names of all of Lathe's kinds begin. */
   private static final String OURS = "lathe-";
 
-  private static final Duration LONG = Duration.ofHours(1);
+  /** A library fills its folder at once, or never. */
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Path path;
   private final FileChannel owner;
@@ -119,7 +120,7 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /**
    * Removes empty folders that a library has left behind, because its process was killed. Those of
-   * other people and of the last hour stay, and so does whatever holds anything.
+   * other people and of the last minute stay, and so does whatever holds anything.
    *
    * @param prefix how their names begin
    */

@@ -103,13 +103,13 @@ class TemporaryFolderTest {
   }
 
   @Test
-  void whatALibraryLeftEmptyGoesAfterAnHour() throws IOException {
+  void whatALibraryLeftEmptyGoesAfterAMinute() throws IOException {
     String prefix = "left-" + UUID.randomUUID();
     Path old = Files.createTempDirectory(prefix);
     Path used = Files.createTempDirectory(prefix);
     Path young = Files.createTempDirectory(prefix);
     Path inside = Files.createFile(used.resolve("library"));
-    FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    FileTime before = FileTime.from(Instant.now().minus(Duration.ofMinutes(2)));
     Files.setLastModifiedTime(old, before);
     Files.setLastModifiedTime(used, before);
     try {

@@ -12,6 +12,9 @@ import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -248,6 +251,66 @@ class HostileFilesTest {
     }
     CommandLine.Result result = lathe("measure", model, "--workspace", workspace);
     assertThat(result.saysWhatIsWrong(2).err()).contains("not safe to open");
+  }
+
+  /** They are looked at, and whatever they are, the model beside them opens. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.json",
+        "preprocessor_config.json",
+        "m.lathe.json",
+        "tokenizer.json",
+        "tokenizer_config.json"
+      })
+  void deepAndHugeFilesBesideAModel(String name) throws IOException {
+    Path model = Files.copy(Shared.model("image/mnist-8.onnx"), folder.resolve("m.onnx"));
+    Path beside = folder.resolve(name);
+    Files.writeString(beside, "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000));
+    CommandLine.Result deep = assertTimeoutPreemptively(SOON, () -> lathe("inspect", model));
+    assertThat(deep.code()).as(deep.err()).isZero();
+    assertThat(deep.out()).doesNotContain("Constraints");
+    Files.writeString(beside, "{\"a\":\"");
+    try (RandomAccessFile file = new RandomAccessFile(beside.toFile(), "rw")) {
+      file.setLength(1L << 30);
+    }
+    CommandLine.Result huge = assertTimeoutPreemptively(SOON, () -> lathe("inspect", model));
+    assertThat(huge.code()).as(huge.err()).isZero();
+  }
+
+  /** A header that declares 2.5 gigapixels. */
+  @Test
+  void aPictureOfTooManyPixels() throws IOException {
+    ByteBuffer png = ByteBuffer.allocate(33);
+    png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}).putInt(13);
+    png.put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(50_000).putInt(50_000);
+    png.put(new byte[] {8, 0, 0, 0, 0});
+    Path picture = Files.write(folder.resolve("large.png"), png.array());
+    CommandLine.Result result = lathe("run", Shared.model("image/mnist-8.onnx"), picture);
+    assertThat(result.saysWhatIsWrong(2).err()).contains("50000 x 50000");
+  }
+
+  /** Pickled objects are programs; they are never run. */
+  @Test
+  void anArrayOfObjects() throws IOException {
+    String head = "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }\n";
+    ByteBuffer npy = ByteBuffer.allocate(10 + head.length() + 64).order(ByteOrder.LITTLE_ENDIAN);
+    npy.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) head.length());
+    npy.put(head.getBytes(StandardCharsets.US_ASCII));
+    Path array = Files.write(folder.resolve("objects.npy"), npy.array());
+    refused("run", Shared.model("image/mnist-8.onnx"), array);
+    refused("measure", Shared.model("image/mnist-8.onnx"), "--data", array);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void foldersInACircle() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/0"));
+    Files.createSymbolicLink(data.resolve("again"), Path.of(".."));
+    Files.createSymbolicLink(folder.resolve("data/self"), Path.of("self"));
+    refused("measure", Shared.model("image/mnist-8.onnx"), "--data", folder.resolve("data"));
+    refused("run", Shared.model("image/mnist-8.onnx"), folder.resolve("data"));
   }
 
   @Test

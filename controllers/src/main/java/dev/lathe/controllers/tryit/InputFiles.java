@@ -7,6 +7,7 @@ import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.experiment.Attachments;
 import dev.lathe.engine.picture.Pictures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class InputFiles {
         } else {
           items.add(item(p));
         }
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw LatheException.input(
             Texts.get("try.input.unreadable", p.getFileName()),
             String.valueOf(e.getMessage()),

@@ -158,7 +158,7 @@ public final class WorkbenchController implements AutoCloseable {
     if (!last.isEmpty() && Files.isDirectory(Path.of(last))) {
       openWorkspace(Path.of(last));
     } else {
-      openSampleThat(s -> true);
+      openFirstSample();
     }
   }
 
@@ -178,8 +178,13 @@ public final class WorkbenchController implements AutoCloseable {
         Texts.get("job.open", folder.getFileName()),
         context -> {
           Experiment experiment = services.openExperiment(folder);
-          Path file = experiment.variants().get(0).file();
-          return withRemembered(services.openModel(file, SetupFlags.none(), context), experiment);
+          try {
+            Path file = experiment.variants().get(0).file();
+            return withRemembered(services.openModel(file, SetupFlags.none(), context), experiment);
+          } catch (RuntimeException e) {
+            experiment.close(); // nobody else will
+            throw e;
+          }
         });
   }
 
@@ -198,6 +203,11 @@ public final class WorkbenchController implements AutoCloseable {
                         found.stream()
                             .map(s -> new SampleItem(s.id(), s.title(), s.doc()))
                             .toList())));
+  }
+
+  /** Opens the best sample, also while they are still being looked for. */
+  public void openFirstSample() {
+    openSampleThat(s -> true);
   }
 
   /** Opens a sample that ships with Lathe. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.json.JsonFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class CocoFile {
     } catch (JsonProcessingException e) {
       throw LatheException.input(
           file.fileName() + " is not JSON that can be read.",
-          e.getOriginalMessage() + ".",
+          JsonFaults.of(e) + ".",
           "Export the annotations again.",
           e);
     }

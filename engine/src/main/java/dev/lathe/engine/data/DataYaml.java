@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.json.JsonFaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record DataYaml(String file, Map<Integer, String> names, Map<String, List<String
     } catch (JsonProcessingException | RuntimeException e) {
       throw LatheException.input(
           file.fileName() + " is not YAML that can be read.",
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".",
+          said(e) + ".",
           "Check its indentation and quotes.",
           e);
     }
@@ -73,6 +74,12 @@ record DataYaml(String file, Map<Integer, String> names, Map<String, List<String
       }
     }
     return new DataYaml(file.fileName(), names, parts);
+  }
+
+  private static String said(Exception e) {
+    return e instanceof JsonProcessingException j
+        ? JsonFaults.of(j)
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static LatheException unusable(FileTree.Entry file, String why) {

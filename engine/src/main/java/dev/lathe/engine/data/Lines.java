@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.json.JsonFaults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -33,13 +34,13 @@ final class Lines {
    * The cells of each line that is not empty, with the number of the line.
    *
    * @param delimiter between cells; those of commas and semicolons may be quoted
-   * @throws LatheException when quotes do not match
+   * @throws LatheException when quotes do not match, or a line is longer than any table's
    */
   static void cells(
       TextSource text, char delimiter, String name, ObjLongConsumer<List<String>> onLine)
       throws IOException {
     if (delimiter == TABS) {
-      tabbed(text, onLine);
+      tabbed(text, name, onLine);
     } else {
       long plain = unquoted(text, delimiter, onLine);
       if (plain >= 0) {
@@ -80,9 +81,9 @@ final class Lines {
     }
   }
 
-  private static void tabbed(TextSource text, ObjLongConsumer<List<String>> onLine)
+  private static void tabbed(TextSource text, String name, ObjLongConsumer<List<String>> onLine)
       throws IOException {
-    try (BufferedReader in = text.open()) {
+    try (BufferedReader in = BoundedLines.of(text.open(), name)) {
       long number = 0;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
@@ -107,7 +108,7 @@ final class Lines {
             .setIgnoreEmptyLines(true)
             .setIgnoreSurroundingSpaces(false)
             .build();
-    try (Reader in = text.open();
+    try (Reader in = BoundedLines.of(text.open(), name);
         CSVParser parser = CSVParser.parse(in, format)) {
       Iterator<CSVRecord> rows = parser.iterator();
       for (Optional<CSVRecord> row = next(rows, name); row.isPresent(); row = next(rows, name)) {
@@ -126,7 +127,7 @@ final class Lines {
     } catch (UncheckedIOException | IllegalStateException e) {
       throw LatheException.input(
           name + " is not a CSV table.",
-          String.valueOf(e.getMessage()),
+          String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()),
           "Check the quotes: a quote inside a quoted cell is written twice.",
           e);
     }
@@ -173,7 +174,7 @@ final class Lines {
           "Line "
               + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
               + ": "
-              + e.getOriginalMessage()
+              + JsonFaults.of(e)
               + ".",
           "Write one JSON object a line, e.g. {\"text\": \"…\", \"label\": \"…\"}.",
           e);

@@ -30,7 +30,7 @@ import java.util.Random;
 record GeneratedInputs(int vocabulary, int tokens, int side) {
   private static final long SEED = 20_240_229;
 
-  /** For all inputs of a query together. */
+  /** For all inputs of a query together; half of Java's memory where that is less. */
   private static final long MAX_BYTES = 1L << 30;
 
   /** What a short word takes in Java's memory, about. */
@@ -73,7 +73,7 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     Random random = new Random(SEED);
     Map<String, Long> symbols = new HashMap<>();
     Map<String, TensorData> tensors = new LinkedHashMap<>();
-    long room = MAX_BYTES;
+    long room = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 2);
     // Integer inputs first: an axis that tokens and numbers share has the tokens' length.
     for (Port p : signature.inputs()) {
       if (isWhole(p.type())) {
@@ -125,7 +125,9 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     if (elements.isEmpty() || elements.getAsLong() > room / width) {
       throw LatheException.input(
               "No inputs can be made for '" + p.name() + "'.",
-              "Its shape " + Shape.of(shape) + " takes more than Lathe makes up for a model, 1 GB.",
+              "Its shape "
+                  + Shape.of(shape)
+                  + " takes more than Lathe makes up for a model, 1 GB at most.",
               "Give real examples.")
           .with(Remedy.DATA);
     }

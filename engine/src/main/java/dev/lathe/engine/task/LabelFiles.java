@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.engine.json.JsonFaults;
 import dev.lathe.engine.labels.LabelSet;
 import dev.lathe.engine.labels.LabelSets;
 import java.io.IOException;
@@ -31,8 +32,11 @@ import java.util.stream.Collectors;
  */
 public final class LabelFiles {
   private static final long MAX_BYTES = 20_000_000;
-  private static final Pattern SYNSET = Pattern.compile("(n\\d{8})\\s+(\\S.*)");
-  private static final Pattern NUMBERED = Pattern.compile("(\\d{1,7})\\s*[:,;\\t ]\\s*(\\S.*)");
+
+  // Possessive: a line of nothing but spaces must not be gone through once for each of them.
+  private static final Pattern SYNSET = Pattern.compile("(n\\d{8})\\s++(\\S.*)");
+  private static final Pattern NUMBERED =
+      Pattern.compile("(\\d{1,7})(?:\\s*+[:,;]\\s*+|\\s++)(\\S.*)");
 
   private LabelFiles() {}
 
@@ -106,8 +110,7 @@ public final class LabelFiles {
       try {
         return ofJson(SmallJson.MAPPER.readTree(trimmed));
       } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            "it looks like JSON but is not: " + e.getOriginalMessage());
+        throw new IllegalArgumentException("it looks like JSON but is not: " + JsonFaults.of(e));
       }
     }
     List<String> lines = Arrays.stream(text.stripTrailing().split("\r?\n|\r", -1)).toList();

@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OutputFiles;
+import dev.lathe.engine.json.JsonFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,7 +47,7 @@ public final class Sidecars {
           SmallJson.readOrThrow(folder.file(sidecar.getFileName().toString())),
           Optional.of(folder));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("it is not JSON: " + JsonFaults.of(e), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

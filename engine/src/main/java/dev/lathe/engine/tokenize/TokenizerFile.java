@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.engine.json.JsonFaults;
 import dev.lathe.engine.task.SmallJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class TokenizerFile {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw LatheException.input(
           "The tokenizer " + file + " cannot be used.",
-          "It is not JSON: " + e.getOriginalMessage() + ".",
+          "It is not JSON: " + JsonFaults.of(e) + ".",
           "It must be a tokenizer.json as Hugging Face's tokenizers library writes it.",
           e);
     } catch (IOException e) {

@@ -16,14 +16,17 @@ import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import dev.lathe.engine.task.TinyModels;
 import dev.lathe.engine.task.TinyModels.Port;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +83,30 @@ class TableFormatsTest {
   private Datasets.Reading read(String name, String content) throws IOException {
     return read(
         file(name, content, StandardCharsets.UTF_8), model(Tasks.RAW_TENSORS, DataType.FLOAT, "3"));
+  }
+
+  /** The header tells three columns; nobody need hold ten million in memory to count them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "t.csv#a,b,c\\n#'1,'",
+        "t.tsv#a\\tb\\tc\\n#'1\\t'",
+        "q.csv#a,b,c\\n\"#x",
+        "s.csv#a;b;c\\n#1;"
+      })
+  void aLineWithoutEndIsRefused(String name, String head, String part) throws IOException {
+    Path file = file(name, head, StandardCharsets.UTF_8);
+    byte[] bytes = part.replace("\\t", "\t").getBytes(StandardCharsets.UTF_8);
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
+      for (int i = 0; i < 21_000_000; i += bytes.length) {
+        out.write(bytes);
+      }
+    }
+    assertThatThrownBy(() -> read(file, model(Tasks.RAW_TENSORS, DataType.FLOAT, "3")))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("line 2 is longer than 20 million characters");
   }
 
   @ParameterizedTest

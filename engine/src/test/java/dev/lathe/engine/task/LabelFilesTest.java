@@ -2,12 +2,14 @@ package dev.lathe.engine.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,18 @@ class LabelFilesTest {
     assertThatThrownBy(() -> LabelFiles.read(file))
         .isInstanceOf(LatheException.class)
         .hasMessageContaining("labels");
+  }
+
+  /** Spaces without end, and a separator of lines that ends a pattern's "anything". */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "n00000001", "1:", "x"})
+  void longWhiteSpaceTakesNoTime(String before) throws IOException {
+    String line = before + " ".repeat(300_000) + "a\u2028b\n";
+    Path file = Files.writeString(dir.resolve("labels"), line.repeat(3));
+
+    assertThat(
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> LabelFiles.read(file)).names())
+        .hasSize(3);
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.lathe.optimizers.rewrite.DeadCode;
 import dev.lathe.optimizers.rewrite.FileFormat;
 import dev.lathe.optimizers.rewrite.GraphWalk;
 import dev.lathe.optimizers.rewrite.ModelKinds;
+import dev.lathe.optimizers.rewrite.OrtTypes;
 import dev.lathe.optimizers.rewrite.WeightTargets;
 import java.util.ArrayList;
 import java.util.List;

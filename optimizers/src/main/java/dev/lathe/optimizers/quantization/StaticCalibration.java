@@ -70,11 +70,10 @@ final class StaticCalibration {
     }
     if (any && plan.products().isEmpty()) {
       String node = kept.reasons().keySet().iterator().next();
-      throw LatheException.failed(
+      throw LatheException.input(
           "Static INT8 cannot be calibrated.",
           "No product is left that fits in 8 bits: at '" + node + "', " + kept.reasons().get(node),
-          "Check the samples and their preprocessing.",
-          null);
+          "Check the samples and their preprocessing.");
     }
   }
 
@@ -140,14 +139,13 @@ final class StaticCalibration {
   private Optional<String> misfit(StaticPlan.Tensor tensor) {
     TensorStatistics seen = statistics.get(tensor.observed().name());
     if (seen == null || seen.hasNaN()) {
-      throw LatheException.failed(
+      throw LatheException.input(
           "Static INT8 cannot be calibrated.",
           "The tensor '"
               + tensor.observed().name()
               + "' "
               + (seen == null ? "was never computed." : "became NaN on the samples."),
-          "Check the samples and their preprocessing.",
-          null);
+          "Check the samples and their preprocessing.");
     }
     if (!seen.isFinite()) {
       return Optional.of("a tensor there becomes infinite, which 8 bits cannot say");

@@ -8,6 +8,7 @@ import dev.lathe.optimizers.cleanup.CleanPass;
 import dev.lathe.optimizers.pass.NodeSelection;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.rewrite.OrtTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

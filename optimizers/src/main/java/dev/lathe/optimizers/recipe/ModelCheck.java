@@ -43,15 +43,13 @@ public final class ModelCheck {
     Optional<String> note = Optional.empty();
     OnnxChecker.Verdict verdict = OnnxChecker.check(result);
     if (verdict instanceof OnnxChecker.Verdict.Invalid invalid) {
-      if (!(OnnxChecker.check(source) instanceof OnnxChecker.Verdict.Invalid before)) {
-        throw refusal(source)
+      OnnxChecker.Verdict before = OnnxChecker.check(source);
+      if (before instanceof OnnxChecker.Verdict.Valid) {
+        throw faultIn(source)
             .orElseGet(
                 () -> broken(passId, "the official checker refuses it: " + invalid.reason(), null));
       }
-      note =
-          Optional.of(
-              "The official checker refuses the result as it refused the model before: "
-                  + before.reason());
+      note = Optional.of(refused(before, invalid));
     } else if (verdict instanceof OnnxChecker.Verdict.NotChecked not) {
       note = Optional.of("The official checker did not look at the result: " + not.reason() + ".");
     }
@@ -59,11 +57,23 @@ public final class ModelCheck {
     return note;
   }
 
+  /** The model is to blame, or it may be: nobody knows where the checker gave no answer on it. */
+  private static String refused(OnnxChecker.Verdict before, OnnxChecker.Verdict.Invalid result) {
+    return before instanceof OnnxChecker.Verdict.NotChecked not
+        ? "The official checker refuses the result ("
+            + result.reason()
+            + "), which ONNX Runtime opens; it did not look at the model before: "
+            + not.reason()
+            + "."
+        : "The official checker refuses the result as it refused the model before: "
+            + ((OnnxChecker.Verdict.Invalid) before).reason();
+  }
+
   private static void open(OnnxModel result, OnnxModel source, String passId) {
     refusal("the result of " + passId, result)
         .ifPresent(
             e -> {
-              throw refusal("The model", source).orElseGet(() -> broken(passId, e.getMessage(), e));
+              throw faultIn(source).orElseGet(() -> broken(passId, e.getMessage(), e));
             });
   }
 
@@ -83,6 +93,11 @@ public final class ModelCheck {
                 "Export the model again.",
                 cause))
         : Optional.empty();
+  }
+
+  /** Why what a pass was given cannot become anything valid; empty where nothing is against it. */
+  private static Optional<LatheException> faultIn(OnnxModel source) {
+    return refusal(source).or(() -> Contradictions.of(source));
   }
 
   /** Why ONNX Runtime refuses what the pass was given; empty where it does not. */

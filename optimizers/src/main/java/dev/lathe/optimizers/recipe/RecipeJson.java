@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.json.JsonFaults;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.ParamValues;
@@ -75,7 +76,7 @@ public final class RecipeJson {
       root = MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw LatheException.input(
-          "The recipe is not JSON.", e.getOriginalMessage() + ".", "Check the file.", e);
+          "The recipe is not JSON.", JsonFaults.of(e) + ".", "Check the file.", e);
     }
     if (root == null || !root.isObject()) {
       throw wrong("it is not a JSON object", "{\"schema\":1,\"passes\":[...]}");

@@ -130,7 +130,7 @@ public final class Probe {
         add(session, samples.get(i), sums);
       }
     } catch (OrtException e) {
-      throw LatheException.failed(
+      throw LatheException.input(
           "The model could not be run on a sample.",
           String.valueOf(e.getMessage()),
           "Check that the samples fit the model's inputs.",

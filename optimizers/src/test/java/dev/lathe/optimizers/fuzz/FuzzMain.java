@@ -5,6 +5,9 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.child.ChildSide;
 import dev.lathe.base.child.Frames;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
@@ -28,10 +31,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +66,8 @@ final class FuzzMain {
   private static final Device CPU =
       new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
   private static final PassRegistry PASSES = PassRegistry.standard();
+
+  private static final int SAMPLES = 3;
 
   private final OutputStream answers;
 
@@ -101,33 +109,45 @@ final class FuzzMain {
     }
     door(number, "facts", () -> ModelAnalysis.analyse(model.get().onnx()));
     door(number, "write", () -> OnnxFiles.toBytes(model.get().onnx()));
-    door(number, "run", () -> run(model.get()));
+    Optional<Dataset> data = door(number, "run", () -> run(model.get()));
     int n = PASSES.all().size();
-    pass(number, model.get(), PASSES.all().get(number % n));
-    pass(number, model.get(), PASSES.all().get(number / n % n));
+    pass(number, model.get(), data, PASSES.all().get(number % n));
+    pass(number, model.get(), data, PASSES.all().get(number / n % n));
+    if (data.isPresent()) {
+      pass(number, model.get(), data, PASSES.require("int8-static"));
+    }
   }
 
-  private void pass(int number, Model model, Pass pass) {
+  /** What needs no training really runs, on the inputs that the model took; the rest is drafted. */
+  private void pass(int number, Model model, Optional<Dataset> data, Pass pass) {
     ParamValues values = ParamValues.initial(pass.params());
     Recipe recipe = new Recipe(List.of(new Recipe.Step(pass.id(), values, true)));
     RecipeRunner runner = new RecipeRunner(PASSES);
+    Set<Pass.Need> needs = pass.needs(values);
+    boolean fed = needs.equals(Set.of(Pass.Need.CALIBRATION_DATA)) && data.isPresent();
     door(
         number,
         pass.id(),
         () ->
-            pass.needs(values).isEmpty()
-                ? runner.run(
-                    model, recipe, Optional.empty(), Machines.vnni(), JobContext.unwatched())
+            needs.isEmpty() || fed
+                ? runner.run(model, recipe, data, Machines.vnni(), JobContext.unwatched())
                 : runner.draft(model, recipe, Machines.vnni(), JobContext.unwatched()));
   }
 
-  private static Object run(Model model) {
+  /** Answers generated inputs; some samples of those that the model took. */
+  private static Dataset run(Model model) {
     try (Host host = Hosts.open(model, CPU, 1, Hosts.Place.HERE, JobContext.unwatched())) {
       LatheException last = null;
       for (Supplier<Map<String, TensorData>> s :
           TrialInputs.of(model, host.opened().signature(), 1)) {
         try {
-          return host.ask(s.get());
+          Map<String, TensorData> inputs = s.get();
+          host.ask(inputs);
+          Sample sample = new Sample.TensorSample("generated", inputs);
+          return new Dataset(
+              "generated",
+              Collections.nCopies(SAMPLES, new Example(sample, OptionalInt.empty())),
+              List.of());
         } catch (LatheException e) {
           last = e;
         }

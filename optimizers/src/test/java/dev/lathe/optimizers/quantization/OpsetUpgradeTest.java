@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.optimizers.rewrite.OrtTypes;
 import dev.lathe.optimizers.testing.Runs;
 import dev.lathe.optimizers.testing.TestGraph;
 import java.util.ArrayList;

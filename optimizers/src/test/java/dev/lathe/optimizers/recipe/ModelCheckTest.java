@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.session.SessionSettings;
 import dev.lathe.optimizers.rewrite.InProcess;
 import dev.lathe.optimizers.testing.TestGraph;
@@ -52,6 +53,26 @@ class ModelCheckTest {
     assertThatThrownBy(() -> ModelCheck.require(invalid(), valid(), "clean"))
         .isInstanceOfSatisfying(
             LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(1))
+        .hasMessageContaining("The pass clean");
+  }
+
+  /** Its output is declared in another shape than it gets, which shows when its weight is fixed. */
+  private static OnnxModel contradictory(long... declared) {
+    TestGraph g = TestGraph.seeded(1);
+    Value to = g.graph().addInput("to", Optional.of(ValueType.tensor(DataType.INT64, 2)));
+    g.graph().setInitializer(to, Tensors.ofLongs(new long[] {1, 4}, 2));
+    Value y = g.op("Reshape", "y", g.input("x", 2, 2), to);
+    return g.output(y, declared).model(13);
+  }
+
+  @Test
+  void aModelThatContradictsItselfIsTheFilesFault() {
+    ModelCheck.require(contradictory(1, 4), contradictory(1, 4), "clean");
+    assertThatThrownBy(() -> ModelCheck.require(invalid(), contradictory(1, 5), "clean"))
+        .isInstanceOfSatisfying(
+            LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(2))
+        .hasMessageContaining("The model contradicts itself");
+    assertThatThrownBy(() -> ModelCheck.require(invalid(), contradictory(1, 4), "clean"))
         .hasMessageContaining("The pass clean");
   }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class FunctionCalls {
   /** Many times the nodes of the largest networks. */
-  private static final long MAX_NODES = 1_000_000;
+  private static final long MAX_NODES = 100_000;
 
   /** Exporters nest functions as deep as modules: ten or so. */
   private static final int MAX_DEPTH = 500;

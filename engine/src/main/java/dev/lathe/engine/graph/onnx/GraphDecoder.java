@@ -55,8 +55,9 @@ final class GraphDecoder {
     proto.getInitializerList().forEach(this::addInitializer);
     proto.getSparseInitializerList().forEach(this::addSparse);
     addNodeOutputs(proto.getNodeList());
-    List<Declaration> strays = declare(proto.getValueInfoList());
+    // What is said of an output in its place counts, whatever is said of it among inner values.
     addOutputs(proto.getOutputList());
+    List<Declaration> strays = declare(proto.getValueInfoList());
     proto.getNodeList().forEach(this::addNode);
     GraphProto shell =
         proto.toBuilder()

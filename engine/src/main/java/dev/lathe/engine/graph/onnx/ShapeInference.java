@@ -190,7 +190,12 @@ public final class ShapeInference {
   }
 
   private static void note(Map<String, ValueType> byName, ValueInfoProto info) {
-    TypeCodec.decode(info.getType()).ifPresent(t -> byName.put(info.getName(), t));
+    try {
+      TypeCodec.decode(info.getType()).ifPresent(t -> byName.put(info.getName(), t));
+    } catch (BrokenModel e) {
+      // An element type that ONNX does not define tells nothing: what else is known stays.
+      return;
+    }
   }
 
   private void take(Value value, Map<String, ValueType> byName) {

@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.TextFormat;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,33 @@ class ContradictoryModelsTest {
                 + weights
                 + " output: 'y'"
                 + ints(attribute, values)));
+  }
+
+  /** What is said of an output among inner values is not read, but the official library's. */
+  @Test
+  void anElementTypeThatThereIsNot() throws Exception {
+    ModelProto.Builder m = model("op_type: 'Relu' input: 'x' output: 'y'");
+    ValueInfoProto.Builder wrong = value("y", 1, 3, 8, 8);
+    wrong.getTypeBuilder().getTensorTypeBuilder().setElemType(-1);
+    m.getGraphBuilder().setOutput(0, value("y", 1, 3, 8, 8)).addValueInfo(wrong);
+    facts(m);
+  }
+
+  @Test
+  void ofTwoTypesOfAnOutputItsOwnCounts() throws Exception {
+    ModelProto.Builder m = model("op_type: 'Relu' input: 't' output: 'y'");
+    m.getGraphBuilder().setOutput(0, value("y", 1, 4, 6)).addValueInfo(value("y", 9));
+    assertThat(OnnxFiles.read(m.build().toByteArray()).graph().outputs().get(0).type())
+        .contains(ValueType.tensor(DataType.FLOAT, 1, 4, 6));
+  }
+
+  @Test
+  void ofTwoVersionsOfAnOperatorSetTheLastCounts() throws Exception {
+    ModelProto.Builder m = model("op_type: 'Relu' input: 'x' output: 'y'");
+    m.addOpsetImportBuilder().setVersion(8);
+    assertThat(OnnxFiles.read(m.build().toByteArray()).opset()).isEqualTo(8);
+    assertThat(OnnxFiles.read(OnnxFiles.toBytes(OnnxFiles.read(m.build().toByteArray()))).opset())
+        .isEqualTo(8);
   }
 
   @ParameterizedTest

@@ -115,13 +115,12 @@ public final class ChannelPruning {
       held.add(wrong.get());
     }
     throw new NotFollowed(
-        LatheException.failed(
+        LatheException.input(
             "The model cannot be pruned channel by channel.",
             "It computes shapes in ways that are not followed, first at "
                 + held.get(0).label()
                 + ".",
-            "Export it with fixed sizes of its inputs, or prune single weights instead.",
-            null));
+            "Export it with fixed sizes of its inputs, or prune single weights instead."));
   }
 
   /** The first node whose output has another shape than planned. */

@@ -188,7 +188,7 @@ public final class Calibrator {
   }
 
   static LatheException failed(OrtException e) {
-    return LatheException.failed(
+    return LatheException.input(
         "The model could not be run for calibration.",
         String.valueOf(e.getMessage()),
         "Check that the samples fit the model's inputs.",

@@ -1,4 +1,4 @@
-package dev.lathe.optimizers.quantization;
+package dev.lathe.optimizers.rewrite;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
@@ -16,7 +16,6 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.session.OrtTensors;
 import dev.lathe.engine.session.SessionSettings;
-import dev.lathe.optimizers.rewrite.InProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ import java.util.Optional;
  * The types and shapes that ONNX Runtime itself infers for every value of a main graph: the ones it
  * is going to run with, contributed operators included.
  */
-final class OrtTypes {
+public final class OrtTypes {
   private static final int SMALL = 1024;
 
   private OrtTypes() {}
@@ -37,7 +36,7 @@ final class OrtTypes {
    *
    * @throws LatheException when ONNX Runtime refuses the model
    */
-  static void fill(OnnxModel model) {
+  public static void fill(OnnxModel model) {
     Map<String, Value> unknown = new HashMap<>();
     for (Node node : model.graph().nodes()) {
       node.outputs()
