@@ -82,10 +82,10 @@ public final class CompareController {
             () ->
                 measuring.get() || elsewhere.get()
                     ? Texts.get(measuring.get() ? "why-not.measuring" : "why-not.measuring-steps")
-                    : workbench.needsModel().get(),
+                    : workbench.cannotChange().get(),
             measuring,
             elsewhere,
-            workbench.needsModel());
+            workbench.cannotChange());
     cannotCopy =
         Bindings.createStringBinding(
             () -> measured() ? "" : Texts.get("why-not.nothing-measured"), rows);
@@ -202,7 +202,7 @@ public final class CompareController {
   /** Measures every variant on every usable device, rounds interleaved. */
   public void measure() {
     Optional<OpenModel> open = workbench.openModelProperty().get();
-    if (open.isEmpty() || measuring.get() || elsewhere.get()) {
+    if (open.isEmpty() || !cannotMeasure.get().isEmpty()) {
       return;
     }
     OpenModel o = open.get();
@@ -343,6 +343,11 @@ public final class CompareController {
       change(e -> e.remove(variant.get()));
       notifications.success(Texts.get("compare.removed", row.variant()));
     }
+  }
+
+  /** Why variants cannot be renamed or removed; empty when they can. */
+  public StringBinding cannotChange() {
+    return workbench.cannotChange();
   }
 
   private void change(java.util.function.Consumer<dev.lathe.engine.experiment.Experiment> action) {

@@ -69,7 +69,7 @@ final class VariantMaker {
     this.notifications = notifications;
     this.cannotMake =
         Bindings.createStringBinding(
-            this::whyNot, workbench.openModelProperty(), recipe, data.datasetProperty(), making);
+            this::whyNot, workbench.cannotChange(), recipe, data.datasetProperty(), making);
   }
 
   /** Whether a variant is being made. */
@@ -102,8 +102,8 @@ final class VariantMaker {
   }
 
   private String whyNot() {
-    if (!workbench.needsModel().get().isEmpty()) {
-      return workbench.needsModel().get();
+    if (!workbench.cannotChange().get().isEmpty()) {
+      return workbench.cannotChange().get();
     }
     if (making.get()) {
       return Texts.get("why-not.making");

@@ -65,7 +65,12 @@ public final class StepsController {
     this.work = new StepsWork(workbench.services());
     cannotMeasure =
         Bindings.createStringBinding(
-            this::whyNot, shown, measuring, elsewhere, data.datasetProperty());
+            this::whyNot,
+            shown,
+            measuring,
+            elsewhere,
+            workbench.cannotChange(),
+            data.datasetProperty());
     workbench
         .openModelProperty()
         .addListener(
@@ -198,6 +203,9 @@ public final class StepsController {
     }
     if (measuring.get() || elsewhere.get()) {
       return Texts.get("why-not.measuring");
+    }
+    if (!workbench.cannotChange().get().isEmpty()) {
+      return workbench.cannotChange().get();
     }
     List<Recipe.Step> steps = recipe().map(Recipe::enabledSteps).orElse(List.of());
     for (Recipe.Step s : steps.subList(0, Math.max(0, steps.size() - 1))) {

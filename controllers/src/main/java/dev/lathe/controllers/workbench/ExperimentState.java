@@ -7,11 +7,13 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of the window that is kept with the experiment: recipe, inputs, what is shown. A slider
@@ -25,6 +27,7 @@ public final class ExperimentState {
   private final FxThread fx;
   private final Object writing = new Object();
   private final Map<Experiment, Map<String, String>> waiting = new IdentityHashMap<>();
+  private final Set<Experiment> frozen = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean due;
 
   ExperimentState(JobRunner jobs, FxThread fx) {
@@ -34,6 +37,9 @@ public final class ExperimentState {
 
   /** Remembers a value under a key, soon. Call on the screen's thread. */
   public void keep(Experiment experiment, String key, String value) {
+    if (frozen.contains(experiment)) {
+      return;
+    }
     synchronized (waiting) {
       waiting.computeIfAbsent(experiment, e -> new LinkedHashMap<>()).put(key, value);
     }
@@ -53,6 +59,11 @@ public final class ExperimentState {
                     .unlisted());
           });
     }
+  }
+
+  /** From now on nothing is remembered with it. Call on the screen's thread. */
+  void freeze(Experiment experiment) {
+    frozen.add(experiment);
   }
 
   /** What is remembered under a key. Call on a worker thread. */

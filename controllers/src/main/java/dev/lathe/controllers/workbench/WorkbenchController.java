@@ -11,6 +11,7 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.experiment.WorkspaceClaim;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,6 +34,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -66,6 +69,9 @@ public final class WorkbenchController implements AutoCloseable {
   private final ObservableList<String> recentView =
       FXCollections.unmodifiableObservableList(recent);
   private final StringBinding needsModel;
+  private final ReadOnlyStringWrapper readOnly = new ReadOnlyStringWrapper("");
+  private final StringBinding cannotChange;
+  private Optional<Claimed> claimed = Optional.empty();
   private final ExperimentCloser closer;
   private Map<Long, Variant> records = Map.of();
   private int openings;
@@ -84,6 +90,11 @@ public final class WorkbenchController implements AutoCloseable {
     needsModel =
         Bindings.createStringBinding(
             () -> open.get().isPresent() ? "" : Texts.get("why-not.no-model"), open);
+    cannotChange =
+        Bindings.createStringBinding(
+            () -> needsModel.get().isEmpty() ? readOnly.get() : needsModel.get(),
+            needsModel,
+            readOnly);
   }
 
   /** Where the person is. */
@@ -131,6 +142,14 @@ public final class WorkbenchController implements AutoCloseable {
   /** Why something that needs a model cannot be done; empty when a model is open. */
   public StringBinding needsModel() {
     return needsModel;
+  }
+
+  /**
+   * Why nothing can be made or measured that the experiment would keep: there is none, or another
+   * window has it; empty when it can.
+   */
+  public StringBinding cannotChange() {
+    return cannotChange;
   }
 
   /** What the window remembers with the experiment, for controllers. */
@@ -249,20 +268,22 @@ public final class WorkbenchController implements AutoCloseable {
   private void begin(String title, Job<Optional<OpenModel>> job) {
     int number = ++openings;
     opening.set(true);
+    Optional<Path> held = claimed.map(Claimed::folder);
     jobs.start(
         JobSpec.of(
                 title,
                 c -> {
                   experimentState
                       .flush(); // the experiment that is opened may be the one that is open
-                  return job.run(c).map(o -> new Opened(o, variantsOf(o.experiment())));
+                  return job.run(c)
+                      .map(o -> new Opened(o, variantsOf(o.experiment()), claim(o, held)));
                 })
             .onSuccess(
                 found -> {
                   if (number == openings) {
                     found.ifPresent(this::show);
                   } else {
-                    found.ifPresent(f -> closer.close(f.opened().experiment()));
+                    found.ifPresent(this::drop);
                   }
                 })
             .onFinished(
@@ -273,7 +294,42 @@ public final class WorkbenchController implements AutoCloseable {
                 }));
   }
 
-  private record Opened(OpenModel opened, Listed variants) {}
+  /** What was opened; the attempt to claim it is empty where this window has claimed it before. */
+  private record Opened(
+      OpenModel opened, Listed variants, Optional<WorkspaceClaim.Attempt> attempt) {}
+
+  private record Claimed(Path folder, WorkspaceClaim claim) {}
+
+  private static Optional<WorkspaceClaim.Attempt> claim(OpenModel opened, Optional<Path> held) {
+    Path folder = opened.experiment().folder();
+    return held.equals(Optional.of(folder))
+        ? Optional.empty()
+        : Optional.of(WorkspaceClaim.take(folder));
+  }
+
+  private void drop(Opened found) {
+    found.attempt().flatMap(WorkspaceClaim.Attempt::claim).ifPresent(WorkspaceClaim::close);
+    closer.close(found.opened().experiment());
+  }
+
+  /** From now on the workspace is this window's, or only to be looked at. */
+  private void settle(Opened found) {
+    if (found.attempt().isEmpty()) {
+      return;
+    }
+    claimed.ifPresent(c -> c.claim().close());
+    Experiment experiment = found.opened().experiment();
+    WorkspaceClaim.Attempt attempt = found.attempt().get();
+    claimed = attempt.claim().map(c -> new Claimed(experiment.folder(), c));
+    readOnly.set(
+        attempt
+            .obstacle()
+            .map(o -> Texts.get("workspace.obstacle." + o.name().toLowerCase(Locale.ROOT)))
+            .orElse(""));
+    if (attempt.obstacle().isPresent()) {
+      experimentState.freeze(experiment);
+    }
+  }
 
   /** The experiment's records, and what is shown of them. */
   private record Listed(List<Variant> records, List<VariantItem> items) {}
@@ -281,6 +337,7 @@ public final class WorkbenchController implements AutoCloseable {
   private void show(Opened found) {
     OpenModel opened = found.opened();
     Optional<OpenModel> before = open.get();
+    settle(found);
     list(found.variants());
     publish(opened);
     before.ifPresent(b -> closer.close(b.experiment()));
@@ -289,6 +346,15 @@ public final class WorkbenchController implements AutoCloseable {
             s.withWorkspace(opened.experiment().folder().toString())
                 .withRecent(opened.model().file().toString()));
     recent.setAll(settings.get().recentModels());
+    if (!readOnly.get().isEmpty()) {
+      warning.set(
+          Optional.of(
+              LatheException.environment(
+                  Texts.get("workspace.read-only", opened.experiment().folder().getFileName()),
+                  readOnly.get(),
+                  Texts.get("workspace.read-only.todo"),
+                  null)));
+    }
     check(opened.model());
   }
 
@@ -314,7 +380,8 @@ public final class WorkbenchController implements AutoCloseable {
                 m.file().getFileName().toString(),
                 m.file().toString(),
                 TaskTexts.describe(m.setup()),
-                opened.experiment().folder().getFileName().toString())));
+                opened.experiment().folder().getFileName()
+                    + (readOnly.get().isEmpty() ? "" : Texts.get("workspace.looked-at")))));
   }
 
   /**
@@ -327,6 +394,9 @@ public final class WorkbenchController implements AutoCloseable {
             o -> {
               OpenModel changed = o.withModel(o.model().withSetup(setup));
               publish(changed);
+              if (!readOnly.get().isEmpty()) {
+                return; // it holds in this window, while it is open
+              }
               jobs.start(
                   JobSpec.of(
                           Texts.get("job.remember"),
@@ -391,6 +461,7 @@ public final class WorkbenchController implements AutoCloseable {
     open.get().ifPresent(o -> closer.close(o.experiment()));
     open.set(Optional.empty());
     closer.await(LONGEST_CLOSE);
+    claimed.ifPresent(c -> c.claim().close());
   }
 
   /** The device record behind an item, for controllers; read on a worker thread. */

@@ -104,7 +104,7 @@ public final class FakeServices implements AppServices {
 
   /** Gives the original a variant from the beginning. */
   public FakeServices withVariant() {
-    FakeExperiment e = new FakeExperiment(home.resolve("demo"), home.resolve("hare.onnx"));
+    FakeExperiment e = experiment(home.resolve("demo"), home.resolve("hare.onnx"));
     e.addVariant("Static INT8", home.resolve("int8.onnx"), "{}");
     experiments.put(home.resolve("hare.onnx"), e);
     return this;
@@ -357,10 +357,18 @@ public final class FakeServices implements AppServices {
     return decodePicture(encoded, name);
   }
 
+  private static FakeExperiment experiment(Path folder, Path original) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new FakeExperiment(folder, original);
+  }
+
   @Override
   public synchronized Experiment experimentFor(Model model) {
-    return experiments.computeIfAbsent(
-        model.file(), f -> new FakeExperiment(home.resolve("demo"), f));
+    return experiments.computeIfAbsent(model.file(), f -> experiment(home.resolve("demo"), f));
   }
 
   @Override
@@ -368,7 +376,7 @@ public final class FakeServices implements AppServices {
     return experiments.values().stream()
         .filter(e -> e.folder().equals(folder))
         .findFirst()
-        .orElseGet(() -> new FakeExperiment(folder, folder.resolve("hare.onnx")));
+        .orElseGet(() -> experiment(folder, folder.resolve("hare.onnx")));
   }
 
   @Override

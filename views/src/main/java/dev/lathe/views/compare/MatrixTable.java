@@ -113,6 +113,9 @@ final class MatrixTable extends TableView<CompareRow> {
     rename.setOnAction(e -> controller.rename(row.getItem()));
     MenuItem remove = new MenuItem(Texts.get("compare.remove"));
     remove.setOnAction(e -> controller.remove(row.getItem()));
+    for (MenuItem change : List.of(rename, remove)) {
+      change.disableProperty().bind(controller.cannotChange().isNotEmpty());
+    }
     MenuItem save = new MenuItem(Texts.get("compare.save-as"));
     save.setOnAction(e -> controller.files().saveAs(row.getItem().variantId()));
     MenuItem show = new MenuItem(Texts.get("compare.show-in-folder"));
