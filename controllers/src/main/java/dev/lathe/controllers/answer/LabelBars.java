@@ -1,6 +1,7 @@
 package dev.lathe.controllers.answer;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The best classes.
@@ -11,6 +12,11 @@ public record LabelBars(List<Line> lines) implements AnswerContent {
   /** Copies the list. */
   public LabelBars {
     lines = List.copyOf(lines);
+  }
+
+  @Override
+  public Optional<String> said() {
+    return lines.stream().findFirst().map(Line::label);
   }
 
   /**

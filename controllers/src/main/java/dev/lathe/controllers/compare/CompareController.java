@@ -58,6 +58,7 @@ public final class CompareController {
   private final StringBinding cannotCopy;
   private final ReadOnlyBooleanWrapper conditionsDiffer = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper stale = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper nearChance = new ReadOnlyStringWrapper("");
   private Measured known = Measured.NOTHING;
   private Optional<Now> now = Optional.empty();
   private long asked;
@@ -168,6 +169,11 @@ public final class CompareController {
   /** How many rows do not fit what is chosen now, in a sentence; empty when all do. */
   public ReadOnlyStringProperty staleProperty() {
     return stale.getReadOnlyProperty();
+  }
+
+  /** What to check where the original is no better than guessing; empty otherwise. */
+  public ReadOnlyStringProperty nearChanceProperty() {
+    return nearChance.getReadOnlyProperty();
   }
 
   /** Why measuring cannot begin; empty when it can. */
@@ -289,6 +295,7 @@ public final class CompareController {
     long misfits = rows.stream().filter(r -> !r.measuredWith().fits()).count();
     conditionsDiffer.set(misfits > 0);
     stale.set(misfits == 0 ? "" : counted("compare.stale", misfits));
+    nearChance.set(isNearChance() ? Texts.get("compare.near-chance") : "");
     String variants = counted("compare.variants", workbench.variants().size());
     String which =
         devices.size() == 1
@@ -298,6 +305,17 @@ public final class CompareController {
         measured()
             ? Texts.get("compare.subtitle.measured", which, scenario.get().text())
             : Texts.get("compare.subtitle"));
+  }
+
+  /** Whether the original's accuracy, as it is measured now, may be that of guessing. */
+  private boolean isNearChance() {
+    int classes =
+        workbench.openModelProperty().get().map(o -> o.model().setup().labels().size()).orElse(0);
+    return classes > 1
+        && rows.stream()
+            .filter(r -> r.original() && r.measuredWith().fits())
+            .flatMap(r -> r.quality().stream())
+            .anyMatch(q -> q.id().equals(Quality.ACCURACY) && q.value().low() <= 1.0 / classes);
   }
 
   /** What will be measured of the open model where nothing was yet. */

@@ -12,6 +12,7 @@ import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Hardware;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.LeftAlone;
 import dev.lathe.optimizers.preview.PreviewSession;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
 
 /** The real passes and the real preview, on this machine's CPU. */
 public final class StandardOptimizing implements OptimizeServices {
+  /** Names of nodes that are told with the reason why they were left alone. */
+  private static final int NODES_SHOWN = 6;
+
   private final PassRegistry registry = PassRegistry.standard();
   private final Supplier<Hardware> hardware;
   private final CrashCheck crashes;
@@ -165,7 +169,9 @@ public final class StandardOptimizing implements OptimizeServices {
         registry.require(step.passId()).name(),
         step.changed(),
         step.notes(),
-        step.refused().stream().map(n -> n.node() + ": " + n.reason()).toList());
+        LeftAlone.of(step.refused()).stream()
+            .map(g -> g.names(NODES_SHOWN) + ": " + g.reason())
+            .toList());
   }
 
   @Override

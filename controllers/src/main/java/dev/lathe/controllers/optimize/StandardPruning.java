@@ -12,6 +12,7 @@ import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.LeftAlone;
 import dev.lathe.optimizers.pass.PassResult;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
 import dev.lathe.optimizers.pruning.Sensitivity;
@@ -32,6 +33,8 @@ import java.util.function.Supplier;
 
 /** The real passes. */
 final class StandardPruning implements PruneServices {
+  private static final int NODES_SHOWN = 6;
+
   private final PassRegistry registry;
   private final Supplier<Machine> machine;
   private final Worker worker;
@@ -105,7 +108,8 @@ final class StandardPruning implements PruneServices {
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
     result.done().forEach(d -> lines.add(d.node() + ": " + d.reason()));
-    result.refused().forEach(r -> lines.add(Texts.get("prune.left", r.node(), r.reason())));
+    LeftAlone.of(result.refused())
+        .forEach(g -> lines.add(Texts.get("prune.left", g.names(NODES_SHOWN), g.reason())));
     return new ChannelPlan(
         lines, planned.plan().ranked().stream().map(r -> group(r, planned.plan())).toList());
   }

@@ -80,7 +80,7 @@ public interface OptimizeServices {
    * @param pass its name
    * @param changed how many nodes or weights
    * @param notes automatic choices with their reasons
-   * @param refused what was left alone: node and reason
+   * @param refused what was left alone: nodes, and the reason that they share
    */
   record Report(String pass, int changed, List<String> notes, List<String> refused) {
     /** Copies the lists. */

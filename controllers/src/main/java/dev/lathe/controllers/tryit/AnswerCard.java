@@ -80,6 +80,15 @@ public record AnswerCard(
         .toList();
   }
 
+  /**
+   * Whether the class that it says is the right one; empty where it says none.
+   *
+   * @param truth the label of the input
+   */
+  public Optional<Boolean> right(String truth) {
+    return content.flatMap(AnswerContent::said).map(truth::equals);
+  }
+
   static AnswerCard empty(VariantItem variant, State state, String problem) {
     return new AnswerCard(
         variant, state, "", Optional.empty(), Optional.empty(), "", "", Optional.empty(), problem);

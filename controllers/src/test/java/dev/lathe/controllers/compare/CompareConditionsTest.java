@@ -51,6 +51,8 @@ class CompareConditionsTest {
   /** What the next measurement yields: milliseconds by the variant's hash. */
   private Map<String, Double> millis = Map.of();
 
+  private double accuracy = 0.9;
+
   private boolean recorded = true;
 
   @BeforeEach
@@ -83,7 +85,7 @@ class CompareConditionsTest {
             sha,
             "cpu",
             "single-stream",
-            Optional.of(about(0.9)),
+            Optional.of(about(accuracy)),
             Optional.empty(),
             new Measurement.Latency(about(ms), OptionalDouble.empty(), OptionalDouble.empty()),
             about(1000 / ms),
@@ -105,6 +107,15 @@ class CompareConditionsTest {
             OptionalDouble.empty(),
             key);
     return new Report(List.of(row), sha.equals("sha-original") ? List.of() : List.of(comparison));
+  }
+
+  @Test
+  void anOriginalThatOnlyGuessesIsPointedOut() {
+    measure(Map.of("sha-original", 8.0));
+    assertThat(compare.nearChanceProperty().get()).isEmpty();
+    accuracy = 0.1;
+    measure(Map.of("sha-original", 8.0));
+    assertThat(compare.nearChanceProperty().get()).contains("no better than guessing");
   }
 
   private static Estimate about(double value) {

@@ -118,6 +118,13 @@ public final class CompareView extends VBox {
     again.setMinWidth(USE_PREF_SIZE);
     again.disableProperty().bind(controller.cannotMeasure().isNotEmpty());
     again.setOnAction(e -> controller.measure());
+    Label chance = Parts.bound(controller.nearChanceProperty(), "warn-text", "small");
+    chance.setWrapText(true);
+    chance.setMinHeight(USE_PREF_SIZE);
+    InvalidationListener followChance =
+        o -> Parts.show(chance, !controller.nearChanceProperty().get().isEmpty());
+    controller.nearChanceProperty().addListener(followChance);
+    followChance.invalidated(controller.nearChanceProperty());
     HBox staleLine = Parts.row(stale, again);
     InvalidationListener followStale =
         o -> Parts.show(staleLine, !controller.staleProperty().get().isEmpty());
@@ -127,7 +134,7 @@ public final class CompareView extends VBox {
     for (Region r : List.of(word, scenario, choose)) {
       r.setMinWidth(USE_PREF_SIZE);
     }
-    return Parts.column(Parts.row(word, scenario, choose, summary), about, staleLine);
+    return Parts.column(Parts.row(word, scenario, choose, summary), about, chance, staleLine);
   }
 
   private Command command(Action action) {

@@ -9,6 +9,7 @@ import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
@@ -26,8 +27,9 @@ final class AnswerPane extends VBox {
    *
    * @param ground the picture that was given
    * @param over whether answers are drawn over it, so that it is shown before they come
+   * @param right whether the answer is the input's label; empty where that is not known
    */
-  AnswerPane(AnswerCard card, Ground ground, boolean over) {
+  AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right) {
     super(8);
     this.ground = ground;
     getStyleClass().add("lathe-card");
@@ -36,7 +38,7 @@ final class AnswerPane extends VBox {
       getStyleClass().add("chosen");
     }
     setMinWidth(0);
-    getChildren().add(header(card));
+    getChildren().add(header(card, right));
     switch (card.state()) {
       case WAITING -> {
         bare(card, over);
@@ -59,7 +61,12 @@ final class AnswerPane extends VBox {
     }
   }
 
-  private static VBox header(AnswerCard card) {
+  private static Badge judged(boolean right) {
+    return new Badge(
+        Texts.get(right ? "try.right" : "try.wrong"), right ? Badge.Tone.OK : Badge.Tone.BAD);
+  }
+
+  private static VBox header(AnswerCard card, Optional<Boolean> right) {
     Label name =
         Parts.data(card.variant().name().toUpperCase(Locale.ROOT), "card-title", Parts.MAY_SHORTEN);
     name.setTooltip(new Tooltip(card.variant().name()));
@@ -72,6 +79,7 @@ final class AnswerPane extends VBox {
       ms.setTooltip(Tips.of(Texts.get("try.time.help")));
       numbers.getChildren().add(ms);
     }
+    right.ifPresent(r -> numbers.getChildren().add(judged(r)));
     return new VBox(2, Parts.row(Parts.dot(card.variant().colour()), name), numbers);
   }
 

@@ -4,11 +4,13 @@ import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.AnswerCard;
+import dev.lathe.controllers.tryit.InputItem;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -51,7 +53,15 @@ final class AnswersGrid extends HBox {
   }
 
   private AnswerPane pane(AnswerCard card) {
-    return new AnswerPane(card, ground, tryIt.modeProperty().get() == InputMode.SCENE);
+    InputMode mode = tryIt.modeProperty().get();
+    Optional<String> truth =
+        tryIt
+            .strip()
+            .selectedProperty()
+            .get()
+            .filter(i -> mode == InputMode.PICTURES)
+            .flatMap(InputItem::truth);
+    return new AnswerPane(card, ground, mode == InputMode.SCENE, truth.flatMap(card::right));
   }
 
   /** With only the original there is nothing to compare yet: say where variants come from. */

@@ -8,6 +8,7 @@ import dev.lathe.app.cli.text.Json;
 import dev.lathe.app.cli.text.Units;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.optimizers.pass.Figure;
+import dev.lathe.optimizers.pass.LeftAlone;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ public record OptimizeReport(
     long bytes,
     long bytesBefore,
     double seconds) {
-  private static final int REFUSALS_SHOWN = 5;
+  private static final int REASONS_SHOWN = 5;
+  private static final int NODES_SHOWN = 4;
 
   /** The document for scripts. */
   public ObjectNode document() {
@@ -108,18 +110,19 @@ public record OptimizeReport(
       text.append(", ").append(step.refused().size()).append(" left alone, ");
       text.append(Units.figures(step.seconds())).append(" s").append(line);
       step.notes().forEach(n -> text.append("  ").append(n).append(line));
-      step.refused().stream()
-          .limit(REFUSALS_SHOWN)
+      List<LeftAlone> groups = LeftAlone.of(step.refused());
+      groups.stream()
+          .limit(REASONS_SHOWN)
           .forEach(
-              n ->
+              g ->
                   text.append("  left alone: ")
-                      .append(n.node())
-                      .append(", ")
-                      .append(n.reason())
+                      .append(g.names(NODES_SHOWN))
+                      .append(": ")
+                      .append(g.reason())
                       .append(line));
-      if (step.refused().size() > REFUSALS_SHOWN) {
-        text.append("  … and ").append(step.refused().size() - REFUSALS_SHOWN);
-        text.append(" more (all with --json)").append(line);
+      if (groups.size() > REASONS_SHOWN) {
+        text.append("  … and ").append(groups.size() - REASONS_SHOWN);
+        text.append(" more reasons (all with --json)").append(line);
       }
     }
     gains.ifPresent(g -> text.append(line).append(g.text()).append(line));
