@@ -42,7 +42,7 @@ final class Lines {
     if (delimiter == TABS) {
       tabbed(text, name, onLine);
     } else {
-      long plain = unquoted(text, delimiter, onLine);
+      long plain = unquoted(text, delimiter, name, onLine);
       if (plain >= 0) {
         quoted(text, delimiter, name, plain, onLine);
       }
@@ -55,8 +55,9 @@ final class Lines {
    * @return below 0 when there was no quote, else how many lines were given
    */
   private static long unquoted(
-      TextSource text, char delimiter, ObjLongConsumer<List<String>> onLine) throws IOException {
-    try (BufferedReader in = text.open()) {
+      TextSource text, char delimiter, String name, ObjLongConsumer<List<String>> onLine)
+      throws IOException {
+    try (BufferedReader in = BoundedLines.of(text.open(), name)) {
       long number = 0;
       long given = 0;
       List<String> cells = new ArrayList<>();
