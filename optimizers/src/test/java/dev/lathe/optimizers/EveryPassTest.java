@@ -49,6 +49,7 @@ class EveryPassTest {
     assertThat(pass.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     assertThat(pass.name()).isNotBlank();
     assertThat(pass.doc()).endsWith(".");
+    assertThat(pass.brief()).isNotBlank().hasSizeLessThanOrEqualTo(60).doesNotEndWith(".");
     Set<String> ids = new HashSet<>();
     for (Param<?> p : pass.params()) {
       assertThat(ids.add(p.id())).as("one parameter " + p.id()).isTrue();
