@@ -56,6 +56,11 @@ class EveryPassTest {
       assertThat(p.name()).isNotBlank();
       assertThat(p.doc()).endsWith(".");
       assertThat(problem(p)).isEmpty();
+      if (p instanceof Param.ChoiceParam c) {
+        assertThat(c.options())
+            .as("people read words")
+            .allSatisfy(o -> assertThat(o.word()).matches("[A-Z0-9].*"));
+      }
       p.enabledWhen()
           .ifPresent(c -> assertThat(PassRegistry.requireParam(pass, c.paramId())).isNotNull());
     }
