@@ -11,12 +11,16 @@ import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.learn.Courses;
 import dev.lathe.controllers.learn.LearnController;
+import dev.lathe.controllers.learn.WindowBench;
+import dev.lathe.controllers.learn.lessons.Lessons;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.services.AppServices;
+import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.text.Texts;
@@ -108,7 +112,13 @@ public final class WindowControllers implements AutoCloseable {
     watch.invalidated(workbench.placeProperty());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
-    this.learn = new LearnController(workbench, optimize, services.optimizing().passes());
+    this.learn =
+        new LearnController(
+            new WindowBench(workbench, optimize, compare, data),
+            Lessons.all(),
+            new JsonStore<>(
+                services.home().resolve("lessons.json"), Courses.class, Courses.none()));
+    bindLearnCommands();
     this.closing = new ClosingController(new Running(), dialogs, fx);
     bindTryCommands();
     bindModelCommands();
@@ -176,6 +186,12 @@ public final class WindowControllers implements AutoCloseable {
         workbench.needsModel(),
         () ->
             dialogs.openFile(DialogService.FileKind.LABELS).ifPresent(model.setup()::chooseLabels));
+  }
+
+  private void bindLearnCommands() {
+    commands.bind(Action.LESSON_NEXT, learn.cannotGoOn(), learn::next);
+    commands.bind(Action.LESSON_BACK, learn.cannotGoBack(), learn::back);
+    commands.bind(Action.LEAVE_LESSON, learn.cannotLeave(), learn::stop);
   }
 
   private void bindTryCommands() {

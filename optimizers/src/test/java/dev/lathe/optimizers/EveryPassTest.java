@@ -49,12 +49,18 @@ class EveryPassTest {
     assertThat(pass.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     assertThat(pass.name()).isNotBlank();
     assertThat(pass.doc()).endsWith(".");
+    assertThat(pass.brief()).isNotBlank().hasSizeLessThanOrEqualTo(60).doesNotEndWith(".");
     Set<String> ids = new HashSet<>();
     for (Param<?> p : pass.params()) {
       assertThat(ids.add(p.id())).as("one parameter " + p.id()).isTrue();
       assertThat(p.name()).isNotBlank();
       assertThat(p.doc()).endsWith(".");
       assertThat(problem(p)).isEmpty();
+      if (p instanceof Param.ChoiceParam c) {
+        assertThat(c.options())
+            .as("people read words")
+            .allSatisfy(o -> assertThat(o.word()).matches("[A-Z0-9].*"));
+      }
       p.enabledWhen()
           .ifPresent(c -> assertThat(PassRegistry.requireParam(pass, c.paramId())).isNotNull());
     }

@@ -51,6 +51,11 @@ public record FakePass(String id, Function<Pass.Input, PassResult> work) impleme
   }
 
   @Override
+  public String brief() {
+    return "Does nothing";
+  }
+
+  @Override
   public String expectation() {
     return "";
   }

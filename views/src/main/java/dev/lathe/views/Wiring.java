@@ -2,13 +2,21 @@ package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
+import dev.lathe.controllers.job.JobSpec;
+import dev.lathe.controllers.palette.Looks;
+import dev.lathe.controllers.palette.WindowPalette;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.Settings;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.workbench.Place;
 import dev.lathe.views.learn.LessonBar;
+import dev.lathe.views.optimize.PassMenu;
+import dev.lathe.views.parts.Terms;
 import dev.lathe.views.platform.PlatformFxThread;
+import dev.lathe.views.platform.PresenterZoom;
+import dev.lathe.views.platform.SystemLook;
 import dev.lathe.views.platform.Theming;
 import dev.lathe.views.shell.ClipboardInput;
 import dev.lathe.views.shell.CommandPalette;
@@ -16,6 +24,7 @@ import dev.lathe.views.shell.ModelDrop;
 import dev.lathe.views.shell.Shortcuts;
 import dev.lathe.views.shell.Toasts;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 
@@ -36,7 +45,8 @@ final class Wiring {
       DialogService dialogs) {
     Toasts toasts = new Toasts(fx);
     controllers = new WindowControllers(services, settings, fx, dialogs, toasts);
-    CommandPalette palette = new CommandPalette(controllers.commands());
+    CommandPalette palette =
+        new CommandPalette(new WindowPalette(controllers, looks(theming, settings))::entries);
     ModelDrop drop =
         new ModelDrop(
             controllers.workbench()::openModel, files -> controllers.takeFiles(List.copyOf(files)));
@@ -46,19 +56,41 @@ final class Wiring {
     ClipboardInput.bind(controllers);
     bindLook(theming, settings);
     Shortcuts.install(scene, controllers.commands());
+    Terms.explain(scene);
 
     first.top().connect(controllers);
     first.rail().connect(controllers.workbench().placeProperty());
     first.status().connect(controllers.workbench(), controllers.devices());
     List.of(drop, palette, toasts).forEach(first.shell()::addLayer);
 
-    first.shell().setBelow(new LessonBar(controllers.learn(), controllers.workbench()));
+    LessonBar lesson = new LessonBar(controllers);
+    first.shell().setBelow(lesson);
+    // Messages come in above the way on.
+    toasts
+        .translateYProperty()
+        .bind(
+            Bindings.when(lesson.visibleProperty())
+                .then(lesson.heightProperty().negate())
+                .otherwise(0));
     Places places = new Places(controllers, theming);
     controllers
         .workbench()
         .placeProperty()
         .addListener((o, old, now) -> first.shell().showPlace(places.get(now)));
     first.shell().showPlace(places.get(controllers.workbench().placeProperty().get()));
+    controllers
+        .commands()
+        .bind(
+            Action.ADD_PASS,
+            controllers.workbench().needsModel(),
+            () -> {
+              controllers.workbench().placeProperty().set(Place.OPTIMIZE);
+              scene.getRoot().applyCss();
+              scene.getRoot().layout();
+              if (scene.lookup("#" + PassMenu.ID) instanceof PassMenu menu) {
+                menu.reveal();
+              }
+            });
     controllers
         .workbench()
         .chipProperty()
@@ -83,8 +115,30 @@ final class Wiring {
               theming.setDark(dark);
               settings.update(s -> s.withTheme(dark ? Settings.Theme.DARK : Settings.Theme.LIGHT));
             });
+    controllers.commands().bind(Action.PRESENTER, new PresenterZoom(theming)::toggle);
     controllers.commands().bind(Action.LARGER_TEXT, () -> scale(theming, settings, TEXT_STEP));
     controllers.commands().bind(Action.SMALLER_TEXT, () -> scale(theming, settings, -TEXT_STEP));
+  }
+
+  private Looks looks(Theming theming, SettingsStore settings) {
+    return new Looks() {
+      @Override
+      public void theme(Settings.Theme theme) {
+        settings.update(s -> s.withTheme(theme));
+        controllers
+            .jobs()
+            .start(
+                JobSpec.of(Action.TOGGLE_THEME.text(), c -> SystemLook.isDark(theme))
+                    .unlisted()
+                    .onSuccess(theming::setDark));
+      }
+
+      @Override
+      public void textScale(double scale) {
+        theming.setScale(scale);
+        settings.update(s -> s.withTextScale(theming.scaleProperty().get()));
+      }
+    };
   }
 
   private static void scale(Theming theming, SettingsStore settings, double step) {

@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
-import javafx.geometry.Bounds;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,52 +60,6 @@ final class ViewSmokeTest {
       }
       assertThat(complaints).isEmpty();
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"false,1.0,1280,800", "true,1.0,1920,1080", "true,1.5,1920,1080"})
-  void theLessonStandsSideBySide(boolean dark, double scale, double width, double height) {
-    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
-    try (WindowHarness w =
-        WindowHarness.open(services, dark, scale, width, height, Optional.empty())) {
-      var learn = w.controllers().learn();
-      WindowHarness.await("a model", () -> learn.cannotStart().get().isEmpty());
-      List<String> complaints = new ArrayList<>();
-      for (boolean predicting : List.of(false, true)) {
-        WindowHarness.onFx(
-            () -> {
-              if (predicting) {
-                learn.start();
-                learn.next();
-              }
-              w.controllers().workbench().placeProperty().set(Place.LEARN);
-              return null;
-            });
-        WindowHarness.pulse();
-        String name = "lesson" + (int) width + (int) (100 * scale) + (predicting ? "-predict" : "");
-        w.screenshot(name);
-        complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
-        List<Bounds> cards = WindowHarness.onFx(() -> cards(w.scene().getRoot()));
-        assertThat(cards).hasSize(predicting ? 3 : 2);
-        assertThat(cards.get(0).getMinY()).isEqualTo(cards.get(1).getMinY());
-        double right = cards.stream().mapToDouble(Bounds::getMaxX).max().orElseThrow();
-        assertThat(right).isGreaterThan(0.9 * width);
-        assertThat(cards).allMatch(b -> b.getMaxY() < height);
-      }
-      assertThat(complaints).isEmpty();
-    }
-  }
-
-  private static List<Bounds> cards(Node root) {
-    List<Bounds> list = new ArrayList<>();
-    Complaints.visit(
-        root,
-        n -> {
-          if (n.getStyleClass().contains("lathe-card")) {
-            list.add(n.localToScene(n.getLayoutBounds()));
-          }
-        });
-    return list;
   }
 
   @ParameterizedTest

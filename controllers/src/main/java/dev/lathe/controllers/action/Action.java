@@ -43,7 +43,11 @@ public enum Action {
   PALETTE("fth-search", "Shortcut+K"),
   TOGGLE_THEME("fth-moon", "Shortcut+Shift+L"),
   LARGER_TEXT("fth-zoom-in", "Shortcut+Equals"),
-  SMALLER_TEXT("fth-zoom-out", "Shortcut+Minus");
+  SMALLER_TEXT("fth-zoom-out", "Shortcut+Minus"),
+  PRESENTER("fth-monitor", "F9"),
+  LESSON_NEXT("fth-arrow-right", "Shortcut+Period"),
+  LESSON_BACK("fth-arrow-left", "Shortcut+Comma"),
+  LEAVE_LESSON("fth-log-out", "");
 
   private final String icon;
   private final String shortcut;

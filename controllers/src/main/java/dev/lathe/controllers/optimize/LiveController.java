@@ -66,6 +66,8 @@ public final class LiveController implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Preview>> preview =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final EstimateTrace trace = new EstimateTrace();
+  private final ReadOnlyObjectWrapper<Optional<OptimizeServices.Step>> estimate =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
 
   private Optional<Model> model = Optional.empty();
   private long openings;
@@ -128,6 +130,11 @@ public final class LiveController implements AutoCloseable {
   /** The agreement estimate. */
   public ReadOnlyObjectProperty<Figure> agreementProperty() {
     return agreement.getReadOnlyProperty();
+  }
+
+  /** The newest estimate of the recipe under the sliders; empty before the first. */
+  public ReadOnlyObjectProperty<Optional<OptimizeServices.Step>> estimateProperty() {
+    return estimate.getReadOnlyProperty();
   }
 
   /** Whether quality and agreement are still growing to their last figures. */
@@ -216,6 +223,7 @@ public final class LiveController implements AutoCloseable {
     OptimizeServices.Preview p = preview.get().get();
     made.cancel();
     estimates.cancel();
+    estimate.set(Optional.empty());
     estimating.set(false);
     lacksData.set(data.filter(d -> d.size() > 0).isEmpty());
     if (input.isEmpty()) {
@@ -303,12 +311,14 @@ public final class LiveController implements AutoCloseable {
   }
 
   private void take(OptimizeServices.Step step) {
+    estimate.set(Optional.of(step));
     quality.set(PreviewTexts.quality(step));
     agreement.set(PreviewTexts.agreement(step));
     trace.add(step);
   }
 
   private void clear() {
+    estimate.set(Optional.empty());
     List.of(original, draft).forEach(ObservableList::clear);
     change.set("");
     approximate.set("");

@@ -1,4 +1,9 @@
 package dev.lathe.controllers.optimize;
 
-/** A pass that can be added. */
-public record PassChoice(String id, String name, String doc, PassGroup group) {}
+/**
+ * A pass that can be added.
+ *
+ * @param brief what it brings, in a few words
+ * @param doc what it does, one sentence
+ */
+public record PassChoice(String id, String name, String brief, String doc, PassGroup group) {}

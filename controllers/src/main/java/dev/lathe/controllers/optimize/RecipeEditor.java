@@ -49,7 +49,7 @@ public final class RecipeEditor {
   /** What can be added, group by group. */
   public List<PassChoice> choices() {
     return passes.all().stream()
-        .map(p -> new PassChoice(p.id(), p.name(), p.doc(), PassGroup.of(p)))
+        .map(p -> new PassChoice(p.id(), p.name(), p.brief(), p.doc(), PassGroup.of(p)))
         .sorted(Comparator.comparing(PassChoice::group))
         .toList();
   }

@@ -53,7 +53,8 @@ public final class StepsController {
   private final BooleanProperty elsewhere = new SimpleBooleanProperty();
   private final StringBinding cannotMeasure;
   private Map<Long, Known> known = Map.of();
-  private Optional<Long> wanted = Optional.empty();
+  private final ReadOnlyObjectWrapper<Optional<Long>> wanted =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<JobHandle> running = Optional.empty();
   private long number;
 
@@ -78,7 +79,7 @@ public final class StepsController {
               if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
                 cancel();
                 known = Map.of();
-                wanted = Optional.empty();
+                wanted.set(Optional.empty());
                 open.set(false);
                 refresh();
               }
@@ -118,9 +119,14 @@ public final class StepsController {
     return cannotMeasure;
   }
 
+  /** The variant that was asked for last, by id; empty for none. */
+  public ReadOnlyObjectProperty<Optional<Long>> wantedProperty() {
+    return wanted.getReadOnlyProperty();
+  }
+
   /** Looks at a variant. */
   public void choose(long variantId) {
-    wanted = Optional.of(variantId);
+    wanted.set(Optional.of(variantId));
     show();
   }
 
@@ -155,6 +161,7 @@ public final class StepsController {
   private StepsShown shownNow() {
     Optional<VariantItem> item =
         wanted
+            .get()
             .flatMap(id -> workbench.variants().stream().filter(v -> v.id() == id).findFirst())
             .or(this::newest);
     if (item.isEmpty()) {
@@ -258,7 +265,7 @@ public final class StepsController {
   public void measure(MadeSteps made) {
     cancel();
     if (workbench.isOpen(made.open().experiment())) {
-      wanted = Optional.of(made.variant().id());
+      wanted.set(Optional.of(made.variant().id()));
       open.set(true);
     }
     start(made.open(), made.variant(), c -> work.measure(made, c), made.steps()::close);

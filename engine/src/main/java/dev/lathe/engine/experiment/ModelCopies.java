@@ -33,19 +33,12 @@ public final class ModelCopies {
    */
   public static List<Path> save(Model model, Path target, JobContext context) {
     Path file = OutputFiles.target(target);
-    Path home = model.file().toAbsolutePath().normalize().getParent();
     try {
       List<Path> written = new ArrayList<>();
       List<Copy> copies = new ArrayList<>();
       for (Path data : ModelStore.externalData(model.file())) {
         // Its name stands in the model, so that it must not change.
-        Path to = file.resolveSibling(home.relativize(data).toString()).normalize();
-        if (!to.startsWith(file.getParent())) {
-          throw LatheException.input(
-              "The weights of " + model.name() + " cannot be copied.",
-              "Their file " + data + " lies outside the model's folder.",
-              "");
-        }
+        Path to = file.resolveSibling(ModelStore.inFolderOf(model.file(), data).toString());
         requireFree(data, to);
         copies.add(new Copy(data, to));
       }

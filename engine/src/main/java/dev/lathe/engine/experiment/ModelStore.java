@@ -25,6 +25,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -66,10 +67,7 @@ final class ModelStore {
       MessageDigest all = sha256();
       boolean alone = true;
       for (Path data : externalData(model)) {
-        Path relative = model.toAbsolutePath().normalize().getParent().relativize(data);
-        if (relative.startsWith("..")) {
-          throw new IOException("its data file " + data + " lies outside its folder");
-        }
+        Path relative = inFolderOf(model, data);
         Path target = part.resolve(relative.toString());
         Files.createDirectories(target.getParent());
         alone = false;
@@ -109,6 +107,22 @@ final class ModelStore {
         Folders.delete(part);
       }
     }
+  }
+
+  /**
+   * A data file's path from the folder of its model, however links lead to either.
+   *
+   * @throws IOException when it lies outside
+   */
+  static Path inFolderOf(Path model, Path data) throws IOException {
+    Path folder = model.toAbsolutePath().normalize().getParent();
+    for (Path named : List.of(folder, folder.toRealPath())) {
+      Path relative = named.relativize(data);
+      if (!relative.startsWith("..")) {
+        return relative;
+      }
+    }
+    throw new IOException("its data file " + data + " lies outside its folder");
   }
 
   private static Stored existing(Path home, Path copy, String sha, long bytes) throws IOException {

@@ -56,6 +56,11 @@ public final class CleanPass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "Fewer nodes, the same answers";
+  }
+
+  @Override
   public String expectation() {
     return "A smaller graph with the same answers up to rounding. ONNX Runtime does most of this"
         + " each time it opens a model, so speed rarely changes; quantization afterwards"

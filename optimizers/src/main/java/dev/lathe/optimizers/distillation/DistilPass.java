@@ -181,6 +181,11 @@ public final class DistilPass implements TrainingPass {
   }
 
   @Override
+  public String brief() {
+    return "Trains a smaller network to answer as yours does";
+  }
+
+  @Override
   public String expectation() {
     return "Smaller and faster everywhere. Takes minutes to hours; how near the student comes is"
         + " measured on held-out examples.";

@@ -55,6 +55,9 @@ public interface Pass {
   /** One sentence: what it does to the model. */
   String doc();
 
+  /** What it brings in a few words, at most 60 characters: one line in menus. */
+  String brief();
+
   /**
    * A sentence on what to expect, honest about what it does not bring; empty when there is nothing
    * to warn of.

@@ -110,6 +110,11 @@ public final class DropLayersPass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "Leaves out residual blocks or transformer layers";
+  }
+
+  @Override
   public String expectation() {
     return "Time and size fall in proportion to the layers left; accuracy drops at once and comes"
         + " back only with training after the cut.";

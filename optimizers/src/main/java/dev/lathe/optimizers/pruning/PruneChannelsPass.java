@@ -194,6 +194,11 @@ public final class PruneChannelsPass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "Takes whole channels out: smaller and faster";
+  }
+
+  @Override
   public String expectation() {
     return "Smaller and faster everywhere, for the layers really shrink; but accuracy drops at once"
         + " and comes back only with training after the cut.";

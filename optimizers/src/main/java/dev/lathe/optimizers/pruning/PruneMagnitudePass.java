@@ -76,6 +76,11 @@ public final class PruneMagnitudePass implements WeightPass {
   }
 
   @Override
+  public String brief() {
+    return "Zeros for the smallest weights: same size and speed";
+  }
+
+  @Override
   public String expectation() {
     return "Smaller download, same speed: the zeros compress well, but ONNX Runtime multiplies them"
         + " like any other number, and the file is as large as before until it is compressed.";

@@ -82,6 +82,11 @@ public final class PruneNmPass implements WeightPass {
   }
 
   @Override
+  public String brief() {
+    return "Zeros in a pattern that some GPUs multiply faster";
+  }
+
+  @Override
   public String expectation() {
     return "Smaller download, same speed in ONNX Runtime, which multiplies zeros like any other"
         + " number; faster only in engines that use the pattern, such as TensorRT on GPUs from"

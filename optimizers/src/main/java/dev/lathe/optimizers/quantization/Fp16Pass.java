@@ -61,6 +61,11 @@ public final class Fp16Pass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "Half the size, hardly any loss; faster on GPUs";
+  }
+
+  @Override
   public String expectation() {
     return "Half the size, hardly any loss. Faster on GPUs and NPUs with FP16 units. On CPUs it is"
         + " usually slower than FP32: ONNX Runtime has few FP16 kernels there and converts"

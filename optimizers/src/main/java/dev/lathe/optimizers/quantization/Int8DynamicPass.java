@@ -133,6 +133,11 @@ public final class Int8DynamicPass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "8-bit weights without data, good for transformers";
+  }
+
+  @Override
   public String expectation() {
     return "About a quarter of the size. Transformers usually get faster on CPUs with an 8-bit dot"
         + " product; convolutional networks get slower, because ONNX Runtime's dynamic"

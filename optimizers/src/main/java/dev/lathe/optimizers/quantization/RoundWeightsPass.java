@@ -70,6 +70,11 @@ public final class RoundWeightsPass implements WeightPass {
   }
 
   @Override
+  public String brief() {
+    return "Shows at once what fewer bits cost; stays as large";
+  }
+
+  @Override
   public String expectation() {
     return "A draft: predictions change as with n-bit weights, but the file stays FP32, as large"
         + " and as fast as before. Use an INT8 pass to make it small.";

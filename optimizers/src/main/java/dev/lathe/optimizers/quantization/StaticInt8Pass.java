@@ -136,6 +136,11 @@ public final class StaticInt8Pass implements Pass {
   }
 
   @Override
+  public String brief() {
+    return "8-bit weights and activations, needs samples";
+  }
+
+  @Override
   public String expectation() {
     return "About a quarter of the size; convolutions and matrix products run two to four times"
         + " faster on CPUs with 8-bit instructions, at some loss of accuracy that must be"

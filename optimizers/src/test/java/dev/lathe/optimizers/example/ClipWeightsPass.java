@@ -43,6 +43,11 @@ public final class ClipWeightsPass implements WeightPass {
   }
 
   @Override
+  public String brief() {
+    return "Cuts off outliers among the weights";
+  }
+
+  @Override
   public String expectation() {
     return "Neither smaller nor faster by itself; a pass that quantizes afterwards may lose less.";
   }

@@ -58,9 +58,30 @@ public final class CompareView extends VBox {
         .addListener(
             (o, old, row) ->
                 Optional.ofNullable(row).ifPresent(r -> controllers.steps().choose(r.variantId())));
+    controllers
+        .steps()
+        .wantedProperty()
+        .addListener((o, old, id) -> id.ifPresent(v -> select(matrix, v)));
     VBox.setVgrow(charts, Priority.ALWAYS);
     getChildren().addAll(header(), dataLine(), tableCard, charts);
     acceptData();
+  }
+
+  private static void select(MatrixTable matrix, long variantId) {
+    boolean there =
+        Optional.ofNullable(matrix.getSelectionModel().getSelectedItem())
+            .filter(r -> r.variantId() == variantId)
+            .isPresent();
+    if (!there) {
+      matrix.getItems().stream()
+          .filter(r -> r.variantId() == variantId)
+          .findFirst()
+          .ifPresent(
+              r -> {
+                matrix.getSelectionModel().select(r);
+                matrix.scrollTo(r);
+              });
+    }
   }
 
   private Node header() {

@@ -10,6 +10,7 @@ import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javafx.beans.value.ObservableValue;
@@ -21,6 +22,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 
 /** Task, labels, preprocessing, and what the network sees of the chosen picture. */
 final class SetupColumn extends VBox {
@@ -222,6 +224,18 @@ final class SetupColumn extends VBox {
   private ComboBox<String> choice(String key, String... values) {
     ComboBox<String> box = new ComboBox<>();
     box.getItems().setAll(values);
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(String value) {
+            return value == null ? "" : Texts.get(key + "." + value.toLowerCase(Locale.ROOT));
+          }
+
+          @Override
+          public String fromString(String text) {
+            throw new UnsupportedOperationException("values are chosen, not typed");
+          }
+        });
     box.setAccessibleText(Texts.get(key));
     box.getStyleClass().add(Parts.DATA);
     box.setOnAction(e -> apply());

@@ -4,8 +4,6 @@ import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Command;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.PassChoice;
-import dev.lathe.controllers.optimize.PassGroup;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
@@ -15,10 +13,7 @@ import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
-import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TitledPane;
 import javafx.scene.layout.HBox;
@@ -104,29 +99,10 @@ final class RecipeColumn extends VBox {
         controller.pruning(), ratio -> editor.moveTo(step.index(), step.stops(), ratio));
   }
 
-  private MenuButton addButton() {
-    MenuButton add = new MenuButton(Action.ADD_PASS.text(), Parts.icon(Action.ADD_PASS.icon()));
-    add.setId("add-pass");
+  private PassMenu addButton() {
+    PassMenu add = new PassMenu(editor);
     add.setDisable(!controllers.workbench().needsModel().get().isEmpty());
-    Optional<PassGroup> group = Optional.empty();
-    for (PassChoice p : editor.choices()) {
-      if (group.filter(g -> g == p.group()).isEmpty()) {
-        group = Optional.of(p.group());
-        add.getItems().add(heading(p.group()));
-      }
-      MenuItem item = new MenuItem(p.name());
-      item.setMnemonicParsing(false);
-      item.setOnAction(e -> editor.add(p.id()));
-      add.getItems().add(item);
-    }
     return add;
-  }
-
-  private static MenuItem heading(PassGroup group) {
-    Label text = Parts.styled(new Label(group.text()), "muted", "small");
-    CustomMenuItem item = new CustomMenuItem(text, false);
-    item.setDisable(true);
-    return item;
   }
 
   private HBox dataLine() {

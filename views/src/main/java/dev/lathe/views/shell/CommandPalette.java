@@ -1,15 +1,12 @@
 package dev.lathe.views.shell;
 
-import dev.lathe.controllers.action.Action;
-import dev.lathe.controllers.action.Command;
-import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.palette.PaletteEntry;
+import dev.lathe.controllers.palette.PaletteSearch;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,25 +20,41 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** Ctrl+K: every action by name; one that cannot be done now says why. */
+/**
+ * Ctrl+K: actions, passes, variants, settings, lessons, terms and recent models by name; what
+ * cannot be done now says why.
+ */
 public final class CommandPalette extends StackPane {
-  private final Commands commands;
+  private static final int LONGEST = 42;
+
+  private final Supplier<List<PaletteEntry>> source;
   private final TextField query = new TextField();
-  private final ListView<Command> list = new ListView<>();
+  private final ListView<PaletteEntry> list = new ListView<>();
+  private List<PaletteEntry> entries = List.of();
+  private final Label detail = Parts.data("", "muted", "palette-detail");
   private Node focusBefore;
 
-  /** A hidden palette. */
-  public CommandPalette(Commands commands) {
-    this.commands = commands;
+  /**
+   * A hidden palette.
+   *
+   * @param source what can be found, asked whenever it opens
+   */
+  public CommandPalette(Supplier<List<PaletteEntry>> source) {
+    this.source = source;
     query.setPromptText(Texts.get("shell.palette.prompt"));
     query.setAccessibleText(Texts.get("shell.palette.prompt"));
     query.setId("palette-query");
     list.setId("palette-list");
     list.setPlaceholder(Parts.text("shell.palette.none", "muted"));
-    list.setCellFactory(v -> new ActionCell());
+    list.setCellFactory(v -> new EntryCell());
     list.setFocusTraversable(false);
     list.setOnMouseClicked(e -> runSelected());
-    VBox box = new VBox(8, query, list);
+    detail.setWrapText(true);
+    detail.setMaxWidth(Double.MAX_VALUE);
+    list.getSelectionModel()
+        .selectedItemProperty()
+        .addListener((o, old, now) -> detail.setText(now == null ? "" : whole(now)));
+    VBox box = new VBox(8, query, list, detail);
     box.getStyleClass().add("palette");
     StackPane.setAlignment(box, Pos.TOP_CENTER);
     StackPane.setMargin(box, new Insets(72, 16, 16, 16));
@@ -61,6 +74,7 @@ public final class CommandPalette extends StackPane {
   /** Shows the palette, ready to type. */
   public void open() {
     focusBefore = getScene().getFocusOwner();
+    entries = source.get();
     query.clear();
     filter("");
     Parts.show(this, true);
@@ -98,75 +112,63 @@ public final class CommandPalette extends StackPane {
   }
 
   private void filter(String text) {
-    String[] words = text.toLowerCase(Locale.ROOT).strip().split("\\s+");
-    List<Command> hits =
-        Arrays.stream(Action.values())
-            .filter(a -> a != Action.PALETTE)
-            .filter(a -> matches(a, words))
-            .sorted(Comparator.comparingInt(a -> rank(a, text)))
-            .map(commands::get)
-            .toList();
-    list.getItems().setAll(hits);
+    list.getItems().setAll(PaletteSearch.find(entries, text));
     list.getSelectionModel().selectFirst();
+    list.scrollTo(0);
   }
 
-  /** What is called so comes before what is only explained with these words. */
-  private static int rank(Action a, String text) {
-    String name = a.text().toLowerCase(Locale.ROOT);
-    String wanted = text.toLowerCase(Locale.ROOT).strip();
-    if (name.equals(wanted)) {
-      return 0;
-    }
-    return name.startsWith(wanted) ? 1 : name.contains(wanted) ? 2 : 3;
-  }
-
-  private static boolean matches(Action a, String[] words) {
-    String all = (a.text() + " " + a.help()).toLowerCase(Locale.ROOT);
-    return Arrays.stream(words).allMatch(all::contains);
+  /** What the line of the selected entry may have no room for. */
+  private static String whole(PaletteEntry e) {
+    return e.possible() ? e.detail() : e.whyNot();
   }
 
   private void runSelected() {
-    Command c = list.getSelectionModel().getSelectedItem();
-    if (c != null && c.executable().get()) {
+    PaletteEntry e = list.getSelectionModel().getSelectedItem();
+    if (e != null && e.possible()) {
       close();
-      c.run();
+      e.run().run();
     }
   }
 
-  private static final class ActionCell extends ListCell<Command> {
-    ActionCell() {
+  private static final class EntryCell extends ListCell<PaletteEntry> {
+    EntryCell() {
       // As wide as the list, whatever the sentence: no scrolling sideways.
       setPrefWidth(0);
     }
 
     @Override
-    protected void updateItem(Command command, boolean empty) {
-      super.updateItem(command, empty);
+    protected void updateItem(PaletteEntry entry, boolean empty) {
+      super.updateItem(entry, empty);
       setText(null);
-      setGraphic(empty || command == null ? null : row(command));
+      setGraphic(empty || entry == null ? null : row(entry));
     }
 
-    private static HBox row(Command command) {
-      Action a = command.action();
-      String why = command.whyNotProperty().get();
-      Label name = Parts.data(a.text(), why.isEmpty() ? "strong" : "muted");
-      Label help = Parts.data(why.isEmpty() ? a.help() : why, "muted", "small");
+    private static HBox row(PaletteEntry e) {
+      Label name = Parts.data(e.name(), e.possible() ? "strong" : "muted");
+      Label help = Parts.data(whole(e), "muted", "small");
       help.setMinWidth(0);
-      help.getStyleClass().add(Parts.MAY_SHORTEN);
-      Tips.wholeWhenCut(help);
-      name.setMinWidth(USE_PREF_SIZE);
-      HBox row = Parts.row(Parts.icon(a.icon()), name, help, Parts.spacer());
+      // A long file name is cut, a name that one looks for is not.
+      name.setMinWidth(e.name().length() <= LONGEST ? USE_PREF_SIZE : 0);
+      for (Label l : List.of(name, help)) {
+        l.getStyleClass().add(Parts.MAY_SHORTEN);
+        Tips.wholeWhenCut(l);
+      }
+      HBox row = Parts.row(Parts.icon(e.icon()), name, help, Parts.spacer());
       row.setMinWidth(0);
-      a.shortcut()
+      e.shortcut()
           .ifPresent(
-              s -> {
-                Label keys =
-                    Parts.data(KeyCombination.valueOf(s).getDisplayText(), "small", "mono");
-                keys.setMinWidth(USE_PREF_SIZE);
-                row.getChildren().add(keys);
-              });
+              s -> row.getChildren().add(mark(KeyCombination.valueOf(s).getDisplayText(), "mono")));
+      if (e.kind() != PaletteEntry.Kind.ACTION) {
+        row.getChildren().add(mark(e.kind().text(), "muted"));
+      }
       row.setMaxWidth(Double.MAX_VALUE);
       return row;
+    }
+
+    private static Label mark(String text, String style) {
+      Label l = Parts.data(text, "small", style);
+      l.setMinWidth(USE_PREF_SIZE);
+      return l;
     }
   }
 }

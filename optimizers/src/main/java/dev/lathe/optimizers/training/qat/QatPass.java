@@ -89,6 +89,11 @@ public final class QatPass implements TrainingPass {
   }
 
   @Override
+  public String brief() {
+    return "Trains while rounding, so that INT8 costs less";
+  }
+
+  @Override
   public String expectation() {
     return "The size and speed of static INT8. Worth its minutes where static INT8 alone loses too"
         + " much, or with fewer than 8 bits.";

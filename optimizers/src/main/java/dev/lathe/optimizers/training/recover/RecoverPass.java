@@ -59,6 +59,11 @@ public final class RecoverPass implements TrainingPass {
   }
 
   @Override
+  public String brief() {
+    return "Trains back what the passes before have cost";
+  }
+
+  @Override
   public String expectation() {
     return "Takes minutes to hours; the curves show what it brings. Size and speed stay as they"
         + " are.";

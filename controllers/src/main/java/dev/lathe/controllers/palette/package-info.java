@@ -1,0 +1,2 @@
+/** What the command palette finds. */
+package dev.lathe.controllers.palette;
