@@ -29,7 +29,7 @@ final class PreviewTexts {
   static Figure size(long bytes, long before, boolean exact) {
     String[] parts = Formats.bytes(bytes).split(" ");
     double change = before == 0 ? 0 : (double) (bytes - before) / before * 100;
-    String signed = (change < 0 ? "−" : "+") + Formats.number(Math.abs(change), 0);
+    String signed = Formats.change(change, 0, "%");
     return new Figure(
         (exact ? "" : "≈ ") + parts[0],
         parts.length > 1 ? parts[1] : "",

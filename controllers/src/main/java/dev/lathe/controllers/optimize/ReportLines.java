@@ -2,6 +2,7 @@ package dev.lathe.controllers.optimize;
 
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,12 @@ import java.util.List;
 final class ReportLines {
   private ReportLines() {}
 
-  static List<String> of(List<OptimizeServices.Report> reports) {
+  static List<String> of(List<OptimizeServices.Report> reports, LayerNames names) {
     List<String> lines = new ArrayList<>();
     for (OptimizeServices.Report r : reports) {
       lines.add(Texts.get("optimize.report.changed", r.pass(), Formats.whole(r.changed())));
       lines.addAll(r.notes());
-      r.refused().forEach(x -> lines.add(Texts.get("optimize.report.refused", x)));
+      r.refused().forEach(x -> lines.add(Texts.get("optimize.report.refused", names.inLine(x))));
     }
     return lines;
   }

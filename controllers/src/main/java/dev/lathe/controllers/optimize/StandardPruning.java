@@ -7,6 +7,7 @@ import dev.lathe.controllers.services.PruneRequest;
 import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.controllers.services.SensitivityCurve;
 import dev.lathe.controllers.services.SweepStop;
+import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
@@ -104,8 +105,11 @@ final class StandardPruning implements PruneServices {
     }
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
-    result.done().forEach(d -> lines.add(d.node() + ": " + d.reason()));
-    result.refused().forEach(r -> lines.add(Texts.get("prune.left", r.node(), r.reason())));
+    LayerNames names = OptimizeController.names(q.model());
+    result.done().forEach(d -> lines.add(names.shown(d.node()) + ": " + d.reason()));
+    result
+        .refused()
+        .forEach(r -> lines.add(Texts.get("prune.left", names.shown(r.node()), r.reason())));
     return new ChannelPlan(
         lines, planned.plan().ranked().stream().map(r -> group(r, planned.plan())).toList());
   }

@@ -12,6 +12,7 @@ import dev.lathe.controllers.optimize.ParamItem.TextItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -70,7 +71,6 @@ final class ParamControls {
   private Node slider(int step, SliderItem item) {
     Scale scale = new Scale(item);
     Label value = Parts.data(scale.text(item.value()), "strong");
-    value.setMinWidth(Label.USE_PREF_SIZE);
     Slider slider = dress(scale.slider(), item);
     slider.setSkin(new ProgressSliderSkin(slider));
     slider.setMajorTickUnit(item.whole() ? item.step() : Math.max(item.step(), 1e-9));
@@ -107,7 +107,7 @@ final class ParamControls {
   }
 
   private Node choice(int step, ChoiceItem item) {
-    ComboBox<Option> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
+    ComboBox<Option> box = Parts.styled(dress(new Choice<>(), item), Parts.DATA);
     box.getItems().setAll(item.options());
     box.setConverter(
         new StringConverter<>() {
@@ -195,7 +195,6 @@ final class ParamControls {
   private static Label name(ParamItem item) {
     Label l = Parts.data(item.name());
     l.setTooltip(tip(item));
-    l.setMinWidth(0);
     l.setWrapText(true);
     return l;
   }

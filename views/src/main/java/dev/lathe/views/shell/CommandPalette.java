@@ -152,7 +152,6 @@ public final class CommandPalette extends StackPane {
       Label name = Parts.data(a.text(), why.isEmpty() ? "strong" : "muted");
       Label help = Parts.data(why.isEmpty() ? a.help() : why, "muted", "small");
       help.setMinWidth(0);
-      help.getStyleClass().add(Parts.MAY_SHORTEN);
       Tips.wholeWhenCut(help);
       name.setMinWidth(USE_PREF_SIZE);
       HBox row = Parts.row(Parts.icon(a.icon()), name, help, Parts.spacer());
