@@ -91,7 +91,7 @@ public final class LatheWindow {
     stage.setScene(scene);
     WindowBounds bounds = new WindowBounds(stage, settings);
     bounds.restore();
-    WindowHandle handle = new WindowHandle(stage);
+    WindowHandle handle = new WindowHandle(stage, theming);
     stage.show();
     afterFirstFrame(
         () -> {

@@ -29,8 +29,8 @@ final class Places {
 
   private Node make(Place place) {
     return switch (place) {
-      case MODEL -> new ModelView(controllers);
-      case TRY -> new TryView(controllers);
+      case MODEL -> new ModelView(controllers, theming);
+      case TRY -> new TryView(controllers, theming);
       case OPTIMIZE -> new OptimizeView(controllers, theming);
       case COMPARE -> new CompareView(controllers, theming);
       case LEARN -> new LearnView(controllers);

@@ -2,6 +2,7 @@ package dev.lathe.views;
 
 import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.workbench.ClosingController.Way;
+import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.stage.Stage;
@@ -9,14 +10,16 @@ import javafx.stage.Stage;
 /** A window on screen. */
 public final class WindowHandle {
   private final Stage stage;
+  private final Theming theming;
   private final CompletableFuture<WindowControllers> controllers = new CompletableFuture<>();
   private Runnable onEnd = () -> {};
 
   /** Whether the window has gone from the screen while its work goes on. */
   private boolean working;
 
-  WindowHandle(Stage stage) {
+  WindowHandle(Stage stage, Theming theming) {
     this.stage = stage;
+    this.theming = theming;
     stage.setOnCloseRequest(
         e -> {
           Optional<WindowControllers> c = Optional.ofNullable(controllers.getNow(null));
@@ -59,5 +62,10 @@ public final class WindowHandle {
   /** Runs when the window was closed and its work is done, after the controllers were closed. */
   void setOnEnd(Runnable action) {
     onEnd = action;
+  }
+
+  /** How it looks. */
+  Theming theming() {
+    return theming;
   }
 }

@@ -20,6 +20,7 @@ import dev.lathe.views.platform.SystemLook;
 import dev.lathe.views.platform.Theming;
 import dev.lathe.views.shell.ClipboardInput;
 import dev.lathe.views.shell.CommandPalette;
+import dev.lathe.views.shell.FocusRing;
 import dev.lathe.views.shell.ModelDrop;
 import dev.lathe.views.shell.Shortcuts;
 import dev.lathe.views.shell.Toasts;
@@ -61,7 +62,9 @@ final class Wiring {
     first.top().connect(controllers);
     first.rail().connect(controllers.workbench().placeProperty());
     first.status().connect(controllers.workbench(), controllers.devices());
-    List.of(drop, palette, toasts).forEach(first.shell()::addLayer);
+    FocusRing ring = new FocusRing();
+    List.of(drop, palette, toasts, ring).forEach(first.shell()::addLayer);
+    ring.follow(scene);
 
     LessonBar lesson = new LessonBar(controllers);
     first.shell().setBelow(lesson);

@@ -1,8 +1,10 @@
 package dev.lathe.views;
 
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import dev.lathe.views.parts.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,10 +13,17 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
+import javafx.scene.text.Text;
 
 /** What is wrong with what a window shows: cut texts, foreign words, controls without a name. */
 final class Complaints {
+  /** Fewer letters of a name tell nothing. */
+  private static final int LEAST_LETTERS = 6;
+
   private Complaints() {}
 
   /** The complaints about a view and all that is in it. */
@@ -24,23 +33,42 @@ final class Complaints {
         root,
         node -> {
           if (node instanceof Labeled l && l.getText() != null && !l.getText().isBlank()) {
-            if (isCut(l)) {
+            if (Tips.isCut(l) && !inTable(l) && !isNameCutWell(l)) {
               list.add(view + ": cut: '" + l.getText() + "'");
             }
             if (!isData(l) && !fromBundle(l.getText())) {
               list.add(view + ": not from the bundle: '" + l.getText() + "'");
             }
           }
+          if (node instanceof Labeled || node instanceof Control) {
+            Sight.outside(node, root).ifPresent(why -> list.add(view + ": " + why));
+          }
           if (node instanceof Control c && c.isFocusTraversable() && !hasName(c)) {
             list.add(view + ": a control without a name for screen readers: " + c);
           }
         });
+    list.addAll(Sight.overlapping(root).stream().map(o -> view + ": " + o).toList());
     return list;
   }
 
-  /** The skin draws the text in a Text node; it is cut when that ends before the text does. */
-  private static boolean isCut(Labeled l) {
-    return !l.getStyleClass().contains(Parts.MAY_SHORTEN) && Tips.isCut(l);
+  /** Cells of tables and lists may be cut, in the middle. */
+  private static boolean inTable(Node n) {
+    for (Node p = n; p != null; p = p.getParent()) {
+      if (p instanceof TableView || p instanceof ListView) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A name out of a file: in the middle, with enough left to know it by. */
+  private static boolean isNameCutWell(Labeled l) {
+    boolean name =
+        l instanceof Words w && w.isName() || l.getParent() instanceof Choice<?> c && c.isOfNames();
+    return name
+        && l.getTextOverrun() == OverrunStyle.CENTER_ELLIPSIS
+        && l.getChildrenUnmodifiable().stream()
+            .anyMatch(n -> n instanceof Text t && t.getText().length() >= LEAST_LETTERS);
   }
 
   private static boolean hasName(Control c) {

@@ -144,6 +144,19 @@ public final class WindowHarness implements AutoCloseable {
     done.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
+  /** Makes the window so large, its text so large, and its look light or dark. */
+  void frame(double width, double height, double scale, boolean dark) {
+    onFx(
+        () -> {
+          stage().setWidth(width);
+          stage().setHeight(height);
+          handle.theming().setLook(dark, scale);
+          return null;
+        });
+    pulse();
+    pulse();
+  }
+
   /** Writes what the window shows to target/screenshots. */
   public void screenshot(String name) {
     onFx(

@@ -9,6 +9,7 @@ import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,7 +74,8 @@ record ClassPresenter(Task task, InputMode input) implements TaskPresenter {
     List<Integer> before = a.labels().stream().map(ScoredLabel::index).toList();
     List<Integer> after = b.labels().stream().map(ScoredLabel::index).toList();
     double points = (b.labels().get(0).score() - a.labels().get(0).score()) * 100;
-    String signed = (points < 0 ? "−" : "+") + Formats.number(Math.abs(points), 1);
+    String signed =
+        Formats.change(points, 1, Texts.get("compare.points-word")).toUpperCase(Locale.ROOT);
     return Texts.get(
         before.equals(after) ? "optimize.change.same-order" : "optimize.change.same-label", signed);
   }

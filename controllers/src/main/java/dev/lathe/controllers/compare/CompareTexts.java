@@ -61,7 +61,7 @@ public final class CompareTexts {
       case VERSUS -> versus(row);
       case DIFFERENCE -> row.difference().map(CompareTexts::difference).orElse(NOTHING);
       case P50 -> row.p50().map(i -> Formats.millis(i.value())).orElse(NOTHING);
-      case P90 -> row.p90().isPresent() ? Formats.millisNumber(row.p90().getAsDouble()) : NOTHING;
+      case P90 -> row.p90().isPresent() ? Formats.millis(row.p90().getAsDouble()) : NOTHING;
       case THROUGHPUT -> row.throughput().map(i -> rate(i.value())).orElse(NOTHING);
       case MEMORY ->
           row.peakMb().isPresent()
@@ -114,17 +114,14 @@ public final class CompareTexts {
     if (!q.differs()) {
       return Texts.get("compare.none-seen");
     }
-    String points = signed(q.delta().orElseThrow().value() * q.factor(), q.share() ? 1 : 3);
+    String points =
+        Formats.change(q.delta().orElseThrow().value() * q.factor(), q.share() ? 1 : 3, points(q));
     return q.p().isPresent() ? Texts.get("compare.points", points, pValue(q.p())) : points;
   }
 
   private static String pValue(OptionalDouble p) {
     double v = p.orElse(1);
     return v < 0.01 ? "p < 0.01" : "p " + Formats.number(v, 2);
-  }
-
-  private static String signed(double v, int decimals) {
-    return (v < 0 ? "−" : "+") + Formats.number(Math.abs(v), decimals);
   }
 
   private static String rate(double perSecond) {

@@ -48,7 +48,8 @@ public record ModelPage(
   /**
    * A node, or all nodes of one kind.
    *
-   * @param name of the node; of a kind how many there are
+   * @param name of the node as it is shown; of a kind how many there are
+   * @param whole its name in the file
    * @param operator its type
    * @param macs written
    * @param share of all multiply-accumulates, 0..1
@@ -58,6 +59,7 @@ public record ModelPage(
    */
   public record OperatorLine(
       String name,
+      String whole,
       String operator,
       String macs,
       double share,

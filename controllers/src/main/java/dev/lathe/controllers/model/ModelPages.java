@@ -4,6 +4,7 @@ import dev.lathe.controllers.model.ModelPage.Fact;
 import dev.lathe.controllers.model.ModelPage.OperatorLine;
 import dev.lathe.controllers.model.ModelPage.WeightLine;
 import dev.lathe.controllers.text.Formats;
+import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.facts.ModelFacts.NodeFacts;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes the facts about a model out. Pure; runs on worker threads. */
 final class ModelPages {
@@ -23,14 +25,15 @@ final class ModelPages {
   static ModelPage page(Model model, ModelFacts facts) {
     List<String> problems = new ArrayList<>(model.setup().problems());
     problems.addAll(facts.problems());
+    DimensionNames axes = new DimensionNames(facts.inputs());
     return new ModelPage(
         facts(model, facts),
-        facts.inputs().stream().map(ModelPages::port).toList(),
-        facts.outputs().stream().map(ModelPages::port).toList(),
-        nodes(facts),
+        facts.inputs().stream().map(p -> port(p, axes)).toList(),
+        facts.outputs().stream().map(p -> port(p, axes)).toList(),
+        nodes(facts, axes),
         kinds(facts),
         weights(facts),
-        assumed(facts),
+        assumed(facts, axes),
         problems);
   }
 
@@ -56,14 +59,19 @@ final class ModelPages {
         Texts.get("model.fact." + key), value, Texts.get("model.fact." + key + ".help"));
   }
 
-  private static ModelPage.Port port(ModelFacts.Port p) {
+  private static ModelPage.Port port(ModelFacts.Port p, DimensionNames axes) {
     String shape =
-        p.shape().isEmpty() ? "" : p.shape().stream().collect(Collectors.joining(" × ", " [", "]"));
+        p.shape().isEmpty()
+            ? ""
+            : IntStream.range(0, p.shape().size())
+                .mapToObj(i -> axes.shown(p, i))
+                .collect(Collectors.joining(" × ", " [", "]"));
     return new ModelPage.Port(p.name(), p.type() + shape);
   }
 
-  private static List<OperatorLine> nodes(ModelFacts f) {
+  private static List<OperatorLine> nodes(ModelFacts f, DimensionNames axes) {
     double all = Math.max(1, f.macs());
+    LayerNames names = LayerNames.of(f.nodes().stream().map(NodeFacts::label).toList());
     return f.nodes().stream()
         .sorted(
             Comparator.comparingLong((NodeFacts n) -> n.macs().orElse(0))
@@ -72,14 +80,19 @@ final class ModelPages {
         .map(
             n ->
                 new OperatorLine(
+                    names.shown(n.label()),
                     n.label(),
                     operator(n),
                     n.macs().isPresent() ? Formats.count(n.macs().getAsLong()) : "?",
                     n.macs().orElse(0) / all,
                     n.parameters() == 0 ? "" : Formats.count(n.parameters()),
                     n.parameters(),
-                    n.outputs().isEmpty() ? "" : String.join(" × ", n.outputs().get(0).shape())))
+                    n.outputs().isEmpty() ? "" : shape(n, axes)))
         .toList();
+  }
+
+  private static String shape(NodeFacts n, DimensionNames axes) {
+    return n.outputs().get(0).shape().stream().map(axes::shown).collect(Collectors.joining(" × "));
   }
 
   private static List<OperatorLine> kinds(ModelFacts f) {
@@ -96,6 +109,7 @@ final class ModelPages {
               long parameters = e.getValue().stream().mapToLong(NodeFacts::parameters).sum();
               return new OperatorLine(
                   Formats.whole(e.getValue().size()),
+                  "",
                   e.getKey(),
                   Formats.count(macs),
                   macs / all,
@@ -126,14 +140,15 @@ final class ModelPages {
         .toList();
   }
 
-  private static String assumed(ModelFacts f) {
+  private static String assumed(ModelFacts f, DimensionNames axes) {
     if (f.sizes().isEmpty()) {
       return "";
     }
     return Texts.get(
         "model.assumed",
         f.sizes().entrySet().stream()
-            .map(e -> e.getKey() + " = " + e.getValue())
+            .map(e -> axes.shown(e.getKey()) + " = " + e.getValue())
+            .distinct()
             .collect(Collectors.joining(", ")));
   }
 }

@@ -51,6 +51,7 @@ public final class LiveController implements AutoCloseable {
   private final ObservableList<LabelBars.Line> draftView =
       FXCollections.unmodifiableObservableList(draft);
   private final ReadOnlyStringWrapper change = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper otherAnswer = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper approximate = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ReadOnlyDoubleWrapper updateMillis = new ReadOnlyDoubleWrapper(Double.NaN);
@@ -95,6 +96,11 @@ public final class LiveController implements AutoCloseable {
   /** What changed against the original, in few words. */
   public ReadOnlyStringProperty changeProperty() {
     return change.getReadOnlyProperty();
+  }
+
+  /** Whether a person would call the draft's answer another one than the original's. */
+  public ReadOnlyBooleanProperty otherAnswerProperty() {
+    return otherAnswer.getReadOnlyProperty();
   }
 
   /** What the draft leaves out; empty when nothing. */
@@ -278,6 +284,8 @@ public final class LiveController implements AutoCloseable {
               original.setAll(p.bars(a.original().answer()));
               draft.setAll(p.bars(a.draft().prediction().answer()));
               change.set(p.change(a.original().answer(), a.draft().prediction().answer()));
+              otherAnswer.set(
+                  !p.task().agrees(a.draft().prediction().answer(), a.original().answer()));
             });
     approximate.set(a.draft().approximate());
     long before = model.map(Model::bytes).orElse(0L);
@@ -321,6 +329,7 @@ public final class LiveController implements AutoCloseable {
     estimate.set(Optional.empty());
     List.of(original, draft).forEach(ObservableList::clear);
     change.set("");
+    otherAnswer.set(false);
     approximate.set("");
     List.of(quality, agreement, size).forEach(f -> f.set(Figure.NONE));
     trace.restart(0);

@@ -5,6 +5,7 @@ import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
@@ -13,6 +14,7 @@ import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -43,6 +45,8 @@ public final class OptimizeController implements AutoCloseable {
   private final CutOffTraining cutOff;
   private final StringBinding dataLine;
   private boolean quiet;
+  private Optional<String> named = Optional.empty();
+  private LayerNames names = LayerNames.NONE;
 
   /**
    * Follows workbench, data and the input being tried.
@@ -106,6 +110,21 @@ public final class OptimizeController implements AutoCloseable {
     data.datasetProperty().addListener(follow);
     tried.addListener(follow);
     maker.makingProperty().addListener(o -> hush());
+  }
+
+  /** How the layers of the open model are called. */
+  public LayerNames layerNames() {
+    Optional<Model> now = workbench.openModelProperty().get().map(OpenModel::model);
+    if (!now.map(Model::sha256).equals(named)) {
+      named = now.map(Model::sha256);
+      names = now.map(OptimizeController::names).orElse(LayerNames.NONE);
+    }
+    return names;
+  }
+
+  /** How the nodes of a model are called. */
+  static LayerNames names(Model model) {
+    return LayerNames.of(model.onnx().graph().nodes().stream().map(Node::label).toList());
   }
 
   /** The recipe under the hand. */

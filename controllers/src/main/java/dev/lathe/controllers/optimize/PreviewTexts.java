@@ -30,7 +30,7 @@ final class PreviewTexts {
     long bytes = draft.bytes();
     String[] parts = Formats.bytes(bytes).split(" ");
     double change = before == 0 ? 0 : (double) (bytes - before) / before * 100;
-    String signed = (change < 0 ? "−" : "+") + Formats.number(Math.abs(change), 0);
+    String signed = Formats.change(change, 0, "%");
     return new Figure(
         (draft.exact() ? "" : "≈ ") + parts[0],
         parts.length > 1 ? parts[1] : "",

@@ -28,9 +28,6 @@ import java.util.function.Supplier;
 
 /** The real passes and the real preview, on this machine's CPU. */
 public final class StandardOptimizing implements OptimizeServices {
-  /** Names of nodes that are told with the reason why they were left alone. */
-  private static final int NODES_SHOWN = 6;
-
   private final PassRegistry registry = PassRegistry.standard();
   private final Supplier<Hardware> hardware;
   private final CrashCheck crashes;
@@ -169,9 +166,7 @@ public final class StandardOptimizing implements OptimizeServices {
         registry.require(step.passId()).name(),
         step.changed(),
         step.notes(),
-        LeftAlone.of(step.refused()).stream()
-            .map(g -> g.names(NODES_SHOWN) + ": " + g.reason())
-            .toList());
+        LeftAlone.of(step.refused()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.lathe.controllers.services.PruneRequest;
 import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.controllers.services.SensitivityCurve;
 import dev.lathe.controllers.services.SweepStop;
+import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
@@ -107,8 +108,10 @@ final class StandardPruning implements PruneServices {
     }
     PassResult result = planned.result();
     List<String> lines = new ArrayList<>(result.notes());
-    result.done().forEach(d -> lines.add(d.node() + ": " + d.reason()));
-    LeftAlone.of(result.refused())
+    LayerNames names = OptimizeController.names(q.model());
+    result.done().forEach(d -> lines.add(names.shown(d.node()) + ": " + d.reason()));
+    LeftAlone.of(result.refused()).stream()
+        .map(g -> g.named(names::shown))
         .forEach(g -> lines.add(Texts.get("prune.left", g.names(NODES_SHOWN), g.reason())));
     return new ChannelPlan(
         lines, planned.plan().ranked().stream().map(r -> group(r, planned.plan())).toList());

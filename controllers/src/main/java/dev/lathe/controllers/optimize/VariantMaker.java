@@ -210,7 +210,7 @@ final class VariantMaker {
       Variant v =
           o.experiment().addVariant(freeName(o, name), applied.file(), applied.recipeJson());
       applied.steps().ifPresent(s -> o.experiment().keepSteps(v, s.waterfall()));
-      return new Made(v, ReportLines.of(applied.reports()));
+      return new Made(v, ReportLines.of(applied.reports(), OptimizeController.names(o.model())));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.LeftAlone;
 import dev.lathe.optimizers.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,9 +81,9 @@ public interface OptimizeServices {
    * @param pass its name
    * @param changed how many nodes or weights
    * @param notes automatic choices with their reasons
-   * @param refused what was left alone: nodes, and the reason that they share
+   * @param refused what was left alone
    */
-  record Report(String pass, int changed, List<String> notes, List<String> refused) {
+  record Report(String pass, int changed, List<String> notes, List<LeftAlone> refused) {
     /** Copies the lists. */
     public Report {
       notes = List.copyOf(notes);

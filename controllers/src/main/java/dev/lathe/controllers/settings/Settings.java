@@ -1,7 +1,9 @@
 package dev.lathe.controllers.settings;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the window remembers between two starts.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param workspace the experiment that was open; empty for none
  * @param device the device chosen, by id; empty for the first
  * @param recentModels files opened lately, newest first
+ * @param dividers where the dividers between columns were left, as shares of the width in 0..1, by
+ *     the name of the columns
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settings(
@@ -22,7 +26,8 @@ public record Settings(
     String place,
     String workspace,
     String device,
-    List<String> recentModels) {
+    List<String> recentModels,
+    Map<String, List<Double>> dividers) {
   /** How many recent files are kept. */
   public static final int RECENT = 10;
 
@@ -54,41 +59,44 @@ public record Settings(
     workspace = workspace == null ? "" : workspace;
     device = device == null ? "" : device;
     recentModels = recentModels == null ? List.of() : recentModels.stream().limit(RECENT).toList();
+    dividers = dividers == null ? Map.of() : Map.copyOf(dividers);
   }
 
   /** The settings of a first start. */
   public static Settings initial() {
-    return new Settings(null, null, 1, null, null, null, null);
+    return new Settings(null, null, 1, null, null, null, null, null);
   }
 
   /** With the window elsewhere. */
   public Settings withWindow(Bounds bounds) {
-    return new Settings(bounds, theme, textScale, place, workspace, device, recentModels);
+    return new Settings(bounds, theme, textScale, place, workspace, device, recentModels, dividers);
   }
 
   /** With another theme. */
   public Settings withTheme(Theme newTheme) {
-    return new Settings(window, newTheme, textScale, place, workspace, device, recentModels);
+    return new Settings(
+        window, newTheme, textScale, place, workspace, device, recentModels, dividers);
   }
 
   /** With another text size. */
   public Settings withTextScale(double scale) {
-    return new Settings(window, theme, scale, place, workspace, device, recentModels);
+    return new Settings(window, theme, scale, place, workspace, device, recentModels, dividers);
   }
 
   /** With another place. */
   public Settings withPlace(String newPlace) {
-    return new Settings(window, theme, textScale, newPlace, workspace, device, recentModels);
+    return new Settings(
+        window, theme, textScale, newPlace, workspace, device, recentModels, dividers);
   }
 
   /** With another workspace. */
   public Settings withWorkspace(String folder) {
-    return new Settings(window, theme, textScale, place, folder, device, recentModels);
+    return new Settings(window, theme, textScale, place, folder, device, recentModels, dividers);
   }
 
   /** With another device. */
   public Settings withDevice(String id) {
-    return new Settings(window, theme, textScale, place, workspace, id, recentModels);
+    return new Settings(window, theme, textScale, place, workspace, id, recentModels, dividers);
   }
 
   /** With a file moved to the front of the recent ones. */
@@ -96,6 +104,18 @@ public record Settings(
     List<String> list = new java.util.ArrayList<>(recentModels);
     list.remove(file);
     list.add(0, file);
-    return new Settings(window, theme, textScale, place, workspace, device, list);
+    return new Settings(window, theme, textScale, place, workspace, device, list, dividers);
+  }
+
+  /** Where the dividers of some columns were left; empty where nobody has moved them. */
+  public List<Double> dividers(String columns) {
+    return dividers.getOrDefault(columns, List.of());
+  }
+
+  /** With dividers elsewhere; with none, where they are at first. */
+  public Settings withDividers(String columns, List<Double> shares) {
+    Map<String, List<Double>> map = new HashMap<>(dividers);
+    map.put(columns, List.copyOf(shares));
+    return new Settings(window, theme, textScale, place, workspace, device, recentModels, map);
   }
 }

@@ -6,6 +6,6 @@ final class Signs {
 
   /** A sign before the size of a change. */
   static String of(double change, String size) {
-    return (change < 0 ? "−" : change > 0 ? "+" : "±") + size;
+    return (change < 0 ? "−" : change > 0 ? "+" : "") + size;
   }
 }

@@ -244,7 +244,7 @@ final class StepPanels {
   }
 
   private static String points(double share) {
-    return Signs.of(share, Formats.number(Math.abs(100 * share), 1));
+    return Formats.change(100 * share, 1, "");
   }
 
   private Stage first() {

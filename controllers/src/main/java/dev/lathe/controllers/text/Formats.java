@@ -6,6 +6,9 @@ import java.util.Locale;
  * How numbers are written for people: few digits, the unit after a narrow step, one way everywhere.
  */
 public final class Formats {
+  /** A line never ends between a number and its unit. */
+  private static final String NARROW = "\u00a0";
+
   private static final String[] COUNT_UNITS = {"", " k", " M", " G", " T", " P"};
 
   private Formats() {}
@@ -64,6 +67,20 @@ public final class Formats {
   /** A number with so many decimals. */
   public static String number(double v, int decimals) {
     return String.format(Locale.ENGLISH, "%,." + decimals + "f", v);
+  }
+
+  /**
+   * A change with its sign and unit, e.g. {@code −0.8 points}; one too small for its decimals reads
+   * "no change".
+   *
+   * @param unit behind the number; empty for none
+   */
+  public static String change(double v, int decimals, String unit) {
+    String size = number(Math.abs(v), decimals);
+    if (size.chars().noneMatch(c -> c >= '1' && c <= '9')) {
+      return Texts.get("format.no-change");
+    }
+    return (v < 0 ? "−" : "+") + size + (unit.isEmpty() ? "" : NARROW + unit);
   }
 
   /** A name as headings in capitals write it; one that has its own, such as mAP, keeps them. */

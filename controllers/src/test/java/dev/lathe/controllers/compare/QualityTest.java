@@ -113,7 +113,7 @@ final class QualityTest {
   void theMetricIsNamedInTheHeadingAndShownInTheRow() {
     assertThat(compare.qualityNameProperty().get()).isEqualTo("mAP@[.5:.95]");
     assertThat(CompareTexts.cell(row(0), Column.QUALITY)).isEqualTo("40.0 ± 2.0 %");
-    assertThat(CompareTexts.cell(row(1), Column.VERSUS)).isEqualTo("−5.0");
+    assertThat(CompareTexts.cell(row(1), Column.VERSUS)).isEqualTo("−5.0\u00a0points");
     assertThat(row(1).quality().orElseThrow().isWorse()).isTrue();
     assertThat(CompareTexts.explain(row(0), Column.QUALITY))
         .contains("95 % interval 38.00 … 42.00 %")

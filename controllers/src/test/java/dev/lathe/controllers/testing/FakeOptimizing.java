@@ -13,6 +13,7 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
+import dev.lathe.optimizers.pass.LeftAlone;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.RecipeJson;
 import dev.lathe.optimizers.recipe.StepFiles;
@@ -83,7 +84,7 @@ public final class FakeOptimizing implements OptimizeServices {
                   "Static INT8",
                   52,
                   List.of("U8S8 chosen: this CPU has VNNI."),
-                  List.of("/Softmax: not a matrix product"))),
+                  List.of(new LeftAlone("not a matrix product", List.of("/Softmax"))))),
           Optional.of(recipe).filter(StepFiles::worth).map(r -> newSteps(model, r, file)),
           () -> remove(file));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,11 @@ public record LeftAlone(String reason, List<String> nodes) {
         .map(e -> new LeftAlone(e.getKey(), e.getValue()))
         .sorted((a, b) -> Integer.compare(b.nodes().size(), a.nodes().size()))
         .toList();
+  }
+
+  /** The same with other names. */
+  public LeftAlone named(UnaryOperator<String> names) {
+    return new LeftAlone(reason, nodes.stream().map(names).toList());
   }
 
   /** Some names, and how many more there are: {@code a, b and 7 more}. */

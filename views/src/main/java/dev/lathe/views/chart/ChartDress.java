@@ -2,6 +2,10 @@ package dev.lathe.views.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Font;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -64,12 +68,25 @@ final class ChartDress {
     axis.setTickLabelInsets(new RectangleInsets(3, 5, 3, 5));
   }
 
-  /** About five ticks, whatever the size: more would be a ruler, not a chart. */
+  /**
+   * About five ticks, whatever the size: more would be a ruler, not a chart. Their numbers have as
+   * many decimals as tell them apart.
+   */
   void fewTicks(NumberAxis axis) {
     double step = axis.getRange().getLength() / 6;
     double power = Math.pow(10, Math.floor(Math.log10(step)));
     double nice = step / power <= 1 ? 1 : step / power <= 2 ? 2 : step / power <= 5 ? 5 : 10;
     axis.setTickUnit(new NumberTickUnit(nice * power));
+    int decimals = (int) Math.max(0, Math.min(9, -Math.floor(Math.log10(nice * power) + 1e-9)));
+    axis.setNumberFormatOverride(
+        new DecimalFormat(
+            "#,##0" + (decimals == 0 ? "" : "." + "0".repeat(decimals)),
+            DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
+  }
+
+  /** What lines and points are called, beside them. */
+  void name(XYPlot plot, List<DirectLabels.Label> labels) {
+    plot.addAnnotation(new DirectLabels(labels, this));
   }
 
   void grid(XYPlot plot) {

@@ -2,7 +2,9 @@ package dev.lathe.views.chart;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OutputFiles;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Paint;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -13,22 +15,31 @@ import java.nio.file.Path;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.title.Title;
+import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.svg.SVGGraphics2D;
 
 /** Saves charts as PNG or SVG, whole or not at all. */
 public final class ChartFiles {
   private static final int PIXELS_PER_POINT = 2;
+  private static final double MARGIN = 12;
 
   private ChartFiles() {}
 
   /**
-   * Writes a chart; the file's ending says which kind.
+   * Writes a chart with its heading; the file's ending says which kind.
    *
+   * @param title what it shows, since the card around it is not in the file
+   * @param about under what conditions; empty for nothing
    * @param width in points; a PNG has twice as many pixels
    * @throws LatheException when the file cannot be written
    */
-  public static void save(JFreeChart chart, int width, int height, Path file) {
+  public static void save(
+      JFreeChart shown, String title, String about, int width, int height, Path file) {
     try {
+      JFreeChart chart = headed(shown, title, about);
       byte[] bytes =
           file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")
               ? svg(chart, width, height)
@@ -41,6 +52,31 @@ public final class ChartFiles {
           "Choose a folder that can be written to and has room.",
           e);
     }
+  }
+
+  /** The same chart under its heading; the one on screen stays without. */
+  private static JFreeChart headed(JFreeChart shown, String title, String about) {
+    JFreeChart chart = new JFreeChart(null, null, shown.getPlot(), false);
+    chart.setBackgroundPaint(shown.getBackgroundPaint());
+    chart.setPadding(new RectangleInsets(MARGIN, MARGIN, MARGIN, MARGIN));
+    boolean dark = isDark(shown.getBackgroundPaint());
+    TextTitle heading = new TextTitle(title, new Font(Font.SANS_SERIF, Font.BOLD, 14));
+    heading.setPaint(ChartColours.of(dark).text());
+    chart.setTitle(heading);
+    if (!about.isEmpty()) {
+      TextTitle conditions = new TextTitle(about, new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+      conditions.setPaint(ChartColours.of(dark).muted());
+      chart.addSubtitle(conditions);
+    }
+    for (Title t : chart.getSubtitles().toArray(Title[]::new)) {
+      t.setHorizontalAlignment(HorizontalAlignment.LEFT);
+    }
+    heading.setHorizontalAlignment(HorizontalAlignment.LEFT);
+    return chart;
+  }
+
+  private static boolean isDark(Paint ground) {
+    return ground.equals(ChartColours.of(true).background());
   }
 
   private static byte[] png(JFreeChart chart, int width, int height) throws IOException {

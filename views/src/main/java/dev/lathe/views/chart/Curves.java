@@ -1,10 +1,9 @@
 package dev.lathe.views.chart;
 
+import dev.lathe.controllers.text.Texts;
 import java.awt.BasicStroke;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
@@ -80,16 +79,31 @@ public final class Curves {
     dress.fewTicks(x);
     range(y, lines, level);
     dress.fewTicks(y);
-    DecimalFormat format =
-        new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
-    x.setNumberFormatOverride(format);
-    y.setNumberFormatOverride(format);
     XYPlot plot = new XYPlot(data, x, y, renderer);
     dress.grid(plot);
+    List<DirectLabels.Label> names = new ArrayList<>(ends(lines, dress));
     level.ifPresent(
-        v ->
-            plot.addRangeMarker(new ValueMarker(v, dress.colours().variant(0), ChartDress.DASHED)));
+        v -> {
+          plot.addRangeMarker(new ValueMarker(v, dress.colours().variant(0), ChartDress.DASHED));
+          names.add(
+              new DirectLabels.Label(
+                  Texts.get("training.series.original"), dress.colours().muted(), 0, v, false));
+        });
+    dress.name(plot, names);
     return dress.chart(plot);
+  }
+
+  /** The name of each line at its end. */
+  static List<DirectLabels.Label> ends(List<Line> lines, ChartDress dress) {
+    return lines.stream()
+        .filter(l -> !l.points().isEmpty())
+        .map(
+            l -> {
+              Point last = l.points().get(l.points().size() - 1);
+              return new DirectLabels.Label(
+                  l.name(), dress.colours().variant(l.colour()), last.x(), last.y(), true);
+            })
+        .toList();
   }
 
   private static void range(NumberAxis y, List<Line> lines, OptionalDouble level) {

@@ -3,11 +3,8 @@ package dev.lathe.views.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jfree.chart.JFreeChart;
@@ -57,14 +54,17 @@ public final class Scatter {
     x.setRange(padded(points.stream().mapToDouble(Point::xLow).min().orElse(0), max(points, true)));
     y.setRange(
         padded(points.stream().mapToDouble(Point::yLow).min().orElse(0), max(points, false)));
-    x.setNumberFormatOverride(format(x.getRange().getLength()));
-    y.setNumberFormatOverride(format(y.getRange().getLength()));
     dress.fewTicks(x);
     dress.fewTicks(y);
     XYPlot plot = new XYPlot(points(points), x, y, pointRenderer(points, dress));
     plot.setDataset(1, front(points));
     plot.setRenderer(1, frontRenderer(dress));
     dress.grid(plot);
+    dress.name(
+        plot,
+        points.stream()
+            .map(p -> new DirectLabels.Label(p.name(), dress.colours().text(), p.x(), p.y(), false))
+            .toList());
     return dress.chart(plot);
   }
 
@@ -75,12 +75,6 @@ public final class Scatter {
   private static Range padded(double low, double high) {
     double pad = Math.max((high - low) * 0.15, Math.abs(high) * 0.01 + 1e-6);
     return new Range(Math.max(low >= 0 ? 0 : low - pad, low - pad), high + pad);
-  }
-
-  /** As many decimals as tell neighbouring ticks of the axis apart. */
-  private static DecimalFormat format(double span) {
-    String pattern = span < 0.1 ? "0.000" : span < 1 ? "0.00" : span < 10 ? "0.0" : "0";
-    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ENGLISH));
   }
 
   private static XYIntervalSeriesCollection points(List<Point> points) {

@@ -53,6 +53,7 @@ public final class StopsChart {
     dress.fewTicks(y);
     XYPlot plot = new XYPlot(data, x, y, renderer);
     dress.grid(plot);
+    dress.name(plot, Curves.ends(lines, dress));
     for (double at : dead) {
       plot.addDomainMarker(
           new IntervalMarker(at - HALF, at + HALF, dress.colours().track()), Layer.BACKGROUND);

@@ -3,7 +3,6 @@ package dev.lathe.views.compare;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.Tips;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
@@ -36,8 +35,8 @@ final class ChartCard extends VBox {
     showNote("");
     VBox.setVgrow(area, Priority.ALWAYS);
     HBox.setHgrow(this, Priority.ALWAYS);
-    setMinWidth(0);
     setPrefWidth(300);
+    getStyleClass().add("chart-card");
     area.setMinSize(0, 120);
     empty.setWrapText(true);
     empty.getStyleClass().addAll("muted", Parts.DATA);
@@ -46,9 +45,8 @@ final class ChartCard extends VBox {
   }
 
   private HBox header() {
-    Label name = Parts.bound(title, "card-title", Parts.MAY_SHORTEN);
-    name.setMinWidth(0);
-    Tips.wholeWhenCut(name);
+    Label name = Parts.bound(title, "card-title");
+    name.setWrapText(true);
     return Parts.row(name, Parts.spacer(), note);
   }
 
@@ -82,5 +80,10 @@ final class ChartCard extends VBox {
 
   Optional<JFreeChart> chart() {
     return canvas.map(ChartPane::chart);
+  }
+
+  /** What stands over the chart, for where the card around it is missing. */
+  String heading() {
+    return title.getValue() + (note.getText().isEmpty() ? "" : " (" + note.getText() + ")");
   }
 }

@@ -8,6 +8,7 @@ import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.views.chart.ChartFiles;
 import dev.lathe.views.parts.Badge;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
@@ -23,6 +24,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -108,12 +110,11 @@ final class ChartsDeck extends VBox {
     ToggleButton b = new ToggleButton(Texts.get(key));
     b.getStyleClass().addAll("small", pill);
     b.setTooltip(Tips.of(Texts.get(key + ".help")));
-    b.setMinWidth(USE_PREF_SIZE);
     return b;
   }
 
   private ComboBox<VariantItem> choice() {
-    ComboBox<VariantItem> box = new ComboBox<>(steps.choices());
+    ComboBox<VariantItem> box = Choice.ofNames(steps.choices(), VariantItem::name);
     box.setId("steps-variant");
     box.setAccessibleText(Texts.get("steps.choose"));
     box.getStyleClass().addAll(Parts.DATA, "small");
@@ -121,7 +122,6 @@ final class ChartsDeck extends VBox {
     box.setCellFactory(v -> cell.get());
     box.setButtonCell(cell.get());
     box.setMaxWidth(560);
-    box.setMinWidth(120);
     InvalidationListener follow =
         o -> box.setValue(steps.shownProperty().get().variant().orElse(null));
     steps.shownProperty().addListener(follow);
@@ -166,7 +166,6 @@ final class ChartsDeck extends VBox {
                 steps.measuringProperty(),
                 steps.shownProperty()));
     button.accessibleHelpProperty().bind(tip.textProperty());
-    button.setMinWidth(USE_PREF_SIZE);
     StackPane wrapper = new StackPane(button);
     wrapper.setMaxWidth(USE_PREF_SIZE);
     Tooltip.install(wrapper, tip);
@@ -218,19 +217,23 @@ final class ChartsDeck extends VBox {
     return steps.openProperty().get() ? stepCharts.cards() : variantCharts.cards();
   }
 
-  private static void save(ChartCard card, String name, Path file) {
+  private void save(ChartCard card, String name, Path file) {
     String given = file.getFileName().toString();
     int dot = given.lastIndexOf('.');
     String base = dot > 0 ? given.substring(0, dot) : given;
     String ending = dot > 0 ? given.substring(dot) : ".png";
     Path target = file.resolveSibling(base + "-" + name + ending);
-    card.chart().ifPresent(c -> ChartFiles.save(c, SAVED_WIDTH, SAVED_HEIGHT, target));
+    String about = controllers.compare().subtitleProperty().getValue();
+    card.chart()
+        .ifPresent(
+            c -> ChartFiles.save(c, card.heading(), about, SAVED_WIDTH, SAVED_HEIGHT, target));
   }
 
   /** A variant with its colour. */
   private static final class VariantCell extends ListCell<VariantItem> {
     VariantCell() {
-      getStyleClass().add(Parts.MAY_SHORTEN);
+      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+      Tips.wholeWhenCut(this);
     }
 
     @Override

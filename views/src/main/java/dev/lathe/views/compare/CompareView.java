@@ -8,6 +8,7 @@ import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.compare.ScenarioChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.DataMenu;
 import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
@@ -27,7 +28,6 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -86,21 +86,18 @@ public final class CompareView extends VBox {
 
   private Node header() {
     Label title = Parts.text("place.compare", "place-title");
-    Label sub = Parts.bound(controller.subtitleProperty(), "muted", "place-subtitle");
-    HBox box =
-        Parts.row(
-            title,
-            sub,
-            Parts.spacer(),
-            Buttons.of(command(Action.COPY_TABLE)),
-            Buttons.of(command(Action.COPY_TABLE_CSV)),
-            Buttons.of(command(Action.SAVE_CHARTS)),
-            Buttons.primary(command(Action.MEASURE)));
-    return Parts.asPlaceHeader(box, title, sub);
+    Label sub = Parts.bound(controller.subtitleProperty());
+    return Parts.placeHeader(
+        title,
+        sub,
+        Buttons.of(command(Action.COPY_TABLE)),
+        Buttons.of(command(Action.COPY_TABLE_CSV)),
+        Buttons.of(command(Action.SAVE_CHARTS)),
+        Buttons.primary(command(Action.MEASURE)));
   }
 
   private Node dataLine() {
-    ComboBox<ScenarioChoice> scenario = new ComboBox<>();
+    ComboBox<ScenarioChoice> scenario = new Choice<>();
     scenario.getItems().setAll(ScenarioChoice.all());
     scenario.setConverter(
         new StringConverter<>() {
@@ -121,12 +118,10 @@ public final class CompareView extends VBox {
     scenario.setTooltip(tip);
     scenario.accessibleHelpProperty().bind(tip.textProperty());
     DataMenu choose = new DataMenu(controllers);
-    Label summary = Parts.bound(controller.data().summaryProperty(), "muted", Parts.MAY_SHORTEN);
-    summary.setMinWidth(0);
-    Tips.wholeWhenCut(summary);
+    Label summary = Parts.bound(controller.data().summaryProperty(), "muted");
+    summary.setWrapText(true);
     Label problems = Parts.bound(controller.data().problemsProperty(), "warn-text", "small");
     problems.setWrapText(true);
-    problems.setMinHeight(USE_PREF_SIZE);
     HBox about = Parts.row(problems, LabelOffer.beside(controllers.labelGuess()));
     problems.textProperty().addListener((o, old, now) -> Parts.show(about, !now.isEmpty()));
     Parts.show(about, !problems.getText().isEmpty());
@@ -152,9 +147,6 @@ public final class CompareView extends VBox {
     controller.staleProperty().addListener(followStale);
     followStale.invalidated(controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
-    for (Region r : List.of(word, scenario, choose)) {
-      r.setMinWidth(USE_PREF_SIZE);
-    }
     return Parts.column(Parts.row(word, scenario, choose, summary), about, chance, staleLine);
   }
 

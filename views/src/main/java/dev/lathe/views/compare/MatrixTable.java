@@ -20,6 +20,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -150,9 +151,7 @@ final class MatrixTable extends TableView<CompareRow> {
     Cell(Column column) {
       this.column = column;
       setGraphicTextGap(8);
-      if (column == Column.VARIANT) {
-        getStyleClass().add(Parts.MAY_SHORTEN);
-      }
+      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
       setAlignment(column == Column.VARIANT ? Pos.CENTER_LEFT : Pos.CENTER_RIGHT);
     }
 

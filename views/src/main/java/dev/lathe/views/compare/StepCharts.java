@@ -6,6 +6,7 @@ import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.steps.StepsShown;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.views.chart.Waterfalls;
+import dev.lathe.views.parts.FoldingRow;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
 import java.util.EnumMap;
@@ -26,7 +27,7 @@ import javafx.scene.layout.VBox;
 /**
  * What each pass of a variant brought: three waterfalls, or the sentence that says how to get them.
  */
-final class StepCharts extends HBox {
+final class StepCharts extends FoldingRow {
   private final StepsController controller;
   private final Theming theming;
   private final Map<StepPanel.Kind, StringProperty> titles = new EnumMap<>(StepPanel.Kind.class);
@@ -46,12 +47,12 @@ final class StepCharts extends HBox {
     this.theming = theming;
     this.measure = measure;
     setId("step-charts");
+    lines(16);
     for (StepPanel.Kind kind : StepPanel.Kind.values()) {
       titles.put(kind, new SimpleStringProperty(""));
       cards.put(kind, new ChartCard(titles.get(kind)));
     }
     sentence.setWrapText(true);
-    sentence.setMinHeight(USE_PREF_SIZE);
     empty = Parts.card(sentence, measure);
     empty.setAlignment(Pos.CENTER);
     HBox.setHgrow(empty, Priority.ALWAYS);

@@ -4,16 +4,16 @@ import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.FoldingRow;
 import dev.lathe.views.platform.Theming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
-import javafx.scene.layout.HBox;
 
 /** All variants side by side: what is worth having, how fast, in how much memory. */
-final class VariantCharts extends HBox {
+final class VariantCharts extends FoldingRow {
   private static final Duration FRAME = Duration.ofMillis(17);
 
   private final CompareController controller;
@@ -33,6 +33,7 @@ final class VariantCharts extends HBox {
             controller
                 .qualityNameProperty()
                 .map(n -> Texts.get("compare.chart.pareto", Formats.capitals(n))));
+    lines(16);
     getChildren().addAll(pareto, latency, memory);
     InvalidationListener redraw = o -> redraw();
     sceneProperty().addListener(redraw);

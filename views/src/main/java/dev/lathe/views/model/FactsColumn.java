@@ -7,14 +7,10 @@ import dev.lathe.views.parts.Parts;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Facts, inputs and outputs, weights by type, problems. */
 final class FactsColumn extends VBox {
-  /** So many letters are never cut; the name beside them gives way. */
-  private static final int SHORT = 12;
-
   private final VBox facts = new VBox(4);
   private final VBox ports = new VBox(4);
   private final VBox weights = new VBox(6);
@@ -24,7 +20,6 @@ final class FactsColumn extends VBox {
   FactsColumn(ModelController model) {
     super(16);
     assumed.setWrapText(true);
-    assumed.setMinHeight(Region.USE_PREF_SIZE);
     getChildren()
         .addAll(
             Parts.card(Parts.text("model.facts", "card-title"), facts, assumed),
@@ -53,34 +48,21 @@ final class FactsColumn extends VBox {
                   : Parts.paragraph("model.no-problems", "muted", "small"));
     }
     for (String p : page.problems()) {
-      Label l = Parts.data(p, "warn-text", "small");
-      l.setWrapText(true);
-      l.setMinHeight(Region.USE_PREF_SIZE);
-      problems.getChildren().add(l);
+      problems.getChildren().add(Parts.sentence(p, "warn-text", "small"));
     }
   }
 
   private static HBox fact(ModelPage.Fact f) {
     Label name = Parts.data(f.name(), "muted");
     name.setTooltip(new Tooltip(f.help()));
-    name.setMinWidth(Region.USE_PREF_SIZE);
-    Label value = Parts.data(f.value(), "strong", Parts.MAY_SHORTEN);
-    value.setTooltip(new Tooltip(f.value()));
-    if (f.value().length() <= SHORT) {
-      value.setMinWidth(Region.USE_PREF_SIZE);
-      name.setMinWidth(0);
-      name.getStyleClass().add(Parts.MAY_SHORTEN);
-    }
-    return Parts.row(name, Parts.spacer(), value);
+    return Parts.row(name, Parts.spacer(), Parts.name(f.value(), "strong"));
   }
 
   private static VBox port(String key, ModelPage.Port p) {
-    Label name = Parts.data(p.name(), "strong", Parts.MAY_SHORTEN);
-    name.setTooltip(new Tooltip(p.name()));
-    name.setMinWidth(0);
-    Label type = Parts.data(p.type(), "muted", "small", Parts.MAY_SHORTEN);
-    type.setTooltip(new Tooltip(p.type()));
-    return new VBox(0, Parts.row(Parts.text(key, "muted", "small"), name), type);
+    return new VBox(
+        0,
+        Parts.row(Parts.text(key, "muted", "small"), Parts.name(p.name(), "strong")),
+        Parts.sentence(p.type(), "muted", "small"));
   }
 
   private static VBox weight(ModelPage.WeightLine w) {

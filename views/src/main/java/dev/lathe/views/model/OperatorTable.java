@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.function.Function;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -70,7 +71,7 @@ final class OperatorTable extends VBox {
 
   private void columns() {
     textColumn(name, OperatorLine::name);
-    name.setCellFactory(c -> Parts.styled(new TextCell(OperatorLine::name), Parts.MAY_SHORTEN));
+    name.setCellFactory(c -> new NameCell());
     TableColumn<OperatorLine, OperatorLine> operator = column("model.column.operator");
     textColumn(operator, OperatorLine::operator);
     TableColumn<OperatorLine, OperatorLine> macs = column("model.column.macs");
@@ -133,6 +134,7 @@ final class OperatorTable extends VBox {
     TextCell(Function<OperatorLine, String> text) {
       this.text = text;
       getStyleClass().add(Parts.DATA);
+      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
       Tips.wholeWhenCut(this);
     }
 
@@ -141,6 +143,21 @@ final class OperatorTable extends VBox {
       super.updateItem(line, empty);
       boolean none = empty || line == null;
       setText(none ? null : text.apply(line));
+    }
+  }
+
+  /** The name in the file stands in the tooltip. */
+  private static final class NameCell extends TextCell {
+    NameCell() {
+      super(OperatorLine::name);
+      setOnMouseEntered(null);
+    }
+
+    @Override
+    protected void updateItem(OperatorLine line, boolean empty) {
+      super.updateItem(line, empty);
+      boolean none = empty || line == null || line.whole().isEmpty();
+      setTooltip(none ? null : Tips.of(line.whole()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lathe.views.model;
 import dev.lathe.controllers.model.SetupEditor;
 import dev.lathe.controllers.model.SetupEditor.OptionLine;
 import dev.lathe.controllers.model.SetupEditor.TaskChoice;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import javafx.beans.InvalidationListener;
@@ -28,7 +29,6 @@ final class OptionsCard extends VBox {
     setMinWidth(0);
     Label problem = Parts.bound(setup.optionProblemProperty(), "small", "bad-text");
     problem.setWrapText(true);
-    problem.setMinHeight(Region.USE_PREF_SIZE);
     problem.managedProperty().bind(problem.textProperty().isNotEmpty());
     getChildren().addAll(Parts.text("model.options", "card-title"), lines, problem);
     InvalidationListener refresh = o -> refresh();
@@ -45,11 +45,8 @@ final class OptionsCard extends VBox {
     Label name = Parts.data(option.name());
     name.setTooltip(Tips.of(option.doc()));
     name.setWrapText(true);
-    name.setMinWidth(0);
-    name.setMinHeight(Region.USE_PREF_SIZE);
     Label source = Parts.data(option.source(), "small", "muted");
     source.setWrapText(true);
-    source.setMinHeight(Region.USE_PREF_SIZE);
     Region control = option.choices().isEmpty() ? field(option) : choice(option);
     control.setId("option-" + option.id());
     control.setAccessibleText(option.name());
@@ -65,14 +62,13 @@ final class OptionsCard extends VBox {
   }
 
   private ComboBox<TaskChoice> choice(OptionLine option) {
-    ComboBox<TaskChoice> box = new ComboBox<>();
+    ComboBox<TaskChoice> box = new Choice<>();
     box.getItems().setAll(option.choices());
     option.choices().stream()
         .filter(c -> c.id().equals(option.value()))
         .findFirst()
         .ifPresent(box::setValue);
     box.getStyleClass().add(Parts.DATA);
-    box.setMinWidth(0);
     box.setTooltip(Tips.of(option.doc()));
     box.setOnAction(e -> setup.applyOption(option.id(), box.getValue().id()));
     return box;

@@ -7,6 +7,7 @@ import dev.lathe.controllers.model.SetupEditor;
 import dev.lathe.controllers.model.SetupEditor.TaskChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
@@ -30,7 +31,7 @@ final class SetupColumn extends VBox {
       Set.of("model.setup.resize", "model.setup.pad", "model.setup.width", "model.setup.height");
 
   private final SetupEditor setup;
-  private final ComboBox<TaskChoice> task = new ComboBox<>();
+  private final ComboBox<TaskChoice> task = new Choice<>();
   private final ComboBox<FitChoice> fit = fitChoice();
   private final TextField resize = field("model.setup.resize");
   private final TextField pad = field("model.setup.pad");
@@ -194,7 +195,7 @@ final class SetupColumn extends VBox {
   }
 
   private ComboBox<FitChoice> fitChoice() {
-    ComboBox<FitChoice> box = new ComboBox<>();
+    ComboBox<FitChoice> box = new Choice<>();
     box.setId("fit");
     for (String id : SetupDraft.FITS) {
       box.getItems().add(new FitChoice(id, Texts.get("model.setup.fit." + id)));
@@ -222,7 +223,7 @@ final class SetupColumn extends VBox {
   }
 
   private ComboBox<String> choice(String key, String... values) {
-    ComboBox<String> box = new ComboBox<>();
+    ComboBox<String> box = new Choice<>();
     box.getItems().setAll(values);
     box.setConverter(
         new StringConverter<>() {
@@ -247,11 +248,9 @@ final class SetupColumn extends VBox {
     name.setWrapText(true);
     HBox row = Parts.row(name, Parts.spacer(), control);
     HBox.setHgrow(control, Priority.SOMETIMES);
-    if (control instanceof Region r) {
-      // Short numbers are never squeezed; the words beside them wrap.
-      boolean numbers =
-          r instanceof HBox || r instanceof TextField f && f.getPrefColumnCount() <= 4;
-      r.setMinWidth(numbers ? Region.USE_PREF_SIZE : 0);
+    // What is typed is never squeezed: where it has no room, it stands below its name.
+    if (control instanceof TextField f) {
+      f.setMinWidth(Region.USE_PREF_SIZE);
     }
     return row;
   }
@@ -263,7 +262,6 @@ final class SetupColumn extends VBox {
   private static Label wrapping(ObservableValue<String> text) {
     Label l = Parts.bound(text, "small");
     l.setWrapText(true);
-    l.setMinHeight(Region.USE_PREF_SIZE);
     l.managedProperty().bind(l.textProperty().isNotEmpty());
     return l;
   }

@@ -7,8 +7,10 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import dev.lathe.views.parts.Words;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -17,22 +19,28 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Which channels matter: a group's channels with the cut through them, and what groups cost. */
 final class ChannelsColumn extends VBox {
   private final ChannelsController controller;
+  private final UnaryOperator<String> shown;
   private final Theming theming;
   private final ChannelBars bars = new ChannelBars();
-  private final Label name = Parts.data("", "strong", Parts.MAY_SHORTEN);
+  private final Words name = Parts.name("", "strong");
   private final Label stays = Parts.data("", "muted", "small");
   private final Label sentence = Parts.data("", "muted", "small");
   private final ListView<Row> list = new ListView<>();
 
-  ChannelsColumn(ChannelsController controller, Theming theming) {
+  /**
+   * A column.
+   *
+   * @param shown how a layer is called, by its name in the file
+   */
+  ChannelsColumn(ChannelsController controller, UnaryOperator<String> shown, Theming theming) {
     super(16);
     this.controller = controller;
+    this.shown = shown;
     this.theming = theming;
     setId("channels");
     VBox groups = groups();
@@ -47,11 +55,7 @@ final class ChannelsColumn extends VBox {
   }
 
   private Node chosen() {
-    name.setMinWidth(0);
-    Tips.wholeWhenCut(name);
-    stays.setMinWidth(Region.USE_PREF_SIZE);
     sentence.setWrapText(true);
-    sentence.setMinHeight(Region.USE_PREF_SIZE);
     return Parts.card(
         Parts.cardHeader("channels.title"), Parts.row(name, Parts.spacer(), stays), bars, sentence);
   }
@@ -59,7 +63,8 @@ final class ChannelsColumn extends VBox {
   private void show(Optional<Row> row) {
     Optional<ChannelPlan.Group> group = row.map(Row::group);
     bars.show(group);
-    name.setText(group.map(ChannelPlan.Group::name).orElse(""));
+    name.setText(group.map(ChannelPlan.Group::name).map(shown).orElse(""));
+    name.standsFor(group.map(ChannelPlan.Group::name).orElse(""));
     stays.setText(
         group.map(g -> Texts.get("channels.stay", g.staying(), g.channels().size())).orElse(""));
     sentence.setText(
@@ -89,7 +94,6 @@ final class ChannelsColumn extends VBox {
   private VBox groups() {
     Button measure = Parts.styled(new Button(), "small");
     measure.setId("measure-sensitivity");
-    measure.setMinWidth(Region.USE_PREF_SIZE);
     measure
         .textProperty()
         .bind(
@@ -100,11 +104,11 @@ final class ChannelsColumn extends VBox {
     measure.disableProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
     measure.accessibleHelpProperty().bind(controller.cannotMeasureProperty());
     measure.setOnAction(e -> controller.measure());
-    Label why = Parts.bound(controller.cannotMeasureProperty(), "warn-text", "small");
+    Label why = Parts.bound(controller.cannotMeasureProperty(), "muted", "small");
     wrap(why);
     why.visibleProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
     why.managedProperty().bind(why.visibleProperty());
-    Label caption = wrap(Parts.styled(new Label(), "muted", "small", Parts.DATA));
+    Label caption = wrap(Parts.data("", "muted", "small"));
     InvalidationListener explain = o -> caption.setText(caption());
     controller.rows().addListener(explain);
     controller.measuringProperty().addListener(explain);
@@ -114,7 +118,7 @@ final class ChannelsColumn extends VBox {
     list.getStyleClass().add("error-list");
     list.setAccessibleText(Texts.get("channels.groups"));
     list.setPlaceholder(Parts.text("channels.none", "muted", "small"));
-    list.setCellFactory(v -> new GroupCell());
+    list.setCellFactory(v -> new GroupCell(shown));
     list.getSelectionModel()
         .selectedItemProperty()
         .addListener(
@@ -147,7 +151,6 @@ final class ChannelsColumn extends VBox {
 
   private static Label wrap(Label label) {
     label.setWrapText(true);
-    label.setMinHeight(Region.USE_PREF_SIZE);
     return label;
   }
 }

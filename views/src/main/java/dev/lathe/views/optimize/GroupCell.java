@@ -8,31 +8,35 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import dev.lathe.views.parts.Words;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
-import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 
 /** A group in the list: how much of it stays, or once measured, what it costs alone. */
 final class GroupCell extends ListCell<Row> {
-  private final Label name = Parts.data("", "small", Parts.MAY_SHORTEN);
+  private final UnaryOperator<String> shown;
+  private final Words name = Parts.name("", "small");
   private final BarTrack track = new BarTrack();
   private final Sparkline spark = new Sparkline();
   private final Label number = Parts.data("", "muted", "small");
 
-  GroupCell() {
-    name.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
-    name.setMinWidth(0);
+  /**
+   * A cell.
+   *
+   * @param shown how a layer is called, by its name in the file
+   */
+  GroupCell(UnaryOperator<String> shown) {
+    this.shown = shown;
     name.setMaxWidth(Double.MAX_VALUE);
     name.setPrefWidth(120);
     HBox.setHgrow(name, Priority.ALWAYS);
     track.setMinWidth(84);
     spark.setMinWidth(84);
     number.getStyleClass().add("group-number");
-    number.setMinWidth(Region.USE_PREF_SIZE);
     setPrefWidth(0);
   }
 
@@ -46,12 +50,13 @@ final class GroupCell extends ListCell<Row> {
       return;
     }
     ChannelPlan.Group group = row.group();
-    name.setText(group.name());
+    name.setText(shown.apply(group.name()));
+    name.standsFor(group.name());
     if (row.curve().isPresent()) {
       SensitivityCurve c = row.curve().get();
       spark.show(c);
       double points = 100 * c.lossAtHalf();
-      number.setText(sign(points) + Formats.number(Math.abs(points), 1));
+      number.setText(Formats.change(-points, 1, Texts.get("compare.points-word")));
       setTooltip(Tips.of(sentence(c)));
       setGraphic(Parts.row(name, spark, number));
     } else {
@@ -60,10 +65,6 @@ final class GroupCell extends ListCell<Row> {
       setTooltip(Tips.of(group.name()));
       setGraphic(Parts.row(name, track, number));
     }
-  }
-
-  private static String sign(double lost) {
-    return Math.abs(lost) < 0.05 ? "" : lost > 0 ? "−" : "+";
   }
 
   private static String sentence(SensitivityCurve c) {

@@ -7,10 +7,13 @@ import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.chart.ChartColours;
 import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
+import dev.lathe.views.parts.Words;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -20,7 +23,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The layer on the right: its weights under the grid, and the error of all layers. */
@@ -31,15 +33,25 @@ final class LayerColumn extends VBox {
   /** SQNR at which it is full: noise half as strong as the weights themselves. */
   private static final double RUINED_DB = 6;
 
+  /** Of a line in the list, the share that names a layer. */
+  private static final double NAME = 0.56;
+
   private final LayerController controller;
+  private final UnaryOperator<String> shown;
   private final Theming theming;
   private final HistogramPane histogram = new HistogramPane();
-  private final Label sqnr = Parts.styled(new Label(), "strong", "small", Parts.DATA);
-  private final Label explain = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+  private final Label sqnr = Parts.data("", "strong", "small");
+  private final Label explain = Parts.data("", "muted", "small");
 
-  LayerColumn(LayerController controller, Theming theming) {
+  /**
+   * A column.
+   *
+   * @param shown how a layer is called, by its name in the file
+   */
+  LayerColumn(LayerController controller, UnaryOperator<String> shown, Theming theming) {
     super(16);
     this.controller = controller;
+    this.shown = shown;
     this.theming = theming;
     VBox errors = Parts.card(Parts.text("optimize.errors", "card-title"), errorList());
     VBox.setVgrow(errors, Priority.ALWAYS);
@@ -53,16 +65,15 @@ final class LayerColumn extends VBox {
   }
 
   private Node weights() {
-    ComboBox<String> choose = new ComboBox<>(controller.layers());
+    ComboBox<String> choose = Choice.ofNames(controller.layers(), shown::apply);
     choose.valueProperty().bindBidirectional(controller.chosenProperty());
     choose.setAccessibleText(Texts.get("optimize.layer.choose"));
+    choose.setCellFactory(v -> new LayerCell());
+    choose.setButtonCell(new LayerCell());
     choose.getStyleClass().add(Parts.DATA);
     choose.setMaxWidth(Double.MAX_VALUE);
-    choose.setMinWidth(0);
     HBox.setHgrow(choose, Priority.ALWAYS);
-    sqnr.setMinWidth(Region.USE_PREF_SIZE);
     explain.setWrapText(true);
-    explain.setMinHeight(Region.USE_PREF_SIZE);
     return Parts.card(Parts.row(choose, sqnr), histogram, explain);
   }
 
@@ -114,26 +125,37 @@ final class LayerColumn extends VBox {
     return list;
   }
 
-  private static final class ErrorCell extends ListCell<LayerError> {
-    private final Label name = Parts.data("", "small");
+  /** A layer in the menu, with its name in the file as tooltip. */
+  private final class LayerCell extends ListCell<String> {
+    LayerCell() {
+      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+    }
+
+    @Override
+    protected void updateItem(String layer, boolean empty) {
+      super.updateItem(layer, empty);
+      setText(empty || layer == null ? null : shown.apply(layer));
+      setTooltip(empty || layer == null ? null : Tips.of(layer));
+    }
+  }
+
+  private final class ErrorCell extends ListCell<LayerError> {
+    private final Words name = Parts.name("", "small");
     private final BarTrack track = new BarTrack();
     private final Label db = Parts.data("", "muted", "small");
     private final HBox box = Parts.row(name, track, db);
 
     ErrorCell() {
-      name.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
-      name.setMinWidth(0);
-      name.setPrefWidth(130);
-      track.setPrefWidth(90);
+      // The same share in every line, so that the bars begin under each other.
+      name.minWidthProperty().bind(widthProperty().multiply(NAME));
+      name.prefWidthProperty().bind(name.minWidthProperty());
+      track.setPrefWidth(40);
       HBox.setHgrow(track, Priority.ALWAYS);
       db.getStyleClass().add("error-db");
-      db.setMinWidth(Region.USE_PREF_SIZE);
-      name.getStyleClass().add(Parts.MAY_SHORTEN);
-      Tips.wholeWhenCut(name);
       setPrefWidth(0);
     }
 
-    private static String unmeasured(LayerError line) {
+    private String unmeasured(LayerError line) {
       return Double.isNaN(line.sqnrDb()) ? "optimize.layer.unknown-short" : "optimize.layer.same";
     }
 
@@ -145,7 +167,8 @@ final class LayerColumn extends VBox {
         setGraphic(null);
         return;
       }
-      name.setText(line.layer());
+      name.setText(shown.apply(line.layer()));
+      name.standsFor(line.layer());
       boolean changed = Double.isFinite(line.sqnrDb());
       double share = changed ? (HARMLESS_DB - line.sqnrDb()) / (HARMLESS_DB - RUINED_DB) : 0;
       double shown = Math.max(0, Math.min(1, share));

@@ -1,45 +1,35 @@
 package dev.lathe.views.optimize;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.views.parts.Columns;
+import dev.lathe.views.parts.Columns.Column;
 import dev.lathe.views.platform.Theming;
-import javafx.beans.binding.Bindings;
-import javafx.beans.binding.NumberBinding;
-import javafx.scene.layout.HBox;
+import java.util.List;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /** The place "Optimize": recipe, live preview, layer. */
-public final class OptimizeView extends HBox {
-  private static final double SIDE = 310;
-  private static final double LEAST = 296;
-
-  /** Of a large window. */
-  private static final double SHARE = 0.21;
-
-  /** How much more a doubled text asks for at least; the middle needs room too. */
-  private static final double GROW = 190;
-
+public final class OptimizeView extends VBox {
   /** Builds the screen. */
   public OptimizeView(WindowControllers controllers, Theming theming) {
-    super(16);
     getStyleClass().add("place");
-    RecipeColumn recipe = new RecipeColumn(controllers, theming);
-    PreviewColumn preview =
-        new PreviewColumn(controllers, theming, new DraftInput(controllers.tryIt()));
-    SideColumn layer = new SideColumn(controllers.optimize(), theming);
-    side(recipe, theming);
-    side(layer, theming);
-    HBox.setHgrow(preview, Priority.ALWAYS);
-    preview.setMinWidth(0);
-    getChildren().addAll(recipe, preview, layer);
-  }
-
-  /** The side columns grow with the text, else panels would be cut; and with a large window. */
-  private void side(Region column, Theming theming) {
-    NumberBinding wide =
-        Bindings.max(theming.scaleProperty().multiply(SIDE), widthProperty().multiply(SHARE));
-    column.minWidthProperty().bind(theming.scaleProperty().subtract(1).multiply(GROW).add(LEAST));
-    column.prefWidthProperty().bind(wide);
-    column.maxWidthProperty().bind(wide);
+    Columns columns =
+        new Columns(
+            "optimize",
+            controllers.settings(),
+            theming.em(),
+            List.of(
+                new Column("optimize.recipe", new RecipeColumn(controllers, theming), 21, 0, 26),
+                new Column(
+                    "optimize.preview",
+                    new PreviewColumn(controllers, theming, new DraftInput(controllers.tryIt())),
+                    24,
+                    34,
+                    48),
+                new Column(
+                    "optimize.layer", new SideColumn(controllers.optimize(), theming), 21, 36, 26)),
+            List.of(List.of(0), List.of(1, 2)));
+    VBox.setVgrow(columns, Priority.ALWAYS);
+    getChildren().add(columns);
   }
 }

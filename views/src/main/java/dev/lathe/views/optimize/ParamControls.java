@@ -12,6 +12,7 @@ import dev.lathe.controllers.optimize.ParamItem.TextItem;
 import dev.lathe.controllers.optimize.ParamItem.ToggleItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -126,7 +127,7 @@ final class ParamControls {
   }
 
   private Node choice(int step, ChoiceItem item) {
-    ComboBox<Option> box = Parts.styled(dress(new ComboBox<>(), item), Parts.DATA);
+    ComboBox<Option> box = Parts.styled(dress(new Choice<>(), item), Parts.DATA);
     box.getItems().setAll(item.options());
     box.setConverter(
         new StringConverter<>() {
@@ -214,7 +215,6 @@ final class ParamControls {
   private static Label name(ParamItem item) {
     Label l = Parts.data(item.name());
     l.setTooltip(tip(item));
-    l.setMinWidth(0);
     l.setWrapText(true);
     return l;
   }

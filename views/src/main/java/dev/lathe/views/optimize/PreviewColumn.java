@@ -10,11 +10,12 @@ import dev.lathe.views.chart.ChartPane;
 import dev.lathe.views.chart.Trace;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
+import dev.lathe.views.parts.FoldingRow;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -26,7 +27,6 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -42,7 +42,7 @@ final class PreviewColumn extends VBox {
   private final LiveController live;
   private final Theming theming;
   private final StackPane traceArea = new StackPane();
-  private final Label traceWhat = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+  private final Label traceWhat = Parts.data("", "muted", "small");
 
   PreviewColumn(WindowControllers controllers, Theming theming, Node input) {
     super(16);
@@ -50,10 +50,7 @@ final class PreviewColumn extends VBox {
     this.theming = theming;
     Label status = Parts.bound(live.statusProperty(), "muted", "small");
     status.setWrapText(true);
-    status.setMinWidth(0);
-    status.getStyleClass().add(Parts.MAY_SHORTEN);
     Label title = Parts.text("optimize.preview", "place-title");
-    title.setMinWidth(Region.USE_PREF_SIZE);
     TrainingController training = controllers.optimize().training();
     HBox head = Parts.row(title, Parts.spacer(), status, switchButton(training));
     head.getStyleClass().add("place-header");
@@ -73,7 +70,7 @@ final class PreviewColumn extends VBox {
     card.setSpacing(16);
     VBox.setVgrow(card, Priority.ALWAYS);
     HBox figures =
-        new HBox(
+        new FoldingRow(
             16,
             new FigureCard(live.qualityTitleProperty(), live.qualityProperty()),
             new FigureCard(live.agreementTitleProperty(), live.agreementProperty()),
@@ -99,7 +96,6 @@ final class PreviewColumn extends VBox {
   private static Button switchButton(TrainingController training) {
     Button b = new Button();
     b.setId("training-switch");
-    b.setMinWidth(Region.USE_PREF_SIZE);
     b.textProperty()
         .bind(
             Bindings.when(training.shownProperty())
@@ -147,14 +143,17 @@ final class PreviewColumn extends VBox {
   private Node draft() {
     VBox bars = new VBox(2);
     fill(bars, live.draft(), "colour-1");
-    Badge badge = new Badge("", Badge.Tone.WARN);
+    Badge badge = new Badge("", Badge.Tone.MUTED);
+    InvalidationListener risk =
+        o -> badge.setTone(live.otherAnswerProperty().get() ? Badge.Tone.WARN : Badge.Tone.MUTED);
+    live.otherAnswerProperty().addListener(risk);
+    risk.invalidated(live.otherAnswerProperty());
     badge.textProperty().bind(live.changeProperty());
     live.changeProperty()
         .addListener(o -> Parts.show(badge, !live.changeProperty().get().isEmpty()));
     Parts.show(badge, !live.changeProperty().get().isEmpty());
-    Label approximate = Parts.bound(live.approximateProperty(), "warn-text", "small");
+    Label approximate = Parts.bound(live.approximateProperty(), "muted", "small");
     approximate.setWrapText(true);
-    approximate.setMinHeight(Region.USE_PREF_SIZE);
     Node head = Parts.styled(Parts.row(Parts.text("optimize.draft", "card-title")), "answer-head");
     // Below the bars: beside the heading there is too little room in a small window.
     return new VBox(6, head, bars, badge, approximate);
@@ -179,7 +178,7 @@ final class PreviewColumn extends VBox {
   }
 
   private static final class BarRow extends VBox {
-    private final Label label = Parts.data("");
+    private final Label label = Parts.name("");
     private final Label score = Parts.data("");
     private final BarTrack track = new BarTrack();
     private final String colour;
@@ -187,10 +186,6 @@ final class PreviewColumn extends VBox {
     BarRow(String colour) {
       super(2);
       this.colour = colour;
-      label.setMinWidth(0);
-      label.getStyleClass().add(Parts.MAY_SHORTEN);
-      Tips.wholeWhenCut(label);
-      score.setMinWidth(Region.USE_PREF_SIZE);
       getChildren().addAll(Parts.row(label, Parts.spacer(), score), track);
     }
 
@@ -206,6 +201,7 @@ final class PreviewColumn extends VBox {
     live.trace().points().addListener(draw);
     live.lacksDataProperty().addListener(draw);
     theming.darkProperty().addListener(draw);
+    theming.scaleProperty().addListener(draw);
     drawTrace();
     traceArea.setMinSize(0, 110);
     VBox.setVgrow(traceArea, Priority.ALWAYS);
@@ -226,6 +222,7 @@ final class PreviewColumn extends VBox {
     EstimateTrace.Point first = points.get(0);
     traceWhat.setText(first.metric() + (first.share() ? ", %" : ""));
     double scale = first.share() ? 100 : 1;
+    OptionalDouble original = points.get(points.size() - 1).original();
     List<Trace.Point> shown =
         points.stream()
             .map(p -> new Trace.Point(p.n(), p.value() * scale, p.low() * scale, p.high() * scale))
@@ -233,6 +230,7 @@ final class PreviewColumn extends VBox {
     var chart =
         Trace.of(
             shown,
+            original.isPresent() ? OptionalDouble.of(original.getAsDouble() * scale) : original,
             live.trace().total(),
             theming.darkProperty().get(),
             theming.scaleProperty().get());

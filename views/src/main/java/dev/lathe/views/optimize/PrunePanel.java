@@ -21,7 +21,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -31,7 +30,7 @@ final class PrunePanel extends VBox {
   private final Theming theming;
   private final StackPane area = new StackPane();
   private final FlowPane legend = new FlowPane(10, 2);
-  private final Label dead = Parts.styled(new Label(), "warn-text", "small");
+  private final Label dead = Parts.data("", "muted", "small");
   private final Label caption = Parts.text("prune.caption", "muted", "small");
   private final VBox words = new VBox(4);
 
@@ -54,18 +53,15 @@ final class PrunePanel extends VBox {
     measure.setTooltip(tip);
     measure.disableProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
     measure.accessibleHelpProperty().bind(controller.cannotMeasureProperty());
-    Label why = Parts.bound(controller.cannotMeasureProperty(), "warn-text", "small");
+    Label why = Parts.bound(controller.cannotMeasureProperty(), "muted", "small");
     why.setWrapText(true);
-    why.setMinHeight(Region.USE_PREF_SIZE);
     why.visibleProperty().bind(controller.cannotMeasureProperty().isNotEmpty());
     why.managedProperty().bind(why.visibleProperty());
     caption.setWrapText(true);
-    caption.setMinHeight(Region.USE_PREF_SIZE);
     measure.setOnAction(e -> controller.measure());
     area.setMinSize(0, 130);
     area.setPrefHeight(130);
     dead.setWrapText(true);
-    dead.setMinHeight(Region.USE_PREF_SIZE);
     ScrollPane scroll = new ScrollPane(words);
     scroll.setFitToWidth(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -84,6 +80,7 @@ final class PrunePanel extends VBox {
     InvalidationListener draw = o -> draw();
     controller.stops().addListener(draw);
     theming.darkProperty().addListener(draw);
+    theming.scaleProperty().addListener(draw);
     InvalidationListener tell = o -> tell();
     controller.plan().addListener(tell);
     draw();
@@ -93,10 +90,7 @@ final class PrunePanel extends VBox {
   private void tell() {
     words.getChildren().clear();
     for (String line : controller.plan()) {
-      Label l = Parts.data(line, "small");
-      l.setWrapText(true);
-      l.setMinHeight(Region.USE_PREF_SIZE);
-      words.getChildren().add(l);
+      words.getChildren().add(Parts.sentence(line, "small"));
     }
   }
 

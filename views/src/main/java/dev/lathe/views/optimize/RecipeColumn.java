@@ -10,6 +10,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.DataMenu;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.SteadyScroll;
 import dev.lathe.views.platform.Theming;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -24,6 +25,9 @@ import javafx.scene.layout.VBox;
 /** The list of passes on the left. */
 final class RecipeColumn extends VBox {
   private static final double REPORT = 130;
+
+  /** Below this the column scrolls as a whole. */
+  private static final double LEAST = 160;
 
   /** What lies left and right of the report's text. */
   private static final double AROUND = 28;
@@ -48,11 +52,8 @@ final class RecipeColumn extends VBox {
             Buttons.icon(command(Action.UNDO)),
             Buttons.icon(command(Action.REDO)));
     head.getStyleClass().add("place-header");
-    ScrollPane scroll = new ScrollPane(panels);
-    scroll.setFitToWidth(true);
-    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-    scroll.getStyleClass().add("edge-to-edge");
-    panels.getStyleClass().add("recipe-panels");
+    SteadyScroll scroll = new SteadyScroll(panels);
+    scroll.setMinHeight(LEAST);
     VBox.setVgrow(scroll, Priority.ALWAYS);
     HBox foot =
         Parts.row(
@@ -106,10 +107,9 @@ final class RecipeColumn extends VBox {
   }
 
   private HBox dataLine() {
-    Label l = Parts.styled(new Label(), "muted", "small", Parts.DATA);
+    Label l = Parts.data("", "muted", "small");
     l.textProperty().bind(controller.dataLine().map(s -> Texts.get("optimize.data", s)));
     l.setWrapText(true);
-    l.setMinHeight(Region.USE_PREF_SIZE);
     HBox.setHgrow(l, Priority.ALWAYS);
     l.setMaxWidth(Double.MAX_VALUE);
     DataMenu choose = new DataMenu(controllers);
@@ -129,10 +129,7 @@ final class RecipeColumn extends VBox {
         o -> {
           reportLines.getChildren().clear();
           for (String line : controller.report()) {
-            Label l = Parts.data(line, "small");
-            l.setWrapText(true);
-            l.setMinHeight(Region.USE_PREF_SIZE);
-            reportLines.getChildren().add(l);
+            reportLines.getChildren().add(Parts.sentence(line, "small"));
           }
           Parts.show(pane, !controller.report().isEmpty());
         };

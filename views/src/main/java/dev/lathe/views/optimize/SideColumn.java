@@ -4,6 +4,7 @@ import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
+import java.util.function.UnaryOperator;
 import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -19,8 +20,9 @@ final class SideColumn extends VBox {
   private final ToggleButton channels = pill("optimize.side.channels", "right-pill");
 
   SideColumn(OptimizeController controller, Theming theming) {
-    LayerColumn layer = new LayerColumn(controller.layers(), theming);
-    ChannelsColumn pruned = new ChannelsColumn(controller.pruning().channels(), theming);
+    UnaryOperator<String> shown = raw -> controller.layerNames().shown(raw);
+    LayerColumn layer = new LayerColumn(controller.layers(), shown, theming);
+    ChannelsColumn pruned = new ChannelsColumn(controller.pruning().channels(), shown, theming);
     ToggleGroup group = new ToggleGroup();
     group.getToggles().addAll(weights, channels);
     group

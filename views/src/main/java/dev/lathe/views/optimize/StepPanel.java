@@ -6,7 +6,6 @@ import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.Tips;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.scene.Node;
@@ -14,7 +13,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** One pass of the recipe: switch, what it does, its controls, and its honest word. */
@@ -47,16 +45,13 @@ final class StepPanel extends VBox {
         getChildren().addAll(below.apply(p.id()).stream().toList());
       }
       if (!step.expectation().isEmpty()) {
-        getChildren().add(wrapped(step.expectation(), "warn-text", "small"));
+        getChildren().add(wrapped(step.expectation(), "muted", "small"));
       }
     }
   }
 
   private static HBox head(StepItem step, RecipeEditor editor, int count) {
-    Label name = Parts.data(step.name(), "strong");
-    name.setMinWidth(0);
-    name.getStyleClass().add(Parts.MAY_SHORTEN);
-    Tips.wholeWhenCut(name);
+    Label name = Parts.sentence(step.name(), "strong");
     ToggleSwitch on = new ToggleSwitch();
     on.setSelected(step.enabled());
     on.setAccessibleText(Texts.get("optimize.step.on", step.name()));
@@ -94,9 +89,6 @@ final class StepPanel extends VBox {
   }
 
   private static Label wrapped(String text, String... styles) {
-    Label l = Parts.data(text, styles);
-    l.setWrapText(true);
-    l.setMinHeight(Region.USE_PREF_SIZE);
-    return l;
+    return Parts.sentence(text, styles);
   }
 }

@@ -21,7 +21,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -41,12 +40,10 @@ final class TrainingPanel extends VBox {
     getStyleClass().add("lathe-card");
     Label status = Parts.bound(training.statusProperty(), "strong");
     status.setWrapText(true);
-    status.setMinHeight(Region.USE_PREF_SIZE);
     legend.setMinWidth(0);
     Label verdict = Parts.bound(training.verdictProperty(), "small");
     verdict.setId("training-verdict");
     verdict.setWrapText(true);
-    verdict.setMinHeight(Region.USE_PREF_SIZE);
     InvalidationListener said = o -> Parts.show(verdict, !verdict.getText().isEmpty());
     verdict.textProperty().addListener(said);
     said.invalidated(verdict.textProperty());
@@ -75,7 +72,6 @@ final class TrainingPanel extends VBox {
     Button finish = button("training.finish", training::finish);
     Button cancel = button("training.cancel", training::cancel);
     HBox box = Parts.row(pause, finish, cancel);
-    box.setMinWidth(Region.USE_PREF_SIZE);
     box.disableProperty().bind(training.runningProperty().not().or(training.endingProperty()));
     return box;
   }

@@ -18,7 +18,6 @@ public final class DataMenu extends MenuButton {
     MenuItem folder = new MenuItem(Texts.get("data.choose-folder"));
     folder.setOnAction(e -> controller.chooseDataFolder());
     getItems().setAll(file, folder);
-    setMinWidth(USE_PREF_SIZE);
     disableProperty().bind(controllers.workbench().needsModel().isNotEmpty());
   }
 }

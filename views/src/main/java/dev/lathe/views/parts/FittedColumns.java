@@ -19,9 +19,9 @@ import javafx.scene.text.FontWeight;
 import javafx.scene.text.Text;
 
 /**
- * Gives each column of a table the width of its longest text, so that no number is cut, and what is
- * left to one column of names, which may end in an ellipsis. Where that is not enough the table
- * scrolls sideways.
+ * Gives each column of a table the width of its longest text, so that no number is cut; one column
+ * of names gives way where there is too little, and what is too much is shared. Where even that is
+ * not enough the table scrolls sideways.
  */
 public final class FittedColumns<T> {
   /** Room of the arrow that a sorted column shows. */
@@ -30,7 +30,11 @@ public final class FittedColumns<T> {
   /** Of very long tables only so many texts are measured, the longest in letters. */
   private static final int MEASURED = 24;
 
-  private static final double LEAST_EMS = 9;
+  private static final double LEAST_EMS = 13;
+  private static final double MOST_EMS = 24;
+
+  /** Room of what may stand before a name. */
+  private static final double DOT = 20;
 
   private final TableView<T> table;
   private final Map<TableColumn<T, ?>, Request<T>> fitted = new LinkedHashMap<>();
@@ -107,14 +111,19 @@ public final class FittedColumns<T> {
       e.getKey().setPrefWidth(width);
       used += e.getKey().isVisible() ? width : 0;
     }
-    double least =
-        Math.min(
-            wanted(elastic, new Request<>(elasticText, line -> false, 0), font),
-            LEAST_EMS * font.getSize());
+    double longest = wanted(elastic, new Request<>(elasticText, line -> false, DOT), font);
+    double least = Math.min(longest, LEAST_EMS * font.getSize());
     double bar = verticalBar().filter(Node::isVisible).map(ScrollBar::getWidth).orElse(0.0);
     double left = table.getWidth() - used - bar - 2;
+    // What no text needs is shared: one wide column of short names would push the numbers away.
+    double over = Math.max(0, left - longest);
+    long sharing = fitted.keySet().stream().filter(TableColumn::isVisible).count() + 1;
+    double each = Math.floor(over / sharing);
+    fitted.keySet().forEach(c -> c.setPrefWidth(c.getPrefWidth() + each));
     elastic.setMinWidth(Math.min(least, 40));
-    elastic.setPrefWidth(Math.floor(Math.max(least, left)));
+    // A table that scrolls anyway need not cut its names to be a little narrower.
+    double kept = left < least ? Math.min(longest, MOST_EMS * font.getSize()) : least;
+    elastic.setPrefWidth(Math.floor(Math.max(kept, left - each * (sharing - 1))));
   }
 
   private double wanted(TableColumn<T, ?> column, Request<T> request, Font font) {

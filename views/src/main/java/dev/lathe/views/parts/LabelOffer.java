@@ -53,7 +53,6 @@ public final class LabelOffer {
   public static Region sets(LabelSetOffers sets) {
     Label why = Parts.bound(sets.reasonProperty(), "small", "muted");
     why.setWrapText(true);
-    why.setMinHeight(Region.USE_PREF_SIZE);
     VBox buttons = new VBox(4);
     Button giveBack = button("labels.sets.give-back");
     giveBack.setOnAction(e -> sets.giveBack());

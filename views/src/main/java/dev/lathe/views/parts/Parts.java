@@ -16,9 +16,6 @@ public final class Parts {
   /** Marks a label whose text is data (a file name, a class label), not from the bundle. */
   public static final String DATA = "data-text";
 
-  /** Marks a label that may end in an ellipsis because its whole text is in a tooltip. */
-  public static final String MAY_SHORTEN = "may-shorten";
-
   /** The step of the layout grid, in pixels. */
   public static final double GRID = 8;
 
@@ -26,20 +23,34 @@ public final class Parts {
 
   /** A label with text from the bundle. */
   public static Label text(String key, String... styles) {
-    return styled(new Label(Texts.get(key)), styles);
+    return styled(Words.of(Texts.get(key)), styles);
   }
 
   /** A label with data in it. */
   public static Label data(String text, String... styles) {
-    Label l = styled(new Label(text), styles);
+    Label l = styled(Words.of(text), styles);
+    l.getStyleClass().add(DATA);
+    return l;
+  }
+
+  /** Data that wraps. */
+  public static Words sentence(String text, String... styles) {
+    Words l = styled(Words.of(text), styles);
+    l.getStyleClass().add(DATA);
+    l.setWrapText(true);
+    return l;
+  }
+
+  /** A name of a file, a variant, a class or a layer: cut in the middle, whole in the tooltip. */
+  public static Words name(String text, String... styles) {
+    Words l = styled(Words.name(text), styles);
     l.getStyleClass().add(DATA);
     return l;
   }
 
   /** A label that follows a value. */
   public static Label bound(ObservableValue<String> text, String... styles) {
-    Label l = styled(new Label(), styles);
-    l.getStyleClass().add(DATA);
+    Label l = data("", styles);
     l.textProperty().bind(text);
     return l;
   }
@@ -48,7 +59,6 @@ public final class Parts {
   public static Label paragraph(String key, String... styles) {
     Label l = text(key, styles);
     l.setWrapText(true);
-    l.setMinHeight(Region.USE_PREF_SIZE);
     return l;
   }
 
@@ -72,9 +82,9 @@ public final class Parts {
     return r;
   }
 
-  /** A row whose children sit in the middle, 8 pixels apart. */
-  public static HBox row(Node... children) {
-    HBox box = new HBox(GRID, children);
+  /** A row whose children sit in the middle, 8 pixels apart; it folds where it is too narrow. */
+  public static FoldingRow row(Node... children) {
+    FoldingRow box = new FoldingRow(GRID, children);
     box.getStyleClass().add("row");
     return box;
   }
@@ -101,25 +111,15 @@ public final class Parts {
 
   /** The heading of a place with its buttons. */
   public static HBox placeHeader(String titleKey, String subtitleKey, Node... buttons) {
-    Label title = text(titleKey, "place-title");
-    Label sub = text(subtitleKey, "muted", "place-subtitle");
-    HBox box = row(title, sub, spacer());
-    box.getChildren().addAll(buttons);
-    return asPlaceHeader(box, title, sub);
+    return placeHeader(text(titleKey, "place-title"), text(subtitleKey), buttons);
   }
 
-  /** Where a heading is too long for the window, its subtitle gives way and keeps a tooltip. */
-  public static HBox asPlaceHeader(HBox box, Label title, Label subtitle) {
+  /** Where a heading is too long for the window, its buttons stand below, and its words wrap. */
+  public static HBox placeHeader(Label title, Label subtitle, Node... buttons) {
+    styled(subtitle, "muted", "place-subtitle").setWrapText(true);
+    HBox box = row(title, subtitle, spacer());
+    box.getChildren().addAll(buttons);
     box.getStyleClass().add("place-header");
-    for (Node n : box.getChildren()) {
-      if (n instanceof Region r) {
-        r.setMinWidth(Region.USE_PREF_SIZE);
-      }
-    }
-    title.setMinWidth(Region.USE_PREF_SIZE);
-    subtitle.setMinWidth(0);
-    subtitle.getStyleClass().add(MAY_SHORTEN);
-    Tips.wholeWhenCut(subtitle);
     return box;
   }
 

@@ -2,7 +2,9 @@ package dev.lathe.views.parts;
 
 import dev.lathe.controllers.services.PixelPicture;
 import java.util.Optional;
+import javafx.beans.value.ChangeListener;
 import javafx.beans.value.ObservableValue;
+import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.image.ImageView;
@@ -18,6 +20,7 @@ public final class PictureView extends Region {
 
   private final ImageView view = new ImageView();
   private final boolean cover;
+  private ChangeListener<Optional<PixelPicture>> follower = (o, old, now) -> {};
 
   /** A view of nothing yet. */
   public PictureView(boolean cover) {
@@ -37,7 +40,9 @@ public final class PictureView extends Region {
   /** A view that follows a picture. */
   public static PictureView of(boolean cover, ObservableValue<Optional<PixelPicture>> picture) {
     PictureView v = new PictureView(cover);
-    picture.addListener((o, old, now) -> v.show(now));
+    // Held by the view alone: a view that is gone must not make an image of each new picture.
+    v.follower = (o, old, now) -> v.show(now);
+    picture.addListener(new WeakChangeListener<>(v.follower));
     v.show(picture.getValue());
     return v;
   }

@@ -31,7 +31,7 @@ public final class Tips {
     return labeled;
   }
 
-  /** Whether a text is shown with an ellipsis. */
+  /** Whether a text is shown with an ellipsis, in whatever line of it. */
   public static boolean isCut(Labeled labeled) {
     String whole = labeled.getText();
     return whole != null
@@ -39,9 +39,8 @@ public final class Tips {
             .anyMatch(
                 n ->
                     n instanceof Text t
-                        && !labeled.isWrapText()
                         && !t.getText().isEmpty()
                         && !t.getText().equals(whole)
-                        && t.getText().endsWith(labeled.getEllipsisString()));
+                        && t.getText().contains(labeled.getEllipsisString()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import javafx.application.Application;
+import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -22,6 +23,16 @@ import javafx.scene.Scene;
 public final class Theming {
   /** Size of normal text in pixels at scale 1. */
   public static final double BASE_PX = 13;
+
+  /**
+   * No control's words are cut: its least width is the one it prefers. Style sheets have no word
+   * for that, in code it is minus infinity; a number with too many digits is read as that.
+   */
+  private static final String KEEP_WORDS =
+      ".button, .toggle-button, .menu-button, .check-box, .radio-button"
+          + " { -fx-min-width: -"
+          + "9".repeat(310)
+          + "; }";
 
   private final Scene scene;
   private final ReadOnlyBooleanWrapper dark = new ReadOnlyBooleanWrapper();
@@ -45,10 +56,21 @@ public final class Theming {
     return scale.getReadOnlyProperty();
   }
 
+  /** Width of an em of normal text, in pixels. */
+  public DoubleBinding em() {
+    return scale.multiply(BASE_PX);
+  }
+
   /** Switches the look. */
   public void setDark(boolean value) {
     dark.set(value);
     apply();
+  }
+
+  /** Changes both at once. */
+  public void setLook(boolean nowDark, double newScale) {
+    dark.set(nowDark);
+    setScale(newScale);
   }
 
   /** Changes the size of the text. */
@@ -66,6 +88,7 @@ public final class Theming {
         .getStylesheets()
         .setAll(
             List.of(
+                encoded(KEEP_WORDS),
                 sheet("lathe.css"),
                 sheet(dark.get() ? "lathe-dark.css" : "lathe-light.css"),
                 textSize()));
@@ -82,6 +105,10 @@ public final class Theming {
             px,
             px * 1.2,
             px * 1.6);
+    return encoded(css);
+  }
+
+  private static String encoded(String css) {
     return "data:text/css;base64,"
         + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
   }

@@ -144,15 +144,13 @@ public final class CommandPalette extends StackPane {
     }
 
     private static HBox row(PaletteEntry e) {
-      Label name = Parts.data(e.name(), e.possible() ? "strong" : "muted");
+      String tone = e.possible() ? "strong" : "muted";
+      // A long file name is cut, a name that one looks for is not.
+      boolean whole = e.name().length() <= LONGEST;
+      Label name = whole ? Parts.data(e.name(), tone) : Parts.name(e.name(), tone);
       Label help = Parts.data(whole(e), "muted", "small");
       help.setMinWidth(0);
-      // A long file name is cut, a name that one looks for is not.
-      name.setMinWidth(e.name().length() <= LONGEST ? USE_PREF_SIZE : 0);
-      for (Label l : List.of(name, help)) {
-        l.getStyleClass().add(Parts.MAY_SHORTEN);
-        Tips.wholeWhenCut(l);
-      }
+      Tips.wholeWhenCut(help);
       HBox row = Parts.row(Parts.icon(e.icon()), name, help, Parts.spacer());
       row.setMinWidth(0);
       e.shortcut()

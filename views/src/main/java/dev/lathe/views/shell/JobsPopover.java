@@ -84,11 +84,14 @@ final class JobsPopover {
                 .otherwise(Texts.get("shell.jobs.cancel")));
     cancel.disableProperty().bind(job.cancellingProperty());
     cancel.setOnAction(e -> job.cancel());
+    Label text = Parts.bound(job.textProperty(), "muted", "small");
+    text.setWrapText(true);
     return new VBox(
         4,
-        Parts.row(Parts.data(job.title(), "strong"), Parts.spacer(), left, steering(job), cancel),
+        Parts.sentence(job.title(), "strong"),
+        Parts.row(left, Parts.spacer(), steering(job), cancel),
         bar,
-        Parts.bound(job.textProperty(), "muted", "small"));
+        text);
   }
 
   /** Pause and finish, where the job knows how. */

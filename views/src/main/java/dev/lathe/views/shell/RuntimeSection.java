@@ -75,7 +75,7 @@ final class RuntimeSection extends VBox {
   }
 
   private Node row(RuntimeItem r) {
-    Label name = Parts.data(r.name(), "small", Parts.MAY_SHORTEN);
+    Label name = Parts.name(r.name(), "small");
     HBox line = Parts.row(name, Parts.spacer());
     if (r.removable()) {
       Button remove = new Button(Texts.get("shell.runtime.remove"));

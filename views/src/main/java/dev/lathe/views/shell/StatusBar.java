@@ -4,12 +4,13 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.YieldingRow;
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
 
 /** The bottom line: what is going on, runtime, machine, workspace. */
-public final class StatusBar extends HBox {
+public final class StatusBar extends YieldingRow {
   private final Label left = Parts.data("");
   private final Label runtime = Parts.data("");
   private final Label machine = Parts.data("");
@@ -17,8 +18,10 @@ public final class StatusBar extends HBox {
 
   /** An empty bar, for the first frame. */
   public StatusBar() {
+    super(20);
     getStyleClass().add("status-bar");
     getChildren().addAll(left, Parts.spacer(), runtime, machine, workspace);
+    yieldInOrder(List.of(machine, runtime, workspace));
   }
 
   /** Lets the bar follow what is known. */

@@ -10,6 +10,7 @@ import dev.lathe.controllers.workbench.ModelChip;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.YieldingRow;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -19,18 +20,17 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 
 /** The top line: model, task, search, device, jobs. */
-public final class TopBar extends HBox {
-  /** In a narrower bar, measured in letters, the keys of the palette are left out. */
-  private static final double WIDE_EMS = 85;
-
-  private final Label modelName = Parts.data("", "strong", Parts.MAY_SHORTEN);
+public final class TopBar extends YieldingRow {
+  private final Label modelName = Parts.name("", "strong");
   private final Button modelChip = chip(modelName, Parts.icon("fth-chevron-down"));
-  private final Label task = Parts.data("", Parts.MAY_SHORTEN);
+  private final Label task = Parts.data("");
   private final Button taskChip = chip(task);
   private final Button paletteChip = chip();
+  private final Label deviceWord = Parts.text("shell.device");
   private final Label deviceText = Parts.data("", "strong");
+  private final Label deviceMore = Parts.data("", "strong");
   private final Button deviceChip =
-      chip(Parts.text("shell.device"), deviceText, Parts.icon("fth-chevron-down"));
+      chip(deviceWord, deviceText, deviceMore, Parts.icon("fth-chevron-down"));
   private final Label jobsText = Parts.data("");
   private final Label jobsShare = Parts.data("", "strong");
   private final Label jobsLeft = Parts.data("");
@@ -38,6 +38,7 @@ public final class TopBar extends HBox {
 
   /** A bar that does nothing yet, for the first frame. */
   public TopBar() {
+    super(12);
     getStyleClass().add("top-bar");
     modelChip.setId("model-chip");
     deviceChip.setId(Buttons.id(Action.SHOW_DEVICES));
@@ -46,28 +47,22 @@ public final class TopBar extends HBox {
     taskChip.setId("task-chip");
     Parts.show(taskChip, false);
     paletteChip.setAccessibleText(Action.PALETTE.text());
+    Label searchWord = Parts.text("action.palette");
     Label keys =
         Parts.data(
             javafx.scene.input.KeyCombination.valueOf(Action.PALETTE.shortcut().orElseThrow())
                 .getDisplayText());
-    ((HBox) paletteChip.getGraphic()).getChildren().setAll(keys, Parts.text("action.palette"));
+    ((HBox) paletteChip.getGraphic())
+        .getChildren()
+        .setAll(Parts.icon("fth-search"), searchWord, keys);
     modelName.setText(Texts.get("shell.no-model"));
     jobsText.setText(Texts.get("shell.jobs.none"));
     deviceText.setText(Texts.get("shell.device.none"));
     Label logo = Parts.text("app.title", "logo");
     getChildren()
         .addAll(logo, modelChip, taskChip, Parts.spacer(), paletteChip, deviceChip, jobsChip);
-    modelChip.setMinWidth(0);
-    taskChip.setMinWidth(0);
-    task.setMinWidth(0);
-    // Only names give way: what is chosen and what is running stays legible.
-    for (Button b : List.of(paletteChip, deviceChip, jobsChip)) {
-      b.setMinWidth(USE_PREF_SIZE);
-    }
-    widthProperty()
-        .addListener(
-            (o, old, now) ->
-                Parts.show(keys, now.doubleValue() > WIDE_EMS * logo.getFont().getSize()));
+    // What leaves is said elsewhere: on the screen Model, in the popovers, by the icon left alone.
+    yieldInOrder(List.of(keys, deviceWord, deviceMore, searchWord, taskChip, jobsLeft, logo));
   }
 
   /** Lets the bar follow the controllers; popovers open below their chips. */
@@ -108,12 +103,11 @@ public final class TopBar extends HBox {
   }
 
   private void showDevice(Optional<DeviceItem> device) {
-    deviceText.setText(
-        device
-            .map(d -> Texts.get("device.chip", d.kind(), d.features()))
-            .orElse(Texts.get("shell.device.none")));
-    deviceChip.setAccessibleText(Texts.get("shell.device") + " " + deviceText.getText());
-    device.ifPresent(d -> deviceChip.setTooltip(new Tooltip(d.name())));
+    deviceText.setText(device.map(DeviceItem::kind).orElse(Texts.get("shell.device.none")));
+    deviceMore.setText(device.map(d -> "· " + d.features()).orElse(""));
+    deviceChip.setAccessibleText(
+        Texts.get("shell.device") + " " + deviceText.getText() + " " + deviceMore.getText());
+    device.ifPresent(d -> deviceChip.setTooltip(new Tooltip(d.name() + "\n" + d.features())));
   }
 
   private void showJobs(JobList list) {

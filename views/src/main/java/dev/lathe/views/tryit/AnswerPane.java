@@ -11,7 +11,6 @@ import dev.lathe.views.parts.Tips;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -37,7 +36,6 @@ final class AnswerPane extends VBox {
     if (!card.variant().original()) {
       getStyleClass().add("chosen");
     }
-    setMinWidth(0);
     getChildren().add(header(card, right));
     switch (card.state()) {
       case WAITING -> {
@@ -67,15 +65,11 @@ final class AnswerPane extends VBox {
   }
 
   private static VBox header(AnswerCard card, Optional<Boolean> right) {
-    Label name =
-        Parts.data(card.variant().name().toUpperCase(Locale.ROOT), "card-title", Parts.MAY_SHORTEN);
-    name.setTooltip(new Tooltip(card.variant().name()));
-    name.setMinWidth(0);
+    Label name = Parts.name(card.variant().name().toUpperCase(Locale.ROOT), "card-title");
     // The name has its own line: with several variants a card is too narrow for both.
     HBox numbers = Parts.row();
     if (!card.milliseconds().isEmpty()) {
       Label ms = Parts.data(card.milliseconds(), "small", "strong");
-      ms.setMinWidth(Region.USE_PREF_SIZE);
       ms.setTooltip(Tips.of(Texts.get("try.time.help")));
       numbers.getChildren().add(ms);
     }
@@ -84,25 +78,21 @@ final class AnswerPane extends VBox {
   }
 
   private static VBox failure(AnswerCard card) {
-    Label why = Parts.data(card.problem(), "small", "muted");
-    why.setWrapText(true);
-    why.setMinHeight(Region.USE_PREF_SIZE);
+    Label why = Parts.sentence(card.problem(), "small", "muted");
     return Parts.column(Parts.text("try.failed", "bad-text", "strong"), why);
   }
 
   /** Two lines on every card, so that the pictures above are of one size. */
   private static Label under(AnswerCard card) {
     Label words =
-        Parts.data(
-            card.variant().original() ? Texts.get("try.boxes.compared") : card.difference(),
-            "small",
-            "under-picture",
-            Parts.MAY_SHORTEN);
+        Parts.sentence(
+                card.variant().original() ? Texts.get("try.boxes.compared") : card.difference(),
+                "small",
+                "under-picture")
+            .lines(2);
     if (card.variant().original()) {
       words.getStyleClass().add("muted");
     }
-    words.setWrapText(true);
-    words.setTooltip(Tips.of(words.getText()));
     return words;
   }
 
@@ -139,16 +129,13 @@ final class AnswerPane extends VBox {
 
   private static HBox part(String colour, String text) {
     Label l = Parts.data(text, "muted", "small");
-    l.setMinWidth(Region.USE_PREF_SIZE);
     HBox box = Parts.row(Parts.styled(new Region(), "bar-part", colour, "time-key"), l);
     box.setSpacing(4);
     return box;
   }
 
   private static VBox difference(AnswerCard card) {
-    Label words = Parts.data(card.difference(), "small");
-    words.setWrapText(true);
-    words.setMinHeight(Region.USE_PREF_SIZE);
+    Label words = Parts.sentence(card.difference(), "small");
     VBox box = new VBox(6);
     card.agrees()
         .ifPresent(

@@ -113,7 +113,6 @@ final class BoxesPanel extends VBox {
     Label name = Parts.data(a.name());
     name.setTooltip(Tips.of(a.doc()));
     name.setWrapText(true);
-    name.setMinHeight(Region.USE_PREF_SIZE);
     return new VBox(2, Parts.row(name, Parts.spacer(), number), slider);
   }
 
@@ -150,11 +149,8 @@ final class BoxesPanel extends VBox {
                   .mapToInt(DrawnBoxes.ClassCount::count)
                   .sum()));
     }
-    Label name = Parts.data(label, "small", Parts.MAY_SHORTEN);
-    name.setMinWidth(0);
-    Tips.wholeWhenCut(name);
+    Label name = Parts.name(label, "small");
     Label count = Parts.data(counts.toString(), "small");
-    count.setMinWidth(Region.USE_PREF_SIZE);
     Circle dot = Parts.styled(new Circle(4.5), "class-dot", "class-" + index % ClassColours.COUNT);
     HBox row = Parts.row(dot, name, Parts.spacer(), count);
     row.setAccessibleText(Texts.get("try.boxes.class", label, counts.toString()));

@@ -8,9 +8,7 @@ import dev.lathe.views.parts.Parts;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -22,9 +20,7 @@ final class LabelsView implements AnswerView {
   }
 
   private static VBox bar(LabelBars.Line line, String colour) {
-    Label name = Parts.data(line.label(), "small", Parts.MAY_SHORTEN);
-    name.setTooltip(new Tooltip(line.label()));
-    name.setMinWidth(0);
+    Label name = Parts.name(line.label(), "small");
     HBox words = Parts.row(name);
     if (line.moved()) {
       name.getStyleClass().add("strong");
@@ -33,7 +29,6 @@ final class LabelsView implements AnswerView {
       words.getChildren().add(moved);
     }
     Label score = Parts.data(line.score(), "small");
-    score.setMinWidth(Region.USE_PREF_SIZE);
     words.getChildren().addAll(Parts.spacer(), score);
     BarTrack track = BarTrack.of(line.share(), colour);
     track.setAccessibleText(line.label() + " " + line.score());

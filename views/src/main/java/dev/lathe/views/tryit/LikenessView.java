@@ -17,11 +17,11 @@ final class LikenessView implements AnswerView {
   }
 
   private static VBox similarity(double s, String colour) {
-    BarTrack track = BarTrack.of((s + 1) / 2, colour);
+    BarTrack track = BarTrack.of(Math.max(0, s), colour);
     return Parts.column(
         Parts.text("try.similarity", "card-title"),
         Parts.data(Formats.number(s, 3), "figure"),
         track,
-        Parts.text("try.similarity.scale", "muted", "small"));
+        Parts.paragraph("try.similarity.scale", "muted", "small"));
   }
 }

@@ -20,6 +20,8 @@ import javafx.scene.layout.VBox;
 
 /** The chosen picture, as given or as the network sees it. */
 final class PictureInput extends VBox {
+  private static final double LEAST = 96;
+
   private final BooleanProperty networkSees = new SimpleBooleanProperty();
 
   PictureInput(WindowControllers controllers) {
@@ -28,7 +30,6 @@ final class PictureInput extends VBox {
     setMinWidth(0);
     TryController tryIt = controllers.tryIt();
     Label sizes = Parts.bound(tryIt.preview().sizesProperty(), "card-title");
-    sizes.setMinWidth(USE_PREF_SIZE);
     PictureView given = PictureView.of(false, tryIt.preview().pictureProperty());
     PictureView network = PictureView.of(false, tryIt.preview().networkProperty());
     given.visibleProperty().bind(networkSees.not());
@@ -44,15 +45,14 @@ final class PictureInput extends VBox {
     problem.visibleProperty().bind(tryIt.preview().problemProperty().isNotEmpty());
     problem.setWrapText(true);
     StackPane stack = new StackPane(given, network, hint, problem);
-    stack.setMinHeight(0);
+    stack.setMinHeight(LEAST);
     VBox.setVgrow(stack, Priority.ALWAYS);
 
     controllers
         .commands()
         .bind(Action.NETWORK_SEES, tryIt.needsInput(), () -> networkSees.set(!networkSees.get()));
     Label line = Parts.bound(tryIt.preview().preprocessingProperty(), "muted", "small");
-    line.setMinWidth(0);
-    line.getStyleClass().add(Parts.MAY_SHORTEN);
+    line.setWrapText(true);
     HBox foot =
         Parts.row(
             line, Parts.spacer(), Buttons.link(controllers.commands().get(Action.NETWORK_SEES)));
@@ -64,8 +64,7 @@ final class PictureInput extends VBox {
                 () -> caption(tryIt.strip().selectedProperty().get()),
                 networkSees,
                 tryIt.strip().selectedProperty()));
-    state.setMinWidth(0);
-    state.getStyleClass().add(Parts.MAY_SHORTEN);
+    state.setWrapText(true);
     getChildren().addAll(Parts.cardHeader("try.input", sizes), stack, state, foot);
   }
 

@@ -6,7 +6,6 @@ import dev.lathe.views.parts.Parts;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 
 /** Outputs as they are. */
@@ -17,11 +16,9 @@ final class TensorsView implements AnswerView {
   }
 
   private static VBox tensor(TensorTable.Line line) {
-    Label first = Parts.data(line.first(), "small", "mono", Parts.MAY_SHORTEN);
-    first.setTooltip(new Tooltip(line.first()));
-    Label type = Parts.data(line.type(), "small", "muted", Parts.MAY_SHORTEN);
-    Label name = Parts.data(line.name(), "strong", Parts.MAY_SHORTEN);
-    name.setMinWidth(0);
+    Label first = Parts.sentence(line.first(), "small", "mono");
+    Label type = Parts.data(line.type(), "small", "muted");
+    Label name = Parts.name(line.name(), "strong");
     VBox box = new VBox(2, Parts.row(name, Parts.spacer(), type), first);
     if (!line.range().isEmpty()) {
       box.getChildren()
@@ -29,7 +26,7 @@ final class TensorsView implements AnswerView {
               Parts.row(
                   Parts.text("try.tensor.values", "small", "muted"),
                   Parts.spacer(),
-                  Parts.data(line.range(), "small", Parts.MAY_SHORTEN)));
+                  Parts.data(line.range(), "small")));
     }
     if (!line.difference().isEmpty()) {
       box.getChildren()

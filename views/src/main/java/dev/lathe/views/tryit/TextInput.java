@@ -57,7 +57,8 @@ final class TextInput extends VBox {
     examples.getChildren().clear();
     for (String text : tryIt.examples()) {
       Button b = new Button(text);
-      b.getStyleClass().addAll("link-button", "example-link", Parts.DATA, Parts.MAY_SHORTEN);
+      b.getStyleClass().addAll("link-button", "example-link", Parts.DATA);
+      b.setWrapText(true);
       b.setMnemonicParsing(false);
       b.setMaxWidth(Double.MAX_VALUE);
       b.setOnAction(e -> tryIt.sentenceProperty().set(text));

@@ -5,42 +5,44 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.Columns;
+import dev.lathe.views.parts.Columns.Column;
 import dev.lathe.views.parts.Parts;
-import javafx.scene.Node;
+import dev.lathe.views.platform.Theming;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.RowConstraints;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The place "Try": one input through original and variants, side by side. */
 public final class TryView extends VBox {
-  private static final double INPUT_PERCENT = 36;
-  private static final double PANEL_PERCENT = 21;
+  /** One for each way of giving input: they follow the controllers for as long as those live. */
+  private final Map<InputMode, Region> inputs = new EnumMap<>(InputMode.class);
 
   private final WindowControllers controllers;
   private final TryController tryIt;
-  private final GridPane middle = new GridPane();
+  private final Theming theming;
+  private final StackPane middle = new StackPane();
   private final StripPane strip;
   private final ScrollPane answers;
   private final BoxesPanel panel;
 
   /** Builds the screen. */
-  public TryView(WindowControllers controllers) {
+  public TryView(WindowControllers controllers, Theming theming) {
     super(16);
     this.controllers = controllers;
+    this.theming = theming;
     this.tryIt = controllers.tryIt();
     this.strip = new StripPane(tryIt.strip());
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     getStyleClass().add("place");
-    middle.setHgap(16);
-    middle.setMinHeight(0);
-    RowConstraints row = new RowConstraints();
-    row.setPercentHeight(100);
-    middle.getRowConstraints().add(row);
+    middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
     getChildren()
         .addAll(
@@ -69,20 +71,27 @@ public final class TryView extends VBox {
 
   private void show(InputMode mode) {
     Parts.show(strip, mode.isPictures());
-    middle.getChildren().clear();
-    if (mode == InputMode.SCENE) {
-      // The picture is on each card; beside them is what acts on all.
-      middle.getColumnConstraints().setAll(percent(100 - PANEL_PERCENT), percent(PANEL_PERCENT));
-      middle.add(answers, 0, 0);
-      middle.add(panel, 1, 0);
-    } else {
-      middle.getColumnConstraints().setAll(percent(INPUT_PERCENT), percent(100 - INPUT_PERCENT));
-      middle.add(input(mode), 0, 0);
-      middle.add(answers, 1, 0);
-    }
+    // The picture of a scene is on each card; beside them is what acts on all.
+    List<Column> columns =
+        mode == InputMode.SCENE
+            ? List.of(
+                new Column("place.try", answers, 24, 28, 79),
+                new Column("try.tab.panel", panel, 15, 20, 21))
+            : List.of(
+                new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
+                new Column("place.try", answers, 24, 22, 64));
+    middle
+        .getChildren()
+        .setAll(
+            new Columns(
+                mode == InputMode.SCENE ? "try-scene" : "try",
+                controllers.settings(),
+                theming.em(),
+                columns,
+                List.of(List.of(0, 1))));
   }
 
-  private Node input(InputMode mode) {
+  private Region input(InputMode mode) {
     return switch (mode) {
       case PICTURES, SCENE -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
@@ -96,12 +105,5 @@ public final class TryView extends VBox {
     VBox box = new VBox(Parts.text("shell.no-model-yet", "muted"));
     box.getStyleClass().add("drop-target");
     return box;
-  }
-
-  private static ColumnConstraints percent(double p) {
-    ColumnConstraints c = new ColumnConstraints();
-    c.setPercentWidth(p);
-    c.setHgrow(Priority.ALWAYS);
-    return c;
   }
 }

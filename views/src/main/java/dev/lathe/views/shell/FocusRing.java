@@ -1,0 +1,64 @@
+package dev.lathe.views.shell;
+
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Pane;
+import javafx.scene.shape.Rectangle;
+
+/**
+ * The one focus ring: around whatever has the keyboard's focus, of whatever kind. It lies over the
+ * window, so that no control has to draw one, and none is cut or smeared by what is around.
+ */
+public final class FocusRing extends Pane {
+  /** Between what has the focus and the ring. */
+  private static final double GAP = 2;
+
+  private final Rectangle ring = new Rectangle();
+
+  /** A ring that shows nothing yet. */
+  public FocusRing() {
+    setId("focus-ring");
+    setMouseTransparent(true);
+    setPickOnBounds(false);
+    ring.getStyleClass().add("focus-ring");
+    ring.setManaged(false);
+    ring.setVisible(false);
+    getChildren().add(ring);
+  }
+
+  /** Follows the focus of a scene: after each layout, since what has it may move under it. */
+  public void follow(Scene scene) {
+    scene.addPostLayoutPulseListener(() -> place(scene.getFocusOwner()));
+  }
+
+  private void place(Node owner) {
+    boolean shown = owner != null && owner.isFocusVisible() && owner != getScene().getRoot();
+    Bounds b = shown ? seen(owner) : new BoundingBox(0, 0, -1, -1);
+    ring.setVisible(!b.isEmpty());
+    if (!b.isEmpty()) {
+      ring.setX(Math.floor(b.getMinX()) - GAP + 0.5);
+      ring.setY(Math.floor(b.getMinY()) - GAP + 0.5);
+      ring.setWidth(Math.ceil(b.getWidth()) + 2 * GAP - 1);
+      ring.setHeight(Math.ceil(b.getHeight()) + 2 * GAP - 1);
+    }
+  }
+
+  /** What a scroll pane has rolled away has no ring. */
+  private static Bounds seen(Node owner) {
+    Bounds b = owner.localToScene(owner.getLayoutBounds());
+    for (Node p = owner.getParent(); p != null; p = p.getParent()) {
+      if (p instanceof ScrollPane) {
+        Bounds in = p.localToScene(p.getLayoutBounds());
+        double x = Math.max(b.getMinX(), in.getMinX());
+        double y = Math.max(b.getMinY(), in.getMinY());
+        double w = Math.min(b.getMaxX(), in.getMaxX()) - x;
+        double h = Math.min(b.getMaxY(), in.getMaxY()) - y;
+        b = new BoundingBox(x, y, w, h);
+      }
+    }
+    return b;
+  }
+}
