@@ -1,24 +1,30 @@
 package dev.lathe.controllers.optimize;
 
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneRequest;
+import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.training.TrainingController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.Place;
+import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.task.Model;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.Recipe;
+import dev.lathe.optimizers.recipe.RecipeJson;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
@@ -43,6 +49,7 @@ public final class OptimizeController implements AutoCloseable {
   private final RecipeFiles files;
   private final VariantMaker maker;
   private final CutOffTraining cutOff;
+  private final Notifications notifications;
   private final StringBinding dataLine;
   private boolean quiet;
   private Optional<String> named = Optional.empty();
@@ -65,6 +72,7 @@ public final class OptimizeController implements AutoCloseable {
     this.workbench = workbench;
     this.data = data;
     this.tried = tried;
+    this.notifications = notifications;
     this.passes = services.passes();
     this.editor = new RecipeEditor(passes);
     this.live = new LiveController(services, jobs, fx);
@@ -73,7 +81,17 @@ public final class OptimizeController implements AutoCloseable {
     this.pruning =
         new PruneController(services.pruning(), new ExperimentStops(workbench), jobs, fx);
     this.memory = new RecipeMemory(workbench, services, jobs, editor);
-    this.files = new RecipeFiles(editor, services, jobs, dialogs, notifications);
+    this.files =
+        new RecipeFiles(
+            editor,
+            services,
+            jobs,
+            dialogs,
+            notifications,
+            new JsonStore<>(
+                workbench.services().home().resolve("recipes.json"),
+                RecentRecipes.class,
+                new RecentRecipes(List.of())));
     this.maker =
         new VariantMaker(
             workbench, data, services, editor.recipeProperty(), training, jobs, notifications);
@@ -265,6 +283,24 @@ public final class OptimizeController implements AutoCloseable {
   /** Reads a recipe that the person chooses. */
   public void openRecipe() {
     files.open();
+  }
+
+  /** Files of recipes opened or saved lately, the newest first. */
+  public List<Path> recentRecipes() {
+    return files.recent();
+  }
+
+  /** Puts the recipe that made a variant under the hand. */
+  public void useRecipeOf(VariantItem variant) {
+    Optional<String> json = workbench.variant(variant).map(Variant::recipeJson);
+    try {
+      json.filter(j -> !j.isBlank())
+          .map(j -> RecipeJson.read(j, passes))
+          .ifPresent(editor::replace);
+      workbench.placeProperty().set(Place.OPTIMIZE);
+    } catch (LatheException e) {
+      notifications.error(e);
+    }
   }
 
   /** Reads a recipe. */

@@ -4,6 +4,7 @@ import dev.lathe.base.OutputFiles;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.OptimizeServices;
+import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
@@ -11,6 +12,7 @@ import dev.lathe.optimizers.recipe.RecipeJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Recipes, and what they refer to, as files that the person chooses. */
 final class RecipeFiles {
@@ -19,6 +21,7 @@ final class RecipeFiles {
   private final JobRunner jobs;
   private final DialogService dialogs;
   private final Notifications notifications;
+  private final JsonStore<RecentRecipes> recent;
 
   /** For the recipe in this editor. */
   RecipeFiles(
@@ -26,12 +29,14 @@ final class RecipeFiles {
       OptimizeServices services,
       JobRunner jobs,
       DialogService dialogs,
-      Notifications notifications) {
+      Notifications notifications,
+      JsonStore<RecentRecipes> recent) {
     this.editor = editor;
     this.services = services;
     this.jobs = jobs;
     this.dialogs = dialogs;
     this.notifications = notifications;
+    this.recent = recent;
   }
 
   /** Lets the person choose the file of a step's parameter: another model. */
@@ -57,9 +62,11 @@ final class RecipeFiles {
                           })
                       .unlisted()
                       .onSuccess(
-                          f ->
-                              notifications.success(
-                                  Texts.get("optimize.recipe-saved", file.getFileName()))));
+                          f -> {
+                            remember(file);
+                            notifications.success(
+                                Texts.get("optimize.recipe-saved", file.getFileName()));
+                          }));
             });
   }
 
@@ -75,6 +82,19 @@ final class RecipeFiles {
                 Texts.get("job.recipe"),
                 c -> RecipeJson.read(Files.readString(file), services.passes()))
             .unlisted()
-            .onSuccess(editor::replace));
+            .onSuccess(
+                r -> {
+                  editor.replace(r);
+                  remember(file);
+                }));
+  }
+
+  /** Files opened or saved lately, the newest first. */
+  List<Path> recent() {
+    return recent.get().files().stream().map(Path::of).toList();
+  }
+
+  private void remember(Path file) {
+    recent.update(r -> r.with(file.toAbsolutePath().toString()));
   }
 }

@@ -57,7 +57,7 @@ final class RecipeColumn extends VBox {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     HBox foot =
         Parts.row(
-            Buttons.of(command(Action.SAVE_RECIPE)),
+            new RecipeMenu(controllers),
             Parts.spacer(),
             Buttons.primary(command(Action.MAKE_VARIANT)));
     getChildren().addAll(head, scroll, report(theming), dataLine(), foot);
