@@ -65,6 +65,7 @@ final class LabelGuessTest {
     guess.take();
     Path model = workbench.openModelProperty().get().orElseThrow().model().file();
 
+    workbench.close();
     open(services);
     assertThat(guess.takenProperty().get()).isTrue();
     workbench.openModel(model);

@@ -13,11 +13,15 @@ class PreviewTextsTest {
     return new Draft(none, 590_000, false, packed, "");
   }
 
+  private static String note(boolean packed) {
+    return PreviewTexts.size(draft(packed), 1_000_000).note().replace('\u00a0', ' ');
+  }
+
   @Test
   void whatWeightsWouldTakePackedIsNotSaidOfTheFile() {
-    assertThat(PreviewTexts.size(draft(false), 1_000_000).note())
+    assertThat(note(false))
         .isEqualTo("1.0 MB before · −41 %");
-    assertThat(PreviewTexts.size(draft(true), 1_000_000).note())
+    assertThat(note(true))
         .isEqualTo("−41 % once packed; the file stays 1.0 MB");
   }
 }
