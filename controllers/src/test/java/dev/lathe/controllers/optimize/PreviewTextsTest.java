@@ -19,9 +19,7 @@ class PreviewTextsTest {
 
   @Test
   void whatWeightsWouldTakePackedIsNotSaidOfTheFile() {
-    assertThat(note(false))
-        .isEqualTo("1.0 MB before · −41 %");
-    assertThat(note(true))
-        .isEqualTo("−41 % once packed; the file stays 1.0 MB");
+    assertThat(note(false)).isEqualTo("1.0 MB before · −41 %");
+    assertThat(note(true)).isEqualTo("−41 % once packed; the file stays 1.0 MB");
   }
 }
