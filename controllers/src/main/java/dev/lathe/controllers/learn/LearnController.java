@@ -123,6 +123,15 @@ public final class LearnController {
     return store.get().of(lesson).filter(c -> c.model().equals(bench.model()));
   }
 
+  /** The lesson to take after the running one: the next that was not finished with this model. */
+  public Optional<Lesson> following() {
+    int here = at.get().map(a -> lessons.indexOf(a.lesson())).orElse(-1);
+    return lessons.stream()
+        .skip(here + 1L)
+        .filter(l -> course(l).filter(Course::finished).isEmpty())
+        .findFirst();
+  }
+
   /** Begins, or goes on where the lesson was left. */
   public void start(Lesson lesson) {
     if (cannotStart(lesson).isEmpty()) {

@@ -109,6 +109,14 @@ final class LearnControllerTest {
   }
 
   @Test
+  void afterALessonComesTheNextThatWasNotFinished() {
+    LearnController learn = measuring("90");
+    assertThat(learn.following()).contains(Lessons.all().get(1));
+    learn.start(Lessons.all().get(Lessons.all().size() - 1));
+    assertThat(learn.following()).isEmpty();
+  }
+
+  @Test
   void guessesAreAboutOneModel() {
     LearnController learn = measuring("90");
     bench.model = "another";

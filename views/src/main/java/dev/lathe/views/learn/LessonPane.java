@@ -71,6 +71,21 @@ final class LessonPane extends VBox {
       step.getChildren().add(there);
     }
     step.getChildren().add(buttons.box());
+    if (s.isSummary()) {
+      learn.following().ifPresent(l -> step.getChildren().add(following(l)));
+    }
+  }
+
+  private Button following(Lesson lesson) {
+    Button b = new Button(Texts.get("learn.following", lesson.title()));
+    b.setId("lesson-following");
+    b.getStyleClass().add(Parts.DATA);
+    b.setMinWidth(Region.USE_PREF_SIZE);
+    String lacks = learn.cannotStart(lesson);
+    b.setDisable(!lacks.isEmpty());
+    b.setAccessibleHelp(lacks);
+    b.setOnAction(e -> learn.start(lesson));
+    return b;
   }
 
   /** Puts the keyboard where it goes on. */
