@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a window looks in a test.
  *
- * @param scale of texts; those that are larger get a larger window
+ * @param scale of texts
  */
 record Look(boolean dark, double scale) {
   boolean isLarge() {
@@ -15,8 +15,7 @@ record Look(boolean dark, double scale) {
 
   /** A window that looks so. */
   WindowHarness open(FakeServices services) {
-    return WindowHarness.open(
-        services, dark, scale, isLarge() ? 1920 : 1280, isLarge() ? 1080 : 800, Optional.empty());
+    return WindowHarness.open(services, dark, scale, 1280, 800, Optional.empty());
   }
 
   /** What its screenshot is called. */

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
+import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
 
 /** Columns stand still while a person works in them, and where a person has put them. */
 final class SteadyColumnsTest {
@@ -63,6 +65,29 @@ final class SteadyColumnsTest {
         assertThat(edges(w)).isEqualTo(edges);
         assertThat(cardWidths(w)).isEqualTo(widths);
       }
+    }
+  }
+
+  @Test
+  void aDraggedDividerIsRememberedAndADoubleClickForgetsIt() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
+    try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      go(w, Place.OPTIMIZE);
+      List<Double> before = edges(w);
+      FxRobot hand = new FxRobot();
+      Node divider = WindowHarness.onFx(() -> w.scene().lookup(".columns > .split-pane-divider"));
+      hand.moveTo(divider).press(MouseButton.PRIMARY).moveBy(60, 0).release(MouseButton.PRIMARY);
+      WindowHarness.pulse();
+      assertThat(edges(w)).isNotEqualTo(before);
+      assertThat(w.controllers().settings().get().dividers("optimize-3")).hasSize(2);
+      assertThat(new SettingsStore(services.home()).get().dividers("optimize-3"))
+          .isEqualTo(w.controllers().settings().get().dividers("optimize-3"));
+      hand.moveTo(divider).doubleClickOn(MouseButton.PRIMARY);
+      WindowHarness.pulse();
+      assertThat(w.controllers().settings().get().dividers("optimize-3")).isEmpty();
+      assertThat(edges(w)).isEqualTo(before);
     }
   }
 

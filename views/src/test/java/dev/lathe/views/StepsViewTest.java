@@ -79,8 +79,8 @@ final class StepsViewTest {
           .isEqualTo(
               "Before: 14.0 MB. After: 8.2 MB, 2.04 M parameters, 171 M multiply-accumulates a run."
                   + " The pass took 0:02.");
-      assertThat(WindowHarness.onFx(() -> cut(LONG_NAME, w.scene().lookup(".matrix")))).isFalse();
       if (!look.isLarge()) {
+        assertThat(WindowHarness.onFx(() -> cut(LONG_NAME, w.scene().lookup(".matrix")))).isFalse();
         WindowHarness.onFx(
             () -> {
               steps.choose(steps.choices().get(0).id());

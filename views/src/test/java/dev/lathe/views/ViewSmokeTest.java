@@ -1,6 +1,7 @@
 package dev.lathe.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
@@ -84,6 +85,34 @@ final class ViewSmokeTest {
         }
       }
       assertThat(complaints).isEmpty();
+    }
+  }
+
+  /** What is drawn over the picture can only be compared where the picture is of one size. */
+  @ParameterizedTest
+  @CsvSource({"960,600,1", "1280,800,1.5", "1920,1080,1"})
+  void picturesWithBoxesAreOfOneSize(double width, double height, double scale) {
+    FakeServices services = new FakeServices(home, Tasks.OBJECT_DETECTION).withVariant();
+    try (WindowHarness w =
+        WindowHarness.open(services, false, scale, width, height, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      WindowHarness.onFx(
+          () -> {
+            w.controllers().workbench().placeProperty().set(Place.TRY);
+            return null;
+          });
+      WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+      WindowHarness.pulse();
+      List<Bounds> pictures =
+          WindowHarness.onFx(
+              () ->
+                  w.scene().getRoot().lookupAll(".boxes").stream()
+                      .map(Node::getLayoutBounds)
+                      .toList());
+      assertThat(pictures).hasSize(2);
+      assertThat(pictures.get(0).getHeight()).isEqualTo(pictures.get(1).getHeight());
+      assertThat(pictures.get(0).getWidth()).isCloseTo(pictures.get(1).getWidth(), within(1.0));
     }
   }
 

@@ -41,7 +41,7 @@ final class ChartDress {
   JFreeChart chart(Plot plot) {
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
-    plot.setInsets(new RectangleInsets(4, 2, 4, 1.6 * font.getSize()));
+    plot.setInsets(new RectangleInsets(0.6 * font.getSize(), 2, 4, 1.6 * font.getSize()));
     JFreeChart chart = new JFreeChart(null, font, plot, false);
     chart.setBackgroundPaint(colours.background());
     chart.setAntiAlias(true);

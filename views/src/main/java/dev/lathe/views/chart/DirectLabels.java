@@ -88,6 +88,10 @@ final class DirectLabels extends AbstractXYAnnotation {
     x = Math.max(area.getX() + 2, Math.min(area.getMaxX() - w, x));
     y = Math.max(area.getY(), y);
     Rectangle2D box = new Rectangle2D.Double(x, y, w, h);
+    Rectangle2D above = box;
+    if (l.end() && before.stream().anyMatch(p -> p.box().intersects(above))) {
+      box = new Rectangle2D.Double(x, py + 2, w, h);
+    }
     for (Placed p : before) {
       if (p.box().intersects(box)) {
         box = new Rectangle2D.Double(x, p.box().getMaxY(), w, h);

@@ -18,6 +18,8 @@ import javafx.scene.layout.Priority;
 
 /** A group in the list: how much of it stays, or once measured, what it costs alone. */
 final class GroupCell extends ListCell<Row> {
+  private static final double CURVE = 52;
+
   private final UnaryOperator<String> shown;
   private final Words name = Parts.name("", "small");
   private final BarTrack track = new BarTrack();
@@ -34,8 +36,10 @@ final class GroupCell extends ListCell<Row> {
     name.setMaxWidth(Double.MAX_VALUE);
     name.setPrefWidth(120);
     HBox.setHgrow(name, Priority.ALWAYS);
-    track.setMinWidth(84);
-    spark.setMinWidth(84);
+    track.setMinWidth(CURVE);
+    track.setPrefWidth(CURVE);
+    spark.setMinWidth(CURVE);
+    spark.setPrefWidth(CURVE);
     number.getStyleClass().add("group-number");
     setPrefWidth(0);
   }

@@ -27,13 +27,17 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The live preview in the middle: the input, original and draft, the estimate, the figures. */
 final class PreviewColumn extends VBox {
   /** The least width of one answer at normal text size. */
-  private static final double ANSWER = 140;
+  private static final double ANSWER = 165;
+
+  /** The least height of the estimate at normal text size. */
+  private static final double TRACE = 120;
 
   /** What the input takes with the gap beside it. */
   private static final double INPUT = 176;
@@ -144,6 +148,9 @@ final class PreviewColumn extends VBox {
     VBox bars = new VBox(2);
     fill(bars, live.draft(), "colour-1");
     Badge badge = new Badge("", Badge.Tone.MUTED);
+    badge.setWrapText(true);
+    badge.setMinWidth(0);
+    badge.setMinHeight(Region.USE_PREF_SIZE);
     InvalidationListener risk =
         o -> badge.setTone(live.otherAnswerProperty().get() ? Badge.Tone.WARN : Badge.Tone.MUTED);
     live.otherAnswerProperty().addListener(risk);
@@ -203,7 +210,8 @@ final class PreviewColumn extends VBox {
     theming.darkProperty().addListener(draw);
     theming.scaleProperty().addListener(draw);
     drawTrace();
-    traceArea.setMinSize(0, 110);
+    traceArea.setMinWidth(0);
+    traceArea.minHeightProperty().bind(theming.scaleProperty().multiply(TRACE));
     VBox.setVgrow(traceArea, Priority.ALWAYS);
     VBox box = new VBox(4, Parts.cardHeader("optimize.trace", traceWhat), traceArea);
     VBox.setVgrow(box, Priority.ALWAYS);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -37,6 +38,8 @@ final class TrainingPanel extends VBox {
     this.training = training;
     this.theming = theming;
     setId("training");
+    loss.growWith(theming.scaleProperty());
+    score.growWith(theming.scaleProperty());
     getStyleClass().add("lathe-card");
     Label status = Parts.bound(training.statusProperty(), "strong");
     status.setWrapText(true);
@@ -132,6 +135,8 @@ final class TrainingPanel extends VBox {
 
   /** A chart under its title. */
   private final class Graph extends VBox {
+    private static final double LEAST = 110;
+
     private final StackPane area = new StackPane();
     private final String titleKey;
     private Optional<ChartPane> pane = Optional.empty();
@@ -139,9 +144,14 @@ final class TrainingPanel extends VBox {
     Graph(String titleKey) {
       super(4);
       this.titleKey = titleKey;
-      area.setMinSize(0, 90);
+      area.setMinWidth(0);
       VBox.setVgrow(area, Priority.ALWAYS);
       getChildren().addAll(Parts.cardHeader(titleKey), area);
+    }
+
+    /** Large numbers at its side need more room too. */
+    void growWith(ObservableDoubleValue scale) {
+      area.minHeightProperty().bind(Bindings.multiply(scale, LEAST));
     }
 
     void show(List<Curves.Line> lines, OptionalDouble level) {

@@ -13,6 +13,7 @@ import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -170,8 +171,9 @@ public final class Columns extends StackPane {
     InvalidationListener place = o -> place(pane, key, groups);
     pane.widthProperty().addListener(place);
     place.invalidated(null);
-    // Only a hand moves a divider while a button is pressed.
-    pane.setOnMouseReleased(
+    // Only a hand moves a divider while a button is pressed; the divider keeps the event to itself.
+    pane.addEventFilter(
+        MouseEvent.MOUSE_RELEASED,
         e -> {
           if (e.getTarget() instanceof Node n && isDivider(n)) {
             double[] now = pane.getDividerPositions();
@@ -180,7 +182,8 @@ public final class Columns extends StackPane {
                     s.withDividers(key, Arrays.stream(now).map(Columns::rounded).boxed().toList()));
           }
         });
-    pane.setOnMouseClicked(
+    pane.addEventFilter(
+        MouseEvent.MOUSE_CLICKED,
         e -> {
           if (e.getClickCount() == 2 && e.getTarget() instanceof Node n && isDivider(n)) {
             settings.update(s -> s.withDividers(key, List.of()));

@@ -104,7 +104,7 @@ public final class Parts {
 
   /** The heading line of a card: small capitals on the left, the rest on the right. */
   public static HBox cardHeader(String key, Node... right) {
-    HBox box = row(text(key, "card-title"), spacer());
+    HBox box = row(paragraph(key, "card-title"), spacer());
     box.getChildren().addAll(right);
     return box;
   }

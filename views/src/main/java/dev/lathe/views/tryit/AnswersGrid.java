@@ -8,7 +8,9 @@ import dev.lathe.controllers.tryit.InputItem;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javafx.collections.ListChangeListener;
@@ -17,6 +19,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The answers beside each other, all columns of one width. */
@@ -49,6 +52,31 @@ final class AnswersGrid extends HBox {
     }
     if (tryIt.cards().size() == 1 && tryIt.shown().all().size() == 1) {
       getChildren().add(column(invitation()));
+    }
+  }
+
+  @Override
+  protected void layoutChildren() {
+    level();
+    super.layoutChildren();
+  }
+
+  /** Pictures of all cards are of one size, however many lines stand below one of them. */
+  private void level() {
+    double width = (getWidth() - getSpacing() * (getChildren().size() - 1)) / getChildren().size();
+    double most = 0;
+    List<Region> pictures = new ArrayList<>();
+    for (Node card : getManagedChildren()) {
+      if (card.lookup(".boxes") instanceof Region picture) {
+        pictures.add(picture);
+        most = Math.max(most, card.prefHeight(width) - picture.prefHeight(width));
+      }
+    }
+    double high = Math.max(BoxesPane.LEAST_HEIGHT, getHeight() - most);
+    for (Region p : pictures) {
+      if (Math.abs(p.getMaxHeight() - high) > 0.5) {
+        p.setMaxHeight(high);
+      }
     }
   }
 

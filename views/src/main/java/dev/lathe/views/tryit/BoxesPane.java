@@ -35,7 +35,7 @@ import javafx.scene.text.TextAlignment;
  * zooms, a drag moves, a double click shows the whole; plus, minus, 0 and the arrows do the same.
  */
 final class BoxesPane extends Region {
-  private static final double LEAST_HEIGHT = 120;
+  static final double LEAST_HEIGHT = 120;
 
   /** More words than these are a wall. */
   private static final int MOST_TAGS = 60;
