@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** A student of half the width, trained for a minute. */
 final class Distillation {
-  private static final String STUDENT = "distil:width=0.5,minutes=1";
+  private static final String STUDENT = LessonRecipes.step("distillation.student");
 
   private Distillation() {}
 

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** How few bits a weight needs: the live preview at four and at eight. */
 final class FewBits {
-  private static final String FOUR = "round-weights:bits=4";
-  private static final String EIGHT = "round-weights:bits=8";
+  private static final String FOUR = LessonRecipes.step("few-bits.four");
+  private static final String EIGHT = LessonRecipes.step("few-bits.eight");
 
   private FewBits() {}
 

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Reading an interval and a trust badge, on a variant that is as fast as the original. */
 final class Intervals {
-  private static final String TWIN = "round-weights:bits=8";
+  private static final String TWIN = LessonRecipes.step("intervals.twin");
 
   private Intervals() {}
 

@@ -9,11 +9,11 @@ import java.util.Set;
 
 /** What pruning pays: zeros against channels that really leave. */
 final class Pruning {
-  private static final String ZEROS = "prune-magnitude:sparsity=0.5";
-  private static final String CHANNELS = "prune-channels:ratio=0.3";
+  private static final String ZEROS = LessonRecipes.step("pruning.zeros");
+  private static final String CHANNELS = LessonRecipes.step("pruning.channels");
 
   /** Blocks of 16 suit kernels that work on 4, 8 or 16 channels at once. */
-  private static final String BLOCKS = CHANNELS + ",round=16";
+  private static final String BLOCKS = LessonRecipes.step("pruning.blocks");
 
   private Pruning() {}
 

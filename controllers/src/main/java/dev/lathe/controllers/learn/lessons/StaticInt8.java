@@ -9,10 +9,10 @@ import java.util.Set;
 
 /** Static INT8, and what a bad calibration costs. */
 final class StaticInt8 {
-  private static final String GOOD = "int8-static";
+  private static final String GOOD = LessonRecipes.step("static-int8.good");
 
   /** Cuts a tenth of every activation off, far more than anybody would. */
-  private static final String CLIPPED = "int8-static:method=percentile,percentile=90";
+  private static final String CLIPPED = LessonRecipes.step("static-int8.clipped");
 
   private StaticInt8() {}
 
