@@ -28,6 +28,11 @@ final class Complaints {
 
   /** The complaints about a view and all that is in it. */
   static List<String> about(String view, Parent root) {
+    // What came since the last frame has its place by now, too.
+    if (root.getScene() != null) {
+      root.getScene().getRoot().applyCss();
+      root.getScene().getRoot().layout();
+    }
     List<String> list = new ArrayList<>();
     visit(
         root,
