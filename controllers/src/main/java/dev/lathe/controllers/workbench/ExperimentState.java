@@ -37,10 +37,10 @@ public final class ExperimentState {
 
   /** Remembers a value under a key, soon. Call on the screen's thread. */
   public void keep(Experiment experiment, String key, String value) {
-    if (frozen.contains(experiment)) {
-      return;
-    }
     synchronized (waiting) {
+      if (frozen.contains(experiment)) {
+        return;
+      }
       waiting.computeIfAbsent(experiment, e -> new LinkedHashMap<>()).put(key, value);
     }
     if (!due) {
@@ -63,7 +63,9 @@ public final class ExperimentState {
 
   /** From now on nothing is remembered with it. Call on the screen's thread. */
   void freeze(Experiment experiment) {
-    frozen.add(experiment);
+    synchronized (waiting) {
+      frozen.add(experiment);
+    }
   }
 
   /** What is remembered under a key. Call on a worker thread. */
@@ -114,6 +116,7 @@ public final class ExperimentState {
   void forget(Experiment experiment) {
     synchronized (waiting) {
       waiting.remove(experiment);
+      frozen.remove(experiment);
     }
   }
 }

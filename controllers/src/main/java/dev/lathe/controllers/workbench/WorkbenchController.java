@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,7 +33,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -69,9 +67,8 @@ public final class WorkbenchController implements AutoCloseable {
   private final ObservableList<String> recentView =
       FXCollections.unmodifiableObservableList(recent);
   private final StringBinding needsModel;
-  private final ReadOnlyStringWrapper readOnly = new ReadOnlyStringWrapper("");
+  private final WorkspaceHold hold = new WorkspaceHold();
   private final StringBinding cannotChange;
-  private Optional<Claimed> claimed = Optional.empty();
   private final ExperimentCloser closer;
   private Map<Long, Variant> records = Map.of();
   private int openings;
@@ -92,9 +89,9 @@ public final class WorkbenchController implements AutoCloseable {
             () -> open.get().isPresent() ? "" : Texts.get("why-not.no-model"), open);
     cannotChange =
         Bindings.createStringBinding(
-            () -> needsModel.get().isEmpty() ? readOnly.get() : needsModel.get(),
+            () -> needsModel.get().isEmpty() ? hold.obstacleProperty().get() : needsModel.get(),
             needsModel,
-            readOnly);
+            hold.obstacleProperty());
   }
 
   /** Where the person is. */
@@ -268,7 +265,7 @@ public final class WorkbenchController implements AutoCloseable {
   private void begin(String title, Job<Optional<OpenModel>> job) {
     int number = ++openings;
     opening.set(true);
-    Optional<Path> held = claimed.map(Claimed::folder);
+    Optional<Path> held = hold.folder();
     jobs.start(
         JobSpec.of(
                 title,
@@ -276,7 +273,12 @@ public final class WorkbenchController implements AutoCloseable {
                   experimentState
                       .flush(); // the experiment that is opened may be the one that is open
                   return job.run(c)
-                      .map(o -> new Opened(o, variantsOf(o.experiment()), claim(o, held)));
+                      .map(
+                          o ->
+                              new Opened(
+                                  o,
+                                  variantsOf(o.experiment()),
+                                  WorkspaceHold.attempt(o.experiment().folder(), held)));
                 })
             .onSuccess(
                 found -> {
@@ -298,15 +300,6 @@ public final class WorkbenchController implements AutoCloseable {
   private record Opened(
       OpenModel opened, Listed variants, Optional<WorkspaceClaim.Attempt> attempt) {}
 
-  private record Claimed(Path folder, WorkspaceClaim claim) {}
-
-  private static Optional<WorkspaceClaim.Attempt> claim(OpenModel opened, Optional<Path> held) {
-    Path folder = opened.experiment().folder();
-    return held.equals(Optional.of(folder))
-        ? Optional.empty()
-        : Optional.of(WorkspaceClaim.take(folder));
-  }
-
   private void drop(Opened found) {
     found.attempt().flatMap(WorkspaceClaim.Attempt::claim).ifPresent(WorkspaceClaim::close);
     closer.close(found.opened().experiment());
@@ -314,19 +307,9 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** From now on the workspace is this window's, or only to be looked at. */
   private void settle(Opened found) {
-    if (found.attempt().isEmpty()) {
-      return;
-    }
-    claimed.ifPresent(c -> c.claim().close());
     Experiment experiment = found.opened().experiment();
-    WorkspaceClaim.Attempt attempt = found.attempt().get();
-    claimed = attempt.claim().map(c -> new Claimed(experiment.folder(), c));
-    readOnly.set(
-        attempt
-            .obstacle()
-            .map(o -> Texts.get("workspace.obstacle." + o.name().toLowerCase(Locale.ROOT)))
-            .orElse(""));
-    if (attempt.obstacle().isPresent()) {
+    found.attempt().ifPresent(a -> hold.settle(experiment.folder(), a));
+    if (!hold.obstacleProperty().get().isEmpty()) {
       experimentState.freeze(experiment);
     }
   }
@@ -346,15 +329,7 @@ public final class WorkbenchController implements AutoCloseable {
             s.withWorkspace(opened.experiment().folder().toString())
                 .withRecent(opened.model().file().toString()));
     recent.setAll(settings.get().recentModels());
-    if (!readOnly.get().isEmpty()) {
-      warning.set(
-          Optional.of(
-              LatheException.environment(
-                  Texts.get("workspace.read-only", opened.experiment().folder().getFileName()),
-                  readOnly.get(),
-                  Texts.get("workspace.read-only.todo"),
-                  null)));
-    }
+    hold.warning(opened.experiment().folder()).ifPresent(w -> warning.set(Optional.of(w)));
     check(opened.model());
   }
 
@@ -381,7 +356,9 @@ public final class WorkbenchController implements AutoCloseable {
                 m.file().toString(),
                 TaskTexts.describe(m.setup()),
                 opened.experiment().folder().getFileName()
-                    + (readOnly.get().isEmpty() ? "" : Texts.get("workspace.looked-at")))));
+                    + (hold.obstacleProperty().get().isEmpty()
+                        ? ""
+                        : Texts.get("workspace.looked-at")))));
   }
 
   /**
@@ -394,7 +371,7 @@ public final class WorkbenchController implements AutoCloseable {
             o -> {
               OpenModel changed = o.withModel(o.model().withSetup(setup));
               publish(changed);
-              if (!readOnly.get().isEmpty()) {
+              if (!hold.obstacleProperty().get().isEmpty()) {
                 return; // it holds in this window, while it is open
               }
               jobs.start(
@@ -426,7 +403,12 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** The variant's record in the experiment as it was last read, for controllers. */
   public Optional<Variant> variant(VariantItem item) {
-    return Optional.ofNullable(records.get(item.id()));
+    return variant(item.id());
+  }
+
+  /** The same, by the variant's id. */
+  public Optional<Variant> variant(long id) {
+    return Optional.ofNullable(records.get(id));
   }
 
   private void list(Listed read) {
@@ -461,7 +443,7 @@ public final class WorkbenchController implements AutoCloseable {
     open.get().ifPresent(o -> closer.close(o.experiment()));
     open.set(Optional.empty());
     closer.await(LONGEST_CLOSE);
-    claimed.ifPresent(c -> c.claim().close());
+    hold.close();
   }
 
   /** The device record behind an item, for controllers; read on a worker thread. */
