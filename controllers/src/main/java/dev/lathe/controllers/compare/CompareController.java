@@ -8,7 +8,6 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
-import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.evaluate.Metric;
@@ -390,10 +389,7 @@ public final class CompareController {
   }
 
   private Optional<Variant> variantOf(CompareRow row) {
-    return workbench.variants().stream()
-        .filter(v -> v.id() == row.variantId() && !v.original())
-        .findFirst()
-        .flatMap((VariantItem v) -> workbench.variant(v));
+    return row.original() ? Optional.empty() : workbench.variant(row.variantId());
   }
 
   private static String counted(String key, long n) {

@@ -40,7 +40,7 @@ public final class VariantFiles {
    */
   public void saveAs(long id) {
     Optional<OpenModel> open = workbench.openModelProperty().get();
-    Optional<Variant> variant = variant(id);
+    Optional<Variant> variant = workbench.variant(id);
     if (open.isEmpty() || variant.isEmpty()) {
       return;
     }
@@ -68,7 +68,7 @@ public final class VariantFiles {
 
   /** Shows the stored file in the system's file manager. */
   public void showInFolder(long id) {
-    variant(id).ifPresent(v -> show(v.file()));
+    workbench.variant(id).ifPresent(v -> show(v.file()));
   }
 
   private void show(Path file) {
@@ -80,14 +80,7 @@ public final class VariantFiles {
 
   /** The stored file, to be dragged somewhere; its setup travels inside. */
   public Optional<Path> file(long id) {
-    return variant(id).map(Variant::file);
-  }
-
-  private Optional<Variant> variant(long id) {
-    return workbench.variants().stream()
-        .filter(v -> v.id() == id)
-        .findFirst()
-        .flatMap(workbench::variant);
+    return workbench.variant(id).map(Variant::file);
   }
 
   private static String suggested(Model original, Variant v) {

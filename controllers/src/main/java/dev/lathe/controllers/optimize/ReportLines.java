@@ -21,11 +21,7 @@ final class ReportLines {
       lines.addAll(r.notes());
       r.refused().stream()
           .map(g -> g.named(names::shown))
-          .forEach(
-              g ->
-                  lines.add(
-                      Texts.get(
-                          "optimize.report.refused", g.names(NODES_SHOWN) + ": " + g.reason())));
+          .forEach(g -> lines.add(Texts.get("optimize.report.refused", g.line(NODES_SHOWN))));
     }
     return lines;
   }

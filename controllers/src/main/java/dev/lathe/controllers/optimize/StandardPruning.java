@@ -112,7 +112,7 @@ final class StandardPruning implements PruneServices {
     result.done().forEach(d -> lines.add(names.shown(d.node()) + ": " + d.reason()));
     LeftAlone.of(result.refused()).stream()
         .map(g -> g.named(names::shown))
-        .forEach(g -> lines.add(Texts.get("prune.left", g.names(NODES_SHOWN), g.reason())));
+        .forEach(g -> lines.add(Texts.get("prune.left", g.line(NODES_SHOWN))));
     return new ChannelPlan(
         lines, planned.plan().ranked().stream().map(r -> group(r, planned.plan())).toList());
   }

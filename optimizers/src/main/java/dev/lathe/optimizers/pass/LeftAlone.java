@@ -38,6 +38,11 @@ public record LeftAlone(String reason, List<String> nodes) {
     return new LeftAlone(reason, nodes.stream().map(names).toList());
   }
 
+  /** Some names, how many more there are, and the reason: {@code a, b and 7 more: no kernel}. */
+  public String line(int most) {
+    return names(most) + ": " + reason;
+  }
+
   /** Some names, and how many more there are: {@code a, b and 7 more}. */
   public String names(int most) {
     String shown = nodes.stream().limit(most).collect(Collectors.joining(", "));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -137,17 +138,17 @@ public final class CompareView extends VBox {
     Label chance = Parts.bound(controller.nearChanceProperty(), "warn-text", "small");
     chance.setWrapText(true);
     chance.setMinHeight(USE_PREF_SIZE);
-    InvalidationListener followChance =
-        o -> Parts.show(chance, !controller.nearChanceProperty().get().isEmpty());
-    controller.nearChanceProperty().addListener(followChance);
-    followChance.invalidated(controller.nearChanceProperty());
+    showWhileSaid(chance, controller.nearChanceProperty());
     HBox staleLine = Parts.row(stale, again);
-    InvalidationListener followStale =
-        o -> Parts.show(staleLine, !controller.staleProperty().get().isEmpty());
-    controller.staleProperty().addListener(followStale);
-    followStale.invalidated(controller.staleProperty());
+    showWhileSaid(staleLine, controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
     return Parts.column(Parts.row(word, scenario, choose, summary), about, chance, staleLine);
+  }
+
+  private static void showWhileSaid(Node node, ReadOnlyStringProperty words) {
+    InvalidationListener follow = o -> Parts.show(node, !words.get().isEmpty());
+    words.addListener(follow);
+    follow.invalidated(words);
   }
 
   private Command command(Action action) {

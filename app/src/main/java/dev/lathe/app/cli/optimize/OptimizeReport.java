@@ -113,13 +113,7 @@ public record OptimizeReport(
       List<LeftAlone> groups = LeftAlone.of(step.refused());
       groups.stream()
           .limit(REASONS_SHOWN)
-          .forEach(
-              g ->
-                  text.append("  left alone: ")
-                      .append(g.names(NODES_SHOWN))
-                      .append(": ")
-                      .append(g.reason())
-                      .append(line));
+          .forEach(g -> text.append("  left alone: ").append(g.line(NODES_SHOWN)).append(line));
       if (groups.size() > REASONS_SHOWN) {
         text.append("  … and ").append(groups.size() - REASONS_SHOWN);
         text.append(" more reasons (all with --json)").append(line);
