@@ -37,7 +37,8 @@ final class ChartCard extends VBox {
     HBox.setHgrow(this, Priority.ALWAYS);
     setPrefWidth(300);
     getStyleClass().add("chart-card");
-    area.setMinSize(0, 120);
+    area.getStyleClass().add("chart-area");
+    area.setMinWidth(0);
     empty.setWrapText(true);
     empty.getStyleClass().addAll("muted", Parts.DATA);
     StackPane.setAlignment(empty, Pos.CENTER);
