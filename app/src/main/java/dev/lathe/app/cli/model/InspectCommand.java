@@ -6,6 +6,7 @@ import dev.lathe.app.cli.command.CliCommand;
 import dev.lathe.app.cli.command.RemedyOptions;
 import dev.lathe.app.cli.command.SetupOptions;
 import dev.lathe.app.cli.text.Json;
+import dev.lathe.app.cli.text.PreprocessingText;
 import dev.lathe.app.cli.text.Table;
 import dev.lathe.app.cli.text.Units;
 import dev.lathe.engine.graph.facts.ModelFacts;
@@ -94,15 +95,7 @@ public final class InspectCommand extends CliCommand {
   private static void setup(ObjectNode node, ModelSetup setup) {
     if (setup.image().isPresent()) {
       ImagePreprocessing p = setup.image().get();
-      ObjectNode image = node.putObject("preprocessing");
-      image.put("resize", p.resize()).put("width", p.width()).put("height", p.height());
-      image.put("layout", p.layout().name()).put("channels", p.channels().name());
-      image.put("scale", p.scale());
-      ArrayNode mean = image.putArray("mean");
-      p.mean().forEach(mean::add);
-      ArrayNode std = image.putArray("std");
-      p.std().forEach(std::add);
-      image.put("fit", p.fit().id()).put("pad", p.pad());
+      PreprocessingText.write(node.putObject("preprocessing"), setup.image().get());
     } else {
       node.putNull("preprocessing");
     }
