@@ -18,7 +18,6 @@ import dev.lathe.controllers.learn.lessons.Lessons;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -112,6 +111,7 @@ public final class WindowControllers implements AutoCloseable {
     watch.invalidated(workbench.placeProperty());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
+    UndoByPlace.bind(commands, workbench.placeProperty(), model.history(), optimize.editor());
     this.learn =
         new LearnController(
             new WindowBench(workbench, optimize, compare, data),
@@ -262,15 +262,6 @@ public final class WindowControllers implements AutoCloseable {
   }
 
   private void bindOptimizeCommands() {
-    RecipeEditor editor = optimize.editor();
-    commands.bind(
-        Action.UNDO,
-        reasonUnless(editor.canUndoProperty(), "why-not.nothing-to-undo"),
-        editor::undo);
-    commands.bind(
-        Action.REDO,
-        reasonUnless(editor.canRedoProperty(), "why-not.nothing-to-redo"),
-        editor::redo);
     commands.bind(Action.MAKE_VARIANT, optimize.cannotMake(), optimize::makeVariant);
     commands.bind(Action.SAVE_RECIPE, workbench.needsModel(), optimize::saveRecipe);
     commands.bind(Action.OPEN_RECIPE, workbench.needsModel(), optimize::openRecipe);

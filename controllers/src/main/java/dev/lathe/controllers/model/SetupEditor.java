@@ -248,6 +248,7 @@ public final class SetupEditor implements AutoCloseable {
                   workbench.changeSetup(
                       s.withImage(keepImage ? old.image() : s.image())
                           .withOptions(keepImage ? old.options() : s.options())
+                          .withLengths(old.lengths())
                           .withSources(sources(keepImage ? old : s, s, fact)));
                 })
             .onFailure(

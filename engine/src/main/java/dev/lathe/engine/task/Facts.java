@@ -14,7 +14,18 @@ record Facts(
     Image image,
     Optional<Labels> labels,
     Optional<Path> tokenizer,
-    OptionValues options) {
+    OptionValues options,
+    InputLengths lengths) {
+
+  /** Nothing said of open dimensions. */
+  Facts(
+      Optional<Task> task,
+      Image image,
+      Optional<Labels> labels,
+      Optional<Path> tokenizer,
+      OptionValues options) {
+    this(task, image, labels, tokenizer, options, InputLengths.NONE);
+  }
 
   static Facts none() {
     return new Facts(
@@ -22,7 +33,7 @@ record Facts(
   }
 
   Facts withImage(Image other) {
-    return new Facts(task, other, labels, tokenizer, options);
+    return new Facts(task, other, labels, tokenizer, options, lengths);
   }
 
   /** What one source says of the preprocessing. */
@@ -130,6 +141,11 @@ record Facts(
             f.fit(),
             f.pad());
     return new Facts(
-        f.task(), image, f.labels().map(LabelFiles::named), f.tokenizer(), f.options());
+        f.task(),
+        image,
+        f.labels().map(LabelFiles::named),
+        f.tokenizer(),
+        f.options(),
+        f.lengths());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param tokenizer {@code tokenizer.json}; present for text tasks, except where the graph takes
  *     strings
  * @param options what is set of the task's own options
+ * @param lengths what is given to dimensions that the inputs leave open
  * @param sources by fact ({@code task}, {@code preprocessing}, {@code labels}, {@code tokenizer},
  *     an option's id): a sentence such as "from the sidecar mnist.lathe.json" or "guessed from the
  *     input [N,3,244,244]"
@@ -31,6 +32,7 @@ public record ModelSetup(
     List<String> labelKeys,
     Optional<Path> tokenizer,
     OptionValues options,
+    InputLengths lengths,
     Map<String, String> sources,
     List<String> problems) {
   /** Copies the collections. */
@@ -39,6 +41,19 @@ public record ModelSetup(
     labelKeys = List.copyOf(labelKeys);
     sources = Map.copyOf(sources);
     problems = List.copyOf(problems);
+  }
+
+  /** A setup without lengths of open dimensions. */
+  public ModelSetup(
+      Task task,
+      Optional<ImagePreprocessing> image,
+      List<String> labels,
+      List<String> labelKeys,
+      Optional<Path> tokenizer,
+      OptionValues options,
+      Map<String, String> sources,
+      List<String> problems) {
+    this(task, image, labels, labelKeys, tokenizer, options, InputLengths.NONE, sources, problems);
   }
 
   /** A setup without class keys, options and problems. */
@@ -63,27 +78,37 @@ public record ModelSetup(
 
   /** With another preprocessing, or none. */
   public ModelSetup withImage(Optional<ImagePreprocessing> other) {
-    return new ModelSetup(task, other, labels, labelKeys, tokenizer, options, sources, problems);
+    return new ModelSetup(
+        task, other, labels, labelKeys, tokenizer, options, lengths, sources, problems);
   }
 
   /** With other names of the classes. */
   public ModelSetup withLabels(List<String> names, List<String> keys) {
-    return new ModelSetup(task, image, names, keys, tokenizer, options, sources, problems);
+    return new ModelSetup(task, image, names, keys, tokenizer, options, lengths, sources, problems);
   }
 
   /** With another tokenizer, or none. */
   public ModelSetup withTokenizer(Optional<Path> other) {
-    return new ModelSetup(task, image, labels, labelKeys, other, options, sources, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, other, options, lengths, sources, problems);
   }
 
   /** With other options. */
   public ModelSetup withOptions(OptionValues other) {
-    return new ModelSetup(task, image, labels, labelKeys, tokenizer, other, sources, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, other, lengths, sources, problems);
+  }
+
+  /** With other lengths of open dimensions. */
+  public ModelSetup withLengths(InputLengths other) {
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, options, other, sources, problems);
   }
 
   /** With other sentences on where facts came from. */
   public ModelSetup withSources(Map<String, String> other) {
-    return new ModelSetup(task, image, labels, labelKeys, tokenizer, options, other, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, options, lengths, other, problems);
   }
 
   /** With another sentence on where a fact came from. */

@@ -43,6 +43,7 @@ public final class SetupWire {
           labels.keys(),
           Optional.ofNullable(json.get(TOKENIZER)).map(t -> Path.of(t.asText())),
           facts.options(),
+          facts.lengths(),
           Map.of(),
           List.of());
     } catch (JsonProcessingException e) {

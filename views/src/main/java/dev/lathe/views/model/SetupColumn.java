@@ -9,6 +9,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.LabelOffer;
+import dev.lathe.views.parts.LengthsCard;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import java.util.Locale;
@@ -60,7 +61,11 @@ final class SetupColumn extends VBox {
     super(16);
     this.setup = controllers.model().setup();
     getChildren()
-        .addAll(taskCard(controllers), new OptionsCard(setup), preprocessingCard(controllers));
+        .addAll(
+            taskCard(controllers),
+            new OptionsCard(setup),
+            new LengthsCard(controllers.model().lengths()),
+            preprocessingCard(controllers));
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);
     getChildren().add(sees);

@@ -41,7 +41,7 @@ public final class InspectCommand extends CliCommand {
   public void execute() throws Exception {
     ModelAnalysis.prepare();
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
-    ModelFacts facts = ModelAnalysis.analyse(model.onnx());
+    ModelFacts facts = ModelAnalysis.analyse(model.onnx(), model.setup().lengths().byName());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(model.setup().problems());
     if (json) {
