@@ -110,6 +110,8 @@ public final class InspectCommand extends CliCommand {
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
     ObjectNode options = node.putObject("options");
     setup.task().options().forEach(o -> options.put(o.id(), text(setup, o)));
+    ObjectNode lengths = node.putObject("lengths");
+    setup.lengths().byName().forEach(lengths::put);
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
   }
