@@ -64,7 +64,7 @@ final class SetupColumn extends VBox {
         .addAll(
             taskCard(controllers),
             new OptionsCard(setup),
-            new LengthsCard(controllers.model().lengths()),
+            LengthsCard.ofModel(controllers.model().lengths()),
             preprocessingCard(controllers));
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);

@@ -3,6 +3,7 @@ package dev.lathe.views.parts;
 import dev.lathe.controllers.model.LengthsEditor;
 import dev.lathe.controllers.model.LengthsEditor.LengthLine;
 import dev.lathe.controllers.text.Texts;
+import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -14,14 +15,13 @@ import javafx.scene.layout.VBox;
 /** The dimensions that a model's inputs leave open, to be typed; away where it leaves none. */
 public final class LengthsCard extends VBox {
   private final LengthsEditor lengths;
+  private final Function<LengthLine, String> prompt;
   private final VBox lines = new VBox(8);
 
-  /** Follows the open model. */
-  public LengthsCard(LengthsEditor lengths) {
+  private LengthsCard(LengthsEditor lengths, Function<LengthLine, String> prompt) {
     super(Parts.GRID);
     this.lengths = lengths;
-    setId("input-lengths");
-    getStyleClass().add("lathe-card");
+    this.prompt = prompt;
     setMinWidth(0);
     Label problem = Parts.bound(lengths.problemProperty(), "small", "bad-text");
     problem.setWrapText(true);
@@ -37,6 +37,23 @@ public final class LengthsCard extends VBox {
     refresh();
   }
 
+  /** A card that says what the work of the model is counted for. */
+  public static LengthsCard ofModel(LengthsEditor lengths) {
+    LengthsCard card =
+        new LengthsCard(
+            lengths, l -> l.usual().isEmpty() ? "" : Texts.get("model.lengths.prompt", l.usual()));
+    card.setId("input-lengths");
+    card.getStyleClass().add("lathe-card");
+    return card;
+  }
+
+  /** A part of the card of random inputs, which are as short as they can be. */
+  public static LengthsCard ofRandomInputs(LengthsEditor lengths) {
+    LengthsCard card = new LengthsCard(lengths, l -> Texts.get("model.lengths.shortest"));
+    card.setId("try-lengths");
+    return card;
+  }
+
   private void refresh() {
     lines.getChildren().setAll(lengths.lines().stream().map(this::line).toList());
     Parts.show(this, !lengths.lines().isEmpty());
@@ -49,8 +66,7 @@ public final class LengthsCard extends VBox {
     name.setWrapText(true);
     TextField field = new TextField(line.value());
     field.setId("length-" + line.key());
-    field.setPromptText(
-        line.usual().isEmpty() ? "" : Texts.get("model.lengths.prompt", line.usual()));
+    field.setPromptText(prompt.apply(line));
     field.setPrefColumnCount(8);
     field.setMinWidth(Region.USE_PREF_SIZE);
     field.setAccessibleText(line.name());

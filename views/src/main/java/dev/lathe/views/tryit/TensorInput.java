@@ -29,16 +29,8 @@ final class TensorInput extends VBox {
         .addAll(
             Parts.text("try.tensors", "card-title"),
             line,
-            lengths(controllers),
+            LengthsCard.ofRandomInputs(controllers.model().lengths()),
             Parts.row(other, Buttons.of(controllers.commands().get(Action.OPEN_INPUT))),
             drop);
-  }
-
-  /** In this card, not a card of its own. */
-  private static LengthsCard lengths(WindowControllers controllers) {
-    LengthsCard lengths = new LengthsCard(controllers.model().lengths());
-    lengths.getStyleClass().remove("lathe-card");
-    lengths.setId("try-lengths");
-    return lengths;
   }
 }
