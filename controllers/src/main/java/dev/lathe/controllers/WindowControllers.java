@@ -4,6 +4,7 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
+import dev.lathe.controllers.data.ClassMapping;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
@@ -54,6 +55,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DataController data;
   private final LabelGuess labelGuess;
   private final LabelSetOffers labelSets;
+  private final ClassMapping classMapping;
   private final CompareController compare;
   private final RuntimesController runtimes;
   private final StepsController steps;
@@ -83,6 +85,7 @@ public final class WindowControllers implements AutoCloseable {
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.labelSets = new LabelSetOffers(workbench);
+    this.classMapping = new ClassMapping(workbench, data);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
     workbench
@@ -345,6 +348,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The labelled examples. */
   public DataController data() {
     return data;
+  }
+
+  /** Which of the model's classes the data mean, where their names differ. */
+  public ClassMapping classMapping() {
+    return classMapping;
   }
 
   /** Offers well-known label sets. */

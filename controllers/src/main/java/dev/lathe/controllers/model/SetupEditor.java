@@ -249,6 +249,7 @@ public final class SetupEditor implements AutoCloseable {
                       s.withImage(keepImage ? old.image() : s.image())
                           .withOptions(keepImage ? old.options() : s.options())
                           .withLengths(old.lengths())
+                          .withClassMap(old.classMap())
                           .withSources(sources(keepImage ? old : s, s, fact)));
                 })
             .onFailure(

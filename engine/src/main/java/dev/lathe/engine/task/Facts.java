@@ -15,16 +15,17 @@ record Facts(
     Optional<Labels> labels,
     Optional<Path> tokenizer,
     OptionValues options,
-    InputLengths lengths) {
+    InputLengths lengths,
+    ClassMap classMap) {
 
-  /** Nothing said of open dimensions. */
+  /** Nothing said of open dimensions and the data's classes. */
   Facts(
       Optional<Task> task,
       Image image,
       Optional<Labels> labels,
       Optional<Path> tokenizer,
       OptionValues options) {
-    this(task, image, labels, tokenizer, options, InputLengths.NONE);
+    this(task, image, labels, tokenizer, options, InputLengths.NONE, ClassMap.NONE);
   }
 
   static Facts none() {
@@ -33,7 +34,7 @@ record Facts(
   }
 
   Facts withImage(Image other) {
-    return new Facts(task, other, labels, tokenizer, options, lengths);
+    return new Facts(task, other, labels, tokenizer, options, lengths, classMap);
   }
 
   /** What one source says of the preprocessing. */
@@ -146,6 +147,7 @@ record Facts(
         f.labels().map(LabelFiles::named),
         f.tokenizer(),
         f.options(),
-        f.lengths());
+        f.lengths(),
+        ClassMap.NONE);
   }
 }

@@ -97,6 +97,7 @@ public final class SetupFinder {
         tokenizer,
         options,
         lengths(flags),
+        classMap(),
         reasons,
         problems);
   }
@@ -159,6 +160,15 @@ public final class SetupFinder {
       all = all.orElse(said);
     }
     return all;
+  }
+
+  /** What the best source says that says anything. */
+  private ClassMap classMap() {
+    return sources.values().stream()
+        .map(Facts::classMap)
+        .filter(m -> !m.isEmpty())
+        .findFirst()
+        .orElse(ClassMap.NONE);
   }
 
   private Task task(boolean tokenizer) {

@@ -38,7 +38,23 @@ final class SetupJson {
         labels(json, folder),
         text(json, "tokenizer").map(t -> inside(folder, t)),
         options(json.path("options")),
-        lengths(json.path("lengths")));
+        lengths(json.path("lengths")),
+        classMap(json.path("classMap")));
+  }
+
+  private static ClassMap classMap(JsonNode n) {
+    Map<String, String> byName = new TreeMap<>();
+    n.fields()
+        .forEachRemaining(
+            e -> {
+              JsonNode to = e.getValue();
+              if (!to.isTextual() && !to.isNull() && !to.isIntegralNumber()) {
+                throw new IllegalArgumentException(
+                    "the class " + e.getKey() + " must be mapped to a class or to null");
+              }
+              byName.put(e.getKey(), to.isNull() ? "" : to.asText());
+            });
+    return new ClassMap(byName);
   }
 
   private static InputLengths lengths(JsonNode n) {
@@ -224,6 +240,10 @@ final class SetupJson {
     if (!setup.lengths().isEmpty()) {
       ObjectNode lengths = json.putObject("lengths");
       setup.lengths().byName().forEach(lengths::put);
+    }
+    if (!setup.classMap().isEmpty()) {
+      ObjectNode map = json.putObject("classMap");
+      setup.classMap().byName().forEach((name, to) -> map.put(name, to.isEmpty() ? null : to));
     }
     if (folder.isPresent() && setup.tokenizer().isPresent()) {
       Path root = folder.get().toAbsolutePath().normalize();

@@ -44,6 +44,7 @@ public final class SetupWire {
           Optional.ofNullable(json.get(TOKENIZER)).map(t -> Path.of(t.asText())),
           facts.options(),
           facts.lengths(),
+          facts.classMap(),
           Map.of(),
           List.of());
     } catch (JsonProcessingException e) {

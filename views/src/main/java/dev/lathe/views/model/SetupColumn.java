@@ -8,6 +8,7 @@ import dev.lathe.controllers.model.SetupEditor.TaskChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
+import dev.lathe.views.parts.ClassMatching;
 import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.LengthsCard;
 import dev.lathe.views.parts.Parts;
@@ -100,7 +101,8 @@ final class SetupColumn extends VBox {
             labels,
             source(setup.labelsSourceProperty()),
             LabelOffer.whole(controllers.labelGuess()),
-            LabelOffer.sets(controllers.labelSets()));
+            LabelOffer.sets(controllers.labelSets()),
+            ClassMatching.offer(controllers.classMapping()));
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(
