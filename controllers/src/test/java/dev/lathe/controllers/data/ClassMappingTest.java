@@ -63,8 +63,7 @@ final class ClassMappingTest {
   void strangeNamesAreOfferedWithAGuess() {
     assertThat(mapping.offerProperty().get()).contains("2 of 3").contains("negativ, neutral");
     assertThat(mapping.targets())
-        .startsWith(
-            none(), new Target("negative", "negative"), new Target("positive", "positive"));
+        .startsWith(none(), new Target("negative", "negative"), new Target("positive", "positive"));
     assertThat(mapping.lines())
         .containsExactly(
             new Line("negativ", new Target("negative", "negative"), true),
