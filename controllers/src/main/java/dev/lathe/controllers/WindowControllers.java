@@ -4,6 +4,7 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
+import dev.lathe.controllers.data.ClassMapping;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
@@ -18,7 +19,6 @@ import dev.lathe.controllers.learn.lessons.Lessons;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -55,6 +55,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DataController data;
   private final LabelGuess labelGuess;
   private final LabelSetOffers labelSets;
+  private final ClassMapping classMapping;
   private final CompareController compare;
   private final RuntimesController runtimes;
   private final StepsController steps;
@@ -84,6 +85,7 @@ public final class WindowControllers implements AutoCloseable {
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.labelSets = new LabelSetOffers(workbench);
+    this.classMapping = new ClassMapping(workbench, data);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
     workbench
@@ -112,6 +114,7 @@ public final class WindowControllers implements AutoCloseable {
     watch.invalidated(workbench.placeProperty());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
+    UndoByPlace.bind(commands, workbench.placeProperty(), model.history(), optimize.editor());
     this.learn =
         new LearnController(
             new WindowBench(workbench, optimize, compare, data),
@@ -262,15 +265,6 @@ public final class WindowControllers implements AutoCloseable {
   }
 
   private void bindOptimizeCommands() {
-    RecipeEditor editor = optimize.editor();
-    commands.bind(
-        Action.UNDO,
-        reasonUnless(editor.canUndoProperty(), "why-not.nothing-to-undo"),
-        editor::undo);
-    commands.bind(
-        Action.REDO,
-        reasonUnless(editor.canRedoProperty(), "why-not.nothing-to-redo"),
-        editor::redo);
     commands.bind(Action.MAKE_VARIANT, optimize.cannotMake(), optimize::makeVariant);
     commands.bind(Action.SAVE_RECIPE, workbench.needsModel(), optimize::saveRecipe);
     commands.bind(Action.OPEN_RECIPE, workbench.needsModel(), optimize::openRecipe);
@@ -354,6 +348,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The labelled examples. */
   public DataController data() {
     return data;
+  }
+
+  /** Which of the model's classes the data mean, where their names differ. */
+  public ClassMapping classMapping() {
+    return classMapping;
   }
 
   /** Offers well-known label sets. */

@@ -62,8 +62,9 @@ public final class DataController {
               if (!sameExperiment) {
                 forget();
                 now.ifPresent(this::recall);
-              } else if (dataset.get().isPresent() && !labels(before).equals(labels(now))) {
-                // Which class an example belongs to is known by the labels.
+              } else if (dataset.get().isPresent() && !classes(before).equals(classes(now))) {
+                // Which class an example belongs to is known by the labels and what is said of
+                // them.
                 now.ifPresent(this::recall);
               }
             });
@@ -79,8 +80,10 @@ public final class DataController {
                 });
   }
 
-  private static List<String> labels(Optional<OpenModel> open) {
-    return open.map(o -> o.model().setup().labels()).orElse(List.of());
+  private static List<Object> classes(Optional<OpenModel> open) {
+    return open.map(o -> o.model().setup())
+        .map(s -> List.<Object>of(s.labels(), s.classMap()))
+        .orElse(List.of());
   }
 
   /** The examples; empty while none are chosen or read. */

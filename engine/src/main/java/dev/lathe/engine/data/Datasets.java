@@ -156,7 +156,8 @@ public final class Datasets {
       Optional<DataOrigin> origin =
           Optional.of(new DataOrigin(path, all.examples()))
               .filter(o -> mixed); // else read otherwise
-      return new Dataset(shown, all.examples(), problems.sentences(), matcher.guess(), origin);
+      return new Dataset(
+          shown, all.examples(), problems.sentences(), matcher.guess(), origin, matcher.seen());
     } catch (ZipException e) {
       throw LatheException.input(
           shown + " is not a zip that can be read.",

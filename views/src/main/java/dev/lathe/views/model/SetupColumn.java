@@ -8,7 +8,9 @@ import dev.lathe.controllers.model.SetupEditor.TaskChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
+import dev.lathe.views.parts.ClassMatching;
 import dev.lathe.views.parts.LabelOffer;
+import dev.lathe.views.parts.LengthsCard;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import java.util.Locale;
@@ -60,7 +62,11 @@ final class SetupColumn extends VBox {
     super(16);
     this.setup = controllers.model().setup();
     getChildren()
-        .addAll(taskCard(controllers), new OptionsCard(setup), preprocessingCard(controllers));
+        .addAll(
+            taskCard(controllers),
+            new OptionsCard(setup),
+            LengthsCard.ofModel(controllers.model().lengths()),
+            preprocessingCard(controllers));
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);
     getChildren().add(sees);
@@ -95,7 +101,8 @@ final class SetupColumn extends VBox {
             labels,
             source(setup.labelsSourceProperty()),
             LabelOffer.whole(controllers.labelGuess()),
-            LabelOffer.sets(controllers.labelSets()));
+            LabelOffer.sets(controllers.labelSets()),
+            ClassMatching.offer(controllers.classMapping()));
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(

@@ -42,7 +42,7 @@ public final class InspectCommand extends CliCommand {
   public void execute() throws Exception {
     ModelAnalysis.prepare();
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
-    ModelFacts facts = ModelAnalysis.analyse(model.onnx());
+    ModelFacts facts = ModelAnalysis.analyse(model.onnx(), model.setup().lengths().byName());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(model.setup().problems());
     if (json) {
@@ -103,6 +103,8 @@ public final class InspectCommand extends CliCommand {
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
     ObjectNode options = node.putObject("options");
     setup.task().options().forEach(o -> options.put(o.id(), text(setup, o)));
+    ObjectNode lengths = node.putObject("lengths");
+    setup.lengths().byName().forEach(lengths::put);
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
   }
