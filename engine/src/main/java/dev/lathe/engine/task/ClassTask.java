@@ -14,11 +14,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A task whose answer is one of several classes. */
 abstract class ClassTask extends TypedTask<Classification> {
+  /** So many classes have a column each. */
+  private static final int CELLS = 20;
+
   private final List<Metric> metrics =
       List.of(
           Metrics.accuracy(a -> a instanceof Classification c ? c.best() : -1),
@@ -43,6 +48,7 @@ abstract class ClassTask extends TypedTask<Classification> {
   @Override
   protected void put(DataOutputStream out, Classification c) throws IOException {
     Wire.floats(out, c.scores());
+    out.writeInt(c.positive());
     out.writeInt(c.labels().size());
     for (ScoredLabel l : c.labels()) {
       Wire.text(out, l.label());
@@ -54,12 +60,13 @@ abstract class ClassTask extends TypedTask<Classification> {
   @Override
   public Classification read(DataInputStream in) throws IOException {
     float[] scores = Wire.floats(in);
+    int positive = in.readInt();
     int n = in.readInt();
     List<ScoredLabel> best = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       best.add(new ScoredLabel(Wire.text(in), in.readInt(), in.readDouble()));
     }
-    return new Classification(best, scores);
+    return new Classification(best, scores, positive);
   }
 
   @Override
@@ -69,6 +76,21 @@ abstract class ClassTask extends TypedTask<Classification> {
       ObjectNode label = labels.addObject().put("label", l.label()).put("index", l.index());
       label.set("score", TensorJson.number(l.score()));
     }
+  }
+
+  /** The class, and the probability of each; of many classes that of the one said. */
+  @Override
+  protected Map<String, String> cells(Classification c, ModelSetup setup) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    cells.put("answer", c.labels().get(0).label());
+    if (c.scores().length > CELLS) {
+      cells.put("probability", Float.toString((float) c.labels().get(0).score()));
+      return cells;
+    }
+    for (int i = 0; i < c.scores().length; i++) {
+      cells.put("probability of " + setup.label(i), Float.toString(c.scores()[i]));
+    }
+    return cells;
   }
 
   @Override
@@ -87,6 +109,9 @@ abstract class ClassTask extends TypedTask<Classification> {
       all.add(new ScoredLabel(setup.label(i), i, c.scores()[i]));
     }
     all.sort((a, b) -> Double.compare(b.score(), a.score()));
+    // What is said stands first, also where a threshold decided.
+    all.removeIf(l -> l.index() == c.best());
+    all.add(0, c.labels().get(0));
     return all.subList(0, Math.min(top, all.size()));
   }
 
