@@ -12,6 +12,7 @@ public final class Presenters {
           new BoxesPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
+          new TokensPresenter(),
           new TensorPresenter());
 
   private Presenters() {}

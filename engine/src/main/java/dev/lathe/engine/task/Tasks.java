@@ -17,12 +17,20 @@ public final class Tasks {
   /** Where a sentence's meaning lies. */
   public static final Task TEXT_EMBEDDING = new TextEmbedding();
 
+  /** How a text goes on. */
+  public static final Task TEXT_GENERATION = new TextGeneration();
+
   /** Anything: tensors in, tensors out. */
   public static final Task RAW_TENSORS = new RawTensors();
 
   private static final List<Task> ALL =
       List.of(
-          IMAGE_CLASSIFICATION, OBJECT_DETECTION, TEXT_CLASSIFICATION, TEXT_EMBEDDING, RAW_TENSORS);
+          IMAGE_CLASSIFICATION,
+          OBJECT_DETECTION,
+          TEXT_CLASSIFICATION,
+          TEXT_EMBEDDING,
+          TEXT_GENERATION,
+          RAW_TENSORS);
 
   private Tasks() {}
 

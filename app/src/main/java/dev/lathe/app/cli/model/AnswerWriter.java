@@ -3,6 +3,7 @@ package dev.lathe.app.cli.model;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.app.cli.command.PredictionPrinter;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
@@ -54,7 +55,7 @@ interface AnswerWriter extends AutoCloseable {
   }
 
   /** As one JSON document, which begins with the first answer. */
-  static AnswerWriter json(PrintStream out, Model model, int top, String device, Path file) {
+  static Document json(PrintStream out, Model model, int top, String device, Path file) {
     return new Document(out, model, top, device, file);
   }
 
@@ -94,11 +95,16 @@ interface AnswerWriter extends AutoCloseable {
 
     @Override
     public void write(String input, Prediction prediction) {
+      write(shown.json(input, prediction));
+    }
+
+    /** Writes a result as it is. */
+    void write(ObjectNode result) {
       if (!begun) {
         begin.run();
       }
       try {
-        json.writeTree(shown.json(input, prediction));
+        json.writeTree(result);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

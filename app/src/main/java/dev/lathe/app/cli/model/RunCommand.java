@@ -46,6 +46,8 @@ public final class RunCommand extends GuardedCommand {
       description = "How many labels to show; 5 unless said.")
   int top = 5;
 
+  @Mixin GenerationOptions generation = new GenerationOptions();
+
   private int exitCode;
 
   @Override
@@ -54,6 +56,11 @@ public final class RunCommand extends GuardedCommand {
     Checks.positive("--top", top);
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
     Device chosen = context().hardware().device(device);
+    if (model.setup().task().isGenerative()) {
+      exitCode = work(context -> new TextWriter(this, model, chosen, context).write());
+      return;
+    }
+    generation.requireNone(model);
     try (AnswerWriter writer =
         json
             ? AnswerWriter.json(out(), model, top, chosen.id(), file)
