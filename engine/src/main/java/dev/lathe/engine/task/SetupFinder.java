@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.causal.CausalGraph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.PictureGuess;
@@ -174,7 +175,12 @@ public final class SetupFinder {
   private Task task(boolean tokenizer) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
       Optional<Task> said = e.getValue().task();
-      if (said.isPresent()) {
+      // A folder's config speaks of the whole model; this file may be another part of it.
+      boolean part =
+          said.filter(Task::isGenerative).isPresent()
+              && e.getKey().equals("the files beside the model")
+              && CausalGraph.find(signature.inputSpecs(), signature.outputs()).graph().isEmpty();
+      if (said.isPresent() && !part) {
         reasons.put("task", "from " + e.getKey());
         return said.get();
       }
