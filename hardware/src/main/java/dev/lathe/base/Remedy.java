@@ -15,6 +15,12 @@ public enum Remedy {
   TOKENIZER,
   /** Real examples. */
   DATA,
+  /** Which columns of a table the model takes. */
+  COLUMNS,
+  /** Which column of a table holds what is right, which the text, and what its first line is. */
+  READING,
+  /** Mean and deviation of the columns. */
+  SCALING,
   /** Training only what lies behind nodes that cannot be trained. */
   FROZEN_EXTRACTOR,
   /** Another network as student: a file of its own, or a template. */

@@ -12,6 +12,8 @@ public final class Presenters {
           new BoxesPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
+          new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.TENSORS),
+          new NumberPresenter(),
           new TensorPresenter());
 
   private Presenters() {}

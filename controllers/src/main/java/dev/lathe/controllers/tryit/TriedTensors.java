@@ -6,11 +6,17 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.RowEncoder;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.task.Model;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
@@ -91,11 +97,19 @@ final class TriedTensors {
                         .onSuccess(
                             d ->
                                 d.examples().stream()
-                                    .map(Example::sample)
-                                    .filter(TensorSample.class::isInstance)
-                                    .map(TensorSample.class::cast)
+                                    .flatMap(e -> tensors(e, model))
                                     .findFirst()
                                     .ifPresent(t -> take(t, source)))));
+  }
+
+  /** What an example gives the network; nothing where it is no array and no row. */
+  private static Stream<TensorSample> tensors(Example example, OpenModel open) {
+    Model model = open.model();
+    if (example.sample() instanceof RowSample row) {
+      List<TensorSpec> inputs = TensorSpec.inputs(model.onnx().graph());
+      return Stream.of(new RowEncoder(model.setup(), inputs).encode(row));
+    }
+    return example.sample() instanceof TensorSample t ? Stream.of(t) : Stream.empty();
   }
 
   private void take(TensorSample sample, Path source) {

@@ -402,7 +402,7 @@ public final class FakeServices implements AppServices {
               .stream()
               .map(t -> new Example(new Sample.TextSample(t), OptionalInt.of(0)))
               .toList();
-      case TENSORS -> List.of();
+      case TENSORS, ROW -> List.of();
     };
   }
 

@@ -3,16 +3,25 @@ package dev.lathe.engine.answer;
 import java.util.List;
 
 /**
- * Classes by falling score. Scores are probabilities: a softmax is applied where the graph's output
- * does not already sum to one.
+ * A class, and what speaks for each. Scores are probabilities: a softmax is applied where the
+ * graph's output does not already sum to one.
  *
- * @param labels the best few, best first, at least one
+ * @param labels the class that is said, then the best of the others by falling score, at least one.
+ *     It is the one with the highest score, unless a threshold decides
  * @param scores of all classes, by class index
+ * @param positive index of the class that is looked for (fraud, illness); below 0 where no class is
+ *     told from the others
  */
-public record Classification(List<ScoredLabel> labels, float[] scores) implements Answer {
+public record Classification(List<ScoredLabel> labels, float[] scores, int positive)
+    implements Answer {
   /** Copies the list. */
   public Classification {
     labels = List.copyOf(labels);
+  }
+
+  /** Of classes of which none is told from the others. */
+  public Classification(List<ScoredLabel> labels, float[] scores) {
+    this(labels, scores, -1);
   }
 
   @Override
@@ -29,7 +38,7 @@ public record Classification(List<ScoredLabel> labels, float[] scores) implement
     return false;
   }
 
-  /** The index of the best class. */
+  /** The index of the class that is said. */
   public int best() {
     return labels.get(0).index();
   }

@@ -11,4 +11,11 @@ public interface Truth {
    * @param index of the class, 0 or more
    */
   record OfClass(int index) implements Truth {}
+
+  /**
+   * A number.
+   *
+   * @param value finite, in the unit of the data
+   */
+  record OfNumber(double value) implements Truth {}
 }

@@ -24,6 +24,9 @@ final class ContentKeys {
       }
     } else if (sample instanceof Sample.TextSample text) {
       return text.text().strip().toLowerCase(Locale.ROOT);
+    } else if (sample instanceof Sample.RowSample row) {
+      String all = String.join("\0", row.columns()) + "\0\0" + String.join("\0", row.cells());
+      return of(all.getBytes(StandardCharsets.UTF_8));
     }
     MessageDigest digest = digest();
     new TreeMap<>(((Sample.TensorSample) sample).tensors())

@@ -331,10 +331,9 @@ public final class Datasets {
     table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
     try {
       if (text) {
-        new TextTables(table, matcher, problems, labels).read(to);
+        new TextTables(table, model.setup(), matcher, problems, labels).read(to);
       } else {
-        new NumberTables(table, TensorSpec.inputs(model.onnx().graph()), matcher, problems, labels)
-            .read(to);
+        new NumberTables(table, model, matcher, problems, labels).read(to);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -366,7 +365,7 @@ public final class Datasets {
                   .toList()
               + ".",
           "Choose "
-              + (model.setup().task().input() == InputKind.TENSORS
+              + (model.setup().task().input() != InputKind.TEXT
                   ? "an NPZ file or a table of numbers."
                   : "a table of sentences (CSV, TSV or JSONL)."));
     }

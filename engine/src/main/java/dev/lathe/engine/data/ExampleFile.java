@@ -1,7 +1,9 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.base.ScratchFile;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.answer.Wire;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import java.io.ByteArrayInputStream;
@@ -13,10 +15,18 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
-/** Sentences and tensors with their classes, one after the other in a temporary file. */
+/**
+ * Sentences, rows and tensors with what is right for them, one after the other in a temporary file.
+ */
 final class ExampleFile {
+  private static final byte NONE = 0;
+  private static final byte CLASS = 1;
+  private static final byte NUMBER = 2;
+  private static final byte TEXT = 0;
+  private static final byte TENSORS = 1;
+  private static final byte ROW = 2;
   private static final int PIECE = 1 << 18;
   private static final String CONTENT = "The rows of the data";
 
@@ -108,25 +118,64 @@ final class ExampleFile {
   }
 
   private static void write(DataOutputStream out, Example example) throws IOException {
-    out.writeInt(example.label().orElse(-1));
+    if (example.truth().orElse(null) instanceof Truth.OfNumber number) {
+      out.writeByte(NUMBER);
+      out.writeDouble(number.value());
+    } else {
+      out.writeByte(example.label().isPresent() ? CLASS : NONE);
+      out.writeInt(example.label().orElse(-1));
+    }
     if (example.sample() instanceof TextSample text) {
-      out.writeBoolean(true);
+      out.writeByte(TEXT);
       Wire.text(out, text.text());
     } else if (example.sample() instanceof TensorSample tensors) {
-      out.writeBoolean(false);
+      out.writeByte(TENSORS);
       Wire.text(out, tensors.name());
       Wire.tensors(out, tensors.tensors());
+    } else if (example.sample() instanceof RowSample row) {
+      out.writeByte(ROW);
+      Wire.text(out, row.name());
+      texts(out, row.columns());
+      texts(out, row.cells());
     } else {
       throw new IllegalArgumentException("not of a table: " + example.sample().name());
     }
   }
 
+  private static void texts(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      Wire.text(out, text);
+    }
+  }
+
+  private static List<String> texts(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    List<String> texts = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      texts.add(Wire.text(in));
+    }
+    return texts;
+  }
+
   private static Example read(DataInputStream in) throws IOException {
-    int label = in.readInt();
-    boolean text = in.readBoolean();
+    Optional<Truth> truth =
+        switch (in.readByte()) {
+          case NUMBER -> Optional.of(new Truth.OfNumber(in.readDouble()));
+          case CLASS -> Optional.of(new Truth.OfClass(in.readInt()));
+          default -> {
+            in.readInt();
+            yield Optional.empty();
+          }
+        };
+    byte kind = in.readByte();
     String name = Wire.text(in);
     return new Example(
-        text ? new TextSample(name) : new TensorSample(name, Wire.tensors(in)),
-        label < 0 ? OptionalInt.empty() : OptionalInt.of(label));
+        switch (kind) {
+          case TEXT -> new TextSample(name);
+          case TENSORS -> new TensorSample(name, Wire.tensors(in));
+          default -> new RowSample(name, texts(in), texts(in));
+        },
+        truth);
   }
 }

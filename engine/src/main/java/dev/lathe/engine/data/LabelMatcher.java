@@ -79,6 +79,11 @@ final class LabelMatcher {
         return OptionalInt.of(number);
       }
     }
+    if (classes.orElse(0) == 2 && n.equalsIgnoreCase("true")) {
+      return OptionalInt.of(1);
+    } else if (classes.orElse(0) == 2 && n.equalsIgnoreCase("false")) {
+      return OptionalInt.of(0);
+    }
     return OptionalInt.empty();
   }
 

@@ -149,6 +149,18 @@ final class NumberCells {
     }
   }
 
+  /**
+   * A cell as a row holds it: with a decimal point; empty where missing, as it is where no number.
+   */
+  String written(String cell) {
+    try {
+      String plain = plain(cell);
+      return plain.equals("NaN") ? "" : plain;
+    } catch (NumberFormatException e) {
+      return cell;
+    }
+  }
+
   /** Whether a cell is a finite number in this style. */
   boolean isNumber(String cell) {
     try {

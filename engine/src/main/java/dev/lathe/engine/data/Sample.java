@@ -3,6 +3,8 @@ package dev.lathe.engine.data;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.picture.PictureFrame;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +26,36 @@ public sealed interface Sample {
     @Override
     public String name() {
       return text;
+    }
+  }
+
+  /**
+   * A row of a table, before it is scaled.
+   *
+   * @param columns the names of the cells
+   * @param cells as many, as they are written: numbers with a decimal point, empty where missing
+   */
+  record RowSample(String name, List<String> columns, List<String> cells) implements Sample {
+    /** Copies the lists. */
+    public RowSample {
+      columns = List.copyOf(columns);
+      cells = List.copyOf(cells);
+      if (columns.size() != cells.size()) {
+        throw new IllegalArgumentException(columns.size() + " columns, " + cells.size() + " cells");
+      }
+    }
+
+    /** The cell of a column; empty where the row has none of that name. */
+    public Optional<String> cell(String column) {
+      int at = columns.indexOf(column);
+      return at < 0 ? Optional.empty() : Optional.of(cells.get(at));
+    }
+
+    /** With another cell in a column that it has. */
+    public RowSample with(String column, String cell) {
+      List<String> changed = new ArrayList<>(cells);
+      changed.set(columns.indexOf(column), cell);
+      return new RowSample(name, columns, changed);
     }
   }
 

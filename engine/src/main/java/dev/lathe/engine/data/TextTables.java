@@ -1,6 +1,10 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TableOptions;
+import dev.lathe.engine.task.TableOptions.FirstLine;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,12 @@ final class TextTables {
   /** So many different cells tell which column repeats. */
   private static final int ENOUGH = 10_000;
 
+  /** A sentence is at least so much longer than what stands beside it. */
+  private static final double LONGER = 2;
+
   private final Table table;
+  private final TableOptions.Said said;
+  private final ColumnNames names;
   private final LabelMatcher matcher;
   private final Problems problems;
   private final boolean labels;
@@ -36,10 +45,14 @@ final class TextTables {
   /**
    * Over a table.
    *
+   * @param setup may name the columns
    * @param labels whether the classes are wanted
    */
-  TextTables(Table table, LabelMatcher matcher, Problems problems, boolean labels) {
+  TextTables(
+      Table table, ModelSetup setup, LabelMatcher matcher, Problems problems, boolean labels) {
     this.table = table;
+    this.said = TableOptions.of(setup);
+    this.names = ColumnNames.of(table, said.firstLine());
     this.labels = labels;
     this.matcher = matcher;
     this.problems = problems;
@@ -51,25 +64,88 @@ final class TextTables {
    * @throws dev.lathe.base.LatheException when it is not clear which column holds the text
    */
   void read(Consumer<Example> to) {
-    int text = table.column(TEXT);
-    int label = table.column(LABEL);
+    int label = label();
+    if (!said.textColumn().isEmpty()) {
+      examples(names.firstLineIsData(), names.require(said.textColumn()), label, to);
+      return;
+    }
+    int text = names.known(TEXT);
     if (text >= 0) {
       examples(false, text, label, to);
       return;
     }
+    boolean named = label >= 0 || said.firstLine() == FirstLine.HEADER;
+    if (named && !names.firstLineIsData() || names.firstLineIsData() && !table.tabs()) {
+      OptionalInt longest = longest(label);
+      if (longest.isPresent()) {
+        problems.note(
+            "The column '"
+                + names.names().get(longest.getAsInt())
+                + "' of "
+                + table.file()
+                + " was taken as the text"
+                + (label < 0 ? "." : ", '" + names.names().get(label) + "' as the label."));
+        examples(names.firstLineIsData(), longest.getAsInt(), label, to);
+        return;
+      }
+    }
     int columns = table.first().size();
     if (!table.tabs() || columns > 2 || table.header() || table.first().contains("")) {
       // Commas are part of sentences, so a CSV without a header may split them anywhere.
-      throw table.noHeader(
-          table.tabs() ? "text<TAB>label" : "text,label",
-          "It needs a first line that names the columns: text (or sentence, message, review) and,"
-              + " for accuracy, label.");
+      throw table
+          .noHeader(
+              table.tabs() ? "text<TAB>label" : "text,label",
+              "It needs a first line that names the columns: text (or sentence, message, review)"
+                  + " and, for accuracy, label.")
+          .with(Remedy.READING);
     }
-    if (columns == 1) {
+    withoutHeader(to);
+  }
+
+  /** The column that a person named, or one of the usual names; below 0. */
+  private int label() {
+    if (said.labelColumn().isEmpty()) {
+      return names.known(LABEL);
+    }
+    return labels ? names.require(said.labelColumn()) : names.find(said.labelColumn());
+  }
+
+  /** The only column beside the label, or the one whose cells are much longer than all others'. */
+  private OptionalInt longest(int label) {
+    int n = names.names().size();
+    long[] characters = new long[n];
+    int[] rows = new int[1];
+    names.forEachRow(
+        row -> {
+          for (int c = 0; rows[0] < ENOUGH && c < n; c++) {
+            characters[c] += row.get(c).length();
+          }
+          rows[0]++;
+        });
+    int best = -1;
+    long second = 0;
+    for (int c = 0; c < n; c++) {
+      if (c == label) {
+        continue;
+      }
+      if (best < 0 || characters[c] > characters[best]) {
+        second = best < 0 ? 0 : characters[best];
+        best = c;
+      } else {
+        second = Math.max(second, characters[c]);
+      }
+    }
+    boolean clear = best >= 0 && characters[best] > 0 && characters[best] >= LONGER * second;
+    return clear ? OptionalInt.of(best) : OptionalInt.empty();
+  }
+
+  /** One or two columns parted by a tab. */
+  private void withoutHeader(Consumer<Example> to) {
+    if (table.first().size() == 1) {
       examples(true, 0, -1, to);
       return;
     }
-    int guess = labelColumn();
+    int guess = label() >= 0 ? label() : labelColumn();
     problems.note(
         table.file()
             + " has no header: column "

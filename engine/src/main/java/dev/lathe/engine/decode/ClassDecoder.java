@@ -1,6 +1,7 @@
 package dev.lathe.engine.decode;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.base.Remedy;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.IndivisibleOutputsException;
@@ -25,18 +26,32 @@ public final class ClassDecoder implements Decoder {
 
   private final String model;
   private final List<String> labels;
+  private final ScoreKind kind;
   private final TensorSpec output;
 
   /**
-   * For a model.
+   * For a model whose scores are what they look like.
    *
    * @param model its name, for errors
    * @param labels names of the classes by index; empty when not known
    * @param outputs as the graph or the session declares them, at least one
    */
   public ClassDecoder(String model, List<String> labels, List<TensorSpec> outputs) {
+    this(model, labels, ScoreKind.AS_THEY_LOOK, outputs);
+  }
+
+  /**
+   * For a model.
+   *
+   * @param model its name, for errors
+   * @param labels names of the classes by index; empty when not known
+   * @param kind what its scores are
+   * @param outputs as the graph or the session declares them, at least one
+   */
+  public ClassDecoder(String model, List<String> labels, ScoreKind kind, List<TensorSpec> outputs) {
     this.model = model;
     this.labels = List.copyOf(labels);
+    this.kind = kind;
     this.output = choose(outputs);
   }
 
@@ -90,7 +105,7 @@ public final class ClassDecoder implements Decoder {
             .tensor(output.name())
             .orElseThrow(() -> noScores("it is " + outputs.text(output.name())));
     if (t.type() == DataType.STRING) {
-      throw noScores("it holds strings");
+      return ofClassNames(t.strings(), n);
     }
     if (!t.type().isFloatingPoint() && t.shape().length <= 1) {
       return ofClassNumbers(Tensors.longs(t), n);
@@ -118,6 +133,9 @@ public final class ClassDecoder implements Decoder {
     if (shape.length == 1 && n == 1) {
       return Math.toIntExact(shape[0]);
     }
+    if (shape.length == 1 && shape[0] == n && output.rank() == 1) {
+      return 1; // one number a sample
+    }
     if (shape.length < 2 || !flat || shape[1] < 1) {
       throw noScores("its shape is " + Arrays.toString(shape));
     }
@@ -139,7 +157,7 @@ public final class ClassDecoder implements Decoder {
   }
 
   private Classification answer(float[] raw) {
-    float[] scores = probabilities(raw);
+    float[] scores = probabilities(raw, kind);
     int[] best = best(scores);
     List<ScoredLabel> named = new ArrayList<>();
     for (int i : best) {
@@ -164,22 +182,44 @@ public final class ClassDecoder implements Decoder {
     return best;
   }
 
+  private static float[] probabilities(float[] raw, ScoreKind kind) {
+    if (raw.length == 1 && kind != ScoreKind.AS_THEY_LOOK) {
+      float p = kind == ScoreKind.LOGITS ? logistic(raw[0]) : raw[0];
+      return new float[] {1 - p, p};
+    }
+    return switch (kind) {
+      case AS_THEY_LOOK -> probabilities(raw);
+      case PROBABILITIES -> raw;
+      case LOGITS -> softmax(raw);
+    };
+  }
+
+  private static float logistic(float logit) {
+    return (float) (1 / (1 + Math.exp(-logit)));
+  }
+
   /** Leaves probabilities alone; a single number is the probability (or logit) of class 1. */
   public static float[] probabilities(float[] raw) {
     if (raw.length == 1) {
-      float p = raw[0] >= 0 && raw[0] <= 1 ? raw[0] : (float) (1 / (1 + Math.exp(-raw[0])));
+      float p = raw[0] >= 0 && raw[0] <= 1 ? raw[0] : logistic(raw[0]);
       return new float[] {1 - p, p};
     }
     double sum = 0;
-    float max = Float.NEGATIVE_INFINITY;
     boolean distribution = true;
     for (float v : raw) {
       sum += v;
-      max = Math.max(max, v);
       distribution &= v >= -1e-6f && v <= 1 + 1e-3f;
     }
     if (distribution && Math.abs(sum - 1) < 1e-3) {
       return raw;
+    }
+    return softmax(raw);
+  }
+
+  private static float[] softmax(float[] raw) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float v : raw) {
+      max = Math.max(max, v);
     }
     double total = 0;
     double[] e = new double[raw.length];
@@ -223,20 +263,42 @@ public final class ClassDecoder implements Decoder {
     return list;
   }
 
+  /** Keys that are the classes' numbers or names count as such, all others by their order. */
   private float[] scores(Map<?, ?> byClass) {
     float[] scores = new float[Math.max(byClass.size(), labels.size())];
+    boolean numbered =
+        byClass.keySet().stream().allMatch(k -> k instanceof Long l && l >= 0 && l < scores.length);
+    boolean named = byClass.keySet().stream().allMatch(k -> labels.contains(String.valueOf(k)));
     int position = 0;
     for (Map.Entry<?, ?> e : new TreeMap<>(byClass).entrySet()) {
-      int index = e.getKey() instanceof Long l ? (int) (long) l : -1;
-      if (e.getKey() instanceof String name) {
-        index = labels.indexOf(name);
-      }
-      if (index < 0 || index >= scores.length) {
-        index = position;
-      }
+      int index =
+          named
+              ? labels.indexOf(String.valueOf(e.getKey()))
+              : numbered ? (int) (long) (Long) e.getKey() : position;
       scores[index] = ((Number) e.getValue()).floatValue();
       position++;
     }
     return scores;
+  }
+
+  private List<Answer> ofClassNames(List<String> names, int n) {
+    if (names.size() < n) {
+      throw new IndivisibleOutputsException();
+    }
+    List<Answer> list = new ArrayList<>();
+    for (String name : names.subList(0, n)) {
+      int c = labels.indexOf(name);
+      if (c < 0) {
+        throw LatheException.input(
+                model + " answers with a class that is not among its labels.",
+                "It says '" + name + "', and the labels are " + labels + ".",
+                "Give the model the labels that it answers with.")
+            .with(Remedy.LABELS);
+      }
+      float[] scores = new float[labels.size()];
+      scores[c] = 1;
+      list.add(answer(scores));
+    }
+    return list;
   }
 }

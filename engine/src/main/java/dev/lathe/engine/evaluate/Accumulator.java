@@ -20,8 +20,16 @@ public interface Accumulator {
    */
   Accumulator merge(Accumulator other);
 
-  /** The value with its 95 % interval; empty while nothing counted. */
+  /** The value with its 95 % interval; empty while nothing counted, or where it is not defined. */
   Optional<Estimate> score();
+
+  /**
+   * Why there is no value although examples counted, to follow "is not defined: "; empty where
+   * there is one, or nothing counted.
+   */
+  default Optional<String> undefined() {
+    return Optional.empty();
+  }
 
   /**
    * This minus another model's, over the examples that both counted.

@@ -91,6 +91,16 @@ public final class Evaluation {
     return scores;
   }
 
+  /** Of every metric that counted examples and has no value, why, one sentence each. */
+  public List<String> undefined() {
+    List<String> sentences = new ArrayList<>();
+    metrics.forEach(
+        (m, a) ->
+            a.undefined()
+                .ifPresent(why -> sentences.add(m.name() + " is not defined: " + why + ".")));
+    return sentences;
+  }
+
   /** One metric's value; empty where it counted nothing or is not among the metrics. */
   public Optional<Estimate> score(Metric metric) {
     return Optional.ofNullable(metrics.get(metric)).flatMap(Accumulator::score);

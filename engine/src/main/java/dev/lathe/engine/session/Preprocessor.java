@@ -2,8 +2,10 @@ package dev.lathe.engine.session;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.data.RowEncoder;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.graph.DataType;
@@ -38,6 +40,7 @@ public final class Preprocessor implements AutoCloseable {
   private final String model;
   private final ModelSetup setup;
   private final List<TensorSpec> inputs;
+  private final RowEncoder rows;
   private Tokens tokens;
   private boolean closed;
 
@@ -45,6 +48,7 @@ public final class Preprocessor implements AutoCloseable {
     this.model = model;
     this.setup = setup;
     this.inputs = List.copyOf(inputs);
+    this.rows = new RowEncoder(setup, inputs);
   }
 
   /** For the model's own inputs. The tokenizer, if any, is opened when the first text comes. */
@@ -63,6 +67,8 @@ public final class Preprocessor implements AutoCloseable {
       return ofImage(image);
     } else if (sample instanceof TextSample text) {
       return ofText(text);
+    } else if (sample instanceof RowSample row) {
+      return ofTensors(rows.encode(row));
     }
     return ofTensors((TensorSample) sample);
   }

@@ -43,6 +43,7 @@ abstract class ClassTask extends TypedTask<Classification> {
   @Override
   protected void put(DataOutputStream out, Classification c) throws IOException {
     Wire.floats(out, c.scores());
+    out.writeInt(c.positive());
     out.writeInt(c.labels().size());
     for (ScoredLabel l : c.labels()) {
       Wire.text(out, l.label());
@@ -54,12 +55,13 @@ abstract class ClassTask extends TypedTask<Classification> {
   @Override
   public Classification read(DataInputStream in) throws IOException {
     float[] scores = Wire.floats(in);
+    int positive = in.readInt();
     int n = in.readInt();
     List<ScoredLabel> best = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       best.add(new ScoredLabel(Wire.text(in), in.readInt(), in.readDouble()));
     }
-    return new Classification(best, scores);
+    return new Classification(best, scores, positive);
   }
 
   @Override
@@ -87,6 +89,9 @@ abstract class ClassTask extends TypedTask<Classification> {
       all.add(new ScoredLabel(setup.label(i), i, c.scores()[i]));
     }
     all.sort((a, b) -> Double.compare(b.score(), a.score()));
+    // What is said stands first, also where a threshold decided.
+    all.removeIf(l -> l.index() == c.best());
+    all.add(0, c.labels().get(0));
     return all.subList(0, Math.min(top, all.size()));
   }
 

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param inputSpecs the inputs that must be fed, as the graph declares them
  * @param outputs as the graph declares them
  * @param inputs the inputs, for people
+ * @param head what the last nodes give away of the answers
  */
 public record GraphSignature(
     Optional<PictureInput> picture,
@@ -36,7 +37,8 @@ public record GraphSignature(
     boolean hasVectors,
     List<TensorSpec> inputSpecs,
     List<TensorSpec> outputs,
-    String inputs) {
+    String inputs,
+    GraphHead head) {
 
   private static final Pattern TOKEN_INPUT =
       Pattern.compile(
@@ -69,11 +71,34 @@ public record GraphSignature(
         vectors(graph),
         TensorSpec.inputs(graph),
         TensorSpec.outputs(graph),
-        inputs.stream()
-            .map(Value::toString)
-            .limit(4)
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("none"));
+        inputs.stream().map(Value::toString).limit(4).reduce((a, b) -> a + ", " + b).orElse("none"),
+        GraphHead.of(graph));
+  }
+
+  /** So many columns of one input are still a table. */
+  private static final int MOST_COLUMNS = 1024;
+
+  /**
+   * Whether a sample is a row of a table: every input has one row, or one cell, a sample, and they
+   * are neither tokens nor a sentence.
+   */
+  boolean isTable() {
+    return !tokens
+        && !strings
+        && !inputSpecs.isEmpty()
+        && inputSpecs.stream().allMatch(GraphSignature::isColumns);
+  }
+
+  private static boolean isColumns(TensorSpec input) {
+    boolean cells =
+        switch (input.type()) {
+          case FLOAT, DOUBLE, FLOAT16, INT64, INT32, INT16, INT8, UINT8, BOOL, STRING -> true;
+          default -> false;
+        };
+    return cells
+        && input.rank() >= 1
+        && input.rank() <= 2
+        && (input.rank() == 1 || input.length(1) <= MOST_COLUMNS);
   }
 
   private static Optional<PictureInput> picture(Value v) {

@@ -7,7 +7,9 @@ public enum InputKind {
   /** A sentence. */
   TEXT("a sentence"),
   /** One array an input, or a row of a table. */
-  TENSORS("arrays, one an input");
+  TENSORS("arrays, one an input"),
+  /** A row of a table, whose columns have names. */
+  ROW("a row of a table");
 
   private final String words;
 

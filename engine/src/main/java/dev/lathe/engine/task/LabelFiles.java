@@ -41,8 +41,8 @@ public final class LabelFiles {
   private LabelFiles() {}
 
   /**
-   * Reads what a person named: a file, or the id of a label set that Lathe knows where there is no
-   * file of that name.
+   * Reads what a person named: a file; where there is no file of that name, the id of a label set
+   * that Lathe knows, or the names themselves, separated by commas.
    *
    * @throws LatheException as {@link #read}
    */
@@ -50,6 +50,9 @@ public final class LabelFiles {
     Optional<LabelSet> known = LabelSets.ofId(file.toString());
     if (Files.exists(file)) {
       return read(file);
+    }
+    if (known.isEmpty() && file.toString().contains(",")) {
+      return listed(file.toString());
     }
     return known
         .map(set -> Labels.of(set.names()))
@@ -63,6 +66,26 @@ public final class LabelFiles {
                             .map(LabelSet::id)
                             .collect(Collectors.joining(", "))
                         + "."));
+  }
+
+  private static Labels listed(String names) {
+    try {
+      List<String> list = NameLists.parse(names);
+      if (!list.contains("") && list.stream().distinct().count() == list.size()) {
+        return Labels.of(list);
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrongList(names, e);
+    }
+    throw wrongList(names, null);
+  }
+
+  private static LatheException wrongList(String names, Throwable cause) {
+    return LatheException.input(
+        "The labels '" + names + "' cannot be used.",
+        "A name is missing, there twice, or its quotes do not match.",
+        "Write each class once, separated by commas.",
+        cause);
   }
 
   /**

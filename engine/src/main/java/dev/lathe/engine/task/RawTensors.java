@@ -65,6 +65,11 @@ final class RawTensors extends TypedTask<RawOutputs> {
   }
 
   @Override
+  public List<TaskOption<?>> options() {
+    return List.of(TableOptions.COLUMNS, TableOptions.LABEL_COLUMN, TableOptions.FIRST_LINE);
+  }
+
+  @Override
   public int likelihood(GraphSignature s) {
     return LIKELY;
   }

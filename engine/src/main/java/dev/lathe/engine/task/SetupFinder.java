@@ -179,6 +179,11 @@ public final class SetupFinder {
         return said.get();
       }
     }
+    GraphHead head = signature.head();
+    if (!head.names().isEmpty() && !head.isNumbered()) {
+      reasons.put("labels", "from the graph");
+      return Labels.of(head.names());
+    }
     reasons.put("labels", "not known");
     return Labels.of(List.of());
   }

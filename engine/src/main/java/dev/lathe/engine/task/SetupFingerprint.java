@@ -14,12 +14,13 @@ public final class SetupFingerprint {
   private SetupFingerprint() {}
 
   /**
-   * A fingerprint, 32 hexadecimal digits; where the facts came from and where files lie is not in
-   * it. A tokenizer that cannot be read counts with its file name.
+   * A fingerprint, 32 hexadecimal digits; how a table is read, where the facts came from and where
+   * files lie is not in it. A tokenizer that cannot be read counts with its file name.
    */
   public static String of(ModelSetup setup) {
     MessageDigest digest = sha256();
-    String json = SetupJson.write(setup, Optional.empty()).toString();
+    ModelSetup answering = setup.withOptions(setup.options().without(TableOptions.reading()));
+    String json = SetupJson.write(answering, Optional.empty()).toString();
     digest.update(json.getBytes(StandardCharsets.UTF_8));
     setup.tokenizer().ifPresent(t -> digest.update(content(t)));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);

@@ -1,7 +1,9 @@
 package dev.lathe.engine.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A fact of a task's setup that a person may set: a typed key without value. Flags, the sidecar's
@@ -160,6 +162,108 @@ public sealed interface TaskOption<T> {
     @Override
     public String values() {
       return low + " … " + high;
+    }
+  }
+
+  /**
+   * A text, such as the name of a column; an empty one says nothing.
+   *
+   * @param id the word in flags and sidecars
+   * @param values what it takes, for people
+   */
+  record Text(String id, String name, String doc, String values) implements TaskOption<String> {
+    @Override
+    public String initial() {
+      return "";
+    }
+
+    @Override
+    public String parse(String text) {
+      return text.strip();
+    }
+
+    @Override
+    public String format(String value) {
+      return value;
+    }
+  }
+
+  /**
+   * Names in their order, separated by commas; one that holds a comma stands in double quotes.
+   *
+   * @param id the word in flags and sidecars
+   */
+  record Names(String id, String name, String doc) implements TaskOption<List<String>> {
+    @Override
+    public List<String> initial() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> parse(String text) {
+      List<String> names = NameLists.parse(text);
+      if (names.contains("")) {
+        throw new IllegalArgumentException("between two commas there is no name");
+      }
+      if (names.stream().distinct().count() < names.size()) {
+        throw new IllegalArgumentException("it names something twice");
+      }
+      return names;
+    }
+
+    @Override
+    public String format(List<String> value) {
+      return NameLists.format(value);
+    }
+
+    @Override
+    public String values() {
+      return "A,B,…";
+    }
+  }
+
+  /**
+   * Numbers in their order, separated by commas.
+   *
+   * @param id the word in flags and sidecars
+   * @param positive whether each must be more than 0
+   */
+  record Numbers(String id, String name, String doc, boolean positive)
+      implements TaskOption<List<Double>> {
+    @Override
+    public List<Double> initial() {
+      return List.of();
+    }
+
+    @Override
+    public List<Double> parse(String text) {
+      if (text.isBlank()) {
+        return List.of();
+      }
+      List<Double> numbers = new ArrayList<>();
+      for (String part : text.split(",", -1)) {
+        try {
+          numbers.add(Double.parseDouble(part.strip()));
+        } catch (NumberFormatException e) {
+          throw new IllegalArgumentException("'" + part.strip() + "' is no number", e);
+        }
+        double last = numbers.get(numbers.size() - 1);
+        if (!Double.isFinite(last) || positive && last <= 0) {
+          throw new IllegalArgumentException(
+              positive ? "each must be more than 0" : "each must be a finite number");
+        }
+      }
+      return numbers;
+    }
+
+    @Override
+    public String format(List<Double> value) {
+      return value.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String values() {
+      return "a,b,…";
     }
   }
 }

@@ -17,12 +17,24 @@ public final class Tasks {
   /** Where a sentence's meaning lies. */
   public static final Task TEXT_EMBEDDING = new TextEmbedding();
 
+  /** Which class a row of a table is of. */
+  public static final Task TABULAR_CLASSIFICATION = new TabularClassification();
+
+  /** Which number belongs to a row of a table. */
+  public static final Task TABULAR_REGRESSION = new TabularRegression();
+
   /** Anything: tensors in, tensors out. */
   public static final Task RAW_TENSORS = new RawTensors();
 
   private static final List<Task> ALL =
       List.of(
-          IMAGE_CLASSIFICATION, OBJECT_DETECTION, TEXT_CLASSIFICATION, TEXT_EMBEDDING, RAW_TENSORS);
+          IMAGE_CLASSIFICATION,
+          OBJECT_DETECTION,
+          TEXT_CLASSIFICATION,
+          TEXT_EMBEDDING,
+          TABULAR_CLASSIFICATION,
+          TABULAR_REGRESSION,
+          RAW_TENSORS);
 
   private Tasks() {}
 

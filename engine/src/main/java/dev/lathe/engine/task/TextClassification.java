@@ -30,6 +30,11 @@ final class TextClassification extends ClassTask {
   }
 
   @Override
+  public List<TaskOption<?>> options() {
+    return List.of(TableOptions.TEXT_COLUMN, TableOptions.LABEL_COLUMN, TableOptions.FIRST_LINE);
+  }
+
+  @Override
   public int likelihood(GraphSignature s) {
     return (s.strings() || s.tokens() && !s.hasVectors()) && s.hasClassScores() ? LIKELY : 0;
   }

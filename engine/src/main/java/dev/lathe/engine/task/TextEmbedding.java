@@ -61,6 +61,11 @@ final class TextEmbedding extends TypedTask<Embedding> {
   }
 
   @Override
+  public List<TaskOption<?>> options() {
+    return List.of(TableOptions.TEXT_COLUMN, TableOptions.FIRST_LINE);
+  }
+
+  @Override
   public int likelihood(GraphSignature s) {
     return s.tokens() && s.hasVectors() ? LIKELY : 0;
   }

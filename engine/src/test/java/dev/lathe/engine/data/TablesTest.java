@@ -109,8 +109,17 @@ class TablesTest {
         .contains("copy");
   }
 
+  @Test
+  void theOnlyColumnBesideAKnownLabelIsTheTextAndThatIsSaid() throws IOException {
+    Dataset d = open("a.csv", "headline,category\nso; so,bad\nfine,good\n", text());
+
+    assertThat(flat(d)).isEqualTo("fine=1 | so; so=0");
+    assertThat(d.problems())
+        .contains("The column 'headline' of a.csv was taken as the text, 'category' as the label.");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"fine,good\nwell,good\n", "utterance,intent\nfine,good\n"})
+  @ValueSource(strings = {"fine,good\nwell,good\n", "a,b,intent\nfine,well,good\n"})
   void aCsvWithoutAKnownHeaderIsRefusedInASentence(String content) {
     assertThatThrownBy(() -> open("a.csv", content, text()))
         .isInstanceOf(LatheException.class)

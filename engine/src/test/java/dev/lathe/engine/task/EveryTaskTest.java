@@ -154,6 +154,7 @@ class EveryTaskTest {
       assertThat(example.truth().isPresent() || !metric.needsTruth()).isTrue();
       Accumulator whole = metric.accumulator();
       assertThat(whole.score()).as("nothing counted").isEmpty();
+      assertThat(whole.undefined()).as("nothing counted").isEmpty();
       List<Accumulator> parts = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         parts.add(metric.accumulator());
@@ -163,6 +164,12 @@ class EveryTaskTest {
         Observation seen = new Observation(i, example.truth(), answer, Optional.of(answer));
         whole.add(seen);
         parts.get(random.nextInt(parts.size())).add(seen);
+      }
+      if (whole.undefined().isPresent()) {
+        // Equal examples are all of one class, or of one number.
+        assertThat(whole.score()).as(metric.id()).isEmpty();
+        assertThat(merged(parts, random).undefined()).isEqualTo(whole.undefined());
+        continue;
       }
       Estimate score = whole.score().orElseThrow();
       assertThat(score.n()).isEqualTo(EXAMPLES);

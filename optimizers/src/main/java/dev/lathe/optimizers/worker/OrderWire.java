@@ -8,6 +8,7 @@ import dev.lathe.engine.data.DataOrigin;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.task.Model;
@@ -21,6 +22,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +35,7 @@ final class OrderWire {
   private static final int IMAGE = 1;
   private static final int TEXT = 2;
   private static final int TENSORS = 3;
+  private static final int ROW = 4;
 
   private OrderWire() {}
 
@@ -112,7 +116,26 @@ final class OrderWire {
       out.writeByte(TENSORS);
       Frames.text(out, tensors.name());
       Wire.tensors(out, tensors.tensors());
+    } else if (sample.get() instanceof RowSample row) {
+      out.writeByte(ROW);
+      Frames.text(out, row.name());
+      out.writeInt(row.columns().size());
+      for (int i = 0; i < row.columns().size(); i++) {
+        Frames.text(out, row.columns().get(i));
+        Frames.text(out, row.cells().get(i));
+      }
     }
+  }
+
+  private static RowSample row(DataInputStream in) throws IOException {
+    String name = Frames.text(in);
+    List<String> columns = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      columns.add(Frames.text(in));
+      cells.add(Frames.text(in));
+    }
+    return new RowSample(name, columns, cells);
   }
 
   static Optional<Sample> sample(DataInputStream in) throws IOException {
@@ -124,6 +147,7 @@ final class OrderWire {
       }
       case TEXT -> Optional.of(new TextSample(Frames.text(in)));
       case TENSORS -> Optional.of(new TensorSample(Frames.text(in), Wire.tensors(in)));
+      case ROW -> Optional.of(row(in));
       default -> Optional.empty();
     };
   }

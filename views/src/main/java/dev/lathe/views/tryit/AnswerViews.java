@@ -4,6 +4,7 @@ import dev.lathe.controllers.answer.AnswerContent;
 import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.answer.Likeness;
+import dev.lathe.controllers.answer.ShownNumber;
 import dev.lathe.controllers.answer.TensorTable;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class AnswerViews {
           DrawnBoxes.class, new BoxesView(),
           LabelBars.class, new LabelsView(),
           Likeness.class, new LikenessView(),
+          ShownNumber.class, new NumberView(),
           TensorTable.class, new TensorsView());
 
   private AnswerViews() {}

@@ -34,6 +34,9 @@ public final class RemedyOptions {
       case PREPROCESSING -> "--resize, --crop, --layout, --channels, --scale, --mean, --std";
       case TOKENIZER -> "--tokenizer FILE";
       case DATA -> "--data DATA";
+      case COLUMNS -> "--columns A,B,…";
+      case READING -> "--label-column NAME, --text-column NAME, --first-line data";
+      case SCALING -> "--scaling FILE, --column-means a,b,…, --column-stds a,b,…";
       case FROZEN_EXTRACTOR -> "--pass PASS:frozen-extractor";
       case STUDENT -> "--pass distil:student=FILE, or template=cnn, mlp, transformer";
     };

@@ -69,7 +69,10 @@ public final class Bootstrap {
   /** A statistic of some groups of observations. */
   @FunctionalInterface
   public interface Statistic {
-    /** Its value with group i counted {@code weights[i]} times. */
+    /**
+     * Its value with group i counted {@code weights[i]} times; NaN where it is not defined, and
+     * then the draw does not count.
+     */
     double of(int[] weights);
   }
 
@@ -100,11 +103,24 @@ public final class Bootstrap {
       resampled[b] = statistic.of(weights);
     }
     Arrays.sort(resampled);
+    resampled = defined(resampled);
+    if (Double.isNaN(value) || resampled.length == 0) {
+      return new Estimate(value, value, value, n);
+    }
     return new Estimate(
         value,
         Math.min(value, Percentiles.nearestRank(resampled, LOW)),
         Math.max(value, Percentiles.nearestRank(resampled, HIGH)),
         n);
+  }
+
+  /** Without the draws in which the statistic is not defined, which are sorted to the end. */
+  private static double[] defined(double[] sorted) {
+    int n = sorted.length;
+    while (n > 0 && Double.isNaN(sorted[n - 1])) {
+      n--;
+    }
+    return n == sorted.length ? sorted : Arrays.copyOf(sorted, n);
   }
 
   /**
