@@ -8,9 +8,12 @@ import dev.lathe.engine.simulate.DemandTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes the sample {@code demand}: hours of rental bicycles, and the network. */
 final class Demands {
@@ -42,6 +45,18 @@ final class Demands {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("evaluation.csv"), DemandTable.csv(EVALUATION_SEED, HOURS));
     Files.writeString(folder.resolve("training.csv"), DemandTable.csv(TRAINING_SEED, HOURS));
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("columns", String.join(",", DemandTable.COLUMNS));
+    options.put("label-column", DemandTable.TARGET);
+    options.put("column-words", "weekday=" + String.join("|", DemandTable.WEEKDAYS));
+    options.put("column-means", numbers(DemandTable.MEANS));
+    options.put("column-stds", numbers(DemandTable.DEVIATIONS));
+    TableSidecar.write(
+        folder.resolve("demand.lathe.json"), "tabular-regression", List.of(), options);
+  }
+
+  private static String numbers(List<Double> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   void model() throws IOException {
@@ -80,8 +95,24 @@ final class Demands {
         .toArray(float[][]::new);
   }
 
-  /** Says how far off it is on the hours for evaluation. */
+  /** What it reaches on the hours for evaluation. */
+  record Score(int hours, double mean, double rmse, double mae, double r2) {}
+
+  /** Says how far off it is. */
   void judge() {
+    Score s = score();
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "%d hours, %.1f rentals in the mean; RMSE %.2f, MAE %.2f, R2 %.4f",
+            s.hours(),
+            s.mean(),
+            s.rmse(),
+            s.mae(),
+            s.r2()));
+  }
+
+  Score score() {
     List<DemandHour> questions = DemandTable.of(EVALUATION_SEED, HOURS).toList();
     float[][] out = TableScores.of(modelFile(), rows(questions));
     double mean = questions.stream().mapToInt(DemandHour::rentals).average().orElseThrow();
@@ -94,14 +125,11 @@ final class Demands {
       absolute += Math.abs(off);
       spread += Math.pow(questions.get(i).rentals() - mean, 2);
     }
-    log.accept(
-        String.format(
-            Locale.ROOT,
-            "%d hours, %.1f rentals in the mean; RMSE %.2f, MAE %.2f, R2 %.4f",
-            out.length,
-            mean,
-            Math.sqrt(squares / out.length),
-            absolute / out.length,
-            1 - squares / spread));
+    return new Score(
+        out.length,
+        mean,
+        Math.sqrt(squares / out.length),
+        absolute / out.length,
+        1 - squares / spread);
   }
 }

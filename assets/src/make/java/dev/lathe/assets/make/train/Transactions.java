@@ -8,8 +8,10 @@ import dev.lathe.engine.simulate.CardTransaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Makes the sample {@code transactions}: tables of card transactions, and the network. */
@@ -41,6 +43,17 @@ final class Transactions {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("evaluation.csv"), CardTable.csv(EVALUATION_SEED, EVALUATION));
     Files.writeString(folder.resolve("training.csv"), CardTable.csv(TRAINING_SEED, TRAINING));
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("columns", String.join(",", CardTable.COLUMNS));
+    options.put("label-column", CardTable.TARGET);
+    options.put("column-words", "merchant=" + String.join("|", CardTable.merchants()));
+    options.put("class-scores", "logits");
+    options.put("positive", "fraud");
+    TableSidecar.write(
+        folder.resolve("transactions.lathe.json"),
+        "tabular-classification",
+        CardTable.CLASSES,
+        options);
   }
 
   void model() throws IOException {
@@ -89,8 +102,26 @@ final class Transactions {
     return new TableNet.Numbers(NUMBERS, LOGARITHMS, means, deviations);
   }
 
-  /** Says how well it tells fraud on the rows for evaluation. */
+  /** What it reaches on the rows for evaluation. */
+  record Score(int rows, int frauds, int right, int found, double auc, double averagePrecision) {}
+
+  /** Says how well it tells fraud. */
   void judge() {
+    Score s = score();
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "%d rows, %d fraud; %d right, %d frauds found at 50 %%; ROC-AUC %.4f, average"
+                + " precision %.3f",
+            s.rows(),
+            s.frauds(),
+            s.right(),
+            s.found(),
+            s.auc(),
+            s.averagePrecision()));
+  }
+
+  Score score() {
     List<CardTransaction> questions = CardTable.of(EVALUATION_SEED, EVALUATION).toList();
     float[][] out =
         TableScores.of(
@@ -107,16 +138,12 @@ final class Transactions {
       correct += scores[i] > 0 == fraud[i] ? 1 : 0;
       found += scores[i] > 0 && fraud[i] ? 1 : 0;
     }
-    log.accept(
-        String.format(
-            Locale.ROOT,
-            "%d rows, %d fraud; %d right, %d frauds found at 50 %%; ROC-AUC %.4f, average"
-                + " precision %.3f",
-            out.length,
-            frauds,
-            correct,
-            found,
-            TableScores.auc(scores, fraud),
-            TableScores.averagePrecision(scores, fraud)));
+    return new Score(
+        out.length,
+        frauds,
+        correct,
+        found,
+        TableScores.auc(scores, fraud),
+        TableScores.averagePrecision(scores, fraud));
   }
 }
