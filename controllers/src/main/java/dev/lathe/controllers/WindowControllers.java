@@ -5,6 +5,7 @@ import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.data.ClassMapping;
+import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
@@ -19,6 +20,8 @@ import dev.lathe.controllers.learn.lessons.Lessons;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
+import dev.lathe.controllers.row.RowController;
+import dev.lathe.controllers.row.RowForm;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -60,6 +63,8 @@ public final class WindowControllers implements AutoCloseable {
   private final RuntimesController runtimes;
   private final StepsController steps;
   private final TryController tryIt;
+  private final RowController rows;
+  private final CurvesController curves;
   private final OptimizeController optimize;
   private final ModelController model;
   private final LearnController learn;
@@ -96,7 +101,11 @@ public final class WindowControllers implements AutoCloseable {
                     e -> notifications.warning(e.what(), e.why(), Notifications.todo(e))));
     bindShellCommands();
     bindCompareCommands();
-    this.tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);
+    RowForm form = new RowForm(jobs);
+    this.tryIt =
+        new TryController(workbench, data, devices, jobs, fx, notifications, form.rowProperty());
+    this.rows = new RowController(workbench, data, devices, jobs, fx, form, tryIt.shown());
+    this.curves = new CurvesController(workbench, data, devices, jobs, tryIt.adjustments());
     this.optimize =
         new OptimizeController(
             workbench,
@@ -390,6 +399,16 @@ public final class WindowControllers implements AutoCloseable {
     return tryIt;
   }
 
+  /** What "Try" knows of models for rows besides their answers. */
+  public RowController rows() {
+    return rows;
+  }
+
+  /** Curves over all thresholds, on "Compare". */
+  public CurvesController curves() {
+    return curves;
+  }
+
   /** The recipe and its live preview. */
   public OptimizeController optimize() {
     return optimize;
@@ -404,6 +423,8 @@ public final class WindowControllers implements AutoCloseable {
   public void close() {
     waiting.ifPresent(made -> made.steps().close());
     tryIt.close();
+    rows.close();
+    curves.close();
     optimize.close();
     model.close();
     jobList.cancelAll();

@@ -6,11 +6,13 @@ import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.ScoredLabel;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TableOptions;
 import dev.lathe.engine.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Classes as bars.
@@ -56,6 +58,36 @@ record ClassPresenter(Task task, InputMode input) implements TaskPresenter {
   @Override
   public boolean judges() {
     return true;
+  }
+
+  @Override
+  public OptionalDouble level(Answer answer, Answer asked) {
+    int of = drawn(asked);
+    float[] scores = ((Classification) answer).scores();
+    return of < scores.length ? OptionalDouble.of(scores[of]) : OptionalDouble.empty();
+  }
+
+  /** The class that is looked for, or else the one that is said. */
+  private static int drawn(Answer asked) {
+    Classification c = (Classification) asked;
+    return c.positive() >= 0 ? c.positive() : c.best();
+  }
+
+  @Override
+  public String levelName(Answer asked, ModelSetup setup) {
+    return setup.label(drawn(asked));
+  }
+
+  @Override
+  public boolean levelIsShare() {
+    return true;
+  }
+
+  @Override
+  public OptionalDouble threshold(ModelSetup setup) {
+    return task.adjustable().contains(TableOptions.THRESHOLD) && setup.labels().size() <= 2
+        ? OptionalDouble.of(setup.options().get(TableOptions.THRESHOLD))
+        : OptionalDouble.empty();
   }
 
   @Override

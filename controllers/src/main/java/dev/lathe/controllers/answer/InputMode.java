@@ -12,6 +12,8 @@ public enum InputMode {
   SENTENCE,
   /** Two sentences that are compared. */
   TWO_SENTENCES,
+  /** A row of a table, a field a column. */
+  ROW,
   /** Arrays from a file, or random ones. */
   TENSORS;
 

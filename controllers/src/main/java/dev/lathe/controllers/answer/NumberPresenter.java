@@ -4,12 +4,14 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Quantity;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TableOptions;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A number. */
 final class NumberPresenter implements TaskPresenter {
@@ -22,7 +24,7 @@ final class NumberPresenter implements TaskPresenter {
 
   @Override
   public InputMode mode(ModelSetup setup) {
-    return InputMode.TENSORS;
+    return InputMode.ROW;
   }
 
   @Override
@@ -71,5 +73,15 @@ final class NumberPresenter implements TaskPresenter {
     return change == 0
         ? Texts.get("optimize.change.number-same")
         : Texts.get("optimize.change.number", signed(change));
+  }
+
+  @Override
+  public OptionalDouble level(Answer answer, Answer asked) {
+    return OptionalDouble.of(value(answer));
+  }
+
+  @Override
+  public String levelName(Answer asked, ModelSetup setup) {
+    return setup.options().get(TableOptions.LABEL_COLUMN);
   }
 }

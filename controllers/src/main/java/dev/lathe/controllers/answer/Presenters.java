@@ -12,7 +12,7 @@ public final class Presenters {
           new BoxesPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
-          new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.TENSORS),
+          new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.ROW),
           new NumberPresenter(),
           new TokensPresenter(),
           new TensorPresenter());

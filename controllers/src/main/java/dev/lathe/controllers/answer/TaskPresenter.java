@@ -5,6 +5,7 @@ import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How the answers of one task are shown, in Try and in the live preview. Pure; any thread. */
 public interface TaskPresenter {
@@ -33,6 +34,30 @@ public interface TaskPresenter {
   /** The most telling parts of an answer as bars for the live preview, best first; may be none. */
   default List<LabelBars.Line> bars(Answer answer) {
     return List.of();
+  }
+
+  /**
+   * The one number of an answer that a curve draws; empty where it has none.
+   *
+   * @param asked the answer that the curve is about: it says of which class scores are drawn
+   */
+  default OptionalDouble level(Answer answer, Answer asked) {
+    return OptionalDouble.empty();
+  }
+
+  /** What such numbers are of, for people, e.g. a class; empty where that goes without saying. */
+  default String levelName(Answer asked, ModelSetup setup) {
+    return "";
+  }
+
+  /** Whether such numbers are shares in 0..1. */
+  default boolean levelIsShare() {
+    return false;
+  }
+
+  /** From which such number on a class is said; empty where no threshold decides. */
+  default OptionalDouble threshold(ModelSetup setup) {
+    return OptionalDouble.empty();
   }
 
   /** What a draft changed, in few words; may be empty. */

@@ -13,6 +13,7 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.hardware.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,19 +42,24 @@ public final class TryController implements AutoCloseable {
   private final Adjustments adjustments;
   private final StringBinding needsInput;
 
-  /** Follows workbench, data and devices. */
+  /**
+   * Follows workbench, data and devices.
+   *
+   * @param row of a table as its form says it
+   */
   public TryController(
       WorkbenchController workbench,
       DataController data,
       DevicesController devices,
       JobRunner jobs,
       FxThread fx,
-      Notifications notifications) {
+      Notifications notifications,
+      ObservableValue<Optional<RowSample>> row) {
     this.workbench = workbench;
     this.data = data;
     this.devices = devices;
     this.memory = new TryMemory(workbench, jobs, this::note);
-    this.input = new TryInput(workbench, jobs, notifications, memory::remember, this::run);
+    this.input = new TryInput(workbench, jobs, notifications, row, memory::remember, this::run);
     this.preview = new PicturePreview(workbench, jobs, fx, notifications);
     this.shown = new ShownVariants(workbench.variants());
     this.answers = new TryAnswers(workbench, jobs, fx, notifications, shown);
@@ -68,6 +74,7 @@ public final class TryController implements AutoCloseable {
             strip.selectedProperty(),
             sentence,
             otherSentence,
+            row,
             input.modeProperty(),
             devices.chosenProperty());
     workbench.openModelProperty().addListener((o, old, now) -> modelChanged(old, now));
@@ -93,6 +100,7 @@ public final class TryController implements AutoCloseable {
     InvalidationListener again = o -> run();
     sentence.addListener(again);
     otherSentence.addListener(again);
+    row.addListener(again);
     devices.chosenProperty().addListener(again);
     shown.variants().addListener((ListChangeListener<VariantItem>) c -> run());
     modelChanged(Optional.empty(), workbench.openModelProperty().get());

@@ -11,6 +11,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
 import dev.lathe.engine.experiment.Attachments;
@@ -34,6 +35,7 @@ final class TryInput {
 
   private final WorkbenchController workbench;
   private final Notifications notifications;
+  private final ObservableValue<Optional<RowSample>> row;
   private final InputStrip strip;
   private final TriedTensors tensors;
   private final ReadOnlyObjectWrapper<InputMode> mode =
@@ -47,6 +49,7 @@ final class TryInput {
   /**
    * Nothing at first.
    *
+   * @param row of a table as its form says it
    * @param remember is told when the pictures change
    * @param again is told when tensors of a file were read
    */
@@ -54,10 +57,12 @@ final class TryInput {
       WorkbenchController workbench,
       JobRunner jobs,
       Notifications notifications,
+      ObservableValue<Optional<RowSample>> row,
       Runnable remember,
       Runnable again) {
     this.workbench = workbench;
     this.notifications = notifications;
+    this.row = row;
     this.strip = new InputStrip(workbench.services(), jobs, remember);
     this.tensors = new TriedTensors(workbench, jobs, again);
   }
@@ -104,6 +109,7 @@ final class TryInput {
                       .filter(i -> i.problem().isEmpty())
                       .<Sample>map(InputItem::sample);
               case TENSORS -> tensors.given().<Sample>map(t -> t);
+              case ROW -> row.getValue().<Sample>map(r -> r);
               case NOTHING -> Optional.<Sample>empty();
               default ->
                   Optional.of(sentence.get())
@@ -113,6 +119,7 @@ final class TryInput {
         mode,
         strip.selectedProperty(),
         sentence,
+        row,
         tensors.lineProperty());
   }
 
@@ -127,6 +134,7 @@ final class TryInput {
         Function<OpenModel, TensorSample> chosen = tensors.chosen();
         yield model -> List.of(chosen.apply(model));
       }
+      case ROW -> always(row.getValue().orElseThrow());
       case NOTHING -> always();
     };
   }
@@ -151,6 +159,7 @@ final class TryInput {
           sentence.get().isBlank() || otherSentence.get().isBlank()
               ? Texts.get("why-not.no-two-sentences")
               : "";
+      case ROW -> row.getValue().isEmpty() ? Texts.get("why-not.no-rows") : "";
       case TENSORS -> "";
     };
   }

@@ -6,6 +6,7 @@ import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.DrawnBoxes.Kind;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.row.RowForm;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.TestWorkbench;
@@ -32,7 +33,15 @@ final class BoxesInTryTest {
     bench = new TestWorkbench(services);
     DirectJobRunner jobs = bench.jobs();
     DevicesController devices = new DevicesController(services, jobs, new SettingsStore(home));
-    tryIt = new TryController(bench.workbench(), bench.data(), devices, jobs, bench.fx(), m -> {});
+    tryIt =
+        new TryController(
+            bench.workbench(),
+            bench.data(),
+            devices,
+            jobs,
+            bench.fx(),
+            m -> {},
+            new RowForm(jobs).rowProperty());
     devices.load();
     bench.open();
   }

@@ -81,6 +81,7 @@ public final class RowEncoder {
   Map<String, TensorData> tensors(RowSample row) {
     List<String> names = columns().isEmpty() ? row.columns() : columns();
     List<String> given = columns().isEmpty() ? row.cells() : picked(row, names);
+    given = coded(names, given);
     checkScaling(names.size());
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     int at = 0;
@@ -99,6 +100,32 @@ public final class RowEncoder {
       throw misfit(row, names.size());
     }
     return tensors;
+  }
+
+  /** Words as the numbers that they stand for; a number, and a missing cell, is what it is. */
+  private List<String> coded(List<String> names, List<String> given) {
+    if (said.words().isEmpty()) {
+      return given;
+    }
+    List<String> coded = new ArrayList<>(given);
+    for (int i = 0; i < names.size(); i++) {
+      List<String> words = said.words().get(names.get(i));
+      String cell = given.get(i).strip();
+      if (words != null && !cell.isEmpty() && !cells.isNumber(cell)) {
+        int code = words.indexOf(cell);
+        if (code < 0) {
+          throw new NumberFormatException(
+              "column '"
+                  + names.get(i)
+                  + "' holds '"
+                  + cell
+                  + "', and the model knows "
+                  + ColumnNames.shown(words));
+        }
+        coded.set(i, Integer.toString(code));
+      }
+    }
+    return coded;
   }
 
   /** How many columns the inputs behind one take. */

@@ -2,6 +2,7 @@ package dev.lathe.engine.task;
 
 import dev.lathe.engine.task.TaskOption.Choice.Word;
 import java.util.List;
+import java.util.Map;
 
 /** Facts of how a table becomes samples, which tasks over tables and sentences share. */
 public final class TableOptions {
@@ -62,6 +63,14 @@ public final class TableOptions {
               + " columns.",
           true);
 
+  /** Columns of words that the model takes as numbers. */
+  public static final TaskOption.Words WORDS =
+      new TaskOption.Words(
+          "column-words",
+          "Words of the columns",
+          "Columns whose words the model takes as numbers: each word stands for its place in the"
+              + " list, from 0.");
+
   /** The class that is looked for. */
   public static final TaskOption.Text POSITIVE =
       new TaskOption.Text(
@@ -98,6 +107,7 @@ public final class TableOptions {
    * @param firstLine whether the first line is data, or names the columns
    * @param means of the columns; empty where none are subtracted
    * @param deviations of the columns; empty where nothing is divided
+   * @param words of columns whose words stand for their places
    */
   public record Said(
       List<String> columns,
@@ -105,7 +115,8 @@ public final class TableOptions {
       String textColumn,
       FirstLine firstLine,
       List<Double> means,
-      List<Double> deviations) {}
+      List<Double> deviations,
+      Map<String, List<String>> words) {}
 
   /** What a table's first line is. */
   public enum FirstLine {
@@ -130,6 +141,7 @@ public final class TableOptions {
           default -> FirstLine.AUTO;
         },
         o.get(MEANS),
-        o.get(DEVIATIONS));
+        o.get(DEVIATIONS),
+        o.get(WORDS));
   }
 }

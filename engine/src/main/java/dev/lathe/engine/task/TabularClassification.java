@@ -131,6 +131,7 @@ final class TabularClassification extends ClassTask {
         TableOptions.COLUMNS,
         TableOptions.LABEL_COLUMN,
         TableOptions.FIRST_LINE,
+        TableOptions.WORDS,
         TableOptions.MEANS,
         TableOptions.DEVIATIONS,
         SCORES,

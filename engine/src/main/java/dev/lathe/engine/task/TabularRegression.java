@@ -85,6 +85,7 @@ final class TabularRegression extends TypedTask<Quantity> {
         TableOptions.COLUMNS,
         TableOptions.LABEL_COLUMN,
         TableOptions.FIRST_LINE,
+        TableOptions.WORDS,
         TableOptions.MEANS,
         TableOptions.DEVIATIONS);
   }

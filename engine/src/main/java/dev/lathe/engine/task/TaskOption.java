@@ -1,8 +1,12 @@
 package dev.lathe.engine.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -219,6 +223,55 @@ public sealed interface TaskOption<T> {
     @Override
     public String values() {
       return "A,B,…";
+    }
+  }
+
+  /**
+   * Words of columns, each word standing for its place, from 0: {@code kind=cash|online,
+   * day=Mon|Tue}.
+   *
+   * @param id the word in flags and sidecars
+   */
+  record Words(String id, String name, String doc)
+      implements TaskOption<Map<String, List<String>>> {
+    @Override
+    public Map<String, List<String>> initial() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, List<String>> parse(String text) {
+      Map<String, List<String>> words = new LinkedHashMap<>();
+      for (String column : NameLists.parse(text)) {
+        int equals = column.indexOf('=');
+        List<String> listed =
+            Arrays.stream(column.substring(equals + 1).split("\\|", -1))
+                .map(String::strip)
+                .toList();
+        if (equals < 1 || listed.size() < 2 || listed.contains("")) {
+          throw new IllegalArgumentException("each column has the form NAME=WORD|WORD|…");
+        }
+        if (listed.stream().distinct().count() < listed.size()) {
+          throw new IllegalArgumentException("a word stands twice in " + column);
+        }
+        if (words.put(column.substring(0, equals).strip(), listed) != null) {
+          throw new IllegalArgumentException("a column stands twice");
+        }
+      }
+      return Collections.unmodifiableMap(words);
+    }
+
+    @Override
+    public String format(Map<String, List<String>> value) {
+      return NameLists.format(
+          value.entrySet().stream()
+              .map(e -> e.getKey() + "=" + String.join("|", e.getValue()))
+              .toList());
+    }
+
+    @Override
+    public String values() {
+      return "A=WORD|WORD|…,B=…";
     }
   }
 

@@ -9,6 +9,9 @@ import dev.lathe.views.parts.Columns;
 import dev.lathe.views.parts.Columns.Column;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
+import dev.lathe.views.row.RankingCard;
+import dev.lathe.views.row.RowFormPane;
+import dev.lathe.views.row.WhatIfCard;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ public final class TryView extends VBox {
   private final StripPane strip;
   private final ScrollPane answers;
   private final BoxesPanel panel;
+  private final VBox answerBox = new VBox(16);
+  private final WhatIfCard whatIf;
+  private final RankingCard ranking;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers, Theming theming) {
@@ -41,6 +47,11 @@ public final class TryView extends VBox {
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
+    this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
+    this.ranking = new RankingCard(controllers.rows());
+    answerBox.setMinSize(0, 0);
+    VBox.setVgrow(answers, Priority.ALWAYS);
+    VBox.setVgrow(whatIf, Priority.ALWAYS);
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
@@ -72,23 +83,45 @@ public final class TryView extends VBox {
   private void show(InputMode mode) {
     Parts.show(strip, mode.isPictures());
     // The picture of a scene is on each card; beside them is what acts on all.
-    List<Column> columns =
-        mode == InputMode.SCENE
-            ? List.of(
-                new Column("place.try", answers, 24, 28, 79),
-                new Column("try.tab.panel", panel, 15, 20, 21))
-            : List.of(
-                new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
-                new Column("place.try", answers, 24, 22, 64));
+    switch (mode) {
+      case SCENE ->
+          arrange(
+              "try-scene",
+              List.of(List.of(0, 1)),
+              new Column("place.try", plain(), 24, 28, 79),
+              new Column("try.tab.panel", panel, 15, 20, 21));
+      case ROW ->
+          arrange(
+              "try-row",
+              List.of(List.of(0), List.of(1, 2)),
+              new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 18, 20, 30),
+              new Column("place.try", besides(), 24, 30, 45),
+              new Column("try.tab.ranking", ranking, 16, 16, 25));
+      default ->
+          arrange(
+              "try",
+              List.of(List.of(0, 1)),
+              new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
+              new Column("place.try", plain(), 24, 22, 64));
+    }
+  }
+
+  private void arrange(String id, List<List<Integer>> folded, Column... columns) {
     middle
         .getChildren()
-        .setAll(
-            new Columns(
-                mode == InputMode.SCENE ? "try-scene" : "try",
-                controllers.settings(),
-                theming.em(),
-                columns,
-                List.of(List.of(0, 1))));
+        .setAll(new Columns(id, controllers.settings(), theming.em(), List.of(columns), folded));
+  }
+
+  /** The answers alone. */
+  private Region plain() {
+    answerBox.getChildren().setAll(answers);
+    return answerBox;
+  }
+
+  /** The answers with what else they would be below. */
+  private Region besides() {
+    answerBox.getChildren().setAll(answers, whatIf);
+    return answerBox;
   }
 
   private Region input(InputMode mode) {
@@ -97,6 +130,7 @@ public final class TryView extends VBox {
       case SENTENCE -> new TextInput(tryIt, false);
       case TWO_SENTENCES -> new TextInput(tryIt, true);
       case TENSORS -> new TensorInput(controllers);
+      case ROW -> new RowFormPane(controllers);
       case NOTHING -> empty();
     };
   }

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.OptionValues;
 import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,6 +99,7 @@ final class Glyphs {
         shown,
         GlyphClass.labels(),
         Optional.empty(),
+        OptionValues.NONE,
         Map.of(),
         List.of());
   }

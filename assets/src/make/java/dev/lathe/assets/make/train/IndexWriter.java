@@ -36,6 +36,8 @@ final class IndexWriter {
     samples.add(glyphs());
     samples.add(helpDesk());
     samples.add(signs());
+    samples.add(transactions());
+    samples.add(demand());
     samples.add(miniLm());
     Files.writeString(target.resolve("index.json"), json.writeValueAsString(root) + "\n");
   }
@@ -113,6 +115,49 @@ final class IndexWriter {
     ArrayNode pictures = n.putArray("pictures");
     Signs.STRIP.forEach(s -> pictures.add("try/scene-" + s + ".jpg"));
     ownFiles(n, "signs");
+    return n;
+  }
+
+  private ObjectNode transactions() throws IOException {
+    Transactions.Score score = new Transactions(target.resolve("transactions"), log).score();
+    ObjectNode n =
+        sample(
+            "transactions",
+            "Card transactions",
+            String.format(
+                Locale.ROOT,
+                "Tells fraud among simulated card transactions, of which one in a hundred is one,"
+                    + " in bursts. A network of three thousand weights over eight columns; average"
+                    + " precision %.3f, ROC-AUC %.3f. What counts as fraud is a matter of the"
+                    + " threshold.",
+                score.averagePrecision(),
+                score.auc()),
+            "tabular-classification");
+    n.put("model", "transactions.onnx");
+    n.put("evaluation", "evaluation.csv");
+    n.put("training", "training.csv");
+    ownFiles(n, "transactions");
+    return n;
+  }
+
+  private ObjectNode demand() throws IOException {
+    Demands.Score score = new Demands(target.resolve("demand"), log).score();
+    ObjectNode n =
+        sample(
+            "demand",
+            "Bicycle demand",
+            String.format(
+                Locale.ROOT,
+                "Estimates how many rental bicycles a town takes in an hour, from the calendar and"
+                    + " the weather. A network of three thousand weights over seven columns; R²"
+                    + " %.3f, off by %.1f bicycles in the mean.",
+                score.r2(),
+                score.mae()),
+            "tabular-regression");
+    n.put("model", "demand.onnx");
+    n.put("evaluation", "evaluation.csv");
+    n.put("training", "training.csv");
+    ownFiles(n, "demand");
     return n;
   }
 

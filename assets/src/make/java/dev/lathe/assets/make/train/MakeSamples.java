@@ -37,6 +37,14 @@ public final class MakeSamples {
     known.put("signs-data", signs::data);
     known.put("signs-model", signs::model);
     known.put("signs-precision", signs::precision);
+    Transactions transactions = new Transactions(TARGET.resolve("transactions"), MakeSamples::say);
+    known.put("transactions-data", transactions::data);
+    known.put("transactions-model", transactions::model);
+    known.put("transactions-scores", transactions::judge);
+    Demands demand = new Demands(TARGET.resolve("demand"), MakeSamples::say);
+    known.put("demand-data", demand::data);
+    known.put("demand-model", demand::model);
+    known.put("demand-scores", demand::judge);
     known.put("index", () -> new IndexWriter(TARGET, MakeSamples::say).write());
     List<String> all =
         List.of(
@@ -46,6 +54,10 @@ public final class MakeSamples {
             "helpdesk-model",
             "signs-data",
             "signs-model",
+            "transactions-data",
+            "transactions-model",
+            "demand-data",
+            "demand-model",
             "index");
     for (String name : steps.length == 1 && steps[0].equals("all") ? all : List.of(steps)) {
       Step step = known.get(name);

@@ -65,6 +65,11 @@ final class NetBuilder {
     return graph.addInitializer(name, Tensors.ofFloats(new float[] {value}));
   }
 
+  /** A constant FLOAT without any axis, as Clip takes its bounds. */
+  Value number(String name, float value) {
+    return graph.addInitializer(name, Tensors.ofFloats(new float[] {value}, new long[0]));
+  }
+
   /** Normally distributed weights. */
   Value weight(String name, double deviation, long... shape) {
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
