@@ -1,17 +1,10 @@
 package dev.lathe.engine.causal;
 
 import dev.lathe.engine.answer.TokenScores.ScoredToken;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /** From scores (logits) to the logarithms of probabilities. */
 public final class LogProbabilities {
-  private static final Comparator<ScoredToken> BY_LIKELIHOOD =
-      Comparator.comparingDouble(ScoredToken::logProbability)
-          .thenComparing(ScoredToken::id, Comparator.reverseOrder());
-
   private LogProbabilities() {}
 
   /** Turns scores into the natural logarithms of their softmax, in place. */
@@ -48,17 +41,24 @@ public final class LogProbabilities {
    * @param n how many, where there are so many
    */
   public static List<ScoredToken> top(float[] values, int n) {
-    PriorityQueue<ScoredToken> kept = new PriorityQueue<>(BY_LIKELIHOOD);
+    int[] ids = new int[Math.min(n, values.length)];
+    int kept = 0;
     for (int i = 0; i < values.length; i++) {
-      if (kept.size() < n) {
-        kept.add(new ScoredToken(i, values[i]));
-      } else if (values[i] > kept.peek().logProbability()) {
-        kept.poll();
-        kept.add(new ScoredToken(i, values[i]));
+      boolean full = kept == ids.length;
+      if (full && (kept == 0 || !(values[i] > values[ids[kept - 1]]))) {
+        continue;
       }
+      int at = full ? kept - 1 : kept++;
+      while (at > 0 && values[i] > values[ids[at - 1]]) {
+        ids[at] = ids[at - 1];
+        at--;
+      }
+      ids[at] = i;
     }
-    List<ScoredToken> all = new ArrayList<>(kept);
-    all.sort(BY_LIKELIHOOD.reversed());
-    return all;
+    ScoredToken[] all = new ScoredToken[kept];
+    for (int i = 0; i < kept; i++) {
+      all[i] = new ScoredToken(ids[i], values[ids[i]]);
+    }
+    return List.of(all);
   }
 }

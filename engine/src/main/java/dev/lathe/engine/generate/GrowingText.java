@@ -47,9 +47,12 @@ final class GrowingText {
       return "";
     }
     String more = now.substring(before.length());
-    from = Math.max(from, ids.length - NEIGHBOURS);
     told = ids.length;
-    before = tokens.decode(Arrays.copyOfRange(ids, from, told));
+    if (told - from > 2 * NEIGHBOURS) {
+      from = told - NEIGHBOURS;
+      now = tokens.decode(Arrays.copyOfRange(ids, from, told));
+    }
+    before = now;
     return more;
   }
 }

@@ -8,15 +8,18 @@ import dev.lathe.engine.causal.FirstStep;
 import dev.lathe.engine.causal.Memory;
 import dev.lathe.engine.causal.StateSlot;
 import dev.lathe.engine.causal.StepTensors;
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.session.OrtTensors;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A text being read by a session, token by token. What a step gives for the next one stays where
@@ -28,7 +31,14 @@ final class TokenSteps implements AutoCloseable {
   private final OrtSession.RunOptions options;
   private final Map<String, OnnxTensor> states = new LinkedHashMap<>();
   private final List<AutoCloseable> held = new ArrayList<>();
+  private final Optional<StepFeeds> feeds;
+
+  /** All that was read, where nothing is carried. */
   private long[] text = new long[0];
+
+  /** How much was read, where something is. */
+  private int past;
+
   private float[] scores = new float[0];
 
   /** Nothing is read yet. The session stays the caller's. */
@@ -36,6 +46,7 @@ final class TokenSteps implements AutoCloseable {
     this.session = session;
     this.graph = graph;
     this.options = options;
+    this.feeds = StepFeeds.canMake(graph) ? Optional.of(StepFeeds.of(graph)) : Optional.empty();
     for (StateSlot slot : graph.memory().slots()) {
       OnnxTensor first = OrtTensors.toOrt(slot.first());
       states.put(slot.input().name(), first);
@@ -52,60 +63,66 @@ final class TokenSteps implements AutoCloseable {
   float[] read(long... ids) throws OrtException {
     boolean recomputed = graph.memory() instanceof Memory.Recomputed;
     if (recomputed) {
-      int past = text.length;
-      text = Arrays.copyOf(text, past + ids.length);
-      System.arraycopy(ids, 0, text, past, ids.length);
-      run(FirstStep.tensors(graph, text), text.length);
+      int before = text.length;
+      text = Arrays.copyOf(text, before + ids.length);
+      System.arraycopy(ids, 0, text, before, ids.length);
+      make(FirstStep.tensors(graph, text), text.length);
+      return scores;
+    }
+    if (ids.length == 1 && past > 0 && feeds.isPresent()) {
+      feeds.get().load(past, ids[0], states);
+      run(states, 1);
+      past++;
       return scores;
     }
     int each = graph.stepLength().orElse(ids.length);
-    int past = text.length;
     for (int at = 0; at < ids.length; at += each) {
       long[] now = Arrays.copyOfRange(ids, at, Math.min(ids.length, at + each));
-      run(StepTensors.of(graph, past, now), now.length);
+      make(StepTensors.of(graph, past, now), now.length);
       past += now.length;
     }
-    text = Arrays.copyOf(text, past); // of a text that is carried, only its length counts
     return scores;
   }
 
-  private void run(Map<String, TensorData> made, int n) throws OrtException {
-    Map<String, OnnxTensor> feeds = new LinkedHashMap<>(states);
+  private void make(Map<String, TensorData> made, int n) throws OrtException {
+    Map<String, OnnxTensor> all = new LinkedHashMap<>(states);
     List<OnnxTensor> own = new ArrayList<>(made.size());
     try {
       for (Map.Entry<String, TensorData> e : made.entrySet()) {
         OnnxTensor tensor = OrtTensors.toOrt(e.getValue());
         own.add(tensor);
-        feeds.put(e.getKey(), tensor);
+        all.put(e.getKey(), tensor);
       }
-      OrtSession.Result result = session.run(feeds, options);
-      forget();
-      held.add(result);
-      for (StateSlot slot : graph.memory().slots()) {
-        states.put(slot.input().name(), (OnnxTensor) result.get(slot.output()).orElseThrow());
-      }
-      scores((OnnxTensor) result.get(graph.scores().name()).orElseThrow(), n);
+      run(all, n);
     } finally {
       own.forEach(OnnxTensor::close);
     }
   }
 
+  private void run(Map<String, OnnxTensor> inputs, int n) throws OrtException {
+    OrtSession.Result result = session.run(inputs, options);
+    forget();
+    held.add(result);
+    for (StateSlot slot : graph.memory().slots()) {
+      states.put(slot.input().name(), (OnnxTensor) result.get(slot.output()).orElseThrow());
+    }
+    scores((OnnxTensor) result.get(graph.scores().name()).orElseThrow(), n);
+  }
+
   /** The scores after the last token of n. */
   private void scores(OnnxTensor tensor, int n) {
-    TensorData all = OrtTensors.fromOrt(tensor);
-    long[] shape = all.shape();
+    long[] shape = tensor.getInfo().getShape();
     int vocabulary = Math.toIntExact(shape[shape.length - 1]);
-    int rows = Math.toIntExact(all.elements() / Math.max(1, vocabulary));
+    int rows = Math.toIntExact(tensor.getInfo().getNumElements() / Math.max(1, vocabulary));
     int row = Math.min(rows, n) - 1;
-    int bytes = Math.toIntExact(all.type().byteLength(vocabulary));
+    DataType type = graph.scores().type();
+    int bytes = Math.toIntExact(type.byteLength(vocabulary));
     if (scores.length != vocabulary) {
       scores = new float[vocabulary];
     }
-    Tensors.floats(
-        all.type(),
-        all.bytes().slice(row * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN),
-        scores,
-        vocabulary);
+    ByteBuffer all = tensor.getByteBuffer();
+    ByteBuffer last = all.slice(row * bytes, bytes).order(ByteOrder.nativeOrder());
+    Tensors.floats(type, last, scores, vocabulary);
   }
 
   private void forget() {
@@ -122,5 +139,6 @@ final class TokenSteps implements AutoCloseable {
   @Override
   public void close() {
     forget();
+    feeds.ifPresent(StepFeeds::close);
   }
 }

@@ -180,9 +180,15 @@ final class Vocabulary implements Cutter {
 
   @Override
   public String decode(long... all) {
-    return Arrays.stream(all)
-        .mapToObj(id -> tokens.getOrDefault((int) id, "<" + id + ">"))
-        .collect(Collectors.joining(characters ? "" : " "));
+    StringBuilder text = new StringBuilder();
+    for (long id : all) {
+      if (!characters && text.length() > 0) {
+        text.append(' ');
+      }
+      String token = tokens.get((int) id);
+      text.append(token == null ? "<" + id + ">" : token);
+    }
+    return text.toString();
   }
 
   @Override
