@@ -9,6 +9,7 @@ import dev.lathe.controllers.data.ClassMapping;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
+import dev.lathe.controllers.doctor.DoctorController;
 import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
@@ -67,6 +68,7 @@ public final class WindowControllers implements AutoCloseable {
   private final CurvesController curves;
   private final OptimizeController optimize;
   private final ModelController model;
+  private final DoctorController doctor;
   private final LearnController learn;
   private final ClosingController closing;
   private Optional<MadeSteps> waiting = Optional.empty();
@@ -123,6 +125,7 @@ public final class WindowControllers implements AutoCloseable {
     watch.invalidated(workbench.placeProperty());
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
+    this.doctor = new DoctorController(workbench, data, jobs, fx, notifications);
     UndoByPlace.bind(commands, workbench.placeProperty(), model.history(), optimize.editor());
     this.learn =
         new LearnController(
@@ -193,6 +196,7 @@ public final class WindowControllers implements AutoCloseable {
   private void bindModelCommands() {
     commands.bind(Action.RESET_PREPROCESSING, model.setup().cannotReset(), model.setup()::reset);
     commands.bind(Action.SAVE_SETUP, workbench.needsModel(), model.setup()::saveBeside);
+    commands.bind(Action.FIND_PREPROCESSING, doctor.cannotStart(), doctor::start);
     commands.bind(
         Action.CHOOSE_LABELS,
         workbench.needsModel(),
@@ -324,6 +328,11 @@ public final class WindowControllers implements AutoCloseable {
     return jobs;
   }
 
+  /** How the model wants its pictures. */
+  public DoctorController doctor() {
+    return doctor;
+  }
+
   /** The screen's thread. */
   public FxThread fx() {
     return fx;
@@ -427,6 +436,7 @@ public final class WindowControllers implements AutoCloseable {
     curves.close();
     optimize.close();
     model.close();
+    doctor.close();
     jobList.cancelAll();
     // Before the runner: the experiment is closed by a job.
     workbench.close();

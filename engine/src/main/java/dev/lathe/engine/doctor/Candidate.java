@@ -1,7 +1,6 @@
 package dev.lathe.engine.doctor;
 
 import dev.lathe.engine.answer.Answer;
-import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Metric;
@@ -61,12 +60,14 @@ final class Candidate {
     private void add(int example, Truth read, Answer answer) {
       Truth truth = order.of(read);
       evaluation.add(new Observation(example, Optional.of(truth), answer, Optional.empty()));
-      if (answer instanceof Classification c
-          && truth instanceof Truth.OfClass t
-          && t.index() < c.scores().length) {
-        float score = c.scores()[t.index()];
-        logScores += Math.log(Float.isNaN(score) ? LEAST : Math.max(LEAST, score));
-        classified++;
+      if (truth instanceof Truth.OfClass t) {
+        answer
+            .scoreOf(t.index())
+            .ifPresent(
+                p -> {
+                  logScores += Math.log(Double.isNaN(p) ? LEAST : Math.max(LEAST, p));
+                  classified++;
+                });
       }
     }
 

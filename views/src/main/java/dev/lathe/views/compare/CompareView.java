@@ -139,7 +139,9 @@ public final class CompareView extends VBox {
     Label chance = Parts.bound(controller.nearChanceProperty(), "warn-text", "small");
     chance.setWrapText(true);
     chance.setMinHeight(USE_PREF_SIZE);
-    showWhileSaid(chance, controller.nearChanceProperty());
+    HBox chanceLine =
+        Parts.row(chance, Buttons.link(controllers.commands().get(Action.FIND_PREPROCESSING)));
+    showWhileSaid(chanceLine, controller.nearChanceProperty());
     HBox staleLine = Parts.row(stale, again);
     showWhileSaid(staleLine, controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
@@ -147,7 +149,7 @@ public final class CompareView extends VBox {
         Parts.row(word, scenario, choose, summary),
         about,
         ClassMatching.offer(controllers.classMapping()),
-        chance,
+        chanceLine,
         staleLine);
   }
 

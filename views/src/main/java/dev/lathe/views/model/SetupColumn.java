@@ -67,13 +67,22 @@ final class SetupColumn extends VBox {
             new OptionsCard(setup),
             LengthsCard.ofModel(controllers.model().lengths()),
             preprocessingCard(controllers));
+    Node doctor = new DoctorCard(controllers);
+    getChildren().add(doctor);
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);
     getChildren().add(sees);
     setup.draftProperty().addListener((o, old, now) -> fill(now));
     fill(setup.draftProperty().get());
     Parts.show(sees, setup.draftProperty().get().isPresent());
-    setup.draftProperty().addListener((o, old, now) -> Parts.show(sees, now.isPresent()));
+    Parts.show(doctor, setup.draftProperty().get().isPresent());
+    setup
+        .draftProperty()
+        .addListener(
+            (o, old, now) -> {
+              Parts.show(sees, now.isPresent());
+              Parts.show(doctor, now.isPresent());
+            });
   }
 
   private VBox taskCard(WindowControllers controllers) {
