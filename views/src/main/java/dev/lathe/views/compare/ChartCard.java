@@ -16,7 +16,15 @@ import org.jfree.chart.JFreeChart;
 
 /** A card that holds a chart, or the sentence that says what to do to see one. */
 final class ChartCard extends VBox {
-  private final StackPane area = new StackPane();
+  private static final double LEAST_HEIGHT = 120;
+
+  private final StackPane area =
+      new StackPane() {
+        @Override
+        protected double computeMinHeight(double width) {
+          return Math.max(LEAST_HEIGHT, super.computeMinHeight(width));
+        }
+      };
   private final Label empty = new Label();
   private final Label note = Parts.data("", "muted", "small");
   private final ObservableValue<String> title;
@@ -37,7 +45,7 @@ final class ChartCard extends VBox {
     HBox.setHgrow(this, Priority.ALWAYS);
     setPrefWidth(300);
     getStyleClass().add("chart-card");
-    area.setMinSize(0, 120);
+    area.setMinWidth(0);
     empty.setWrapText(true);
     empty.getStyleClass().addAll("muted", Parts.DATA);
     StackPane.setAlignment(empty, Pos.CENTER);
