@@ -157,11 +157,9 @@ class SoakTest {
       WindowHarness.await("a variant", PATIENCE, () -> !optimize.makingProperty().get());
     }
 
-    /** What is not garbage counts; native memory is given back within ten seconds. */
+    /** Nobody touches it: what an idle window gives back by itself counts. */
     private void rests(int round) throws Exception {
-      TimeUnit.SECONDS.sleep(20); // what was begun for the last model comes to its end
-      System.gc();
-      TimeUnit.SECONDS.sleep(Integer.getInteger("lathe.soak.rest", 12));
+      TimeUnit.SECONDS.sleep(Integer.getInteger("lathe.soak.rest", 75));
       Runtime java = Runtime.getRuntime();
       System.out.println(
           "round "
@@ -225,7 +223,7 @@ class SoakTest {
             ThisJava.classPath(),
             "-Dlathe.home=" + home,
             "-Dlathe.soak.rounds=" + ROUNDS,
-            "-Dlathe.soak.rest=" + Integer.getInteger("lathe.soak.rest", 12)));
+            "-Dlathe.soak.rest=" + Integer.getInteger("lathe.soak.rest", 75)));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> a.matches("--add-.*|-D(testfx|prism|glass|monocle|java.awt|headless).*"))
         .forEach(command::add);

@@ -149,8 +149,7 @@ final class FocusRingTest {
   private void walk(Task task, Place... places) {
     FakeServices services = new FakeServices(home.resolve(task.id()), task).withVariant();
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       for (Place place : places) {
         WindowHarness.onFx(
             () -> {

@@ -49,7 +49,6 @@ final class ChartsDeck extends VBox {
     this.steps = controllers.steps();
     variantCharts = new VariantCharts(controllers.compare(), controllers.fx(), theming);
     stepCharts = new StepCharts(steps, theming, measureButton());
-    setMinHeight(200);
     HBox strip = strip();
     steps
         .choices()

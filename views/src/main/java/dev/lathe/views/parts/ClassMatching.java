@@ -5,6 +5,7 @@ import dev.lathe.controllers.data.ClassMapping.Line;
 import dev.lathe.controllers.data.ClassMapping.Target;
 import dev.lathe.controllers.text.Texts;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.collections.FXCollections;
@@ -25,7 +26,6 @@ import javafx.stage.Window;
 
 /** The offer to say which classes of the model the data mean, and the dialog where it is said. */
 public final class ClassMatching {
-  private static final double WIDTH_EMS = 34;
   private static final double LINE_EMS = 3.2;
   private static final int MOST_LINES = 8;
 
@@ -96,8 +96,8 @@ public final class ClassMatching {
     list.setId("classes-to-match");
     list.setCellFactory(v -> new Cell());
     list.setFocusTraversable(false);
-    double em = new Label().getFont().getSize();
-    list.setPrefHeight(em * LINE_EMS * Math.min(MOST_LINES, Math.max(2, lines.size())) + 2);
+    double height = LINE_EMS * Math.min(MOST_LINES, Math.max(2, lines.size()));
+    list.setStyle(String.format(Locale.ROOT, "-fx-pref-height: %.1fem;", height));
     VBox.setVgrow(list, Priority.ALWAYS);
     Label text = Parts.paragraph("labels.map.text");
     HBox heads =
@@ -106,7 +106,7 @@ public final class ClassMatching {
             Parts.spacer(),
             Parts.text("labels.map.model", "card-title"));
     VBox box = new VBox(12, text, heads, list);
-    box.setPrefWidth(em * WIDTH_EMS);
+    box.getStyleClass().add("class-matching");
     return box;
   }
 
@@ -118,8 +118,11 @@ public final class ClassMatching {
     private final HBox row = new HBox(8, name, Parts.spacer(), guess, target);
 
     Cell() {
+      // As wide as the list: a long name gives way, the choice never does.
+      setPrefWidth(0);
       row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
       guess.setMinWidth(Region.USE_PREF_SIZE);
+      target.setMinWidth(Region.USE_PREF_SIZE);
       target.getStyleClass().add(Parts.DATA);
       target.setOnAction(
           e -> {
@@ -131,7 +134,9 @@ public final class ClassMatching {
     }
 
     private boolean isStillGuessed() {
-      return getItem().guessed() && chosen.get(getItem().name()).equals(getItem().target());
+      return getItem().guessed()
+          && !getItem().target().value().isEmpty()
+          && chosen.get(getItem().name()).equals(getItem().target());
     }
 
     @Override
