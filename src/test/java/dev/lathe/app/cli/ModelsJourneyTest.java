@@ -172,7 +172,7 @@ class ModelsJourneyTest {
             "note,pw,answer,pl,sw,sl,answer 2,probability of setosa,probability of versicolor,"
                 + "probability of virginica");
     assertThat(lines.get(1)).startsWith("\"a, b\",0.2,?,1.4,3.5,5.1,setosa,");
-    assertThat(lines.get(2)).isEqualTo(",x,,,,,,,,");
+    assertThat(lines.get(2)).isEqualTo("\"\",x,,,,,,,,");
     assertThat(lines.get(3)).startsWith("c,2.3,!,5.4,3.4,6.2,virginica,");
   }
 
