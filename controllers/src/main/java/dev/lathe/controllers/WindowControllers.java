@@ -6,6 +6,7 @@ import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.ClassMapping;
+import dev.lathe.controllers.data.DataColumns;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
@@ -58,6 +59,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DevicesController devices;
   private final DataController data;
   private final LabelGuess labelGuess;
+  private final DataColumns dataColumns;
   private final LabelSetOffers labelSets;
   private final ClassMapping classMapping;
   private final CompareController compare;
@@ -91,6 +93,7 @@ public final class WindowControllers implements AutoCloseable {
     this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
+    this.dataColumns = new DataColumns(workbench, data);
     this.labelSets = new LabelSetOffers(workbench);
     this.classMapping = new ClassMapping(workbench, data);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
@@ -376,6 +379,11 @@ public final class WindowControllers implements AutoCloseable {
   /** Offers well-known label sets. */
   public LabelSetOffers labelSets() {
     return labelSets;
+  }
+
+  /** What can be said of the columns of the data. */
+  public DataColumns dataColumns() {
+    return dataColumns;
   }
 
   /** Labels that the data offer. */

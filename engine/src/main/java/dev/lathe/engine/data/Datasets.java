@@ -329,7 +329,7 @@ public final class Datasets {
     return folder;
   }
 
-  private static boolean isTable(String lower) {
+  static boolean isTable(String lower) {
     return lower.matches(".*\\.(csv|tsv|tab|txt|jsonl|ndjson|json)");
   }
 
