@@ -119,6 +119,14 @@ public final class WindowControllers implements AutoCloseable {
         o -> optimize.watch(workbench.placeProperty().get() == Place.OPTIMIZE);
     workbench.placeProperty().addListener(watch);
     watch.invalidated(workbench.placeProperty());
+    curves
+        .activeProperty()
+        .bind(
+            workbench
+                .placeProperty()
+                .isEqualTo(Place.COMPARE)
+                .and(compare.measuringProperty().not())
+                .and(steps.measuringProperty().not()));
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.learn =

@@ -73,6 +73,11 @@ final class RowFieldPane extends VBox {
             });
   }
 
+  /** Gives its number, choice or text the focus. */
+  void focus() {
+    java.util.Optional.ofNullable(lookup("#value-" + field.name())).ifPresent(Node::requestFocus);
+  }
+
   void setChosen(boolean chosen) {
     pseudoClassStateChanged(CHOSEN, chosen);
   }

@@ -9,7 +9,7 @@ import dev.lathe.views.parts.Columns;
 import dev.lathe.views.parts.Columns.Column;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
-import dev.lathe.views.row.RankingCard;
+import dev.lathe.views.row.RowAside;
 import dev.lathe.views.row.RowFormPane;
 import dev.lathe.views.row.WhatIfCard;
 import java.util.EnumMap;
@@ -35,7 +35,7 @@ public final class TryView extends VBox {
   private final BoxesPanel panel;
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
-  private final RankingCard ranking;
+  private final RowAside ranking;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers, Theming theming) {
@@ -48,7 +48,7 @@ public final class TryView extends VBox {
     this.answers = scrolling(new AnswersGrid(controllers, ground));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
-    this.ranking = new RankingCard(controllers.rows());
+    this.ranking = new RowAside(controllers);
     answerBox.setMinSize(0, 0);
     VBox.setVgrow(answers, Priority.ALWAYS);
     VBox.setVgrow(whatIf, Priority.ALWAYS);
