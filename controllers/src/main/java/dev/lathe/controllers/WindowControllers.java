@@ -2,7 +2,6 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
-import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.DataController;
@@ -218,7 +217,7 @@ public final class WindowControllers implements AutoCloseable {
         Bindings.createStringBinding(
             () ->
                 switch (tryIt.modeProperty().get()) {
-                  case PICTURES, SCENE, TENSORS -> "";
+                  case PICTURES, SCENE, TENSORS, ROW -> "";
                   case NOTHING -> Texts.get("why-not.no-model");
                   default -> Texts.get("why-not.not-a-picture");
                 },
@@ -230,9 +229,11 @@ public final class WindowControllers implements AutoCloseable {
     workbench.placeProperty().set(Place.TRY);
     List<Path> files =
         dialogs.openFiles(
-            tryIt.modeProperty().get() == InputMode.TENSORS
-                ? DialogService.FileKind.TENSORS
-                : DialogService.FileKind.PICTURES);
+            switch (tryIt.modeProperty().get()) {
+              case TENSORS -> DialogService.FileKind.TENSORS;
+              case ROW -> DialogService.FileKind.DATA;
+              default -> DialogService.FileKind.PICTURES;
+            });
     if (!files.isEmpty()) {
       tryIt.takeFiles(files);
     }

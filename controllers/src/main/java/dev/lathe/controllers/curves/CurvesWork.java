@@ -16,6 +16,7 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.evaluate.BinaryScores;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.session.Evaluator;
+import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import java.util.Optional;
 
 /** Asks variants about the data and keeps their scores. Runs on worker threads. */
 final class CurvesWork {
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 512;
 
   /**
    * What came out.
@@ -115,12 +116,12 @@ final class CurvesWork {
       JobContext context,
       long before,
       long all) {
-    Evaluator evaluator = new Evaluator(pool.get(o, variant, device, context), new Quiet(context));
+    Predictor predictor = pool.get(o, variant, device, context);
     BinaryScores scores = new BinaryScores();
     int positive = -1;
     for (int at = 0; at < data.size(); at += CHUNK) {
       List<Example> part = data.examples().subList(at, Math.min(data.size(), at + CHUNK));
-      List<Optional<Answer>> answers = evaluator.answers(part);
+      List<Optional<Answer>> answers = answers(predictor, part, context);
       for (int i = 0; i < part.size(); i++) {
         if (answers.get(i).orElse(null) instanceof Classification c && c.positive() >= 0) {
           positive = c.positive();
@@ -131,6 +132,18 @@ final class CurvesWork {
       context.progress(before + at + part.size(), all, variant.name());
     }
     return new Scores(scores, positive);
+  }
+
+  /** In one run where the rows are sound; else those that cannot be answered have no answer. */
+  private static List<Optional<Answer>> answers(
+      Predictor predictor, List<Example> part, JobContext context) {
+    try {
+      return predictor.predictBatch(part.stream().map(Example::sample).toList(), context).stream()
+          .map(p -> Optional.of(p.answer()))
+          .toList();
+    } catch (LatheException e) {
+      return new Evaluator(predictor, new Quiet(context)).answers(part);
+    }
   }
 
   /** A context whose progress is told by somebody else. */

@@ -1,5 +1,6 @@
 package dev.lathe.views.row;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import dev.lathe.controllers.row.RowField;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Choice;
@@ -84,6 +85,7 @@ final class RowFieldPane extends VBox {
 
   private Slider slider() {
     Slider slider = new Slider(0, 1, field.way());
+    slider.setSkin(new ProgressSliderSkin(slider));
     slider.setId("slider-" + field.name());
     slider.setAccessibleText(field.name());
     slider.setAccessibleHelp(Texts.get("row.slider.help"));
