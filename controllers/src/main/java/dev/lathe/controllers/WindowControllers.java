@@ -4,6 +4,7 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
+import dev.lathe.controllers.data.DataColumns;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
@@ -56,6 +57,7 @@ public final class WindowControllers implements AutoCloseable {
   private final DevicesController devices;
   private final DataController data;
   private final LabelGuess labelGuess;
+  private final DataColumns dataColumns;
   private final LabelSetOffers labelSets;
   private final CompareController compare;
   private final RuntimesController runtimes;
@@ -87,6 +89,7 @@ public final class WindowControllers implements AutoCloseable {
     this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
+    this.dataColumns = new DataColumns(workbench, data);
     this.labelSets = new LabelSetOffers(workbench);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
@@ -377,6 +380,11 @@ public final class WindowControllers implements AutoCloseable {
   /** Offers well-known label sets. */
   public LabelSetOffers labelSets() {
     return labelSets;
+  }
+
+  /** What can be said of the columns of the data. */
+  public DataColumns dataColumns() {
+    return dataColumns;
   }
 
   /** Labels that the data offer. */

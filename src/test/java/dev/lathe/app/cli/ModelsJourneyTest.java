@@ -133,11 +133,47 @@ class ModelsJourneyTest {
             .json("run")
             .path("results");
     assertThat(results).hasSize(3);
-    assertThat(results.at("/0/outputs/0/values/0").asInt()).isZero();
-    assertThat(results.at("/1/outputs/0/values/0").asInt()).isEqualTo(2);
-    assertThat(results.at("/2/outputs/0/values/0").asInt()).isEqualTo(1);
-    assertThat(lathe("run", Shared.model("tabular/iris_rf.onnx"), table).out())
+    assertThat(results.at("/0/labels/0/index").asInt()).isZero();
+    assertThat(results.at("/1/labels/0/index").asInt()).isEqualTo(2);
+    assertThat(results.at("/2/labels/0/index").asInt()).isEqualTo(1);
+    assertThat(
+            lathe("run", Shared.model("tabular/iris_rf.onnx"), table, "--task", "raw-tensors")
+                .out())
         .contains("output_label");
+  }
+
+  @Test
+  void aWholeTableGetsItsAnswersInNewColumns() throws IOException {
+    Path table = folder.resolve("flowers.csv");
+    Files.writeString(
+        table,
+        "note,pw,answer,pl,sw,sl\n\"a, b\",0.2,?,1.4,3.5,5.1\n,x,,,,\nc,2.3,!,5.4,3.4,6.2\n");
+    Path answers = folder.resolve("answers.csv");
+
+    CommandLine.Result r =
+        lathe(
+            "run",
+            Shared.model("tabular/iris_rf.onnx"),
+            table,
+            "--columns",
+            "sl,sw,pl,pw",
+            "--labels",
+            "setosa,versicolor,virginica",
+            "-o",
+            answers);
+
+    assertThat(r.code()).as(r.err()).isEqualTo(2); // one line is left out, and named
+    assertThat(r.out()).isEmpty();
+    assertThat(r.err()).contains("line 3").contains("column 'pw' holds 'x'").contains("'note'");
+    List<String> lines = Files.readAllLines(answers);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "note,pw,answer,pl,sw,sl,answer 2,probability of setosa,probability of versicolor,"
+                + "probability of virginica");
+    assertThat(lines.get(1)).startsWith("\"a, b\",0.2,?,1.4,3.5,5.1,setosa,");
+    assertThat(lines.get(2)).isEqualTo(",x,,,,,,,,");
+    assertThat(lines.get(3)).startsWith("c,2.3,!,5.4,3.4,6.2,virginica,");
   }
 
   @Test

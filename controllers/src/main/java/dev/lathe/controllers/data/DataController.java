@@ -2,6 +2,7 @@ package dev.lathe.controllers.data;
 
 import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.AppServices;
@@ -11,6 +12,12 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.TableHead;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.OptionValues;
+import dev.lathe.engine.task.TableOptions;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.TaskOption;
 import dev.lathe.optimizers.recipe.Recipe;
 import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.io.IOException;
@@ -18,7 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
@@ -34,12 +44,22 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 public final class DataController {
   private static final String NOTE = "data";
   private static final long SEED = 1;
+  private static final List<TaskOption<?>> TABLE =
+      List.of(
+          TableOptions.COLUMNS,
+          TableOptions.LABEL_COLUMN,
+          TableOptions.TEXT_COLUMN,
+          TableOptions.FIRST_LINE);
 
   private final WorkbenchController workbench;
   private final JobRunner jobs;
   private final ReadOnlyObjectWrapper<Optional<Dataset>> dataset =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<TableHead>> head =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<DataParts> parts = Optional.empty();
+  private Optional<Path> refused = Optional.empty();
+  private ReadAs readAs = ReadAs.of(Optional.empty());
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problems = new ReadOnlyStringWrapper("");
   private final StringBinding needsData;
@@ -62,9 +82,9 @@ public final class DataController {
               if (!sameExperiment) {
                 forget();
                 now.ifPresent(this::recall);
-              } else if (dataset.get().isPresent() && !labels(before).equals(labels(now))) {
-                // Which class an example belongs to is known by the labels.
-                now.ifPresent(this::recall);
+              } else if (now.isPresent()
+                  && !readAs.equals(ReadAs.of(now.map(n -> n.model().setup())))) {
+                readAgain(now.get());
               }
             });
     workbench.openModelProperty().get().ifPresent(this::recall);
@@ -79,8 +99,31 @@ public final class DataController {
                 });
   }
 
-  private static List<String> labels(Optional<OpenModel> open) {
-    return open.map(o -> o.model().setup().labels()).orElse(List.of());
+  /** What of a setup decides how data are read. */
+  private record ReadAs(Optional<Task> task, List<String> labels, OptionValues options) {
+    static ReadAs of(Optional<ModelSetup> s) {
+      OptionValues options = OptionValues.NONE;
+      for (TaskOption<?> o : TABLE) {
+        String text = s.map(x -> x.options().texts().get(o.id())).orElse("");
+        options = new OptionValues(Map.of(o.id(), text)).orElse(options);
+      }
+      return new ReadAs(
+          s.map(ModelSetup::task), s.map(ModelSetup::labels).orElse(List.of()), options);
+    }
+  }
+
+  /** The same data for another setup: which class an example is of is known by the labels. */
+  private void readAgain(OpenModel open) {
+    if (refused.isPresent()) {
+      choose(refused.get());
+    } else if (dataset.get().isPresent()) {
+      recall(open);
+    }
+  }
+
+  /** How the table that was chosen begins, also one that could not be read; empty for others. */
+  public ReadOnlyObjectProperty<Optional<TableHead>> headProperty() {
+    return head.getReadOnlyProperty();
   }
 
   /** The examples; empty while none are chosen or read. */
@@ -154,39 +197,72 @@ public final class DataController {
     return needsData;
   }
 
-  /** Reads data chosen by the person and remembers the choice with the experiment. */
+  /**
+   * Reads data chosen by the person and remembers the choice with the experiment. What was said of
+   * the columns of other data is given up where these have no such column.
+   */
   public void choose(Path path) {
-    workbench
-        .openModelProperty()
-        .get()
-        .ifPresent(
-            open ->
-                read(
-                    open,
-                    c -> {
-                      Read r = readNow(open, path, c);
-                      open.experiment().keepNote(NOTE, path.toAbsolutePath().toString());
-                      return new Found(Optional.of(r), "");
-                    },
-                    path.getFileName().toString()));
+    workbench.openModelProperty().get().ifPresent(open -> choose(open, path));
   }
 
-  /** What a worker read: the whole and its parts. */
-  private record Read(Dataset all, DataParts parts) {}
+  private void choose(OpenModel open, Path path) {
+    refused = Optional.of(path); // until it is read
+    read(
+        open,
+        begins -> {
+          Job<Found> job =
+              c -> {
+                Read r = readNow(open, fitting(open.model().setup(), begins, path), path, c);
+                open.experiment().keepNote(NOTE, path.toAbsolutePath().toString());
+                return new Found(Optional.of(r), "");
+              };
+          return job;
+        },
+        path.getFileName().toString());
+  }
+
+  /** What a worker read: the whole and its parts, and the setup that it was read with. */
+  private record Read(Dataset all, DataParts parts, ModelSetup setup) {}
 
   /** What was found; a sentence says what was remembered and is gone. */
   private record Found(Optional<Read> read, String problem) {}
 
-  private Read readNow(OpenModel open, Path path, JobContext c) {
-    Dataset all = workbench.services().readData(path, open.model(), c);
-    return new Read(all, DataParts.of(all, SEED));
+  private Read readNow(OpenModel open, ModelSetup setup, Path path, JobContext c) {
+    Dataset all = workbench.services().readData(path, open.model().withSetup(setup), c);
+    return new Read(all, DataParts.of(all, SEED), setup);
+  }
+
+  /** Without what was said of columns that these data do not have. */
+  private static ModelSetup fitting(
+      ModelSetup setup, AtomicReference<Optional<TableHead>> begins, Path path) {
+    begins.set(begin(setup, path));
+    OptionValues options = setup.options();
+    List<String> names = begins.get().map(TableHead::names).orElse(List.of());
+    for (TaskOption.Text column : List.of(TableOptions.LABEL_COLUMN, TableOptions.TEXT_COLUMN)) {
+      String said = options.get(column);
+      if (names.stream().noneMatch(n -> n.strip().equalsIgnoreCase(said))) {
+        options = options.without(List.of(column));
+      }
+    }
+    return begins.get().isEmpty() ? setup : setup.withOptions(options);
+  }
+
+  private static Optional<TableHead> begin(ModelSetup setup, Path path) {
+    try {
+      return TableHead.of(path, TableOptions.of(setup));
+    } catch (LatheException e) {
+      return Optional.empty(); // reading it says why
+    }
   }
 
   private void recall(OpenModel open) {
-    read(open, c -> remembered(open, c), Texts.get("data.remembered"));
+    refused = Optional.empty();
+    read(open, begins -> c -> remembered(open, begins, c), Texts.get("data.remembered"));
   }
 
-  private Found remembered(OpenModel open, JobContext c) throws IOException {
+  private Found remembered(
+      OpenModel open, AtomicReference<Optional<TableHead>> begins, JobContext c)
+      throws IOException {
     Optional<String> note = open.experiment().note(NOTE);
     Optional<Path> chosen;
     try {
@@ -199,7 +275,9 @@ public final class DataController {
       return new Found(Optional.empty(), Texts.get("data.missing", chosen.get()));
     }
     Optional<Path> path = chosen.isPresent() ? chosen : sampleData(open);
-    return new Found(path.map(p -> readNow(open, p, c)), "");
+    ModelSetup setup = open.model().setup();
+    begins.set(path.flatMap(p -> begin(setup, p)));
+    return new Found(path.map(p -> readNow(open, setup, p, c)), "");
   }
 
   private Optional<Path> sampleData(OpenModel open) throws IOException {
@@ -211,26 +289,44 @@ public final class DataController {
     return Optional.empty();
   }
 
-  private void read(OpenModel open, Job<Found> job, String name) {
+  private void read(
+      OpenModel open,
+      Function<AtomicReference<Optional<TableHead>>, Job<Found>> reading,
+      String name) {
     long number = ++asked;
+    AtomicReference<Optional<TableHead>> begins = new AtomicReference<>(Optional.empty());
+    readAs = ReadAs.of(Optional.of(open.model().setup()));
     summary.set(Texts.get("data.reading"));
     jobs.start(
-        JobSpec.of(Texts.get("job.data", name), job)
+        JobSpec.of(Texts.get("job.data", name), reading.apply(begins))
             .onSuccess(
                 found -> {
                   if (number == asked && workbench.isOpen(open.experiment())) {
+                    refused = Optional.empty();
                     show(found.read());
                     if (!found.problem().isEmpty()) {
                       problems.set(found.problem());
                     }
+                    found.read().ifPresent(r -> keep(open, r.setup()));
                   }
                 })
             .onFinished(
                 () -> {
+                  if (number == asked) {
+                    head.set(begins.get());
+                  }
                   if (number == asked && summary.get().equals(Texts.get("data.reading"))) {
                     describe();
                   }
                 }));
+  }
+
+  /** The setup that the data were read with, where that had to give up something. */
+  private void keep(OpenModel open, ModelSetup setup) {
+    if (!setup.options().equals(open.model().setup().options())) {
+      readAs = ReadAs.of(Optional.of(setup));
+      workbench.changeSetup(setup);
+    }
   }
 
   private void show(Optional<Read> found) {
@@ -247,6 +343,8 @@ public final class DataController {
 
   private void forget() {
     asked++;
+    refused = Optional.empty();
+    head.set(Optional.empty());
     show(Optional.empty());
   }
 

@@ -14,6 +14,7 @@ import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.SetupPart;
+import dev.lathe.engine.task.TableOptions;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.TaskOption;
 import dev.lathe.engine.task.Tasks;
@@ -76,9 +77,16 @@ public final class SetupEditor implements AutoCloseable {
    * @param value as text; the id of the choice where it is one of several
    * @param choices what there is to choose; empty where it is typed
    * @param source where the value is known from
+   * @param isLong whether it is a name or a list, which needs the whole width
    */
   public record OptionLine(
-      String id, String name, String doc, String value, List<TaskChoice> choices, String source) {
+      String id,
+      String name,
+      String doc,
+      String value,
+      List<TaskChoice> choices,
+      String source,
+      boolean isLong) {
     /** Copies the list. */
     public OptionLine {
       choices = List.copyOf(choices);
@@ -140,7 +148,7 @@ public final class SetupEditor implements AutoCloseable {
     return labelsSource.getReadOnlyProperty();
   }
 
-  /** The options of the task; most tasks have none. */
+  /** The options of the task but for how data are read; most tasks have none. */
   public ObservableList<OptionLine> options() {
     return optionsView;
   }
@@ -187,7 +195,8 @@ public final class SetupEditor implements AutoCloseable {
         option.doc(),
         option.format(s.options().get(option)),
         choices,
-        s.sources().getOrDefault(option.id(), Texts.get("model.option.usual")));
+        s.sources().getOrDefault(option.id(), Texts.get("model.option.usual")),
+        !(option instanceof TaskOption.Decimal || option instanceof TaskOption.Whole));
   }
 
   /** Why there is nothing to take back; empty when there is. */
@@ -318,7 +327,10 @@ public final class SetupEditor implements AutoCloseable {
     labelsText.set(labels(s));
     optionProblem.set("");
     List<OptionLine> lines = new ArrayList<>();
-    s.task().options().forEach(o -> lines.add(line(s, o)));
+    // How a table is read is said where data are chosen.
+    s.task().options().stream()
+        .filter(o -> !TableOptions.reading().contains(o))
+        .forEach(o -> lines.add(line(s, o)));
     // Set even when equal, so that a field whose text was refused is written anew.
     options.setAll(lines);
   }

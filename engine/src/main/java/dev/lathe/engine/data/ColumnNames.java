@@ -84,6 +84,12 @@ record ColumnNames(Table table, List<String> names, boolean firstLineIsData) {
     return firstLineIsData ? -1 : table.column(usual);
   }
 
+  /** All cells of a line. */
+  List<String> cells(Row row) {
+    return IntStream.range(0, names.size()).mapToObj(row::get).toList();
+  }
+
+  /** Reads the lines that are data. */
   void forEachRow(Consumer<Row> onRow) {
     if (firstLineIsData) {
       table.forEachLine(onRow);

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
 
@@ -37,6 +38,7 @@ public final class Datasets {
   private final Problems problems = new Problems();
   private final LabelMatcher matcher;
   private final Optional<BoxClasses> boxes;
+  private BiConsumer<List<String>, List<String>> lines = (names, cells) -> {};
 
   private Datasets(Path path, Model model, JobContext context) {
     this.path = path;
@@ -85,7 +87,24 @@ public final class Datasets {
    * @throws LatheException as {@link #open}
    */
   public static Reading inOrder(Path path, Model model, JobContext context, Consumer<Sample> to) {
-    return new Datasets(path, model, context).inOrder(to);
+    return inOrder(path, model, context, (names, cells) -> {}, to);
+  }
+
+  /**
+   * The same, and of a table each line with all its cells, just before its sample; also those that
+   * are left out.
+   *
+   * @param lines gets the names of the columns and the cells, as many
+   */
+  public static Reading inOrder(
+      Path path,
+      Model model,
+      JobContext context,
+      BiConsumer<List<String>, List<String>> lines,
+      Consumer<Sample> to) {
+    Datasets data = new Datasets(path, model, context);
+    data.lines = lines;
+    return data.inOrder(to);
   }
 
   /**
@@ -302,7 +321,7 @@ public final class Datasets {
     return folder;
   }
 
-  private static boolean isTable(String lower) {
+  static boolean isTable(String lower) {
     return lower.matches(".*\\.(csv|tsv|tab|txt|jsonl|ndjson|json)");
   }
 
@@ -331,9 +350,9 @@ public final class Datasets {
     table.dropped().forEach(d -> problems.add("are left out, because their line is uneven", d));
     try {
       if (text) {
-        new TextTables(table, model.setup(), matcher, problems, labels).read(to);
+        new TextTables(table, model.setup(), matcher, problems, labels).read(lines, to);
       } else {
-        new NumberTables(table, model, matcher, problems, labels).read(to);
+        new NumberTables(table, model, matcher, problems, labels).read(lines, to);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

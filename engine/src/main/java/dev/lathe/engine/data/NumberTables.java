@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,9 +72,10 @@ final class NumberTables {
   /**
    * The examples, one after the other.
    *
+   * @param lines gets each line's columns and cells before its example
    * @throws LatheException when the columns do not fit the model's inputs
    */
-  void read(Consumer<Example> to) {
+  void read(BiConsumer<List<String>, List<String>> lines, Consumer<Example> to) {
     NumberCells plain = new NumberCells(NumberStyle.POINT);
     boolean open = said.firstLine() == TableOptions.FirstLine.AUTO && !table.header();
     if (open && !numbered() && table.first().stream().anyMatch(plain::isNumber)) {
@@ -108,6 +110,7 @@ final class NumberTables {
         columns,
         new NumberCells(evidence.style()),
         labels && !numbers ? matcher.matchAll(classes.all()) : Map.of(),
+        lines,
         to);
   }
 
@@ -269,7 +272,11 @@ final class NumberTables {
   }
 
   private void rows(
-      Columns columns, NumberCells cells, Map<String, Integer> classes, Consumer<Example> to) {
+      Columns columns,
+      NumberCells cells,
+      Map<String, Integer> classes,
+      BiConsumer<List<String>, List<String>> lines,
+      Consumer<Example> to) {
     long[] read = new long[1];
     List<TensorSpec> each = inputOfEach(columns.values().size());
     List<String> wanted = encoder.columns();
@@ -280,6 +287,7 @@ final class NumberTables {
     names.forEachRow(
         row -> {
           String name = table.file() + " line " + row.line();
+          lines.accept(names.names(), names.cells(row));
           try {
             RowSample sample = row(name, header, columns, each, cells, row);
             Map<String, TensorData> tensors = encoder.tensors(sample);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Sentences, with their classes where the table has them. */
@@ -41,6 +42,7 @@ final class TextTables {
   private final LabelMatcher matcher;
   private final Problems problems;
   private final boolean labels;
+  private BiConsumer<List<String>, List<String>> lines = (names, cells) -> {};
 
   /**
    * Over a table.
@@ -61,9 +63,11 @@ final class TextTables {
   /**
    * The examples, one after the other.
    *
+   * @param onLine gets each line's columns and cells before its example
    * @throws dev.lathe.base.LatheException when it is not clear which column holds the text
    */
-  void read(Consumer<Example> to) {
+  void read(BiConsumer<List<String>, List<String>> onLine, Consumer<Example> to) {
+    lines = onLine;
     int label = label();
     if (!said.textColumn().isEmpty()) {
       examples(names.firstLineIsData(), names.require(said.textColumn()), label, to);
@@ -183,6 +187,7 @@ final class TextTables {
     Consumer<Row> onRow =
         row -> {
           String sentence = row.get(text).strip();
+          lines.accept(names.names(), names.cells(row));
           if (sentence.isEmpty()) {
             problems.add(
                 "are left out, because their text is empty",

@@ -54,6 +54,11 @@ public record Measurement(
   /** The metric of equal answers, which has a field of its own too. */
   static final String AGREEMENT = "agreement";
 
+  /**
+   * The fact of the provenance that says which metrics are not defined on the examples, and why.
+   */
+  public static final String UNDEFINED = "undefined_metrics";
+
   /** Copies the collections; a row of an older workspace lacks some. */
   public Measurement {
     reasons = List.copyOf(reasons);

@@ -79,6 +79,10 @@ final class MeasurementFactory {
     unanswered.ifPresent(e -> reasons.add(0, e.getMessage()));
     Map<String, String> facts = provenance.of(c);
     answered.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));
+    List<String> undefined = answered.map(a -> a.evaluation().undefined()).orElse(List.of());
+    if (!undefined.isEmpty()) {
+      facts.put(Measurement.UNDEFINED, String.join(" ", undefined));
+    }
     examples.ifPresent(e -> Provenance.median(facts, "preprocess_ms", e.preMillis(c.model)));
     return row(
         metrics,

@@ -14,11 +14,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A task whose answer is one of several classes. */
 abstract class ClassTask extends TypedTask<Classification> {
+  /** So many classes have a column each. */
+  private static final int CELLS = 20;
+
   private final List<Metric> metrics =
       List.of(
           Metrics.accuracy(a -> a instanceof Classification c ? c.best() : -1),
@@ -71,6 +76,21 @@ abstract class ClassTask extends TypedTask<Classification> {
       ObjectNode label = labels.addObject().put("label", l.label()).put("index", l.index());
       label.set("score", TensorJson.number(l.score()));
     }
+  }
+
+  /** The class, and the probability of each; of many classes that of the one said. */
+  @Override
+  protected Map<String, String> cells(Classification c, ModelSetup setup) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    cells.put("answer", c.labels().get(0).label());
+    if (c.scores().length > CELLS) {
+      cells.put("probability", Float.toString((float) c.labels().get(0).score()));
+      return cells;
+    }
+    for (int i = 0; i < c.scores().length; i++) {
+      cells.put("probability of " + setup.label(i), Float.toString(c.scores()[i]));
+    }
+    return cells;
   }
 
   @Override

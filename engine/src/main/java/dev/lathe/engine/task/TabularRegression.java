@@ -129,6 +129,11 @@ final class TabularRegression extends TypedTask<Quantity> {
   }
 
   @Override
+  protected Map<String, String> cells(Quantity answer, ModelSetup setup) {
+    return Map.of("answer", Float.toString((float) answer.value()));
+  }
+
+  @Override
   protected List<List<String>> rows(Quantity answer, ModelSetup setup, int top) {
     return List.of(List.of(Float.toString((float) answer.value())));
   }

@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -110,6 +111,12 @@ public interface Task {
    * @param top how many of several ranked parts are wanted, at least 1
    */
   List<List<String>> toRows(Answer answer, ModelSetup setup, int top);
+
+  /**
+   * An answer as cells of a table, by the name of their column. Every answer of a model has the
+   * same columns.
+   */
+  Map<String, String> toCells(Answer answer, ModelSetup setup);
 
   /** Whether a person would call two answers the same. */
   boolean agrees(Answer a, Answer b);

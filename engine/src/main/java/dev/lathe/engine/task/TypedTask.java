@@ -8,6 +8,7 @@ import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -96,6 +97,13 @@ public abstract class TypedTask<A extends Answer> implements Task {
   /** An answer for people. */
   protected abstract List<List<String>> rows(A answer, ModelSetup setup, int top);
 
+  /** An answer as cells of a table; its JSON in one cell, unless a task has better. */
+  protected Map<String, String> cells(A answer, ModelSetup setup) {
+    ObjectNode json = SmallJson.MAPPER.createObjectNode();
+    json(answer, setup, 1, json);
+    return Map.of("answer", json.toString());
+  }
+
   /** Whether a person would call two answers the same. */
   protected abstract boolean same(A a, A b);
 
@@ -118,6 +126,11 @@ public abstract class TypedTask<A extends Answer> implements Task {
   @Override
   public final List<List<String>> toRows(Answer answer, ModelSetup setup, int top) {
     return rows(type.cast(answer), setup, top);
+  }
+
+  @Override
+  public final Map<String, String> toCells(Answer answer, ModelSetup setup) {
+    return cells(type.cast(answer), setup);
   }
 
   @Override

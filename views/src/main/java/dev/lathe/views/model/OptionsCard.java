@@ -51,7 +51,7 @@ final class OptionsCard extends VBox {
     control.setId("option-" + option.id());
     control.setAccessibleText(option.name());
     control.setAccessibleHelp(option.doc());
-    if (!option.choices().isEmpty()) {
+    if (option.isLong()) {
       // Words need the width: beside them the name would have none.
       control.setMaxWidth(Double.MAX_VALUE);
       return new VBox(2, name, control, source);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ public final class Inputs {
   private final Model model;
   private final JobContext context;
   private final Consumer<String> say;
+  private BiConsumer<List<String>, List<String>> lines = (names, cells) -> {};
 
   /**
    * For a model.
@@ -37,6 +39,16 @@ public final class Inputs {
     this.say = say;
     this.model = model;
     this.context = context;
+  }
+
+  /**
+   * Wants each line of a table, before its sample.
+   *
+   * @param onLine gets the names of the columns and the cells
+   */
+  public Inputs withLines(BiConsumer<List<String>, List<String>> onLine) {
+    lines = onLine;
+    return this;
   }
 
   /**
@@ -64,7 +76,7 @@ public final class Inputs {
       }
       to.accept(new Sample.TextSample(argument));
     } else if (Files.isDirectory(path.get()) || DATA.contains(extension(argument))) {
-      Datasets.Reading reading = Datasets.inOrder(path.get(), model, context, to);
+      Datasets.Reading reading = Datasets.inOrder(path.get(), model, context, lines, to);
       reading.notes().forEach(say);
       return reading.leftOut();
     } else {

@@ -1,9 +1,14 @@
 package dev.lathe.app.cli.command;
 
+import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.data.ColumnScaling;
+import dev.lathe.engine.data.ColumnScalings;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
@@ -11,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,10 +29,10 @@ public final class SetupOptions {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE|SET",
+      paramLabel = "FILE|SET|A,B,…",
       description =
-          "Names of the classes: a file with one a line or a table of index and name, or a known"
-              + " set such as coco-80, voc-20 or imagenet-1k.")
+          "Names of the classes: a file with one a line or a table of index and name, a known set"
+              + " such as coco-80, voc-20 or imagenet-1k, or the names themselves: A,B,…")
   Path labels;
 
   @Option(
@@ -77,6 +83,14 @@ public final class SetupOptions {
       description = "tokenizer.json of a text model.")
   Path tokenizer;
 
+  @Option(
+      names = "--scaling",
+      paramLabel = "FILE",
+      description =
+          "Mean and deviation of a table's columns: a JSON that holds them, or a table that they are"
+              + " fitted on.")
+  Path scaling;
+
   private final TaskOptions taskOptions = new TaskOptions();
 
   /** Adds the flags of the tasks' own options to the command that these are mixed into. */
@@ -105,6 +119,22 @@ public final class SetupOptions {
         Optional.ofNullable(fit).map(SetupOptions::fitOf),
         Optional.ofNullable(pad).map(SetupOptions::padOf),
         taskOptions.values());
+  }
+
+  /**
+   * Opens a model with what was said of it.
+   *
+   * @param say gets what was fitted rather than given
+   * @throws LatheException when it is no model, or something said of it is at fault
+   */
+  public Model open(Path file, JobContext context, Consumer<String> say) {
+    Model model = ModelOpener.open(file, flags(), context);
+    if (scaling == null) {
+      return model;
+    }
+    ColumnScaling found = ColumnScalings.of(scaling, model, context);
+    found.note().ifPresent(say);
+    return model.withSetup(found.applied(model.setup()));
   }
 
   private static Task taskOf(String id) {

@@ -15,7 +15,6 @@ import dev.lathe.engine.measure.ProcessMeasurer;
 import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.Scenarios;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.HardwareService;
 import dev.lathe.optimizers.recipe.Provenance;
@@ -141,7 +140,7 @@ public final class MeasureCommand extends CliCommand {
   private MeasureRequest request(List<Device> chosen, JobContext context) {
     List<Model> models = new ArrayList<>();
     for (Path file : files) {
-      models.add(ModelOpener.open(file, setup.flags(), context));
+      models.add(setup.open(file, context, this::say));
     }
     Optional<Dataset> examples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, models.get(0), context));

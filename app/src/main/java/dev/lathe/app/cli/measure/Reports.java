@@ -181,6 +181,11 @@ public final class Reports {
         text.append(m.model()).append(", ").append(m.scenario()).append(": ");
         text.append(reason).append(line);
       }
+      String undefined = m.provenance().getOrDefault(Measurement.UNDEFINED, "");
+      if (!undefined.isEmpty()) {
+        text.append(m.model()).append(", ").append(m.scenario()).append(": ");
+        text.append(undefined).append(line);
+      }
       m.difference().ifPresent(d -> text.append(difference(m, d)).append(line));
     }
     if (!report.comparisons().isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lathe.app.cli.command.PredictionPrinter;
+import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.Model;
 import java.io.IOException;
@@ -17,7 +18,7 @@ interface AnswerWriter extends AutoCloseable {
   int BLOCK = 1 << 14;
 
   /** Writes the answer to an input. */
-  void write(String input, Prediction prediction);
+  void write(Sample input, Prediction prediction);
 
   /** Lets what was written be seen. */
   void flush();
@@ -26,14 +27,27 @@ interface AnswerWriter extends AutoCloseable {
   @Override
   void close();
 
+  /** Writes nothing. */
+  AnswerWriter NONE =
+      new AnswerWriter() {
+        @Override
+        public void write(Sample input, Prediction prediction) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
   /** For people. */
   static AnswerWriter text(PrintStream out, Model model, int top) {
     PredictionPrinter shown = new PredictionPrinter(model, top);
     StringBuilder waiting = new StringBuilder();
     return new AnswerWriter() {
       @Override
-      public void write(String input, Prediction prediction) {
-        waiting.append(shown.text(input, prediction));
+      public void write(Sample input, Prediction prediction) {
+        waiting.append(shown.text(input.name(), prediction));
         if (waiting.length() > BLOCK) {
           flush();
         }
@@ -93,12 +107,12 @@ interface AnswerWriter extends AutoCloseable {
     }
 
     @Override
-    public void write(String input, Prediction prediction) {
+    public void write(Sample input, Prediction prediction) {
       if (!begun) {
         begin.run();
       }
       try {
-        json.writeTree(shown.json(input, prediction));
+        json.writeTree(shown.json(input.name(), prediction));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

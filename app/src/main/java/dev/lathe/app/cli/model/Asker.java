@@ -141,6 +141,6 @@ final class Asker {
   private void write(Sample sample, Prediction prediction) {
     answered++;
     tellFirst();
-    writer.write(sample.name(), prediction);
+    writer.write(sample, prediction);
   }
 }

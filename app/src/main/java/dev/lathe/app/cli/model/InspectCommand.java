@@ -12,7 +12,6 @@ import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.TaskOption;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ public final class InspectCommand extends CliCommand {
   @Override
   public void execute() throws Exception {
     ModelAnalysis.prepare();
-    Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
+    Model model = work(context -> setup.open(file, context, this::say));
     ModelFacts facts = ModelAnalysis.analyse(model.onnx());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(model.setup().problems());

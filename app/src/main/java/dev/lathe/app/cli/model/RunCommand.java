@@ -6,13 +6,15 @@ import dev.lathe.app.cli.command.SetupOptions;
 import dev.lathe.app.cli.text.Checks;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.OutputFiles;
 import dev.lathe.engine.host.Hosts;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.hardware.Device;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,27 +48,73 @@ public final class RunCommand extends GuardedCommand {
       description = "How many labels to show; 5 unless said.")
   int top = 5;
 
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "ANSWERS.csv",
+      description =
+          "Write a table: the columns of the table that was given, and the answers in new ones.")
+  Path target;
+
   private int exitCode;
 
   @Override
   public void executeGuarded() throws Exception {
     Checks.notNegative("--threads", threads);
     Checks.positive("--top", top);
-    Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
+    Optional<Path> table = Optional.ofNullable(target).map(OutputFiles::target);
+    Model model = work(context -> setup.open(file, context, this::say));
     Device chosen = context().hardware().device(device);
+    if (table.isPresent()) {
+      OutputFiles.replace(
+          table.get(),
+          channel -> {
+            try (AnswerTable answers = new AnswerTable(channel, model);
+                AnswerWriter shown = json ? document(model, chosen) : AnswerWriter.NONE) {
+              run(model, chosen, answers.and(shown), answers);
+            }
+          });
+      say("Written to " + target + ".");
+      return;
+    }
     try (AnswerWriter writer =
-        json
-            ? AnswerWriter.json(out(), model, top, chosen.id(), file)
-            : AnswerWriter.text(out(), model, top)) {
-      exitCode = work(context -> answer(model, chosen, writer, context));
+        json ? document(model, chosen) : AnswerWriter.text(out(), model, top)) {
+      exitCode = work(context -> answer(model, chosen, writer, Optional.empty(), context));
+    }
+  }
+
+  private AnswerWriter document(Model model, Device chosen) {
+    return AnswerWriter.json(out(), model, top, chosen.id(), file);
+  }
+
+  private void run(Model model, Device chosen, AnswerWriter writer, AnswerTable table)
+      throws IOException {
+    try {
+      exitCode = work(context -> answer(model, chosen, writer, Optional.of(table), context));
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 
   /** Answers what can be, names what cannot, and says the exit code. */
-  private int answer(Model model, Device chosen, AnswerWriter writer, JobContext context) {
+  private int answer(
+      Model model,
+      Device chosen,
+      AnswerWriter writer,
+      Optional<AnswerTable> table,
+      JobContext context) {
     try (Predictor predictor = Hosts.open(model, chosen, threads)) {
       Asker asker = new Asker(predictor, writer, this::say, context);
-      int leftOut = new Inputs(model, context, this::say).read(inputs, asker::ask);
+      Inputs given = new Inputs(model, context, this::say);
+      table.ifPresent(t -> given.withLines(t::line));
+      int leftOut =
+          given.read(
+              inputs,
+              sample -> {
+                table.ifPresent(t -> t.asked(sample));
+                asker.ask(sample);
+              });
       asker.finish();
       return leftOut > 0 ? LatheException.Code.INPUT.exitCode() : asker.exitCode();
     }

@@ -15,7 +15,6 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.Sidecars;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
@@ -146,7 +145,7 @@ public final class OptimizeCommand extends CliCommand {
 
   private Result optimize(PassRegistry registry, Recipe recipe, JobContext context) {
     long begin = System.nanoTime();
-    Model model = ModelOpener.open(file, setup.flags(), context);
+    Model model = setup.open(file, context, this::say);
     Optional<Dataset> samples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));

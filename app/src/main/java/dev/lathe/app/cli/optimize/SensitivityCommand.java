@@ -14,7 +14,6 @@ import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pruning.PruneChannelsPass;
@@ -84,7 +83,7 @@ public final class SensitivityCommand extends GuardedCommand {
   private record Measured(Metric quality, List<Curve> curves) {}
 
   private Measured measure(JobContext context) {
-    Model model = ModelOpener.open(file, setup.flags(), context);
+    Model model = setup.open(file, context, this::say);
     Dataset examples = Datasets.open(data, model, context);
     examples.problems().forEach(p -> say(examples.name() + ": " + p));
     PruneChannelsPass pass = new PruneChannelsPass(TaylorScores::of);

@@ -62,7 +62,7 @@ public record Head(String output, Kind kind, long channels) {
     boolean classes = task.trainingHead() == TrainingHead.CLASSES;
     Kind kind =
         classes
-            ? isSoftmax(output) ? Kind.PROBABILITIES : Kind.LOGITS
+            ? isProbabilities(output) ? Kind.PROBABILITIES : Kind.LOGITS
             : embedding ? Kind.EMBEDDING : Kind.VALUES;
     return new Head(output.name(), kind, kind == Kind.VALUES ? channels(output) : 0);
   }
@@ -103,12 +103,19 @@ public record Head(String output, Kind kind, long channels) {
     return value.tensorType().flatMap(ValueType.TensorType::shape).map(s -> s.rank()).orElse(2);
   }
 
-  private static boolean isSoftmax(Value output) {
+  /** A softmax over classes, or the sigmoid of the second of two. */
+  private static boolean isProbabilities(Value output) {
     Optional<Node> node = output.producer();
     while (node.filter(n -> n.isAnyOf("Identity", "Flatten", "Reshape", "Squeeze")).isPresent()) {
       node = node.get().input(0).flatMap(Value::producer);
     }
-    return node.filter(n -> n.is("Softmax")).isPresent();
+    boolean one =
+        output
+            .tensorType()
+            .flatMap(ValueType.TensorType::shape)
+            .filter(s -> s.rank() == 1 || s.rank() == 2 && length(s.get(1)) == 1)
+            .isPresent();
+    return node.filter(n -> n.is("Softmax") || one && n.is("Sigmoid")).isPresent();
   }
 
   /** Whether answers are classes. */
@@ -130,8 +137,18 @@ public record Head(String output, Kind kind, long channels) {
             : answers.getShape().dimension() == 3
                 ? ofTokens(answers, batch)
                 : answers.reshape(answers.getShape().get(0), -1);
+    if (isClasses() && (rows.getShape().dimension() == 1 || rows.getShape().get(1) == 1)) {
+      rows = ofTwo(rows.reshape(-1, 1));
+    }
     // The softmax of a logarithm of probabilities is those probabilities.
     return kind == Kind.PROBABILITIES ? rows.maximum(Scalars.of(1e-12)).log() : rows;
+  }
+
+  /** A single number tells of the second of two classes. */
+  private NDArray ofTwo(NDArray second) {
+    NDArray first =
+        kind == Kind.PROBABILITIES ? second.neg().add(Scalars.of(1)) : second.mul(Scalars.of(0));
+    return first.concat(second, 1);
   }
 
   private NDArray ofTokens(NDArray answers, Batch batch) {

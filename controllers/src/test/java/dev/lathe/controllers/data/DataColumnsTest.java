@@ -1,0 +1,117 @@
+package dev.lathe.controllers.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.testing.FakeServices;
+import dev.lathe.controllers.testing.ManualFxThread;
+import dev.lathe.controllers.user.Notifications;
+import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.TableOptions;
+import dev.lathe.engine.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person says of the columns of the data is part of the setup, and remembered. */
+final class DataColumnsTest {
+  @TempDir Path home;
+
+  private WorkbenchController workbench;
+  private DataController data;
+  private DataColumns columns;
+
+  @BeforeEach
+  void open() {
+    List<Notifications.Message> told = new ArrayList<>();
+    Notifications notifications = told::add;
+    DirectJobRunner jobs = new DirectJobRunner(notifications::error);
+    workbench =
+        new WorkbenchController(
+            new FakeServices(home, Tasks.TEXT_CLASSIFICATION),
+            jobs,
+            new ManualFxThread(),
+            new SettingsStore(home));
+    data = new DataController(workbench, jobs);
+    columns = new DataColumns(workbench, data);
+    workbench.start(Optional.empty());
+  }
+
+  private ModelSetup setup() {
+    return workbench.openModelProperty().get().orElseThrow().model().setup();
+  }
+
+  private void choose(String name, String content) throws IOException {
+    data.choose(Files.writeString(home.resolve(name), content));
+  }
+
+  private DataColumns.Question question(String id) {
+    return columns.questions().stream().filter(q -> q.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private void say(String id, String value) {
+    DataColumns.Question q = question(id);
+    columns.say(
+        q, q.answers().stream().filter(a -> a.value().equals(value)).findFirst().orElseThrow());
+  }
+
+  private static List<String> chosen(DataColumns.Question q) {
+    return q.answers().stream().filter(DataColumns.Answer::chosen).map(a -> a.text()).toList();
+  }
+
+  @Test
+  void nothingIsAskedOfWhatIsNoTable() {
+    assertThat(columns.questions()).isEmpty();
+  }
+
+  @Test
+  void aColumnIsChosenByItsName() throws IOException {
+    choose("news.csv", "headline,category\nIt rains,weather\n");
+
+    DataColumns.Question text = question("text-column");
+    assertThat(text.answers())
+        .extracting(DataColumns.Answer::text)
+        .containsExactly("As it looks", "headline", "category");
+    assertThat(chosen(text)).containsExactly("As it looks");
+
+    say("text-column", "headline");
+    say("label-column", "category");
+
+    assertThat(setup().options().get(TableOptions.TEXT_COLUMN)).isEqualTo("headline");
+    assertThat(chosen(question("text-column"))).containsExactly("headline");
+    assertThat(chosen(question("label-column"))).containsExactly("category");
+    assertThat(setup().sources().get("label-column")).isEqualTo("set by hand");
+  }
+
+  @Test
+  void aDeniedHeaderLeavesNumbersWithTheCellsThatTheyBeginWith() throws IOException {
+    choose("news.csv", "It rains,weather\nIt pays,money\n");
+    say("label-column", "weather");
+    say("first-line", "data");
+
+    assertThat(setup().options().get(TableOptions.LABEL_COLUMN)).isEmpty();
+    assertThat(question("label-column").answers())
+        .extracting(DataColumns.Answer::text)
+        .containsExactly("As it looks", "1 · It rains", "2 · weather");
+  }
+
+  @Test
+  void otherDataWithoutSuchAColumnGiveTheChoiceUp() throws IOException {
+    choose("news.csv", "headline,category\nIt rains,weather\n");
+    say("text-column", "headline");
+    say("label-column", "category");
+
+    choose("films.csv", "Headline,rating\nDull,bad\n");
+
+    assertThat(setup().options().get(TableOptions.TEXT_COLUMN)).isEqualTo("headline");
+    assertThat(setup().options().get(TableOptions.LABEL_COLUMN)).isEmpty();
+  }
+}
