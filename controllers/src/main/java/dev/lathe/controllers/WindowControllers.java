@@ -104,7 +104,9 @@ public final class WindowControllers implements AutoCloseable {
     RowForm form = new RowForm(jobs);
     this.tryIt =
         new TryController(workbench, data, devices, jobs, fx, notifications, form.rowProperty());
-    this.rows = new RowController(workbench, data, devices, jobs, fx, form, tryIt.shown());
+    this.rows =
+        new RowController(
+            workbench, data, devices, jobs, fx, form, tryIt.shown(), dialogs, notifications);
     this.curves = new CurvesController(workbench, data, devices, jobs, tryIt.adjustments());
     this.optimize =
         new OptimizeController(
@@ -215,6 +217,7 @@ public final class WindowControllers implements AutoCloseable {
 
   private void bindTryCommands() {
     commands.bind(Action.RUN, tryIt.needsInput(), tryIt::run);
+    commands.bind(Action.ANSWER_TABLE, rows.cannotAnswerTable(), rows::answerTable);
     commands.bind(
         Action.OPEN_INPUT,
         Bindings.createStringBinding(

@@ -6,15 +6,18 @@ import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeRows;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.TestWorkbench;
 import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RowControllerTest {
   @TempDir Path home;
 
+  private final FakeDialogs dialogs = new FakeDialogs();
+  private final List<Notifications.Message> told = new ArrayList<>();
   private TestWorkbench bench;
   private TryController tryIt;
   private RowController rows;
@@ -49,7 +54,15 @@ final class RowControllerTest {
             form.rowProperty());
     rows =
         new RowController(
-            bench.workbench(), bench.data(), devices, jobs, bench.fx(), form, tryIt.shown());
+            bench.workbench(),
+            bench.data(),
+            devices,
+            jobs,
+            bench.fx(),
+            form,
+            tryIt.shown(),
+            dialogs,
+            told::add);
     devices.load();
     bench.open();
   }

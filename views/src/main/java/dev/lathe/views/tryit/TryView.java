@@ -31,6 +31,8 @@ public final class TryView extends VBox {
   private final Theming theming;
   private final StackPane middle = new StackPane();
   private final StripPane strip;
+  private final Region answerTable;
+  private final Region paste;
   private final ScrollPane answers;
   private final BoxesPanel panel;
   private final VBox answerBox = new VBox(16);
@@ -55,13 +57,16 @@ public final class TryView extends VBox {
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
+    answerTable = Buttons.of(controllers.commands().get(Action.ANSWER_TABLE));
+    paste = Buttons.of(controllers.commands().get(Action.PASTE_INPUT));
     getChildren()
         .addAll(
             Parts.placeHeader(
                 "place.try",
                 "try.subtitle",
                 new VariantMenu(tryIt.shown()),
-                Buttons.of(controllers.commands().get(Action.PASTE_INPUT)),
+                answerTable,
+                paste,
                 Buttons.of(controllers.commands().get(Action.OPEN_INPUT)),
                 Buttons.primary(controllers.commands().get(Action.RUN))),
             middle,
@@ -82,6 +87,9 @@ public final class TryView extends VBox {
 
   private void show(InputMode mode) {
     Parts.show(strip, mode.isPictures());
+    Parts.show(answerTable, mode == InputMode.ROW);
+    // A row is typed, not pasted.
+    Parts.show(paste, mode != InputMode.ROW);
     // The picture of a scene is on each card; beside them is what acts on all.
     switch (mode) {
       case SCENE ->
