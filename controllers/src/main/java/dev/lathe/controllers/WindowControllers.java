@@ -2,7 +2,6 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
-import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.ClassMapping;
@@ -109,7 +108,9 @@ public final class WindowControllers implements AutoCloseable {
     RowForm form = new RowForm(jobs);
     this.tryIt =
         new TryController(workbench, data, devices, jobs, fx, notifications, form.rowProperty());
-    this.rows = new RowController(workbench, data, devices, jobs, fx, form, tryIt.shown());
+    this.rows =
+        new RowController(
+            workbench, data, devices, jobs, fx, form, tryIt.shown(), dialogs, notifications);
     this.curves = new CurvesController(workbench, data, devices, jobs, tryIt.adjustments());
     this.optimize =
         new OptimizeController(
@@ -126,6 +127,14 @@ public final class WindowControllers implements AutoCloseable {
         o -> optimize.watch(workbench.placeProperty().get() == Place.OPTIMIZE);
     workbench.placeProperty().addListener(watch);
     watch.invalidated(workbench.placeProperty());
+    curves
+        .activeProperty()
+        .bind(
+            workbench
+                .placeProperty()
+                .isEqualTo(Place.COMPARE)
+                .and(compare.measuringProperty().not())
+                .and(steps.measuringProperty().not()));
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.doctor = new DoctorController(workbench, data, jobs, fx, notifications);
@@ -215,12 +224,13 @@ public final class WindowControllers implements AutoCloseable {
 
   private void bindTryCommands() {
     commands.bind(Action.RUN, tryIt.needsInput(), tryIt::run);
+    commands.bind(Action.ANSWER_TABLE, rows.cannotAnswerTable(), rows::answerTable);
     commands.bind(
         Action.OPEN_INPUT,
         Bindings.createStringBinding(
             () ->
                 switch (tryIt.modeProperty().get()) {
-                  case PICTURES, SCENE, TENSORS -> "";
+                  case PICTURES, SCENE, TENSORS, ROW -> "";
                   case NOTHING -> Texts.get("why-not.no-model");
                   default -> Texts.get("why-not.not-a-picture");
                 },
@@ -232,9 +242,11 @@ public final class WindowControllers implements AutoCloseable {
     workbench.placeProperty().set(Place.TRY);
     List<Path> files =
         dialogs.openFiles(
-            tryIt.modeProperty().get() == InputMode.TENSORS
-                ? DialogService.FileKind.TENSORS
-                : DialogService.FileKind.PICTURES);
+            switch (tryIt.modeProperty().get()) {
+              case TENSORS -> DialogService.FileKind.TENSORS;
+              case ROW -> DialogService.FileKind.DATA;
+              default -> DialogService.FileKind.PICTURES;
+            });
     if (!files.isEmpty()) {
       tryIt.takeFiles(files);
     }

@@ -89,6 +89,46 @@ final class ViewSmokeTest {
     }
   }
 
+  /** Curves, confusion matrix and prices, empty and typed in. */
+  @ParameterizedTest
+  @CsvSource({
+    "1280,800,1,false",
+    "1280,800,1.5,true",
+    "1920,1080,1,true",
+    "1920,1080,1.5,false",
+    "960,600,1.75,false"
+  })
+  void thresholdsHaveRoom(double width, double height, double scale, boolean dark) {
+    FakeServices services = new FakeServices(home, Tasks.TABULAR_CLASSIFICATION).withVariant();
+    try (WindowHarness w =
+        WindowHarness.open(services, dark, scale, width, height, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      List<String> complaints = new ArrayList<>();
+      for (String price : List.of("", "4")) {
+        WindowHarness.onFx(
+            () -> {
+              w.controllers().workbench().placeProperty().set(Place.COMPARE);
+              w.controllers().curves().openProperty().set(true);
+              w.controllers().data().choose(home.resolve("payments.csv"));
+              w.controllers().curves().prices().falseAlarmProperty().set(price);
+              w.controllers().curves().prices().missProperty().set(price);
+              return null;
+            });
+        WindowHarness.await("curves", () -> w.controllers().curves().scored().size() == 2);
+        WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+        WindowHarness.pulse();
+        String name =
+            "thresholds-"
+                + (price.isEmpty() ? "empty-" : "")
+                + new Frame(width, height, scale, dark).name();
+        w.screenshot(name);
+        complaints.addAll(WindowHarness.onFx(() -> Complaints.about(name, w.scene().getRoot())));
+      }
+      assertThat(complaints).isEmpty();
+    }
+  }
+
   /** What is drawn over the picture can only be compared where the picture is of one size. */
   @ParameterizedTest
   @CsvSource({"960,600,1", "1280,800,1.5", "1920,1080,1"})

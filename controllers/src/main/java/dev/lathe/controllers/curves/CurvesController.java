@@ -42,6 +42,7 @@ public final class CurvesController implements AutoCloseable {
   private final PriceTag prices;
   private final ReadOnlyBooleanWrapper available = new ReadOnlyBooleanWrapper();
   private final BooleanProperty open = new SimpleBooleanProperty();
+  private final BooleanProperty active = new SimpleBooleanProperty(true);
   private final ObservableList<ScoredVariant> scored = FXCollections.observableArrayList();
   private final ObservableList<ScoredVariant> scoredView =
       FXCollections.unmodifiableObservableList(scored);
@@ -75,6 +76,7 @@ public final class CurvesController implements AutoCloseable {
     data.datasetProperty().addListener(again);
     devices.chosenProperty().addListener(again);
     open.addListener(again);
+    active.addListener(again);
     modelChanged(Optional.empty(), workbench.openModelProperty().get());
   }
 
@@ -86,6 +88,11 @@ public final class CurvesController implements AutoCloseable {
   /** Whether the curves are looked at; only then is anything computed. */
   public BooleanProperty openProperty() {
     return open;
+  }
+
+  /** Whether anything may be computed: nothing disturbs a measuring, or works unseen. */
+  public BooleanProperty activeProperty() {
+    return active;
   }
 
   /** Original and variants, in their order; empty until they were asked. */
@@ -150,7 +157,7 @@ public final class CurvesController implements AutoCloseable {
 
   private void refresh() {
     Optional<OpenModel> model = workbench.openModelProperty().get();
-    if (!open.get() || model.isEmpty() || !available.get()) {
+    if (!open.get() || !active.get() || model.isEmpty() || !available.get()) {
       return;
     }
     running.ifPresent(JobHandle::cancel);

@@ -10,12 +10,12 @@ import dev.lathe.controllers.tryit.PredictorPool;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.engine.answer.Answer;
-import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.evaluate.BinaryScores;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.session.Evaluator;
+import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
@@ -23,10 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Asks variants about the data and keeps their scores. Runs on worker threads. */
 final class CurvesWork {
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 512;
 
   /**
    * What came out.
@@ -115,22 +116,36 @@ final class CurvesWork {
       JobContext context,
       long before,
       long all) {
-    Evaluator evaluator = new Evaluator(pool.get(o, variant, device, context), new Quiet(context));
+    Predictor predictor = pool.get(o, variant, device, context);
     BinaryScores scores = new BinaryScores();
     int positive = -1;
     for (int at = 0; at < data.size(); at += CHUNK) {
       List<Example> part = data.examples().subList(at, Math.min(data.size(), at + CHUNK));
-      List<Optional<Answer>> answers = evaluator.answers(part);
+      List<Optional<Answer>> answers = answers(predictor, part, context);
       for (int i = 0; i < part.size(); i++) {
-        if (answers.get(i).orElse(null) instanceof Classification c && c.positive() >= 0) {
-          positive = c.positive();
+        Optional<Answer> answer = answers.get(i);
+        OptionalInt lookedFor = answer.map(Answer::lookedFor).orElse(OptionalInt.empty());
+        if (lookedFor.isPresent()) {
+          positive = lookedFor.getAsInt();
           boolean is = part.get(i).label().orElse(-1) == positive;
-          scores.add(at + i, c.scores()[positive], is);
+          scores.add(at + i, (float) answer.get().scoreOf(positive).orElse(Double.NaN), is);
         }
       }
       context.progress(before + at + part.size(), all, variant.name());
     }
     return new Scores(scores, positive);
+  }
+
+  /** In one run where the rows are sound; else those that cannot be answered have no answer. */
+  private static List<Optional<Answer>> answers(
+      Predictor predictor, List<Example> part, JobContext context) {
+    try {
+      return predictor.predictBatch(part.stream().map(Example::sample).toList(), context).stream()
+          .map(p -> Optional.of(p.answer()))
+          .toList();
+    } catch (LatheException e) {
+      return new Evaluator(predictor, new Quiet(context)).answers(part);
+    }
   }
 
   /** A context whose progress is told by somebody else. */

@@ -132,12 +132,12 @@ public final class ScoredVariant {
 
   /** Area under the ROC curve with its interval, written; a dash where it is not defined. */
   public String areaText() {
-    return text(area);
+    return Texts.get("curves.area", text(area));
   }
 
   /** Average precision with its interval, written; a dash where it is not defined. */
   public String precisionText() {
-    return text(precision);
+    return Texts.get("curves.average-precision", text(precision));
   }
 
   private static String text(Optional<Estimate> e) {

@@ -9,6 +9,8 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.PredictorPool;
 import dev.lathe.controllers.tryit.ShownVariants;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
@@ -37,13 +39,16 @@ public final class RowController implements AutoCloseable {
   private final PredictorPool pool;
   private final WhatIf whatIf;
   private final ColumnRanking ranking;
+  private final WholeTable table;
   private final StringBinding cannotRank;
+  private final StringBinding cannotAnswerTable;
 
   /**
    * Follows workbench, data and devices.
    *
    * @param form that the answers are of
    * @param shown the variants beside each other
+   * @param dialogs asks for files
    */
   public RowController(
       WorkbenchController workbench,
@@ -52,7 +57,9 @@ public final class RowController implements AutoCloseable {
       JobRunner jobs,
       FxThread fx,
       RowForm form,
-      ShownVariants shown) {
+      ShownVariants shown,
+      DialogService dialogs,
+      Notifications notifications) {
     this.workbench = workbench;
     this.data = data;
     this.devices = devices;
@@ -63,6 +70,10 @@ public final class RowController implements AutoCloseable {
     this.pool = new PredictorPool(workbench.services());
     this.whatIf = new WhatIf(pool, jobs, fx);
     this.ranking = new ColumnRanking(pool, jobs);
+    this.table = new WholeTable(pool, jobs, dialogs, notifications);
+    cannotAnswerTable =
+        Bindings.createStringBinding(
+            this::whyNotAnswerTable, workbench.openModelProperty(), devices.chosenProperty());
     cannotRank =
         Bindings.createStringBinding(
             this::whyNotRank,
@@ -112,6 +123,33 @@ public final class RowController implements AutoCloseable {
           data.datasetProperty().get().orElseThrow(),
           form.fields().stream().map(RowField::name).toList());
     }
+  }
+
+  /** Why no table can be answered; empty when one can. */
+  public StringBinding cannotAnswerTable() {
+    return cannotAnswerTable;
+  }
+
+  /** Lets the person choose a table, and writes it with the answers of what is shown. */
+  public void answerTable() {
+    if (cannotAnswerTable.get().isEmpty()) {
+      table.answer(
+          workbench.openModelProperty().get().orElseThrow(),
+          devices.chosenProperty().get().orElseThrow(),
+          shown.variants());
+    }
+  }
+
+  private String whyNotAnswerTable() {
+    if (!workbench.needsModel().get().isEmpty()) {
+      return workbench.needsModel().get();
+    }
+    if (devices.chosenProperty().get().isEmpty()) {
+      return Texts.get("why-not.no-device");
+    }
+    return workbench.openModelProperty().get().filter(RowController::takesRows).isPresent()
+        ? ""
+        : Texts.get("why-not.takes-no-rows");
   }
 
   private String whyNotRank() {

@@ -86,6 +86,9 @@ public final class RowField {
 
   private String why() {
     String text = value.get().strip();
+    if (text.isEmpty() && profile.typical().isEmpty()) {
+      return ""; // nothing is known of the column yet
+    }
     if (text.isEmpty()) {
       return Texts.get("row.note.missing");
     }

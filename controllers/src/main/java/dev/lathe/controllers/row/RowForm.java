@@ -298,7 +298,7 @@ public final class RowForm {
     describe();
     List<String> names = fields.stream().map(RowField::name).toList();
     row.set(
-        fields.isEmpty()
+        cells().stream().allMatch(String::isBlank)
             ? Optional.empty()
             : Optional.of(
                 new RowSample(name(), names, cells().stream().map(String::strip).toList())));

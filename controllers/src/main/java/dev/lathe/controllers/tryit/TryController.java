@@ -174,7 +174,11 @@ public final class TryController implements AutoCloseable {
 
   /** Takes dropped or chosen files, as the task wants them. */
   public void takeFiles(List<Path> files) {
-    input.takeFiles(files);
+    if (input.modeProperty().get() == InputMode.ROW) {
+      data.choose(files.get(0));
+    } else {
+      input.takeFiles(files);
+    }
   }
 
   /** Takes a picture from the clipboard. */

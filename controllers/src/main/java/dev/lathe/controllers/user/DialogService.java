@@ -11,6 +11,7 @@ public interface DialogService {
     MODEL,
     PICTURES,
     DATA,
+    TABLE,
     TENSORS,
     RECIPE,
     LABELS,

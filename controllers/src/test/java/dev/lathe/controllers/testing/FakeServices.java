@@ -244,7 +244,9 @@ public final class FakeServices implements AppServices {
     List<String> labels =
         task == Tasks.TEXT_CLASSIFICATION
             ? List.of("negative", "positive")
-            : task.uses(SetupPart.LABELS) && labelled ? LABELS : List.of();
+            : task == Tasks.TABULAR_CLASSIFICATION
+                ? FakeRows.LABELS
+                : task.uses(SetupPart.LABELS) && labelled ? LABELS : List.of();
     return new ModelSetup(
         task,
         image,
@@ -331,6 +333,11 @@ public final class FakeServices implements AppServices {
     if (task == Tasks.OBJECT_DETECTION) {
       return FakeBoxes.answer(original, LABELS);
     }
+    if (task == Tasks.TABULAR_CLASSIFICATION) {
+      return FakeRows.answer(original, sample);
+    } else if (task == Tasks.TABULAR_REGRESSION) {
+      return FakeRows.number(original, sample);
+    }
     return new RawOutputs(
         Map.of("scores", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 1, 6)), Map.of());
   }
@@ -412,7 +419,8 @@ public final class FakeServices implements AppServices {
               .stream()
               .map(t -> new Example(new Sample.TextSample(t), OptionalInt.of(0)))
               .toList();
-      case TENSORS, ROW -> List.of();
+      case ROW -> FakeRows.examples(task == Tasks.TABULAR_REGRESSION);
+      case TENSORS -> List.of();
     };
   }
 

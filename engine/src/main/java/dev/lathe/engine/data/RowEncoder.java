@@ -102,7 +102,7 @@ public final class RowEncoder {
     return tensors;
   }
 
-  /** Words as the numbers that they stand for; a number, and a missing cell, is what it is. */
+  /** Words as the numbers that they stand for; a number is what it is. */
   private List<String> coded(List<String> names, List<String> given) {
     if (said.words().isEmpty()) {
       return given;
@@ -111,15 +111,14 @@ public final class RowEncoder {
     for (int i = 0; i < names.size(); i++) {
       List<String> words = said.words().get(names.get(i));
       String cell = given.get(i).strip();
-      if (words != null && !cell.isEmpty() && !cells.isNumber(cell)) {
+      if (words != null && !cells.isNumber(cell)) {
         int code = words.indexOf(cell);
         if (code < 0) {
           throw new NumberFormatException(
               "column '"
                   + names.get(i)
-                  + "' holds '"
-                  + cell
-                  + "', and the model knows "
+                  + (cell.isEmpty() ? "' is empty, " : "' holds '" + cell + "', ")
+                  + "and the model knows "
                   + ColumnNames.shown(words));
         }
         coded.set(i, Integer.toString(code));

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The models and data that are committed: each does what the list says of it. */
@@ -113,14 +114,7 @@ class BuiltInSamplesTest {
   @Test
   void theDetectorFindsItsSignsAsStated() {
     SampleFiles files = catalog().materialize("signs");
-    Model model = open(files);
-    Dataset data = data(files.evaluation().orElseThrow(), model);
-    Evaluation evaluation;
-    try (Predictor predictor = Predictors.open(model, CPU, 0)) {
-      evaluation =
-          new Evaluator(predictor, JobContext.unwatched())
-              .evaluate(model.setup().task().metrics(), data.examples(), List.of(), e -> {});
-    }
+    Evaluation evaluation = evaluated(files);
     Matcher stated =
         Pattern.compile("mAP@\\.5 ([\\d.]+), mAP@\\[\\.5:\\.95\\] ([\\d.]+) ")
             .matcher(files.info().doc());
@@ -130,6 +124,31 @@ class BuiltInSamplesTest {
     assertThat(value(evaluation, "map"))
         .isCloseTo(Double.parseDouble(stated.group(2)), within(TOLERANCE));
     assertThat(evaluation.failed()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "transactions, average-precision, average precision",
+    "transactions, roc-auc, ROC-AUC",
+    "demand, r2, R²"
+  })
+  void modelsForRowsReachWhatIsStated(String id, String metric, String name) {
+    SampleFiles files = catalog().materialize(id);
+    Matcher stated = Pattern.compile(name + " (\\d\\.\\d+)").matcher(files.info().doc());
+    assertThat(stated.find()).isTrue();
+    Evaluation evaluation = evaluated(files);
+    assertThat(value(evaluation, metric))
+        .isCloseTo(Double.parseDouble(stated.group(1)), within(TOLERANCE));
+    assertThat(evaluation.failed()).isZero();
+  }
+
+  private static Evaluation evaluated(SampleFiles files) {
+    Model model = open(files);
+    Dataset data = data(files.evaluation().orElseThrow(), model);
+    try (Predictor predictor = Predictors.open(model, CPU, 0)) {
+      return new Evaluator(predictor, JobContext.unwatched())
+          .evaluate(model.setup().task().metrics(), data.examples(), List.of(), e -> {});
+    }
   }
 
   private static double value(Evaluation evaluation, String metric) {

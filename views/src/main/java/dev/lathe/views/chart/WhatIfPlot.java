@@ -105,7 +105,7 @@ public final class WhatIfPlot {
                   new ValueMarker(factor * t, dress.colours().bad(), ChartDress.DASHED));
               names.add(
                   new DirectLabels.Label(
-                      content.thresholdName(), dress.colours().bad(), 0, factor * t, false));
+                      content.thresholdName(), dress.colours().bad(), 0, factor * t, true));
             });
     if (content.lines().size() > 1 && content.joined()) {
       for (Line l : content.lines()) {

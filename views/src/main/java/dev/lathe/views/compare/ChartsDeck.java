@@ -1,6 +1,7 @@
 package dev.lathe.views.compare;
 
 import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.steps.StepsController;
 import dev.lathe.controllers.steps.StepsShown;
 import dev.lathe.controllers.text.Texts;
@@ -30,6 +31,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -42,6 +44,8 @@ final class ChartsDeck extends VBox {
   private final StepsController steps;
   private final VariantCharts variantCharts;
   private final StepCharts stepCharts;
+  private final CurvesController curves;
+  private final ThresholdCharts thresholdCharts;
 
   ChartsDeck(WindowControllers controllers, Theming theming) {
     super(Parts.GRID);
@@ -49,31 +53,62 @@ final class ChartsDeck extends VBox {
     this.steps = controllers.steps();
     variantCharts = new VariantCharts(controllers.compare(), controllers.fx(), theming);
     stepCharts = new StepCharts(steps, theming, measureButton());
+    curves = controllers.curves();
+    thresholdCharts = new ThresholdCharts(curves, theming);
     HBox strip = strip();
-    steps
-        .choices()
-        .addListener((InvalidationListener) o -> Parts.show(strip, !steps.choices().isEmpty()));
-    Parts.show(strip, !steps.choices().isEmpty());
+    InvalidationListener kinds =
+        o -> Parts.show(strip, !steps.choices().isEmpty() || curves.availableProperty().get());
+    steps.choices().addListener(kinds);
+    curves.availableProperty().addListener(kinds);
+    kinds.invalidated(null);
     VBox.setVgrow(variantCharts, Priority.ALWAYS);
     VBox.setVgrow(stepCharts, Priority.ALWAYS);
+    VBox.setVgrow(thresholdCharts, Priority.ALWAYS);
     getChildren().add(strip);
-    steps.openProperty().addListener(o -> showCharts());
+    InvalidationListener other = o -> showCharts();
+    steps.openProperty().addListener(other);
+    curves.openProperty().addListener(other);
+    curves.availableProperty().addListener(other);
     showCharts();
   }
 
   private void showCharts() {
-    getChildren().removeAll(variantCharts, stepCharts);
-    getChildren().add(steps.openProperty().get() ? stepCharts : variantCharts);
+    Region now =
+        curvesShown() ? thresholdCharts : steps.openProperty().get() ? stepCharts : variantCharts;
+    if (!getChildren().contains(now)) {
+      getChildren().removeAll(variantCharts, stepCharts, thresholdCharts);
+      getChildren().add(now);
+    }
+  }
+
+  private boolean curvesShown() {
+    return curves.openProperty().get() && curves.availableProperty().get();
   }
 
   private HBox strip() {
+    ToggleGroup group = new ToggleGroup();
     ToggleButton all = toggle("steps.all", "left-pill");
     ToggleButton one = toggle("steps.show", "right-pill");
     one.setId("show-steps");
-    ToggleGroup group = new ToggleGroup();
+    ToggleButton every = toggle("curves.show", "right-pill");
+    every.setId("show-curves");
+    every.setToggleGroup(group);
+    InvalidationListener kinds =
+        o -> {
+          boolean both = curves.availableProperty().get();
+          Parts.show(every, both);
+          Parts.show(one, !steps.choices().isEmpty());
+          one.getStyleClass().removeAll("right-pill", "center-pill");
+          one.getStyleClass().add(both ? "center-pill" : "right-pill");
+        };
+    curves.availableProperty().addListener(kinds);
+    steps.choices().addListener(kinds);
+    kinds.invalidated(null);
     all.setToggleGroup(group);
     one.setToggleGroup(group);
-    group.selectToggle(steps.openProperty().get() ? one : all);
+    Runnable follow =
+        () -> group.selectToggle(curvesShown() ? every : steps.openProperty().get() ? one : all);
+    follow.run();
     group
         .selectedToggleProperty()
         .addListener(
@@ -82,14 +117,25 @@ final class ChartsDeck extends VBox {
                 old.setSelected(true);
               } else {
                 steps.openProperty().set(now == one);
+                curves.openProperty().set(now == every);
               }
             });
-    steps.openProperty().addListener((o, old, now) -> group.selectToggle(now ? one : all));
+    steps
+        .openProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (now) {
+                curves.openProperty().set(false);
+              }
+              follow.run();
+            });
+    curves.openProperty().addListener(o -> follow.run());
+    curves.availableProperty().addListener(o -> follow.run());
     Badge doubtful = new Badge(Texts.get("compare.trust.invalid"), Badge.Tone.WARN);
     Node measure = measureButton();
     HBox more = Parts.row(choice(), doubtful, Parts.spacer(), measure);
     HBox.setHgrow(more, Priority.ALWAYS);
-    more.visibleProperty().bind(steps.openProperty());
+    more.visibleProperty().bind(steps.openProperty().and(curves.openProperty().not()));
     InvalidationListener doubt =
         o -> {
           StepsShown shown = steps.shownProperty().get();
@@ -100,7 +146,7 @@ final class ChartsDeck extends VBox {
         };
     steps.shownProperty().addListener(doubt);
     doubt.invalidated(steps.shownProperty());
-    HBox toggles = new HBox(all, one);
+    HBox toggles = new HBox(all, one, every);
     toggles.setAlignment(Pos.CENTER);
     return Parts.row(toggles, more);
   }
@@ -184,14 +230,19 @@ final class ChartsDeck extends VBox {
     StringBinding cannotCopy = controllers.compare().cannotCopy();
     return Bindings.createStringBinding(
         () ->
-            !steps.openProperty().get()
-                ? cannotCopy.get()
-                : steps.shownProperty().get().panels().isEmpty()
-                    ? Texts.get("why-not.no-steps-shown")
-                    : "",
+            curvesShown()
+                ? curves.whyProperty().get()
+                : !steps.openProperty().get()
+                    ? cannotCopy.get()
+                    : steps.shownProperty().get().panels().isEmpty()
+                        ? Texts.get("why-not.no-steps-shown")
+                        : "",
         cannotCopy,
         steps.openProperty(),
-        steps.shownProperty());
+        steps.shownProperty(),
+        curves.openProperty(),
+        curves.availableProperty(),
+        curves.whyProperty());
   }
 
   /** One file name is asked for; the other charts lie beside it. */
@@ -213,7 +264,9 @@ final class ChartsDeck extends VBox {
   }
 
   private Map<String, ChartCard> shown() {
-    return steps.openProperty().get() ? stepCharts.cards() : variantCharts.cards();
+    return curvesShown()
+        ? thresholdCharts.cards()
+        : steps.openProperty().get() ? stepCharts.cards() : variantCharts.cards();
   }
 
   private void save(ChartCard card, String name, Path file) {

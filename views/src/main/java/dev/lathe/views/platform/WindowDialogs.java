@@ -183,6 +183,7 @@ public final class WindowDialogs implements DialogService {
           List.of(
               "*.png", "*.jpg", "*.jpeg", "*.bmp", "*.gif", "*.webp", "*.PNG", "*.JPG", "*.JPEG");
       case DATA -> List.of("*.zip", "*.csv", "*.tsv", "*.jsonl", "*.gz", "*.npz", "*.npy");
+      case TABLE -> List.of("*.csv", "*.tsv", "*.jsonl");
       case TENSORS -> List.of("*.npz", "*.npy");
       case RECIPE -> List.of("*.json");
       case LABELS -> List.of("*.txt", "*.json", "*.csv");

@@ -1,5 +1,6 @@
 package dev.lathe.views.row;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import dev.lathe.controllers.row.RowField;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Choice;
@@ -73,12 +74,18 @@ final class RowFieldPane extends VBox {
             });
   }
 
+  /** Gives its number, choice or text the focus. */
+  void focus() {
+    java.util.Optional.ofNullable(lookup("#value-" + field.name())).ifPresent(Node::requestFocus);
+  }
+
   void setChosen(boolean chosen) {
     pseudoClassStateChanged(CHOSEN, chosen);
   }
 
   private Slider slider() {
     Slider slider = new Slider(0, 1, field.way());
+    slider.setSkin(new ProgressSliderSkin(slider));
     slider.setId("slider-" + field.name());
     slider.setAccessibleText(field.name());
     slider.setAccessibleHelp(Texts.get("row.slider.help"));

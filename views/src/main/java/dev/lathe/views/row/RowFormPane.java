@@ -97,11 +97,16 @@ public final class RowFormPane extends VBox {
   }
 
   private void refresh() {
+    boolean focused = fields.isFocusWithin();
     panes.clear();
     for (RowField f : form.fields()) {
       panes.put(f, new RowFieldPane(f, () -> form.chosenProperty().set(Optional.of(f))));
     }
     fields.getChildren().setAll(panes.values());
+    if (focused) {
+      // Else the focus would go to whatever comes next, and choose another column.
+      form.chosenProperty().get().map(panes::get).ifPresent(RowFieldPane::focus);
+    }
     Parts.show(empty, panes.isEmpty());
     mark();
   }

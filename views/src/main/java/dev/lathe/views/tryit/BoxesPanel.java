@@ -2,9 +2,9 @@ package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.tryit.Adjustment;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.controllers.tryit.TryController;
+import dev.lathe.views.parts.AdjustmentSlider;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.util.ArrayList;
@@ -17,8 +17,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Slider;
-import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -77,43 +75,9 @@ final class BoxesPanel extends VBox {
   }
 
   private void showSliders() {
-    sliders.getChildren().setAll(tryIt.adjustments().all().stream().map(this::slider).toList());
-  }
-
-  private Node slider(Adjustment a) {
-    Slider slider = new Slider(a.low(), a.high(), a.valueProperty().get());
-    slider.setId("adjust-" + a.id());
-    slider.setBlockIncrement(a.step());
-    slider.setMajorTickUnit((a.high() - a.low()) / 2);
-    slider.setAccessibleText(a.name());
-    slider.setAccessibleHelp(a.doc());
-    slider.setTooltip(Tips.of(a.doc()));
-    slider.valueProperty().bindBidirectional(a.valueProperty());
-    TextField number = new TextField(a.text());
-    number.setId("adjust-" + a.id() + "-number");
-    number.setPrefColumnCount(3);
-    number.setMinWidth(Region.USE_PREF_SIZE);
-    number.setMaxWidth(Region.USE_PREF_SIZE);
-    number.setAccessibleText(a.name());
-    a.valueProperty().addListener((o, old, now) -> number.setText(a.text()));
-    Runnable typed =
-        () -> {
-          a.type(number.getText());
-          number.setText(a.text());
-        };
-    number.setOnAction(e -> typed.run());
-    number
-        .focusedProperty()
-        .addListener(
-            (o, old, now) -> {
-              if (!now) {
-                typed.run();
-              }
-            });
-    Label name = Parts.data(a.name());
-    name.setTooltip(Tips.of(a.doc()));
-    name.setWrapText(true);
-    return new VBox(2, Parts.row(name, Parts.spacer(), number), slider);
+    sliders
+        .getChildren()
+        .setAll(tryIt.adjustments().all().stream().map(AdjustmentSlider::new).toList());
   }
 
   /** Every class of any card, with how often each card has it, in the order of the cards. */

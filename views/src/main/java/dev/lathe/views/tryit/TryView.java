@@ -9,7 +9,7 @@ import dev.lathe.views.parts.Columns;
 import dev.lathe.views.parts.Columns.Column;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.platform.Theming;
-import dev.lathe.views.row.RankingCard;
+import dev.lathe.views.row.RowAside;
 import dev.lathe.views.row.RowFormPane;
 import dev.lathe.views.row.WhatIfCard;
 import java.util.EnumMap;
@@ -31,11 +31,13 @@ public final class TryView extends VBox {
   private final Theming theming;
   private final StackPane middle = new StackPane();
   private final StripPane strip;
+  private final Region answerTable;
+  private final Region paste;
   private final ScrollPane answers;
   private final BoxesPanel panel;
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
-  private final RankingCard ranking;
+  private final RowAside ranking;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers, Theming theming) {
@@ -48,20 +50,23 @@ public final class TryView extends VBox {
     this.answers = scrolling(new AnswersGrid(controllers, ground));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
-    this.ranking = new RankingCard(controllers.rows());
+    this.ranking = new RowAside(controllers);
     answerBox.setMinSize(0, 0);
     VBox.setVgrow(answers, Priority.ALWAYS);
     VBox.setVgrow(whatIf, Priority.ALWAYS);
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
+    answerTable = Buttons.of(controllers.commands().get(Action.ANSWER_TABLE));
+    paste = Buttons.of(controllers.commands().get(Action.PASTE_INPUT));
     getChildren()
         .addAll(
             Parts.placeHeader(
                 "place.try",
                 "try.subtitle",
                 new VariantMenu(tryIt.shown()),
-                Buttons.of(controllers.commands().get(Action.PASTE_INPUT)),
+                answerTable,
+                paste,
                 Buttons.of(controllers.commands().get(Action.OPEN_INPUT)),
                 Buttons.primary(controllers.commands().get(Action.RUN))),
             middle,
@@ -82,6 +87,9 @@ public final class TryView extends VBox {
 
   private void show(InputMode mode) {
     Parts.show(strip, mode.isPictures());
+    Parts.show(answerTable, mode == InputMode.ROW);
+    // A row is typed, not pasted.
+    Parts.show(paste, mode != InputMode.ROW);
     // The picture of a scene is on each card; beside them is what acts on all.
     switch (mode) {
       case SCENE ->
