@@ -86,6 +86,11 @@ final class Candidates {
         p.pad());
   }
 
+  /** ImageNet networks of whatever crop are mostly tried on a shorter side of 256 pixels. */
+  private static int aroundACrop(int side) {
+    return side >= 160 && side < 256 ? 256 : side;
+  }
+
   /**
    * Other fits of a way, as far as they show the network something else of these pictures.
    *
@@ -96,6 +101,7 @@ final class Candidates {
     List<ImagePreprocessing> all =
         List.of(
             p,
+            p.withFit(Fit.CROP, aroundACrop(side), 0),
             p.withFit(Fit.CROP, (int) Math.round(side * AROUND_A_CROP), 0),
             p.withFit(Fit.CROP, side, 0),
             p.withFit(Fit.STRETCH, 0, 0),
