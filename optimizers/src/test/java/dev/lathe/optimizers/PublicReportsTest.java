@@ -19,6 +19,7 @@ import dev.lathe.optimizers.testing.TestGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,5 +173,216 @@ class PublicReportsTest {
     Value n = g.op("Conv", "n", g.op("Relu", "r", c), g.weight("nw", narrow, 64, 1, 1));
     Value y = g.op("Conv", "y", g.op("Relu", "nr", n), g.weight("yw", 4, narrow, 1, 1));
     cut(g.output(y, 1, 4, 5, 5).model(13), 0.9, 0.5);
+  }
+
+  /** inisis/OnnxSlim#277: a Slice behind a Slice is not the second one alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 9, 1, 1, 2, 9, 1, 1",
+    "1, 9, 1, 1, 0, 3, 1, 1",
+    "2, 8, 2, 1, 1, 3, 1, 1",
+    "-1, -11, -1, 1, 0, 4, 2, 1",
+    "1, 9, 1, 1, 1, 4, 1, 2",
+    "0, 9223372036854775807, 1, 1, 3, 9223372036854775807, 1, 1",
+    "0, 2147483647, 2, 1, 0, 2147483647, 1, 1",
+    "0, 9223372036854775807, 1, 1, -1, -9223372036854775807, -1, -1"
+  })
+  void aSliceBehindASlice(
+      long start, long end, long step, long axis, long start2, long end2, long step2, long axis2) {
+    TestGraph g = TestGraph.seeded(20);
+    Value first =
+        g.op(
+            "Slice",
+            "first",
+            g.input("x", 1, 10, 6),
+            g.longs("s", start),
+            g.longs("e", end),
+            g.longs("a", axis),
+            g.longs("k", step));
+    Value second =
+        g.op(
+            "Slice",
+            "second",
+            first,
+            g.longs("s2", start2),
+            g.longs("e2", end2),
+            g.longs("a2", axis2),
+            g.longs("k2", step2));
+    clean(g.output(g.op("Relu", "y", second), 1, -1, -1).model(13));
+  }
+
+  /** A Transpose of no axes and a Pad by no numbers are faults of the file, and left to be told. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Transpose", "twice", "Pad"})
+  void whatNamesNoAxisIsNotNothing(String how) {
+    TestGraph g = TestGraph.seeded(21);
+    Value x = g.input("x", 2, 3);
+    List<Attribute> none = List.of(Attribute.of("perm", new long[0]));
+    Value y =
+        switch (how) {
+          case "Pad" -> g.op("Pad", "p", x, g.longs("none"));
+          case "twice" -> g.op("Transpose", "p", none, g.op("Transpose", "t", none, x));
+          default -> g.op("Transpose", "p", none, x);
+        };
+    PassResult result =
+        Passes.apply(new CleanPass(), "", g.output(g.op("Relu", "y", y), 2, 3).model(13));
+    assertThat(result.onnx().graph().nodeCount()).isEqualTo(how.equals("twice") ? 3 : 2);
+  }
+
+  /** The part of the channels that is cut: below that of the dead ones, so only these go. */
+  private static final double CUT = 0.25;
+
+  /** Zeros where a test wants a channel dead; a cut takes those of least weight first. */
+  private static Value dead(TestGraph g, String name, int axis, IntPredicate gone, long... shape) {
+    Value v = g.weight(name, shape);
+    float[] values = Tensors.floats(v.constant().orElseThrow());
+    int inner = 1;
+    for (int i = axis + 1; i < shape.length; i++) {
+      inner *= (int) shape[i];
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (gone.test(i / inner % (int) shape[axis])) {
+        values[i] = 0;
+      }
+    }
+    g.graph().setInitializer(v, Tensors.ofFloats(values, shape));
+    return v;
+  }
+
+  /** What is cut was zero: the answers stay what they were. */
+  private static void cutsNothingThatCounts(OnnxModel model, boolean something) {
+    PassResult result =
+        Passes.apply(new PruneChannelsPass(), "ratio=" + CUT + ",importance=l1", model);
+    valid(result, model);
+    Map<String, TensorData> feed = Runs.inputs(model, 4, 2);
+    assertThat(Runs.worst(Runs.run(model, feed), Runs.run(result.onnx(), feed))).isLessThan(1e-5);
+    if (something) {
+      assertThat(weights(result.onnx())).isLessThan(weights(model));
+    }
+  }
+
+  /** VainF/Torch-Pruning#420, #98: channels that become pixels go in fours. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DCR", "CRD"})
+  void channelsThatBecomePixels(String mode) {
+    TestGraph g = TestGraph.seeded(22);
+    boolean columnsFirst = mode.equals("CRD");
+    IntPredicate lost = c -> (columnsFirst ? c / 4 : c % 8) % 2 == 0;
+    Value c = g.op("Conv", "c", g.input("x", 1, 3, 5, 5), dead(g, "w", 0, lost, 32, 3, 3, 3));
+    List<Attribute> how = List.of(Attribute.of("blocksize", 2), Attribute.of("mode", mode));
+    Value pixels = g.op("DepthToSpace", "pixels", how, g.op("Relu", "r", c));
+    Value y = g.op("Conv", "y", pixels, dead(g, "w2", 1, k -> k % 2 == 0, 4, 8, 1, 1));
+    cutsNothingThatCounts(g.output(y, 1, 4, 6, 6).model(13), false);
+  }
+
+  /** VainF/Torch-Pruning#9: a convolution in groups of several channels. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void aConvolutionInGroups(int groups) {
+    TestGraph g = TestGraph.seeded(23);
+    int each = 16 / groups;
+    // Whole groups go, where there are several.
+    IntPredicate lost = c -> (groups > 2 ? c / each : c) % 2 == 0;
+    Value c = g.op("Conv", "c", g.input("x", 1, 3, 5, 5), dead(g, "w", 0, lost, 16, 3, 1, 1));
+    Value d =
+        g.op(
+            "Conv",
+            "d",
+            List.of(Attribute.of("group", groups)),
+            g.op("Relu", "r", c),
+            dead(g, "w2", 0, lost, 16, each, 3, 3));
+    Value y = g.op("Conv", "y", g.op("Relu", "r2", d), dead(g, "w3", 1, lost, 4, 16, 1, 1));
+    cutsNothingThatCounts(g.output(y, 1, 4, 3, 3).model(13), false);
+  }
+
+  /** VainF/Torch-Pruning#125: columns of a product that a Reshape makes channels of. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 1"})
+  void aProductThatBecomesAPicture(long stride, long extra) {
+    TestGraph g = TestGraph.seeded(24);
+    IntPredicate lost = c -> c % 2 == 0;
+    Value p =
+        g.op(
+            "Gemm",
+            "p",
+            List.of(Attribute.of("transB", 1)),
+            g.input("x", 1, 12),
+            dead(g, "w", 0, c -> lost.test(c / 16), 128, 12));
+    Value picture = g.op("Reshape", "picture", g.op("Relu", "r", p), g.longs("to", 1, 8, 4, 4));
+    List<Attribute> grow =
+        List.of(
+            Attribute.of("strides", new long[] {stride, stride}),
+            Attribute.of("output_padding", new long[] {extra, extra}));
+    Value t = g.op("ConvTranspose", "t", grow, picture, dead(g, "w2", 1, lost, 8, 8, 3, 3));
+    Value y = g.op("Conv", "y", g.op("Relu", "r2", t), dead(g, "w3", 1, lost, 4, 8, 1, 1));
+    cutsNothingThatCounts(g.output(y, 1, 4, -1, -1).model(13), false);
+  }
+
+  /** VainF/Torch-Pruning#179: a convolution of one output channel is no depthwise one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConvolutionOfOneOutput(boolean norm) {
+    TestGraph g = TestGraph.seeded(25);
+    IntPredicate lost = c -> c % 2 == 0;
+    Value c = g.op("Conv", "c", g.input("x", 1, 3, 5, 5), dead(g, "w", 0, lost, 16, 3, 1, 1));
+    Value d = g.op("Conv", "d", g.op("Relu", "r", c), dead(g, "w2", 1, lost, 1, 16, 3, 3));
+    Value one = g.op("Sigmoid", "s", norm ? g.batchNorm("bn", 1, d) : d);
+    Value y = g.op("Conv", "y", one, g.weight("w3", 4, 1, 1, 1));
+    cutsNothingThatCounts(g.output(y, 1, 4, 3, 3).model(13), true);
+  }
+
+  /** onnxsim/onnxsim#982: groups keep as many channels each, or nothing is cut. */
+  @ParameterizedTest
+  @CsvSource({"18, 4", "21, 4", "21, 16", "21, 1", "17, 4"})
+  void channelsThatAreNormalizedInGroups(int opset, int groups) {
+    TestGraph g = TestGraph.seeded(26);
+    Value c = g.op("Conv", "c", g.input("x", 1, 3, 6, 6), g.weight("w", 16, 3, 1, 1));
+    Value n;
+    if (opset == 17) { // as exporters took it apart
+      Value flat = g.op("Reshape", "flat", c, g.longs("to", 0, groups, -1));
+      float[] ones = new float[groups];
+      java.util.Arrays.fill(ones, 1);
+      Value i =
+          g.op(
+              "InstanceNormalization",
+              "i",
+              flat,
+              g.floats("one", ones, groups),
+              g.floats("zero", new float[groups], groups));
+      Value back = g.op("Reshape", "back", i, g.longs("as", 1, 16, 6, 6));
+      n =
+          g.op(
+              "Add", "n", g.op("Mul", "m", back, g.weight("s", 16, 1, 1)), g.weight("b", 16, 1, 1));
+    } else {
+      int each = opset == 18 ? groups : 16;
+      n =
+          g.op(
+              "GroupNormalization",
+              "n",
+              List.of(Attribute.of("num_groups", groups)),
+              c,
+              g.weight("s", each),
+              g.weight("b", each));
+    }
+    Value y = g.op("Conv", "y", g.op("Relu", "r", n), g.weight("w2", 4, 16, 1, 1));
+    OnnxModel model = g.output(y, 1, 4, 6, 6).model(opset);
+    for (double ratio : new double[] {0.25, 0.5, 0.8}) {
+      PassResult result =
+          Passes.apply(new PruneChannelsPass(), "ratio=" + ratio + ",importance=l1", model);
+      valid(result, model);
+      assertThat(Runs.run(result.onnx(), Runs.inputs(model, 4, 2)).get("y").shape())
+          .containsExactly(1, 4, 6, 6);
+      long left = 0;
+      long parts = groups;
+      for (Node node : result.onnx().graph().nodes()) {
+        if (node.is("GroupNormalization")) {
+          parts = node.intAttribute("num_groups", 0);
+        } else if (node.is("Conv") && node.firstOutput().name().equals("c")) {
+          left = node.input(1).orElseThrow().constant().orElseThrow().shape()[0];
+        }
+      }
+      assertThat(left).isPositive();
+      assertThat(left % parts).as(left + " channels in " + parts).isZero();
+    }
   }
 }

@@ -6,17 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
+import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.testing.Shared;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code run} makes of inputs of all kinds: what can be answered is, the rest is named. */
@@ -65,6 +79,52 @@ class RunJourneyTest {
     assertThat(r.code()).isEqualTo(2);
     assertThat(json(r).path("results")).hasSize(42);
     assertThat(r.err()).contains("line 3").contains("column 'b' holds 'n/a'").contains("line 5");
+  }
+
+  /** Takes its number for the length of a table of four; a node stops at any other. */
+  private Path lengthOfFour() {
+    Graph graph = new Graph("length");
+    ValueType row =
+        new ValueType.TensorType(
+            DataType.FLOAT, Optional.of(new Shape(List.of(Dimension.of("N"), Dimension.of(1)))));
+    Value x = graph.addInput("x", Optional.of(row));
+    Value table = graph.addInitializer("table", Tensors.ofFloats(new float[] {1, 2, 3, 4}, 4));
+    Value one = graph.addInitializer("one", Tensors.ofLongs(new long[] {1}, 1));
+    Value most = add(graph, "ReduceMax", "most", x);
+    Value whole = add(graph, "Cast", "whole", most);
+    whole.producer().orElseThrow().setAttribute(Attribute.of("to", DataType.INT64.code()));
+    Value cut = add(graph, "Reshape", "cut", table, add(graph, "Reshape", "length", whole, one));
+    Value y = add(graph, "Mul", "y", x, add(graph, "ReduceSum", "sum", cut));
+    y.setType(Optional.of(row));
+    graph.addOutput(y);
+    Path file = folder.resolve("length.onnx");
+    OnnxFiles.write(
+        new OnnxModel(8, Map.of("", 13L), graph, List.of(), Map.of(), Optional.empty()), file);
+    return file;
+  }
+
+  private static Value add(Graph graph, String op, String name, Value... inputs) {
+    Value out = graph.newValue(name, Optional.empty());
+    graph.addNode(
+        "", op, name, Stream.of(inputs).map(Optional::of).toList(), List.of(Optional.of(out)));
+    return out;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4;4;4, 3, 0", "4;9;4, 2, 2", "7;9, 0, 2"})
+  void anInputThatANodeStopsAtIsAtFault(String values, int answered, int code) throws IOException {
+    Path rows =
+        Files.writeString(folder.resolve("rows.csv"), "a\n" + values.replace(";", "\n") + "\n");
+
+    CommandLine.Result r = lathe("run", lengthOfFour(), rows, "--json");
+
+    assertThat(r.code()).describedAs(r.err()).isEqualTo(code);
+    if (answered > 0) {
+      assertThat(json(r).path("results")).hasSize(answered);
+    }
+    if (code > 0) {
+      assertThat(r.err()).contains("failed while running").contains("requested shape");
+    }
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.apache.commons.csv.CSVRecord;
 
 /** Walks the lines of a text, one in memory at a time. */
 final class Lines {
-  /** Stands for a tab that no quotes may hide. */
+  /** Between cells that are only quoted where all those of the first line are. */
   static final char TABS = '\t';
 
   private Lines() {}
@@ -33,13 +34,16 @@ final class Lines {
   /**
    * The cells of each line that is not empty, with the number of the line.
    *
-   * @param delimiter between cells; those of commas and semicolons may be quoted
+   * @param delimiter between cells; those of commas and semicolons may be quoted, those of tabs
+   *     where the first line shows it: sentences in such files begin with quotes of their own
    * @throws LatheException when quotes do not match, or a line is longer than any table's
    */
   static void cells(
       TextSource text, char delimiter, String name, ObjLongConsumer<List<String>> onLine)
       throws IOException {
-    if (delimiter == TABS) {
+    if (delimiter == TABS && isQuoted(text, name)) {
+      quoted(text, delimiter, name, 0, onLine);
+    } else if (delimiter == TABS) {
       tabbed(text, name, onLine);
     } else {
       long plain = unquoted(text, delimiter, name, onLine);
@@ -79,6 +83,19 @@ final class Lines {
         }
       }
       return -1;
+    }
+  }
+
+  /** Whether all cells of the first line are quoted, as R and spreadsheets write them. */
+  private static boolean isQuoted(TextSource text, String name) throws IOException {
+    try (BufferedReader in = BoundedLines.of(text.open(), name)) {
+      String line = in.readLine();
+      while (line != null && line.isEmpty()) {
+        line = in.readLine();
+      }
+      return line != null
+          && Arrays.stream(line.split("\t", -1))
+              .allMatch(c -> c.length() > 1 && c.startsWith("\"") && c.endsWith("\""));
     }
   }
 

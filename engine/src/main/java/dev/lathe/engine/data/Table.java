@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A table: CSV (comma, semicolon or tab, quotes), TSV (no quotes) or JSON lines. Of its lines only
- * the first is kept; the others are read anew each time, so that a table may be larger than memory.
+ * A table: CSV (comma, semicolon or tab, quotes), TSV (quotes where all names have them) or JSON
+ * lines. Of its lines only the first is kept; the others are read anew each time, so that a table
+ * may be larger than memory.
  */
 final class Table {
   private static final int MAX_DROPPED = 1000;

@@ -217,6 +217,14 @@ public final class OrtErrors {
           "Use a smaller batch, or close other programs.",
           e);
     }
+    if (m.contains("while running")) {
+      // A node stopped at its inputs: the graph does not hold for this sample, or for none.
+      return LatheException.input(
+          name + " failed while running.",
+          clean(m),
+          "Try another input; if none runs, export the model again.",
+          e);
+    }
     return LatheException.failed(name + " failed while running.", clean(m), "", e);
   }
 

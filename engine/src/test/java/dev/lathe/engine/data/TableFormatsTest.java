@@ -201,6 +201,19 @@ class TableFormatsTest {
     assertThat(rows).containsExactly("schön, \"ja\"", "na ja");
   }
 
+  /** pandas-dev/pandas#4793, #13497, #26545: a mark before a quoted header is part of no name. */
+  @ParameterizedTest
+  @CsvSource({"a.csv, ','", "a.tsv, '\t'", "a.csv, ';'"})
+  void aMarkBeforeAQuotedHeader(String name, String between) throws IOException {
+    String text = "\ufeff\"text\",\"label\"\r\n\"a \"\"b\"\" c\",1\r\nd \"e\" f,0";
+
+    read(
+        file(name, text.replace(",", between), StandardCharsets.UTF_8),
+        model(Tasks.TEXT_CLASSIFICATION, DataType.STRING, "1"));
+
+    assertThat(rows).containsExactly("a \"b\" c", "d \"e\" f");
+  }
+
   @Test
   void everyLineThatIsLeftOutIsNamed() throws IOException {
     Datasets.Reading reading =

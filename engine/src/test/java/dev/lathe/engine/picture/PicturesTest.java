@@ -7,13 +7,18 @@ import dev.lathe.base.LatheException;
 import dev.lathe.engine.task.TestPictures;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,6 +187,60 @@ class PicturesTest {
 
     assertThat(p.argb(2, 1)).isEqualTo(image.getRGB(2, 1));
     assertThat(p.argb(0, 0)).isEqualTo(0xff000000);
+  }
+
+  /**
+   * vllm-project/vllm#44974: a PNG may name one colour, or one grey, that is transparent; its
+   * hidden content is none of the picture. Of palettes each colour may have an alpha.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 8, 00c8 0028 0050",
+    "2, 16, c8ff 28ff 50ff",
+    "0, 8, 0050",
+    "0, 16, 50ff",
+    "3, 8, 00"
+  })
+  void laysWhatAPngHidesByItsColourOverWhite(int type, int bits, String hidden) throws IOException {
+    byte[] colour = HexFormat.of().parseHex(hidden.replace(" ", ""));
+    byte[] row = new byte[(type == 2 ? 3 : 1) * bits / 8 * 2];
+    for (int i = 0; type != 3 && i < row.length / 2; i++) {
+      row[i] = colour[bits == 16 ? i : 2 * i + 1]; // the first pixel; the second is black
+    }
+    if (type == 3) {
+      row[1] = 1;
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.write(HexFormat.of().parseHex("89504e470d0a1a0a"));
+    chunk(
+        png, "IHDR", ByteBuffer.allocate(13).putInt(2).putInt(1).put((byte) bits).put((byte) type));
+    if (type == 3) {
+      chunk(png, "PLTE", ByteBuffer.wrap(new byte[] {7, 7, 7, 0, 0, 0}));
+    }
+    chunk(png, "tRNS", ByteBuffer.wrap(colour));
+    byte[] lines = new byte[row.length + 1];
+    System.arraycopy(row, 0, lines, 1, row.length);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(lines);
+    }
+    chunk(png, "IDAT", ByteBuffer.wrap(packed.toByteArray()));
+    chunk(png, "IEND", ByteBuffer.allocate(0));
+
+    assertThat(decode(png.toByteArray()).argb()).containsExactly(0xffffffff, 0xff000000);
+  }
+
+  private static void chunk(ByteArrayOutputStream png, String name, ByteBuffer content)
+      throws IOException {
+    byte[] body = content.array();
+    byte[] head = name.getBytes(StandardCharsets.US_ASCII);
+    CRC32 sum = new CRC32();
+    sum.update(head);
+    sum.update(body);
+    png.write(ByteBuffer.allocate(4).putInt(body.length).array());
+    png.write(head);
+    png.write(body);
+    png.write(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
   }
 
   @Test

@@ -90,9 +90,10 @@ final class ExactIdentities {
         .isPresent();
   }
 
+  /** One of no axes is no order, but a fault of the file where its input has some. */
   private static boolean isSorted(Node node) {
     return node.intsAttribute("perm")
-        .filter(p -> IntStream.range(0, p.length).allMatch(i -> p[i] == i))
+        .filter(p -> p.length > 0 && IntStream.range(0, p.length).allMatch(i -> p[i] == i))
         .isPresent();
   }
 
@@ -106,6 +107,8 @@ final class ExactIdentities {
     if (first.isEmpty()
         || second.isEmpty()
         || first.get().length != second.get().length
+        || !isOrder(first.get())
+        || !isOrder(second.get())
         || before.get().input(0).isEmpty()) {
       return;
     }
@@ -113,6 +116,13 @@ final class ExactIdentities {
     report.done(node, "joined with the Transpose before it");
     node.setAttribute(Attribute.of("perm", joined));
     node.replaceInput(0, before.get().input(0).get());
+  }
+
+  /** Whether every axis occurs once: what is none is left for the file's own error. */
+  private static boolean isOrder(long[] perm) {
+    return perm.length > 0
+        && Arrays.stream(perm).allMatch(i -> i >= 0 && i < perm.length)
+        && Arrays.stream(perm).distinct().count() == perm.length;
   }
 
   /** Looks at the input's shape and the wish; the output's declared shape may be wrong. */
@@ -149,7 +159,7 @@ final class ExactIdentities {
   private boolean isEmptyPad(Node node) {
     return node.intsAttribute("pads")
         .or(() -> constants.longs(node, 1))
-        .filter(p -> Arrays.stream(p).allMatch(v -> v == 0))
+        .filter(p -> p.length > 0 && Arrays.stream(p).allMatch(v -> v == 0))
         .isPresent();
   }
 

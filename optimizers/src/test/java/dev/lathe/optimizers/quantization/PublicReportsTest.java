@@ -366,4 +366,75 @@ class PublicReportsTest {
     PassResult result = near(new Fp16Pass(), "", g.output(late, 2, 24).model(13), 50);
     assertThat(ops(result).indexOf("Cast")).isZero();
   }
+
+  /** microsoft/onnxruntime#7981: what a loop carries has one type inside and outside. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void whatALoopCarries(boolean keepIo, boolean fromOutside) {
+    TestGraph g = TestGraph.seeded(13);
+    Value x = g.input("x", 2, 8);
+    Value outer = g.weight("w", 8, 8);
+    TestGraph body = g.inner("body");
+    body.input("i", DataType.INT64);
+    Value on = body.input("on", DataType.BOOL);
+    Value h = body.input("h", 2, 8);
+    Value p = body.op("MatMul", "p", h, fromOutside ? outer : body.weight("v", 8, 8));
+    Value next = body.op("Tanh", "next", p);
+    Value still = body.op("Identity", "still", on);
+    body.output(still, DataType.BOOL).output(next, 2, 8);
+    Value loop =
+        g.op(
+            "Loop",
+            "last",
+            List.of(Attribute.of("body", body.graph())),
+            g.graph().addInitializer("times", Tensors.ofLongs(new long[] {3})),
+            g.graph().addInitializer("go", Tensors.ofBytes(DataType.BOOL, new byte[] {1})),
+            x);
+    Value y = g.op("MatMul", "y", loop, outer);
+    OnnxModel model = g.output(y, 2, 8).model(16);
+    if (keepIo) {
+      near(new Fp16Pass(), "", model, 45);
+      dynamic(model, 20);
+    } else {
+      PassResult result = Passes.apply(new Fp16Pass(), "keep-io=false", model);
+      assertThat(ModelCheck.require(result.onnx(), result.onnx(), "fp16")).isEmpty();
+    }
+  }
+
+  /** pytorch/executorch#10104, alibaba/TinyNeuralNetwork#167: recurrent layers, weights shared. */
+  @ParameterizedTest
+  @CsvSource({
+    "LSTM, 4, 1, forward",
+    "LSTM, 4, 2, bidirectional",
+    "LSTM, 4, 1, reverse",
+    "GRU, 3, 1, forward",
+    "GRU, 3, 2, bidirectional",
+    "RNN, 1, 1, forward"
+  })
+  void recurrentLayersThatShareTheirWeights(String op, int gates, int directions, String way) {
+    TestGraph g = TestGraph.seeded(14);
+    int hidden = 8;
+    Value w = g.weight("w", directions, gates * hidden, 8);
+    Value r = g.weight("r", directions, gates * hidden, hidden);
+    Value b = g.weight("b", directions, 2L * gates * hidden);
+    List<Attribute> how =
+        List.of(Attribute.of("hidden_size", hidden), Attribute.of("direction", way));
+    Value x = g.input("x", 5, 1, 8);
+    Value first = g.op(op, "first", how, x, w, r, b);
+    Value half = g.op("Mul", "half", x, g.floats("k", new float[] {0.5f}));
+    Value again = g.op(op, "again", how, half, w, r, b);
+    Value joined = g.op("Concat", "joined", List.of(Attribute.of("axis", 3)), first, again);
+    Value y = g.op("MatMul", "y", joined, g.weight("v", 2L * hidden, 5));
+    OnnxModel model = g.output(y, 5, directions, 1, 5).model(13);
+    both(model, 20);
+    near(new Fp16Pass(), "", model, 40);
+    // Nothing is stored twice because two layers read it.
+    PassResult small = Passes.apply(new Fp16Pass(), "", model);
+    assertThat(
+            small.onnx().graph().initializers().stream()
+                .filter(
+                    v -> v.constant().orElseThrow().elements() == (long) directions * gates * 64)
+                .count())
+        .isLessThanOrEqualTo(2);
+  }
 }
