@@ -194,6 +194,11 @@ class SoakTest {
     }
   }
 
+  private static String launchersArenas() throws IOException {
+    return Files.readString(Path.of("../lathe"))
+        .replaceAll("(?s).*export MALLOC_ARENA_MAX=(\\d+).*", "$1");
+  }
+
   /** Models of other makers, the samples, and some odd ones that open. */
   private List<Path> models(Path folder) throws IOException {
     List<Path> all = new ArrayList<>();
@@ -230,8 +235,10 @@ class SoakTest {
     command.addAll(launchersOptions());
     command.addAll(List.of(Day.class.getName(), Shared.path("models/data/faces").toString()));
     models(models).stream().limit(MOST_MODELS).map(Path::toString).forEach(command::add);
-    Process window =
-        new ProcessBuilder(command).redirectError(home.resolve("errors.txt").toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(home.resolve("errors.txt").toFile());
+    builder.environment().put("MALLOC_ARENA_MAX", launchersArenas());
+    Process window = builder.start();
     List<Integer> resident = new ArrayList<>();
     try (BufferedReader out = window.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -16,6 +16,9 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Lines of a training over epochs. */
 public final class Curves {
+  /** A name at a line's end takes about so much of its width. */
+  private static final double NAME_SHARE = 0.15;
+
   private static final int FEW = 40;
 
   /** How much of its line's colour an interval has. */
@@ -81,7 +84,9 @@ public final class Curves {
     dress.fewTicks(y);
     XYPlot plot = new XYPlot(data, x, y, renderer);
     dress.grid(plot);
-    List<DirectLabels.Label> names = new ArrayList<>(ends(lines, dress));
+    // A single line needs no name: the words over the chart say what it is.
+    boolean alone = lines.size() == 1 && level.isEmpty();
+    List<DirectLabels.Label> names = new ArrayList<>(alone ? List.of() : ends(lines, dress));
     level.ifPresent(
         v -> {
           plot.addRangeMarker(new ValueMarker(v, dress.colours().variant(0), ChartDress.DASHED));
@@ -101,9 +106,20 @@ public final class Curves {
             l -> {
               Point last = l.points().get(l.points().size() - 1);
               return new DirectLabels.Label(
-                  l.name(), dress.colours().variant(l.colour()), last.x(), last.y(), true);
+                  l.name(), dress.colours().variant(l.colour()), last.x(), highestNearEnd(l), true);
             })
         .toList();
+  }
+
+  /** The name stands above all that the line does under it. */
+  private static double highestNearEnd(Line line) {
+    double end = line.points().get(line.points().size() - 1).x();
+    double first = line.points().get(0).x();
+    return line.points().stream()
+        .filter(p -> p.x() >= end - NAME_SHARE * (end - first))
+        .mapToDouble(Point::y)
+        .max()
+        .orElseThrow();
   }
 
   private static void range(NumberAxis y, List<Line> lines, OptionalDouble level) {
