@@ -1,8 +1,14 @@
 package dev.lathe.controllers.data;
 
+import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.ColumnScalings;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.TableHead;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.OptionValues;
@@ -20,14 +26,18 @@ import java.util.stream.IntStream;
  */
 public final class DataColumns {
   private static final int MOST_NAMES = 200;
+  private static final String FIT = "fit";
+  private static final String SCALED = "as it is";
 
   private final WorkbenchController workbench;
   private final DataController data;
+  private final JobRunner jobs;
 
   /** Of the data of the workbench's model. */
-  public DataColumns(WorkbenchController workbench, DataController data) {
+  public DataColumns(WorkbenchController workbench, DataController data, JobRunner jobs) {
     this.workbench = workbench;
     this.data = data;
+    this.jobs = jobs;
   }
 
   /**
@@ -62,6 +72,10 @@ public final class DataColumns {
     }
     List<Question> questions = new ArrayList<>();
     for (TaskOption<?> option : setup.get().task().options()) {
+      if (option.equals(TableOptions.MEANS)) {
+        questions.add(scaling(setup.get()));
+        continue;
+      }
       List<Answer> answers = answers(option, head.get(), setup.get());
       if (!answers.isEmpty()) {
         questions.add(new Question(option.id(), option.name(), answers));
@@ -74,7 +88,7 @@ public final class DataColumns {
     return workbench.openModelProperty().get().map(OpenModel::model).map(m -> m.setup());
   }
 
-  private static List<Answer> answers(TaskOption<?> option, TableHead head, ModelSetup setup) {
+  private List<Answer> answers(TaskOption<?> option, TableHead head, ModelSetup setup) {
     String now = setup.options().texts().getOrDefault(option.id(), "");
     if (option.equals(TableOptions.FIRST_LINE)) {
       String held = setup.options().get(TableOptions.FIRST_LINE);
@@ -108,17 +122,21 @@ public final class DataColumns {
     return text.length() <= 40 ? text : text.substring(0, 37) + "…";
   }
 
-  /** The table's own order, all but the label, or what was typed on Model. */
-  private static List<Answer> inputs(TableHead head, ModelSetup setup, String now) {
-    String label = setup.options().get(TableOptions.LABEL_COLUMN);
-    List<String> rest =
-        head.names().stream().filter(n -> !n.equals(label)).filter(n -> !n.isBlank()).toList();
+  /** The table's own order; what that is now, or all but the label; or what was typed on Model. */
+  private List<Answer> inputs(TableHead head, ModelSetup setup, String now) {
     List<Answer> answers = new ArrayList<>();
     answers.add(new Answer(Texts.get("data.columns.own-order"), "", now.isEmpty()));
-    if (!label.isEmpty() && rest.stream().distinct().count() == rest.size()) {
-      String all = TableOptions.COLUMNS.format(rest);
-      answers.add(
-          new Answer(Texts.get("data.columns.all-but-label", brief(all)), all, all.equals(now)));
+    List<String> read = read();
+    String label = setup.options().get(TableOptions.LABEL_COLUMN);
+    List<String> names =
+        read.isEmpty() && !label.isEmpty()
+            ? head.names().stream().filter(n -> !n.equals(label)).toList()
+            : read;
+    boolean plain = names.stream().distinct().count() == names.size() && !names.contains("");
+    if (!names.isEmpty() && plain) {
+      String all = TableOptions.COLUMNS.format(names);
+      String key = read.isEmpty() ? "data.columns.all-but-label" : "data.columns.as-read";
+      answers.add(new Answer(Texts.get(key, brief(all)), all, all.equals(now)));
     }
     if (!now.isEmpty() && answers.stream().noneMatch(Answer::chosen)) {
       answers.add(new Answer(brief(now), now, true));
@@ -126,10 +144,59 @@ public final class DataColumns {
     return answers;
   }
 
+  /** None, fitted on these data, or what holds already. */
+  private Question scaling(ModelSetup setup) {
+    boolean none =
+        setup.options().get(TableOptions.MEANS).isEmpty()
+            && setup.options().get(TableOptions.DEVIATIONS).isEmpty();
+    List<Answer> answers = new ArrayList<>();
+    answers.add(new Answer(Texts.get("data.scaling.none"), "", none));
+    if (!none) {
+      String source = setup.sources().getOrDefault(TableOptions.MEANS.id(), "");
+      String told = source.isEmpty() ? Texts.get("model.setup.by-hand") : source;
+      answers.add(new Answer(Texts.get("data.scaling.now", told), SCALED, true));
+    }
+    if (!read().isEmpty()) {
+      answers.add(new Answer(Texts.get("data.scaling.fit"), FIT, false));
+    }
+    return new Question(TableOptions.MEANS.id(), Texts.get("data.scaling"), answers);
+  }
+
+  /** Fits the scaling on the data, or takes it away. */
+  private void scale(ModelSetup setup, boolean fit) {
+    List<TaskOption<?>> both = List.of(TableOptions.MEANS, TableOptions.DEVIATIONS);
+    Optional<Dataset> rows = data.datasetProperty().get();
+    if (!fit) {
+      workbench.changeSetup(setup.withOptions(setup.options().without(both)));
+    } else if (rows.isPresent()) {
+      jobs.start(
+          JobSpec.of(Texts.get("job.scaling"), c -> ColumnScalings.fit(rows.get()))
+              .onSuccess(
+                  found ->
+                      setup()
+                          .filter(now -> now.equals(setup))
+                          .ifPresent(now -> workbench.changeSetup(found.applied(now)))));
+    }
+  }
+
+  /** The columns that the model gets now; none where the data were not read as rows. */
+  private List<String> read() {
+    return data.datasetProperty().get().stream()
+        .flatMap(d -> d.examples().stream().limit(1))
+        .map(Example::sample)
+        .filter(RowSample.class::isInstance)
+        .flatMap(s -> ((RowSample) s).columns().stream())
+        .toList();
+  }
+
   /** Says something; the data are read again. */
   public void say(Question question, Answer answer) {
     Optional<ModelSetup> setup = setup();
     if (setup.isEmpty() || answer.chosen()) {
+      return;
+    }
+    if (question.id().equals(TableOptions.MEANS.id())) {
+      scale(setup.get(), answer.value().equals(FIT));
       return;
     }
     OptionValues options = setup.get().options();

@@ -195,8 +195,13 @@ public final class SetupEditor implements AutoCloseable {
         option.doc(),
         option.format(s.options().get(option)),
         choices,
-        s.sources().getOrDefault(option.id(), Texts.get("model.option.usual")),
+        s.sources().getOrDefault(option.id(), unsaid(option)),
         !(option instanceof TaskOption.Decimal || option instanceof TaskOption.Whole));
+  }
+
+  private static <T> String unsaid(TaskOption<T> option) {
+    boolean empty = option.format(option.initial()).isEmpty();
+    return Texts.get(empty ? "model.option.not-set" : "model.option.usual");
   }
 
   /** Why there is nothing to take back; empty when there is. */

@@ -8,6 +8,9 @@ import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Example;
+import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.TableOptions;
 import dev.lathe.engine.task.Tasks;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +35,17 @@ final class DataColumnsTest {
 
   @BeforeEach
   void open() {
+    open(new FakeServices(home, Tasks.TEXT_CLASSIFICATION));
+  }
+
+  private void open(FakeServices services) {
     List<Notifications.Message> told = new ArrayList<>();
     Notifications notifications = told::add;
     DirectJobRunner jobs = new DirectJobRunner(notifications::error);
     workbench =
-        new WorkbenchController(
-            new FakeServices(home, Tasks.TEXT_CLASSIFICATION),
-            jobs,
-            new ManualFxThread(),
-            new SettingsStore(home));
+        new WorkbenchController(services, jobs, new ManualFxThread(), new SettingsStore(home));
     data = new DataController(workbench, jobs);
-    columns = new DataColumns(workbench, data);
+    columns = new DataColumns(workbench, data, jobs);
     workbench.start(Optional.empty());
   }
 
@@ -113,5 +117,33 @@ final class DataColumnsTest {
 
     assertThat(setup().options().get(TableOptions.TEXT_COLUMN)).isEqualTo("headline");
     assertThat(setup().options().get(TableOptions.LABEL_COLUMN)).isEmpty();
+  }
+
+  @Test
+  void aScalingIsFittedOnTheDataAndSaidToBeSo() throws IOException {
+    List<String> names = List.of("amount", "hour");
+    Dataset rows =
+        new Dataset(
+            "payments",
+            List.of(
+                new Example(new RowSample("1", names, List.of("100", "3")), OptionalInt.of(0)),
+                new Example(new RowSample("2", names, List.of("300", "5")), OptionalInt.of(0))),
+            List.of());
+    workbench.close();
+    open(new FakeServices(home, Tasks.TABULAR_CLASSIFICATION).withData(rows));
+    choose("payments.csv", "amount,hour,label\n100,3,0\n300,5,0\n");
+
+    say("columns", "amount,hour");
+    say("column-means", "fit");
+
+    assertThat(setup().options().get(TableOptions.COLUMNS)).isEqualTo(names);
+    assertThat(setup().options().get(TableOptions.MEANS)).containsExactly(200.0, 4.0);
+    assertThat(setup().options().get(TableOptions.DEVIATIONS)).containsExactly(100.0, 1.0);
+    assertThat(chosen(question("column-means"))).containsExactly("As it is: fitted on payments");
+
+    say("column-means", "");
+
+    assertThat(setup().options().get(TableOptions.MEANS)).isEmpty();
+    assertThat(chosen(question("column-means"))).containsExactly("None");
   }
 }
