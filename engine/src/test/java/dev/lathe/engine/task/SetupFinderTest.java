@@ -87,6 +87,56 @@ class SetupFinderTest {
   }
 
   @Test
+  void tellsTablesByWhatClassifiersAndRegressorsGive() {
+    Port row = new Port("float_input", DataType.FLOAT, "N", "4");
+    Port age = new Port("age", DataType.INT64, "N", "1");
+    Port sex = new Port("sex", DataType.STRING, "N", "1");
+    Port label = new Port("label", DataType.INT64, "N");
+    Port named = new Port("output_label", DataType.STRING, "N");
+    Port probabilities = new Port("probabilities", DataType.FLOAT, "N", "3");
+    Port variable = new Port("variable", DataType.FLOAT, "N", "1");
+    Port picture = new Port("x", DataType.FLOAT, "N", "3", "32", "32");
+    Port text = new Port("x", DataType.STRING, "N", "1");
+
+    assertThat(guess(List.of(row), label, probabilities).task())
+        .isEqualTo(Tasks.TABULAR_CLASSIFICATION);
+    assertThat(guess(List.of(age, sex), named, probabilities).task())
+        .isEqualTo(Tasks.TABULAR_CLASSIFICATION);
+    assertThat(guess(List.of(row), variable).task()).isEqualTo(Tasks.TABULAR_REGRESSION);
+    assertThat(guess(List.of(picture), label, probabilities).task())
+        .isEqualTo(Tasks.IMAGE_CLASSIFICATION);
+    assertThat(guess(List.of(text), label, probabilities).task())
+        .isEqualTo(Tasks.TEXT_CLASSIFICATION);
+    assertThat(guess(List.of(row), probabilities).task()).isEqualTo(Tasks.RAW_TENSORS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "setosa,versicolor,virginica#setosa|versicolor|virginica",
+        "' a , b '#a|b",
+        "'\"a, b\",c'#a, b|c"
+      })
+  void labelsMayBeAListInPlaceOfAFile(String given, String names) {
+    SetupFlags flags = SetupFlags.none().withLabels(Path.of(given));
+    Model m = open(TinyModels.colours(dir, "c.onnx", "N", Map.of()), flags);
+
+    assertThat(String.join("|", m.setup().labels())).isEqualTo(names);
+    assertThat(m.setup().sources().get("labels")).isEqualTo("from the flags");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,,b", "a,a", "\"a,b"})
+  void aListOfLabelsWithAHoleIsASentence(String given) {
+    Path model = TinyModels.colours(dir, "c.onnx", "N", Map.of());
+
+    assertThatThrownBy(() -> open(model, SetupFlags.none().withLabels(Path.of(given))))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("cannot be used");
+  }
+
+  @Test
   void tellsTasksByInputsAndOutputs() throws IOException {
     Port ids = new Port("input_ids", DataType.INT64, "B", "S");
     Port mask = new Port("attention_mask", DataType.INT64, "B", "S");

@@ -141,7 +141,9 @@ public final class InspectCommand extends CliCommand {
         .image()
         .ifPresent(p -> top.row("pictures", pictures(p) + source(model, "preprocessing")));
     for (TaskOption<?> o : model.setup().task().options()) {
-      top.row(o.name().toLowerCase(Locale.ROOT), text(model.setup(), o) + source(model, o.id()));
+      String value = text(model.setup(), o);
+      String shown = value.isEmpty() ? "–" : value; // nobody said, and it need not be said
+      top.row(o.name().toLowerCase(Locale.ROOT), shown + source(model, o.id()));
     }
     if (!model.setup().labels().isEmpty()) {
       top.row("labels", model.setup().labels().size() + source(model, "labels"));
