@@ -64,14 +64,10 @@ final class RowFieldPane extends VBox {
     field.note().addListener(said);
     said.invalidated(null);
     getChildren().add(note);
+    // Only a hand chooses: the focus also moves when something else disappears. A Tab that comes
+    // here is let go here.
     addEventFilter(MouseEvent.MOUSE_PRESSED, e -> onChosen.run());
-    focusWithinProperty()
-        .addListener(
-            (o, old, now) -> {
-              if (now) {
-                onChosen.run();
-              }
-            });
+    addEventFilter(KeyEvent.KEY_RELEASED, e -> onChosen.run());
   }
 
   /** Gives its number, choice or text the focus. */
