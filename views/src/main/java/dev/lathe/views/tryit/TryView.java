@@ -29,6 +29,7 @@ public final class TryView extends VBox {
   private final StackPane middle = new StackPane();
   private final StripPane strip;
   private final ScrollPane answers;
+  private final WritingGrid texts;
   private final BoxesPanel panel;
 
   /** Builds the screen. */
@@ -40,6 +41,7 @@ public final class TryView extends VBox {
     this.strip = new StripPane(tryIt.strip());
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
+    this.texts = new WritingGrid(controllers);
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
@@ -79,7 +81,7 @@ public final class TryView extends VBox {
                 new Column("try.tab.panel", panel, 15, 20, 21))
             : List.of(
                 new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
-                new Column("place.try", answers, 24, 22, 64));
+                new Column("place.try", mode == InputMode.PROMPT ? texts : answers, 24, 22, 64));
     middle
         .getChildren()
         .setAll(
@@ -95,6 +97,7 @@ public final class TryView extends VBox {
     return switch (mode) {
       case PICTURES, SCENE -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
+      case PROMPT -> new PromptInput(tryIt);
       case TWO_SENTENCES -> new TextInput(tryIt, true);
       case TENSORS -> new TensorInput(controllers);
       case NOTHING -> empty();
