@@ -13,6 +13,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Experiments;
+import dev.lathe.engine.generate.TextGenerator;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.host.ChildPredictor;
@@ -95,6 +96,27 @@ public final class WindowServices implements AppServices {
     return device.runtime().isBundled()
         ? new GuardedPredictor(model, device, threads, crashes, context)
         : new ChildPredictor(model, device, threads);
+  }
+
+  @Override
+  public TextGenerator openGenerator(Model model, Device device, JobContext context) {
+    if (!device.runtime().isBundled()) {
+      throw LatheException.input(
+          "Text is not written on " + device.id() + ".",
+          "So far that takes a device of the bundled ONNX Runtime.",
+          "Choose another device.");
+    }
+    Optional<LatheException> crash = crashes.check(model, context);
+    if (crash.isPresent()) {
+      throw crash.get();
+    }
+    Runnable closed = crashes.opensHere(model);
+    try {
+      return TextGenerator.open(model, device, 0).onClose(closed);
+    } catch (RuntimeException e) {
+      closed.run();
+      throw e;
+    }
   }
 
   @Override

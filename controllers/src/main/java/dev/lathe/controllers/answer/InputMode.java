@@ -10,6 +10,8 @@ public enum InputMode {
   SCENE,
   /** One sentence. */
   SENTENCE,
+  /** The beginning of a text, which the model writes on. */
+  PROMPT,
   /** Two sentences that are compared. */
   TWO_SENTENCES,
   /** A row of a table, a field a column. */
@@ -20,5 +22,10 @@ public enum InputMode {
   /** Whether a person gives it pictures. */
   public boolean isPictures() {
     return this == PICTURES || this == SCENE;
+  }
+
+  /** Whether a person types it. */
+  public boolean isText() {
+    return this == SENTENCE || this == PROMPT || this == TWO_SENTENCES;
   }
 }

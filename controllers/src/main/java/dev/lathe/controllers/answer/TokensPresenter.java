@@ -23,7 +23,7 @@ final class TokensPresenter implements TaskPresenter {
 
   @Override
   public InputMode mode(ModelSetup setup) {
-    return InputMode.SENTENCE;
+    return InputMode.PROMPT;
   }
 
   @Override

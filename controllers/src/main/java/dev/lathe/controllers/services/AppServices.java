@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.generate.TextGenerator;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.measure.Measurer;
 import dev.lathe.engine.picture.ImagePreprocessing;
@@ -63,6 +64,17 @@ public interface AppServices {
    * @throws dev.lathe.base.LatheException when the runtime refuses it
    */
   Predictor openPredictor(Model model, Device device, int threads, JobContext context);
+
+  /**
+   * Opens a language model for writing texts on, after it was checked in a child process.
+   *
+   * @param device of the bundled runtime
+   * @throws dev.lathe.base.LatheException when the runtime or its tokenizer refuses it, or it is
+   *     known to crash
+   */
+  default TextGenerator openGenerator(Model model, Device device, JobContext context) {
+    return TextGenerator.open(model, device, 0);
+  }
 
   /**
    * Decodes a picture of any format that Lathe reads, upright.

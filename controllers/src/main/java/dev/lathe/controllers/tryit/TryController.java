@@ -39,6 +39,7 @@ public final class TryController implements AutoCloseable {
   private final PicturePreview preview;
   private final ShownVariants shown;
   private final TryAnswers answers;
+  private final WritingController writing;
   private final Adjustments adjustments;
   private final StringBinding needsInput;
 
@@ -63,6 +64,7 @@ public final class TryController implements AutoCloseable {
     this.preview = new PicturePreview(workbench, jobs, fx, notifications);
     this.shown = new ShownVariants(workbench.variants());
     this.answers = new TryAnswers(workbench, jobs, fx, notifications, shown);
+    this.writing = new WritingController(workbench.services(), jobs, fx, notifications, shown);
     this.adjustments = new Adjustments(workbench, fx, answers::adjust);
     InputStrip strip = input.strip();
     StringProperty sentence = input.sentenceProperty();
@@ -97,12 +99,12 @@ public final class TryController implements AutoCloseable {
     otherSentence.addListener(changed);
     input.tensors().lineProperty().addListener((o, old, now) -> memory.remember());
     shown.variants().addListener(changed);
-    InvalidationListener again = o -> run();
+    InvalidationListener again = o -> follow();
     sentence.addListener(again);
     otherSentence.addListener(again);
     row.addListener(again);
     devices.chosenProperty().addListener(again);
-    shown.variants().addListener((ListChangeListener<VariantItem>) c -> run());
+    shown.variants().addListener((ListChangeListener<VariantItem>) c -> follow());
     modelChanged(Optional.empty(), workbench.openModelProperty().get());
     data.datasetProperty().get().ifPresent(input::offer);
   }
@@ -135,6 +137,11 @@ public final class TryController implements AutoCloseable {
   /** The answers, in the order of {@link #shown()}. */
   public ObservableList<AnswerCard> cards() {
     return answers.cards();
+  }
+
+  /** Texts that are written on, where the model does that. */
+  public WritingController writing() {
+    return writing;
   }
 
   /** Options that act on the answers at hand; mostly none. */
@@ -197,6 +204,13 @@ public final class TryController implements AutoCloseable {
     run();
   }
 
+  /** Runs the input through what is shown, unless that writes texts: a person starts those. */
+  private void follow() {
+    if (input.modeProperty().get() != InputMode.PROMPT) {
+      run();
+    }
+  }
+
   /** Runs the input through what is shown; an older run is cancelled. */
   public void run() {
     if (!needsInput.get().isEmpty()) {
@@ -205,6 +219,10 @@ public final class TryController implements AutoCloseable {
     }
     OpenModel model = workbench.openModelProperty().get().orElseThrow();
     Device device = devices.chosenProperty().get().orElseThrow();
+    if (input.modeProperty().get() == InputMode.PROMPT) {
+      writing.write(model, device, input.sentenceProperty().get());
+      return;
+    }
     answers.run(model, device, input.samples(), adjustments::apply);
   }
 
@@ -234,6 +252,7 @@ public final class TryController implements AutoCloseable {
             && newMode == input.modeProperty().get();
     if (!same) {
       answers.forget();
+      writing.forget();
       memory.forget();
       input.begin(newMode);
       // The examples may have been there before this listener was called.
@@ -241,7 +260,7 @@ public final class TryController implements AutoCloseable {
       now.ifPresent(o -> memory.recall(o, this::restore));
     }
     preview.show(input.strip().selectedProperty().get());
-    run();
+    follow();
   }
 
   private static boolean onlyAdjusted(Optional<OpenModel> old, Optional<OpenModel> now) {
@@ -259,13 +278,14 @@ public final class TryController implements AutoCloseable {
   private void restore(TryMemory.Recalled recalled) {
     shown.restore(recalled.note().shown(), recalled.note().known());
     input.restore(recalled);
-    run();
+    follow();
   }
 
   @Override
   public void close() {
     adjustments.close();
     answers.close();
+    writing.close();
     preview.close();
   }
 }

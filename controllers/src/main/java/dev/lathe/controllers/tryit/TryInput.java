@@ -127,7 +127,7 @@ final class TryInput {
   Function<OpenModel, List<Sample>> samples() {
     return switch (mode.get()) {
       case PICTURES, SCENE -> always(strip.selectedProperty().get().orElseThrow().sample());
-      case SENTENCE -> always(new TextSample(sentence.get()));
+      case SENTENCE, PROMPT -> always(new TextSample(sentence.get()));
       case TWO_SENTENCES ->
           always(new TextSample(sentence.get()), new TextSample(otherSentence.get()));
       case TENSORS -> {
@@ -155,6 +155,7 @@ final class TryInput {
               .map(InputItem::problem)
               .orElse(Texts.get("why-not.no-picture"));
       case SENTENCE -> sentence.get().isBlank() ? Texts.get("why-not.no-sentence") : "";
+      case PROMPT -> sentence.get().isBlank() ? Texts.get("why-not.no-prompt") : "";
       case TWO_SENTENCES ->
           sentence.get().isBlank() || otherSentence.get().isBlank()
               ? Texts.get("why-not.no-two-sentences")
@@ -193,7 +194,7 @@ final class TryInput {
 
   /** Takes text from the clipboard. */
   void takeText(String text) {
-    if (mode.get() == InputMode.SENTENCE || mode.get() == InputMode.TWO_SENTENCES) {
+    if (mode.get().isText()) {
       sentence.set(text.strip());
     }
   }

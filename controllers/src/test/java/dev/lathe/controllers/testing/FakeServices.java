@@ -13,6 +13,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.generate.TextGenerator;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
@@ -28,6 +29,7 @@ import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.SetupPart;
@@ -90,6 +92,7 @@ public final class FakeServices implements AppServices {
   private final FakeOptimizing optimizing;
   private boolean labelled = true;
   private Optional<Dataset> data = Optional.empty();
+  private Optional<Path> generator = Optional.empty();
 
   /** An engine whose models all have this task. */
   public FakeServices(Path home, Task task) {
@@ -150,6 +153,18 @@ public final class FakeServices implements AppServices {
   public FakeServices withMeasurer(Measurer other) {
     measurer = other;
     return this;
+  }
+
+  /** Texts are written by this model, whatever variant is asked. */
+  public FakeServices withGenerator(Path model) {
+    generator = Optional.of(model);
+    return this;
+  }
+
+  @Override
+  public TextGenerator openGenerator(Model model, Device device, JobContext context) {
+    Path file = generator.orElseThrow();
+    return TextGenerator.open(ModelOpener.open(file, SetupFlags.none(), context), device, 1);
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class TextGenerator implements AutoCloseable {
   private final CausalGraph graph;
   private final Tokens tokens;
   private final GenerationFacts facts;
+  private final List<Runnable> closing = new ArrayList<>();
 
   private TextGenerator(String name, OrtSession session, CausalGraph graph, Model model) {
     this.name = name;
@@ -109,6 +110,12 @@ public final class TextGenerator implements AutoCloseable {
         .with(Remedy.TOKENIZER);
   }
 
+  /** Runs this once it is closed. */
+  public TextGenerator onClose(Runnable action) {
+    closing.add(action);
+    return this;
+  }
+
   /** How the model knows at a step what was read before. */
   public Memory memory() {
     return graph.memory();
@@ -124,6 +131,11 @@ public final class TextGenerator implements AutoCloseable {
   /** A token as text, by itself. */
   public String text(int id) {
     return tokens.decode(id);
+  }
+
+  /** What a text grows by with one more token. */
+  public String textAfter(long[] before, int id) {
+    return new GrowingText(tokens, before).add(id);
   }
 
   /**
@@ -343,5 +355,7 @@ public final class TextGenerator implements AutoCloseable {
   public void close() {
     tokens.close();
     close(session);
+    closing.forEach(Runnable::run);
+    closing.clear();
   }
 }

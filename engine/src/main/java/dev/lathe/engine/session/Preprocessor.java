@@ -145,7 +145,8 @@ public final class Preprocessor implements AutoCloseable {
   private TensorSample whole(String name, long... ids) {
     CausalGraph.Finding found = CausalGraph.find(inputs, outputs);
     CausalGraph graph = found.graph().orElseThrow(() -> notCausal(found.problem()));
-    int most = Math.min(tokens().maxTokens(), graph.stepLength().orElse(Integer.MAX_VALUE));
+    int known = setup.tokenizer().isPresent() ? tokens().maxTokens() : Integer.MAX_VALUE;
+    int most = Math.min(known, graph.stepLength().orElse(Integer.MAX_VALUE));
     if (ids.length == 0 || ids.length > most) {
       throw LatheException.input(
           ids.length == 0 ? "The text holds no token." : "The text is too long for " + model + ".",

@@ -29,7 +29,7 @@ final class DraftInput extends StackPane {
     InvalidationListener choose =
         o -> {
           InputMode mode = tryIt.modeProperty().get();
-          boolean words = mode == InputMode.SENTENCE || mode == InputMode.TWO_SENTENCES;
+          boolean words = mode.isText();
           Parts.show(picture, mode.isPictures());
           Parts.show(sentence, words);
           Parts.show(this, words || mode.isPictures());

@@ -34,6 +34,7 @@ public final class TryView extends VBox {
   private final Region answerTable;
   private final Region paste;
   private final ScrollPane answers;
+  private final WritingGrid texts;
   private final BoxesPanel panel;
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
@@ -48,6 +49,7 @@ public final class TryView extends VBox {
     this.strip = new StripPane(tryIt.strip());
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
+    this.texts = new WritingGrid(controllers);
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
     this.ranking = new RowAside(controllers);
@@ -105,6 +107,12 @@ public final class TryView extends VBox {
               new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 18, 20, 30),
               new Column("place.try", besides(), 24, 30, 45),
               new Column("try.tab.ranking", ranking, 16, 16, 25));
+      case PROMPT ->
+          arrange(
+              "try",
+              List.of(List.of(0, 1)),
+              new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
+              new Column("place.try", texts, 24, 22, 64));
       default ->
           arrange(
               "try",
@@ -136,6 +144,7 @@ public final class TryView extends VBox {
     return switch (mode) {
       case PICTURES, SCENE -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
+      case PROMPT -> new PromptInput(tryIt);
       case TWO_SENTENCES -> new TextInput(tryIt, true);
       case TENSORS -> new TensorInput(controllers);
       case ROW -> new RowFormPane(controllers);
