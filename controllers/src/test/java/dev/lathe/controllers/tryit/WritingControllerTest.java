@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.job.DirectJobRunner;
+import dev.lathe.controllers.row.RowForm;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
@@ -42,7 +43,9 @@ final class WritingControllerTest {
     WorkbenchController workbench = new WorkbenchController(services, jobs, fx, settings);
     DevicesController devices = new DevicesController(services, jobs, settings);
     DataController data = new DataController(workbench, jobs);
-    TryController tryIt = new TryController(workbench, data, devices, jobs, fx, notifications);
+    TryController tryIt =
+        new TryController(
+            workbench, data, devices, jobs, fx, notifications, new RowForm(jobs).rowProperty());
     devices.load();
     workbench.start(Optional.empty());
     return tryIt;
