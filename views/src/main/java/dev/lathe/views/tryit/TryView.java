@@ -29,7 +29,7 @@ public final class TryView extends VBox {
   private final StackPane middle = new StackPane();
   private final StripPane strip;
   private final ScrollPane answers;
-  private final WritingGrid texts;
+  private final ScrollPane texts;
   private final BoxesPanel panel;
 
   /** Builds the screen. */
@@ -41,7 +41,7 @@ public final class TryView extends VBox {
     this.strip = new StripPane(tryIt.strip());
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
-    this.texts = new WritingGrid(controllers);
+    this.texts = scrolling(new WritingGrid(controllers));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
@@ -62,7 +62,7 @@ public final class TryView extends VBox {
   }
 
   /** Several answers in large text scroll rather than lie over what is around them. */
-  private static ScrollPane scrolling(AnswersGrid grid) {
+  private static ScrollPane scrolling(Region grid) {
     ScrollPane pane = new ScrollPane(grid);
     pane.getStyleClass().addAll("edge-to-edge", "bare-scroll");
     pane.setFitToWidth(true);

@@ -50,6 +50,12 @@ public final class RunCommand extends GuardedCommand {
 
   private int exitCode;
 
+  /** A text that is being written is read meanwhile. */
+  @Override
+  protected boolean streams() {
+    return !json && context().terminal().interactive();
+  }
+
   @Override
   public void executeGuarded() throws Exception {
     Checks.notNegative("--threads", threads);
@@ -57,7 +63,8 @@ public final class RunCommand extends GuardedCommand {
     Model model = work(context -> ModelOpener.open(file, setup.flags(), context));
     Device chosen = context().hardware().device(device);
     if (model.setup().task().isGenerative()) {
-      exitCode = work(context -> new TextWriter(this, model, chosen, context).write());
+      // Without the line of progress: the text that comes shows how far it is.
+      exitCode = new TextWriter(this, model, chosen, context().control()).write();
       return;
     }
     generation.requireNone(model);
