@@ -1,5 +1,6 @@
 package dev.lathe.views.shell;
 
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
@@ -37,8 +38,14 @@ public final class Shell extends StackPane {
     scroll.setMinSize(0, 0);
     middle.getChildren().setAll(scroll);
     if (enter) {
-      FocusKeeper.give(getScene(), () -> FocusKeeper.first(middle), () -> {});
+      FocusKeeper.give(getScene(), this::entrance, () -> {});
     }
+  }
+
+  /** Where Tab begins in the place that is shown: what somebody gave the focus to, or the first. */
+  private Optional<Node> entrance() {
+    Node owner = getScene().getFocusOwner();
+    return FocusKeeper.isIn(middle, owner) ? Optional.of(owner) : FocusKeeper.first(middle);
   }
 
   /** Puts a bar below the places. */

@@ -34,7 +34,7 @@ public final class TryView extends VBox {
   private final Region answerTable;
   private final Region paste;
   private final ScrollPane answers;
-  private final WritingGrid texts;
+  private final ScrollPane texts;
   private final BoxesPanel panel;
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
@@ -49,7 +49,7 @@ public final class TryView extends VBox {
     this.strip = new StripPane(tryIt.strip());
     Ground ground = new Ground(tryIt.preview());
     this.answers = scrolling(new AnswersGrid(controllers, ground));
-    this.texts = new WritingGrid(controllers);
+    this.texts = scrolling(new WritingGrid(controllers));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
     this.ranking = new RowAside(controllers);
@@ -78,7 +78,7 @@ public final class TryView extends VBox {
   }
 
   /** Several answers in large text scroll rather than lie over what is around them. */
-  private static ScrollPane scrolling(AnswersGrid grid) {
+  private static ScrollPane scrolling(Region grid) {
     ScrollPane pane = new ScrollPane(grid);
     pane.getStyleClass().addAll("edge-to-edge", "bare-scroll");
     pane.setFitToWidth(true);

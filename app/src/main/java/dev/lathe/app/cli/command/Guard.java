@@ -36,10 +36,17 @@ public final class Guard {
 
   private final Terminal terminal;
   private final JobContext context;
+  private final boolean live;
 
-  public Guard(Terminal terminal, JobContext context) {
+  /**
+   * Over a terminal.
+   *
+   * @param live whether results are passed on as they come, and not when the process has lived
+   */
+  public Guard(Terminal terminal, JobContext context, boolean live) {
     this.terminal = terminal;
     this.context = context;
+    this.live = live;
   }
 
   public static boolean isInner() {
@@ -71,7 +78,11 @@ public final class Guard {
         // A dying JVM prints its obituary there, so results are passed on when it has lived.
         // There may be many of them, so they wait in a file.
         Path results = child.scratch().resolve("results");
-        Files.copy(child.answers(), results);
+        if (live) {
+          pass(child.answers());
+        } else {
+          Files.copy(child.answers(), results);
+        }
         errors.join();
         int code = child.awaitExit();
         context.checkCancelled();
@@ -81,7 +92,9 @@ public final class Guard {
         if (died || code > 2 && code != CommandContext.CANCELLED) {
           throw died(args[0], report);
         }
-        Files.copy(results, terminal.out());
+        if (!live) {
+          Files.copy(results, terminal.out());
+        }
         terminal.out().flush();
         return code;
       } catch (CancelledException e) {
@@ -91,7 +104,21 @@ public final class Guard {
     }
   }
 
+  private void pass(InputStream results) throws IOException {
+    byte[] block = new byte[8192];
+    for (int n = results.read(block); n >= 0; n = results.read(block)) {
+      terminal.out().write(block, 0, n);
+      terminal.out().flush();
+    }
+  }
+
   private ChildOptions options(String... args) {
+    ChildOptions options = base(args);
+    // What a dying JVM says is left out of the messages, so it must not come among results.
+    return live ? options.jvm("-XX:+DisplayVMOutputToStderr") : options;
+  }
+
+  private ChildOptions base(String... args) {
     return ChildOptions.of("lathe-guard", "`lathe " + args[0] + "`", "dev.lathe.app.Main")
         .asProgram()
         .passingErrors()

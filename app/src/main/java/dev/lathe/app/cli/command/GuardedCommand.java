@@ -12,9 +12,17 @@ public abstract class GuardedCommand extends CliCommand {
       executeGuarded(); // tests of the command itself
     } else {
       exitCode =
-          new Guard(context().terminal(), context().control())
+          new Guard(context().terminal(), context().control(), streams())
               .run(context().arguments().toArray(new String[0]));
     }
+  }
+
+  /**
+   * Whether a person watches results as they come. They are then shown before the command has
+   * succeeded, and some may stand there when it fails.
+   */
+  protected boolean streams() {
+    return false;
   }
 
   @Override

@@ -274,13 +274,20 @@ public final class Reports {
     if (!e.isKnown()) {
       return "–";
     }
+    boolean share =
+        rows.stream()
+            .flatMap(r -> r.metrics().stream())
+            .filter(m -> m.id().equals(delta.id()))
+            .allMatch(MetricValue::isShare);
     String range =
-        String.format(
-            Locale.ROOT,
-            "%+.1f points (%+.1f … %+.1f)",
-            100 * e.value(),
-            100 * e.low(),
-            100 * e.high());
+        share
+            ? String.format(
+                Locale.ROOT,
+                "%+.1f points (%+.1f … %+.1f)",
+                100 * e.value(),
+                100 * e.low(),
+                100 * e.high())
+            : String.format(Locale.ROOT, "%+.3g (%+.3g … %+.3g)", e.value(), e.low(), e.high());
     String p =
         delta.p().isPresent()
             ? String.format(Locale.ROOT, ", p %.3f", delta.p().getAsDouble())

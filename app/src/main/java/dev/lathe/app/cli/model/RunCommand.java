@@ -59,6 +59,12 @@ public final class RunCommand extends GuardedCommand {
 
   private int exitCode;
 
+  /** A text that is being written is read meanwhile. */
+  @Override
+  protected boolean streams() {
+    return !json && context().terminal().interactive();
+  }
+
   @Override
   public void executeGuarded() throws Exception {
     Checks.notNegative("--threads", threads);
@@ -67,6 +73,7 @@ public final class RunCommand extends GuardedCommand {
     Model model = work(context -> setup.open(file, context, this::say));
     Device chosen = context().hardware().device(device);
     if (model.setup().task().isGenerative()) {
+<<<<<<< HEAD
       if (table.isPresent()) {
         throw LatheException.input(
             "A text that is written on is no table.",
@@ -74,6 +81,10 @@ public final class RunCommand extends GuardedCommand {
             "Leave it out, and take the text from the output or from the document of --json.");
       }
       exitCode = work(context -> new TextWriter(this, model, chosen, context).write());
+=======
+      // Without the line of progress: the text that comes shows how far it is.
+      exitCode = new TextWriter(this, model, chosen, context().control()).write();
+>>>>>>> generate
       return;
     }
     generation.requireNone(model);
