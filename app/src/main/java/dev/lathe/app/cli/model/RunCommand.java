@@ -73,18 +73,14 @@ public final class RunCommand extends GuardedCommand {
     Model model = work(context -> setup.open(file, context, this::say));
     Device chosen = context().hardware().device(device);
     if (model.setup().task().isGenerative()) {
-<<<<<<< HEAD
       if (table.isPresent()) {
         throw LatheException.input(
             "A text that is written on is no table.",
             "--out takes answers to the rows of a table.",
             "Leave it out, and take the text from the output or from the document of --json.");
       }
-      exitCode = work(context -> new TextWriter(this, model, chosen, context).write());
-=======
       // Without the line of progress: the text that comes shows how far it is.
       exitCode = new TextWriter(this, model, chosen, context().control()).write();
->>>>>>> generate
       return;
     }
     generation.requireNone(model);
