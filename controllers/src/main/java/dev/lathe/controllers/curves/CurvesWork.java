@@ -2,6 +2,8 @@ package dev.lathe.controllers.curves;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.answer.Presenters;
+import dev.lathe.controllers.answer.TaskPresenter;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.AppServices;
@@ -10,7 +12,6 @@ import dev.lathe.controllers.tryit.PredictorPool;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.engine.answer.Answer;
-import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.evaluate.BinaryScores;
@@ -117,16 +118,18 @@ final class CurvesWork {
       long before,
       long all) {
     Predictor predictor = pool.get(o, variant, device, context);
+    TaskPresenter presenter = Presenters.of(o.model().setup().task());
     BinaryScores scores = new BinaryScores();
     int positive = -1;
     for (int at = 0; at < data.size(); at += CHUNK) {
       List<Example> part = data.examples().subList(at, Math.min(data.size(), at + CHUNK));
       List<Optional<Answer>> answers = answers(predictor, part, context);
       for (int i = 0; i < part.size(); i++) {
-        if (answers.get(i).orElse(null) instanceof Classification c && c.positive() >= 0) {
-          positive = c.positive();
+        Optional<TaskPresenter.Told> told = answers.get(i).flatMap(presenter::told);
+        if (told.isPresent()) {
+          positive = told.get().index();
           boolean is = part.get(i).label().orElse(-1) == positive;
-          scores.add(at + i, c.scores()[positive], is);
+          scores.add(at + i, told.get().score(), is);
         }
       }
       context.progress(before + at + part.size(), all, variant.name());
