@@ -5,7 +5,9 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneServices;
 import dev.lathe.engine.answer.Classification;
+import dev.lathe.engine.answer.Quantity;
 import dev.lathe.engine.answer.ScoredLabel;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
@@ -129,7 +131,10 @@ public final class FakeOptimizing implements OptimizeServices {
     return new FakePreview(model.setup());
   }
 
-  private static Prediction answer(double first) {
+  private static Prediction answer(ModelSetup setup, double first) {
+    if (setup.task().truth() == Truth.OfNumber.class) {
+      return new Prediction(new Quantity(100 * first), 3, 6, 0.1);
+    }
     double rest = (1 - first) / 4;
     String[] labels = {"desert hare", "wood rabbit", "angora", "hamster", "mongoose"};
     List<ScoredLabel> scored =
@@ -153,7 +158,7 @@ public final class FakeOptimizing implements OptimizeServices {
     private Prediction answer(double first) {
       return setup.task() == Tasks.OBJECT_DETECTION
           ? new Prediction(FakeBoxes.answer(first > 0.7, setup.labels()), 3, 6, 0.1)
-          : FakeOptimizing.answer(first);
+          : FakeOptimizing.answer(setup, first);
     }
 
     @Override

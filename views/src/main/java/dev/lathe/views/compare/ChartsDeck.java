@@ -11,6 +11,7 @@ import dev.lathe.views.chart.ChartFiles;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.SteadyScroll;
 import dev.lathe.views.parts.Tips;
 import dev.lathe.views.platform.Theming;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class ChartsDeck extends VBox {
   private final StepCharts stepCharts;
   private final CurvesController curves;
   private final ThresholdCharts thresholdCharts;
+  private final SteadyScroll thresholdPane;
 
   ChartsDeck(WindowControllers controllers, Theming theming) {
     super(Parts.GRID);
@@ -63,7 +65,10 @@ final class ChartsDeck extends VBox {
     kinds.invalidated(null);
     VBox.setVgrow(variantCharts, Priority.ALWAYS);
     VBox.setVgrow(stepCharts, Priority.ALWAYS);
-    VBox.setVgrow(thresholdCharts, Priority.ALWAYS);
+    // Where the cards have no room beside each other, they are as high as they must be.
+    thresholdPane = new SteadyScroll(thresholdCharts);
+    thresholdPane.setMinHeight(0);
+    VBox.setVgrow(thresholdPane, Priority.ALWAYS);
     getChildren().add(strip);
     InvalidationListener other = o -> showCharts();
     steps.openProperty().addListener(other);
@@ -74,9 +79,9 @@ final class ChartsDeck extends VBox {
 
   private void showCharts() {
     Region now =
-        curvesShown() ? thresholdCharts : steps.openProperty().get() ? stepCharts : variantCharts;
+        curvesShown() ? thresholdPane : steps.openProperty().get() ? stepCharts : variantCharts;
     if (!getChildren().contains(now)) {
-      getChildren().removeAll(variantCharts, stepCharts, thresholdCharts);
+      getChildren().removeAll(variantCharts, stepCharts, thresholdPane);
       getChildren().add(now);
     }
   }

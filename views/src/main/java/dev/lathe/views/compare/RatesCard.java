@@ -14,6 +14,7 @@ final class RatesCard extends VBox {
   RatesCard(String titleKey) {
     super(4);
     this.card = new ChartCard(titleKey);
+    card.getStyleClass().add("rates-card");
     card.getChildren().add(legend);
   }
 

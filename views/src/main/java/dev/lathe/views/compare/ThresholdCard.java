@@ -12,7 +12,6 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.views.parts.AdjustmentSlider;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
-import dev.lathe.views.parts.SteadyScroll;
 import dev.lathe.views.parts.Tips;
 import java.util.List;
 import java.util.Optional;
@@ -88,10 +87,7 @@ final class ThresholdCard extends VBox {
             prices,
             problem,
             Parts.row(cost, use));
-    SteadyScroll scroll = new SteadyScroll(content);
-    scroll.setMinHeight(0);
-    VBox.setVgrow(scroll, Priority.ALWAYS);
-    getChildren().add(scroll);
+    getChildren().add(content);
     curves.prices().pricesProperty().addListener(o -> refresh());
     curves.chosenProperty().addListener(o -> refresh());
   }
