@@ -53,7 +53,6 @@ public final class CompareView extends VBox {
     matrix.fitColumns(tableCard);
     VBox.setVgrow(matrix, Priority.ALWAYS);
     tableCard.getStyleClass().add("table-card");
-    tableCard.setMinHeight(150);
     matrix
         .getSelectionModel()
         .selectedItemProperty()
