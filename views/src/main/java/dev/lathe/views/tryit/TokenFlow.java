@@ -71,7 +71,8 @@ final class TokenFlow extends TextFlow {
     String shown = token.text().replace("\r", "").replace("\t", "    ");
     boolean breaks = shown.endsWith("\n");
     String words = shown.strip().isEmpty() && breaks ? "↵" : shown.replace('\n', ' ');
-    Label label = new Label(words.isEmpty() ? "·" : words);
+    boolean spaced = words.length() > 1 && words.charAt(0) == ' ';
+    Label label = new Label(words.isEmpty() ? "·" : spaced ? words.substring(1) : words);
     label.getStyleClass().addAll("token", "surprise-" + token.surprise());
     label.setMnemonicParsing(false);
     label.setWrapText(true); // a long token in a narrow column
@@ -89,7 +90,12 @@ final class TokenFlow extends TextFlow {
           }
         });
     labels.add(label);
-    List<Node> nodes = new ArrayList<>(List.of(label));
+    // The space before a word is outside of its frame: there a line may break.
+    List<Node> nodes = new ArrayList<>();
+    if (spaced) {
+      nodes.add(new Text(" "));
+    }
+    nodes.add(label);
     if (breaks) {
       nodes.add(new Text("\n"));
     }
