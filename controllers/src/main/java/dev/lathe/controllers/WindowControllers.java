@@ -4,10 +4,12 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
+import dev.lathe.controllers.data.ClassMapping;
 import dev.lathe.controllers.data.DataColumns;
 import dev.lathe.controllers.data.DataController;
 import dev.lathe.controllers.data.LabelGuess;
 import dev.lathe.controllers.data.LabelSetOffers;
+import dev.lathe.controllers.doctor.DoctorController;
 import dev.lathe.controllers.job.FxJobRunner;
 import dev.lathe.controllers.job.FxThread;
 import dev.lathe.controllers.job.JobList;
@@ -19,7 +21,6 @@ import dev.lathe.controllers.learn.lessons.Lessons;
 import dev.lathe.controllers.model.ModelController;
 import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
-import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.row.RowController;
 import dev.lathe.controllers.row.RowForm;
 import dev.lathe.controllers.services.AppServices;
@@ -59,6 +60,7 @@ public final class WindowControllers implements AutoCloseable {
   private final LabelGuess labelGuess;
   private final DataColumns dataColumns;
   private final LabelSetOffers labelSets;
+  private final ClassMapping classMapping;
   private final CompareController compare;
   private final RuntimesController runtimes;
   private final StepsController steps;
@@ -67,6 +69,7 @@ public final class WindowControllers implements AutoCloseable {
   private final CurvesController curves;
   private final OptimizeController optimize;
   private final ModelController model;
+  private final DoctorController doctor;
   private final LearnController learn;
   private final ClosingController closing;
   private Optional<MadeSteps> waiting = Optional.empty();
@@ -91,6 +94,7 @@ public final class WindowControllers implements AutoCloseable {
     this.labelGuess = new LabelGuess(workbench, data, notifications);
     this.dataColumns = new DataColumns(workbench, data);
     this.labelSets = new LabelSetOffers(workbench);
+    this.classMapping = new ClassMapping(workbench, data);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);
     this.steps = new StepsController(workbench, data, jobs);
     workbench
@@ -133,6 +137,8 @@ public final class WindowControllers implements AutoCloseable {
                 .and(steps.measuringProperty().not()));
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
+    this.doctor = new DoctorController(workbench, data, jobs, fx, notifications);
+    UndoByPlace.bind(commands, workbench.placeProperty(), model.history(), optimize.editor());
     this.learn =
         new LearnController(
             new WindowBench(workbench, optimize, compare, data),
@@ -202,6 +208,7 @@ public final class WindowControllers implements AutoCloseable {
   private void bindModelCommands() {
     commands.bind(Action.RESET_PREPROCESSING, model.setup().cannotReset(), model.setup()::reset);
     commands.bind(Action.SAVE_SETUP, workbench.needsModel(), model.setup()::saveBeside);
+    commands.bind(Action.FIND_PREPROCESSING, doctor.cannotStart(), doctor::start);
     commands.bind(
         Action.CHOOSE_LABELS,
         workbench.needsModel(),
@@ -286,15 +293,6 @@ public final class WindowControllers implements AutoCloseable {
   }
 
   private void bindOptimizeCommands() {
-    RecipeEditor editor = optimize.editor();
-    commands.bind(
-        Action.UNDO,
-        reasonUnless(editor.canUndoProperty(), "why-not.nothing-to-undo"),
-        editor::undo);
-    commands.bind(
-        Action.REDO,
-        reasonUnless(editor.canRedoProperty(), "why-not.nothing-to-redo"),
-        editor::redo);
     commands.bind(Action.MAKE_VARIANT, optimize.cannotMake(), optimize::makeVariant);
     commands.bind(Action.SAVE_RECIPE, workbench.needsModel(), optimize::saveRecipe);
     commands.bind(Action.OPEN_RECIPE, workbench.needsModel(), optimize::openRecipe);
@@ -345,6 +343,11 @@ public final class WindowControllers implements AutoCloseable {
     return jobs;
   }
 
+  /** How the model wants its pictures. */
+  public DoctorController doctor() {
+    return doctor;
+  }
+
   /** The screen's thread. */
   public FxThread fx() {
     return fx;
@@ -378,6 +381,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The labelled examples. */
   public DataController data() {
     return data;
+  }
+
+  /** Which of the model's classes the data mean, where their names differ. */
+  public ClassMapping classMapping() {
+    return classMapping;
   }
 
   /** Offers well-known label sets. */
@@ -448,6 +456,7 @@ public final class WindowControllers implements AutoCloseable {
     curves.close();
     optimize.close();
     model.close();
+    doctor.close();
     jobList.cancelAll();
     // Before the runner: the experiment is closed by a job.
     workbench.close();

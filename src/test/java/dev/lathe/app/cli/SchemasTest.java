@@ -80,6 +80,15 @@ class SchemasTest {
               "--limit",
               20,
               "--json");
+      case DOCTOR ->
+          List.of(
+              "doctor",
+              model,
+              "--data",
+              sample.evaluation().orElseThrow(),
+              "--limit",
+              20,
+              "--json");
       case MEASURE ->
           List.of(
               "measure",

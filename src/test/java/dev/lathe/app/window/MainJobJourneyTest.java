@@ -51,7 +51,7 @@ class MainJobJourneyTest {
     Path data = Shared.data("cifar10_1000");
     try (WindowHarness w = open()) {
       Person person = new Person(w);
-      person.sees("the sample", () -> person.state().workbench().chipProperty().get().isPresent());
+      person.seesModel();
       assertThat(person.drops(model)).isTrue();
       person.sees("the model", () -> opened(person, "resnet20_cifar10.onnx"));
       person.keys(KeyCode.CONTROL, KeyCode.DIGIT4);

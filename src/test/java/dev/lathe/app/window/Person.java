@@ -65,6 +65,11 @@ final class Person {
     }
   }
 
+  /** Waits until a model is open. */
+  void seesModel() {
+    sees("a model", () -> state().workbench().chipProperty().get().isPresent());
+  }
+
   /** Reads something off the window. */
   <T> T reads(Supplier<T> what) {
     return WindowHarness.onFx(what::get);

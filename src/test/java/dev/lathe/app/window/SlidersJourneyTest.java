@@ -31,7 +31,7 @@ class SlidersJourneyTest {
     System.setProperty("lathe.home", home.toString());
     window = WindowHarness.open(new WindowServices(), false, 1, 1280, 800, Optional.of(model));
     person = new Person(window);
-    person.sees("the model", () -> person.state().workbench().chipProperty().get().isPresent());
+    person.seesModel();
     person.keys(KeyCode.CONTROL, KeyCode.DIGIT4);
     assertThat(person.drops(data)).isTrue();
     person.sees("the data", () -> person.state().data().datasetProperty().get().isPresent());

@@ -49,7 +49,7 @@ class SmallerNetworkJourneyTest {
             Integer.getInteger("lathe.test.height", 800),
             Optional.of(model));
     person = new Person(window);
-    person.sees("the model", () -> person.state().workbench().chipProperty().get().isPresent());
+    person.seesModel();
   }
 
   @AfterEach

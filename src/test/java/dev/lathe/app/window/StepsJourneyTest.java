@@ -36,7 +36,7 @@ class StepsJourneyTest {
             800,
             Optional.of(Shared.model("image/resnet20_cifar10.onnx")));
     person = new Person(window);
-    person.sees("the model", () -> person.state().workbench().chipProperty().get().isPresent());
+    person.seesModel();
   }
 
   @AfterEach

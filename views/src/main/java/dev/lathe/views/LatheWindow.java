@@ -7,6 +7,7 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.platform.PlatformFxThread;
 import dev.lathe.views.platform.SystemLook;
+import dev.lathe.views.platform.TextureSweep;
 import dev.lathe.views.platform.Theming;
 import dev.lathe.views.platform.UncaughtErrors;
 import dev.lathe.views.platform.WindowDialogs;
@@ -100,6 +101,7 @@ public final class LatheWindow {
           Wiring wiring =
               new Wiring(
                   stage, scene, theming, first, services, settings, fx, new WindowDialogs(stage));
+          first.shell().addLayer(TextureSweep.of(stage));
           handle.ready(wiring.controllers());
           bounds.follow();
           wiring.controllers().start(model);

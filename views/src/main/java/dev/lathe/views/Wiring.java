@@ -20,6 +20,7 @@ import dev.lathe.views.platform.SystemLook;
 import dev.lathe.views.platform.Theming;
 import dev.lathe.views.shell.ClipboardInput;
 import dev.lathe.views.shell.CommandPalette;
+import dev.lathe.views.shell.FocusKeeper;
 import dev.lathe.views.shell.FocusRing;
 import dev.lathe.views.shell.ModelDrop;
 import dev.lathe.views.shell.Shortcuts;
@@ -65,6 +66,7 @@ final class Wiring {
     FocusRing ring = new FocusRing();
     List.of(drop, palette, toasts, ring).forEach(first.shell()::addLayer);
     ring.follow(scene);
+    FocusKeeper.follow(scene);
 
     LessonBar lesson = new LessonBar(controllers);
     first.shell().setBelow(lesson);

@@ -38,8 +38,7 @@ final class ClosingTest {
           return new Measurement.Report(List.of(), List.of());
         });
     window = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty());
-    WindowHarness.await(
-        "a model", () -> window.controllers().workbench().chipProperty().get().isPresent());
+    window.awaitModel();
     WindowHarness.onFx(
         () -> {
           window.controllers().compare().measure();

@@ -2,16 +2,19 @@ package dev.lathe.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ToggleSwitch;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
@@ -48,11 +51,105 @@ final class FocusRingTest {
     assertThat(kinds).anyMatch(k -> k.contains("Slider"));
   }
 
-  private void walk(Task task, Place... places) {
-    FakeServices services = new FakeServices(home.resolve(task.id()), task).withVariant();
+  /** A frame that something else asks for would hide a ring that stays behind. */
+  @Test
+  void asksForItsOwnFrame() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
       WindowHarness.await(
           "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      Node rail = WindowHarness.onFx(() -> w.scene().lookup(".rail"));
+      WindowHarness.onFx(
+          () -> {
+            rail.lookup(".rail-item").requestFocus();
+            return null;
+          });
+      WindowHarness.pulse();
+      for (int i = 0; i < 3; i++) {
+        Node at = WindowHarness.onFx(() -> w.scene().getFocusOwner());
+        CompletableFuture<Boolean> around = new CompletableFuture<>();
+        Runnable look =
+            () -> {
+              Node owner = w.scene().getFocusOwner();
+              if (owner != at && ancestors(owner).contains(rail)) {
+                around.complete(surrounds(w, owner));
+              }
+            };
+        WindowHarness.onFx(
+            () -> {
+              w.scene().addPostLayoutPulseListener(look);
+              return null;
+            });
+        keyboard.push(KeyCode.TAB);
+        assertThat(around).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+      }
+    }
+  }
+
+  /** Tab goes on in the place that was called, not in the bars around it. */
+  @Test
+  void goesAlongToAnotherPlace() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
+    try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      for (Place place : List.of(Place.MODEL, Place.OPTIMIZE, Place.LEARN, Place.TRY)) {
+        WindowHarness.onFx(
+            () -> {
+              w.controllers().workbench().placeProperty().set(place);
+              return null;
+            });
+        WindowHarness.pulse();
+        Node middle = WindowHarness.onFx(() -> w.scene().lookup(".place-host"));
+        keyboard.push(KeyCode.TAB);
+        WindowHarness.pulse();
+        Node owner = WindowHarness.onFx(() -> w.scene().getFocusOwner());
+        assertThat(ancestors(owner)).as(place + ": " + owner).contains(middle);
+      }
+    }
+  }
+
+  /** A recipe is drawn anew when one of its switches is moved. */
+  @Test
+  void staysOnASwitchThatIsPressed() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
+    try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
+      WindowHarness.await(
+          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      WindowHarness.onFx(
+          () -> {
+            w.controllers().workbench().placeProperty().set(Place.OPTIMIZE);
+            return null;
+          });
+      WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+      WindowHarness.pulse();
+      ToggleSwitch of = WindowHarness.onFx(() -> (ToggleSwitch) w.scene().lookup(".toggle-switch"));
+      boolean was = of.isSelected();
+      WindowHarness.onFx(
+          () -> {
+            of.requestFocus();
+            return null;
+          });
+      keyboard.push(KeyCode.SPACE);
+      WindowHarness.pulse();
+      Node owner = WindowHarness.onFx(() -> w.scene().getFocusOwner());
+      assertThat(owner).isInstanceOf(ToggleSwitch.class);
+      assertThat(((ToggleSwitch) owner).isSelected()).isEqualTo(!was);
+    }
+  }
+
+  private static Set<Node> ancestors(Node of) {
+    Set<Node> all = new HashSet<>();
+    for (Node n = of; n != null; n = n.getParent()) {
+      all.add(n);
+    }
+    return all;
+  }
+
+  private void walk(Task task, Place... places) {
+    FakeServices services = new FakeServices(home.resolve(task.id()), task).withVariant();
+    try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
+      w.awaitModel();
       for (Place place : places) {
         WindowHarness.onFx(
             () -> {
@@ -60,6 +157,7 @@ final class FocusRingTest {
               return null;
             });
         WindowHarness.await("quiet", () -> !w.controllers().jobList().busyProperty().get());
+        WindowHarness.pulse();
         walk(w, place);
       }
     }

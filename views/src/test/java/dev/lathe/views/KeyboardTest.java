@@ -35,8 +35,7 @@ final class KeyboardTest {
   void openWindow() {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     window = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty());
-    WindowHarness.await(
-        "a model", () -> window.controllers().workbench().chipProperty().get().isPresent());
+    window.awaitModel();
   }
 
   @AfterEach

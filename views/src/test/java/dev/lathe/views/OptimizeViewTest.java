@@ -41,8 +41,7 @@ final class OptimizeViewTest {
     services.optimizing().training(OptimizeViewTest::train);
     try (WindowHarness w = look.open(services)) {
       var optimize = w.controllers().optimize();
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
       WindowHarness.onFx(
           () -> {
@@ -135,8 +134,7 @@ final class OptimizeViewTest {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w = look.open(services)) {
       var optimize = w.controllers().optimize();
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
       WindowHarness.onFx(
           () -> {

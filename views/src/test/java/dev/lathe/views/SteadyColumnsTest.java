@@ -48,8 +48,7 @@ final class SteadyColumnsTest {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
       var editor = w.controllers().optimize().editor();
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       go(w, Place.OPTIMIZE);
       List<Double> edges = edges(w);
       Set<Double> widths = cardWidths(w);
@@ -72,8 +71,7 @@ final class SteadyColumnsTest {
   void aDraggedDividerIsRememberedAndADoubleClickForgetsIt() {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       go(w, Place.OPTIMIZE);
       List<Double> before = edges(w);
       FxRobot hand = new FxRobot();
@@ -97,8 +95,7 @@ final class SteadyColumnsTest {
     new SettingsStore(services.home())
         .update(s -> s.withDividers("optimize-3", List.of(0.35, 0.7)));
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1920, 1080, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       go(w, Place.OPTIMIZE);
       SplitPane pane = WindowHarness.onFx(() -> (SplitPane) w.scene().lookup(".columns"));
       assertThat(WindowHarness.onFx(pane::getDividerPositions))

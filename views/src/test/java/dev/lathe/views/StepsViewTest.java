@@ -37,8 +37,7 @@ final class StepsViewTest {
             .withMeasurer(FakeSteps.measurer());
     try (WindowHarness w = look.open(services)) {
       var steps = w.controllers().steps();
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       WindowHarness.await("data", () -> w.controllers().data().datasetProperty().get().isPresent());
       WindowHarness.await("steps", () -> steps.shownProperty().get().several());
       WindowHarness.onFx(

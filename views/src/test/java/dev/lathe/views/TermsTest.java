@@ -27,8 +27,7 @@ final class TermsTest {
   void everyTermOnEveryPlaceIsExplained() {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION).withVariant();
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       List<String> silent = new ArrayList<>();
       List<String> explained = new ArrayList<>();
       for (Place place : Place.values()) {

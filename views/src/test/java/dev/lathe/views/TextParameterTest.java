@@ -38,8 +38,7 @@ class TextParameterTest {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     try (WindowHarness w = WindowHarness.open(services, false, 1.0, 1280, 800, Optional.empty())) {
       var optimize = w.controllers().optimize();
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       WindowHarness.onFx(
           () -> {
             w.controllers().workbench().placeProperty().set(Place.OPTIMIZE);

@@ -57,8 +57,7 @@ final class ViewSmokeTest {
   void everyPlaceOpens(Task task) {
     FakeServices services = new FakeServices(home, task).withVariant();
     try (WindowHarness w = WindowHarness.open(services, false, 1, 1920, 1080, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       List<String> complaints = new ArrayList<>();
       for (Frame frame : frames()) {
         if (task != Tasks.IMAGE_CLASSIFICATION && frame.dark() != frame.scale() > 1.5) {
@@ -137,8 +136,7 @@ final class ViewSmokeTest {
     FakeServices services = new FakeServices(home, Tasks.OBJECT_DETECTION).withVariant();
     try (WindowHarness w =
         WindowHarness.open(services, false, scale, width, height, Optional.empty())) {
-      WindowHarness.await(
-          "a model", () -> w.controllers().workbench().chipProperty().get().isPresent());
+      w.awaitModel();
       WindowHarness.onFx(
           () -> {
             w.controllers().workbench().placeProperty().set(Place.TRY);

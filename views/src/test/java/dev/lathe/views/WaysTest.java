@@ -25,8 +25,7 @@ class WaysTest {
   void openWindow() {
     FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
     window = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty());
-    WindowHarness.await(
-        "a model", () -> window.controllers().workbench().chipProperty().get().isPresent());
+    window.awaitModel();
   }
 
   @AfterEach

@@ -125,6 +125,11 @@ public final class WindowHarness implements AutoCloseable {
     }
   }
 
+  /** Waits until a model is open. */
+  public void awaitModel() {
+    await("a model", () -> controllers().workbench().chipProperty().get().isPresent());
+  }
+
   /** Lets a frame pass. */
   public static void pulse() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -161,15 +166,20 @@ public final class WindowHarness implements AutoCloseable {
   public void screenshot(String name) {
     onFx(
         () -> {
-          File file = new File("target/screenshots", name + ".png");
-          try {
-            Files.createDirectories(file.toPath().getParent());
-            ImageIO.write(SwingFXUtils.fromFXImage(scene().snapshot(null), null), "png", file);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          write(scene(), name);
           return null;
         });
+  }
+
+  /** Writes what a scene shows to target/screenshots; on the screen's thread. */
+  static void write(Scene scene, String name) {
+    File file = new File("target/screenshots", name + ".png");
+    try {
+      Files.createDirectories(file.toPath().getParent());
+      ImageIO.write(SwingFXUtils.fromFXImage(scene.snapshot(null), null), "png", file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

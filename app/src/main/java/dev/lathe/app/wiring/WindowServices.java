@@ -81,7 +81,7 @@ public final class WindowServices implements AppServices {
 
   @Override
   public ModelFacts analyse(Model model, JobContext context) {
-    return ModelAnalysis.analyse(model.onnx());
+    return ModelAnalysis.analyse(model.onnx(), model.setup().lengths().byName());
   }
 
   @Override

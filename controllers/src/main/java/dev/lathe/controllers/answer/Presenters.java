@@ -14,6 +14,7 @@ public final class Presenters {
           new EmbeddingPresenter(),
           new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.ROW),
           new NumberPresenter(),
+          new TokensPresenter(),
           new TensorPresenter());
 
   private Presenters() {}

@@ -13,6 +13,7 @@ import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.TableHead;
+import dev.lathe.engine.task.ClassMap;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.OptionValues;
 import dev.lathe.engine.task.TableOptions;
@@ -100,7 +101,8 @@ public final class DataController {
   }
 
   /** What of a setup decides how data are read. */
-  private record ReadAs(Optional<Task> task, List<String> labels, OptionValues options) {
+  private record ReadAs(
+      Optional<Task> task, List<String> labels, Optional<ClassMap> classes, OptionValues options) {
     static ReadAs of(Optional<ModelSetup> s) {
       OptionValues options = OptionValues.NONE;
       for (TaskOption<?> o : TABLE) {
@@ -108,11 +110,17 @@ public final class DataController {
         options = new OptionValues(Map.of(o.id(), text)).orElse(options);
       }
       return new ReadAs(
-          s.map(ModelSetup::task), s.map(ModelSetup::labels).orElse(List.of()), options);
+          s.map(ModelSetup::task),
+          s.map(ModelSetup::labels).orElse(List.of()),
+          s.map(ModelSetup::classMap),
+          options);
     }
   }
 
-  /** The same data for another setup: which class an example is of is known by the labels. */
+  /**
+   * The same data for another setup: which class an example is of is known by the labels and what
+   * is said of them.
+   */
   private void readAgain(OpenModel open) {
     if (refused.isPresent()) {
       choose(refused.get());

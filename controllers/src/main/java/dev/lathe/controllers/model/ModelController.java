@@ -9,6 +9,7 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.task.Model;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -20,6 +21,8 @@ public final class ModelController implements AutoCloseable {
   private final WorkbenchController workbench;
   private final LatestJob lane;
   private final SetupEditor setup;
+  private final SetupHistory history;
+  private final LengthsEditor lengths;
   private final ReadOnlyObjectWrapper<ModelPage> page =
       new ReadOnlyObjectWrapper<>(ModelPage.EMPTY);
   private final ReadOnlyBooleanWrapper reading = new ReadOnlyBooleanWrapper();
@@ -30,15 +33,27 @@ public final class ModelController implements AutoCloseable {
     this.workbench = workbench;
     this.lane = LatestJob.immediate(jobs, fx);
     this.setup = new SetupEditor(workbench, jobs, fx, notifications);
+    this.history = new SetupHistory(workbench);
+    this.lengths = new LengthsEditor(workbench, page.getReadOnlyProperty());
     workbench
         .openModelProperty()
         .addListener(
             (o, old, now) -> {
               if (!old.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
+                page.set(ModelPage.EMPTY);
                 read(now);
+              } else if (!counted(old).equals(counted(now))) {
+                read(now); // what stands there stays until the new page is written
               }
             });
     read(workbench.openModelProperty().get());
+  }
+
+  /** What of a setup the page depends on. */
+  private static List<Object> counted(Optional<OpenModel> open) {
+    return open.map(o -> o.model().setup())
+        .map(s -> List.of(s.lengths(), s.task(), s.image().isPresent()))
+        .orElse(List.of());
   }
 
   /** The page; empty until the model was read. */
@@ -56,8 +71,17 @@ public final class ModelController implements AutoCloseable {
     return setup;
   }
 
+  /** Undo of changes of the setup. */
+  public SetupHistory history() {
+    return history;
+  }
+
+  /** Lengths of open dimensions. */
+  public LengthsEditor lengths() {
+    return lengths;
+  }
+
   private void read(Optional<OpenModel> open) {
-    page.set(ModelPage.EMPTY);
     if (open.isEmpty()) {
       lane.cancel();
       return;

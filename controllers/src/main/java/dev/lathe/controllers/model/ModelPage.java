@@ -12,6 +12,7 @@ import java.util.List;
  * @param kinds the same, one line a kind of operator
  * @param weights bytes by element type
  * @param assumed lengths assumed to count the work, a sentence; empty when all are known
+ * @param lengths the dimensions that a person may give lengths to
  * @param problems what is wrong or doubtful, sentences
  */
 public record ModelPage(
@@ -22,6 +23,7 @@ public record ModelPage(
     List<OperatorLine> kinds,
     List<WeightLine> weights,
     String assumed,
+    List<OpenLength> lengths,
     List<String> problems) {
   /** Copies the lists. */
   public ModelPage {
@@ -31,16 +33,28 @@ public record ModelPage(
     nodes = List.copyOf(nodes);
     kinds = List.copyOf(kinds);
     weights = List.copyOf(weights);
+    lengths = List.copyOf(lengths);
     problems = List.copyOf(problems);
   }
 
   /** A page that says nothing yet. */
   public static final ModelPage EMPTY =
       new ModelPage(
-          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "", List.of());
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "", List.of(),
+          List.of());
 
   /** A fact; {@code help} is for the tooltip. */
   public record Fact(String name, String value, String help) {}
+
+  /**
+   * A dimension that inputs leave open.
+   *
+   * @param key its name among the setup's lengths
+   * @param name for people
+   * @param places which axes of which inputs it is
+   * @param usual the length that work is counted for; empty where it is not known
+   */
+  public record OpenLength(String key, String name, String places, String usual) {}
 
   /** An input or output. */
   public record Port(String name, String type) {}

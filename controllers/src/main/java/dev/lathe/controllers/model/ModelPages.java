@@ -1,6 +1,7 @@
 package dev.lathe.controllers.model;
 
 import dev.lathe.controllers.model.ModelPage.Fact;
+import dev.lathe.controllers.model.ModelPage.OpenLength;
 import dev.lathe.controllers.model.ModelPage.OperatorLine;
 import dev.lathe.controllers.model.ModelPage.WeightLine;
 import dev.lathe.controllers.text.Formats;
@@ -8,6 +9,7 @@ import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.facts.ModelFacts.NodeFacts;
+import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,6 +37,7 @@ final class ModelPages {
         kinds(facts),
         weights(facts),
         assumed(facts, axes),
+        lengths(model, facts, axes),
         problems);
   }
 
@@ -137,6 +141,21 @@ final class ModelPages {
                     e.getKey().name().toLowerCase(Locale.ROOT),
                     Formats.bytes(e.getValue()),
                     e.getValue() / all))
+        .toList();
+  }
+
+  private static List<OpenLength> lengths(Model model, ModelFacts f, DimensionNames axes) {
+    return InputLengths.open(model).stream()
+        .map(
+            open ->
+                new OpenLength(
+                    open.name(),
+                    axes.shown(open.name()),
+                    String.join(", ", open.places()),
+                    Optional.ofNullable(f.sizes().get(open.name()))
+                        .filter(n -> !model.setup().lengths().byName().containsKey(open.name()))
+                        .map(String::valueOf)
+                        .orElse("")))
         .toList();
   }
 

@@ -257,6 +257,8 @@ public final class SetupEditor implements AutoCloseable {
                   workbench.changeSetup(
                       s.withImage(keepImage ? old.image() : s.image())
                           .withOptions(keepImage ? old.options() : s.options())
+                          .withLengths(old.lengths())
+                          .withClassMap(old.classMap())
                           .withSources(sources(keepImage ? old : s, s, fact)));
                 })
             .onFailure(

@@ -118,10 +118,7 @@ public final class StandardOptimizing implements OptimizeServices {
     try {
       List<Recipe.Step> enabled = recipe.enabledSteps();
       Recipe before = new Recipe(enabled.subList(0, enabled.size() - 1));
-      make(
-          new VariantOrder(model, before, data, Optional.empty(), Optional.empty()),
-          Optional.of(steps),
-          context);
+      make(VariantOrder.ofSteps(model, before, data), Optional.of(steps), context);
       steps
           .end(result)
           .ifPresent(

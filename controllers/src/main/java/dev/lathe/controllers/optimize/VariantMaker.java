@@ -154,14 +154,7 @@ final class VariantMaker {
                           s ->
                               onSteps.accept(
                                   new MadeSteps(o, made.variant(), s, data.evaluation(enabled))));
-                  notifications.success(
-                      Texts.get(
-                          "optimize.made",
-                          made.variant().name(),
-                          Formats.bytes(made.variant().bytes())),
-                      new Notifications.Link(
-                          Texts.get("optimize.compare-it"),
-                          () -> workbench.placeProperty().set(Place.COMPARE)));
+                  tell(made.variant(), trains ? training.takeVerdict() : "");
                 })
             .onFinished(
                 () -> {
@@ -175,6 +168,19 @@ final class VariantMaker {
       JobHandle handle = jobs.start(spec);
       running = Optional.of(handle).filter(h -> making.get());
     }
+  }
+
+  /**
+   * Says that it is made.
+   *
+   * @param brought what a training brought, a sentence; empty where none ran
+   */
+  private void tell(Variant made, String brought) {
+    notifications.success(
+        Texts.get("optimize.made", made.name(), Formats.bytes(made.bytes())),
+        brought,
+        new Notifications.Link(
+            Texts.get("optimize.compare-it"), () -> workbench.placeProperty().set(Place.COMPARE)));
   }
 
   /** Stops what is being made, unless it trains. */

@@ -66,6 +66,12 @@ public final class TrainingController {
     return verdict.getReadOnlyProperty();
   }
 
+  /** What came of it, with all that was told by now. */
+  public String takeVerdict() {
+    read();
+    return verdict.get();
+  }
+
   /** Whether a job that trains runs. */
   public ReadOnlyBooleanProperty runningProperty() {
     return running.getReadOnlyProperty();

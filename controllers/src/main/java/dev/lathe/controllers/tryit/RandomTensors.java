@@ -9,13 +9,21 @@ import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
-/** Inputs for a model that nothing is known of: seeded random numbers, open lengths taken as 1. */
+/**
+ * Inputs for a model that nothing is known of: seeded random numbers, open lengths that nobody gave
+ * taken as 1.
+ */
 public final class RandomTensors {
   private static final long MOST_ELEMENTS = 64L << 20;
 
@@ -29,13 +37,28 @@ public final class RandomTensors {
   public static TensorSample of(Model model, long seed) {
     Random random = new Random(seed);
     Map<String, TensorData> tensors = new LinkedHashMap<>();
-    for (TensorSpec in : TensorSpec.inputs(model.onnx().graph())) {
-      tensors.put(in.name(), fill(in, random));
+    List<TensorSpec> inputs = TensorSpec.inputs(model.onnx().graph());
+    for (TensorSpec in : inputs) {
+      tensors.put(in.name(), fill(in, lengths(model, in, inputs.size()), random));
     }
     return new TensorSample(Texts.get("try.tensors.random", seed), tensors);
   }
 
-  private static TensorData fill(TensorSpec in, Random random) {
+  /** What an open axis has: what the person says, what preprocessing tells, else 1. */
+  private static IntToLongFunction lengths(Model model, TensorSpec in, int inputs) {
+    Optional<long[]> told =
+        inputs == 1 ? InputLengths.ofPicture(model.setup(), in.rank()) : Optional.empty();
+    return axis -> {
+      String symbol = in.shape().get().get(axis) instanceof Dimension.Symbolic s ? s.name() : "";
+      return model
+          .setup()
+          .lengths()
+          .of(symbol, in.name(), axis)
+          .orElse(axis > 0 && told.isPresent() ? told.get()[axis - 1] : 1);
+    };
+  }
+
+  private static TensorData fill(TensorSpec in, IntToLongFunction lengths, Random random) {
     if (!isNumber(in.type()) || in.shape().isEmpty()) {
       throw LatheException.input(
           Texts.get("try.tensors.no-random", in.name()),
@@ -43,8 +66,12 @@ public final class RandomTensors {
           Texts.get("try.tensors.no-random.todo"));
     }
     long[] shape =
-        in.shape().get().dimensions().stream()
-            .mapToLong(d -> d instanceof Dimension.Fixed f ? Math.max(1, f.length()) : 1)
+        IntStream.range(0, in.rank())
+            .mapToLong(
+                axis ->
+                    in.shape().get().get(axis) instanceof Dimension.Fixed f && f.length() >= 0
+                        ? Math.max(1, f.length())
+                        : lengths.applyAsLong(axis))
             .toArray();
     long elements = Shape.of(shape).elements().orElse(Long.MAX_VALUE);
     if (elements > MOST_ELEMENTS) {

@@ -40,6 +40,11 @@ public interface Notifications {
     show(new Message(Level.SUCCESS, what, "", "", "", List.of(links)));
   }
 
+  /** Something went as wanted, with what is worth knowing of it, and where it leads. */
+  default void success(String what, String why, Link... links) {
+    show(new Message(Level.SUCCESS, what, why, "", "", List.of(links)));
+  }
+
   /** Good to know. */
   default void info(String what, String why) {
     show(new Message(Level.INFO, what, why, "", "", List.of()));

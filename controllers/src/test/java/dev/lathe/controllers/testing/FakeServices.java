@@ -14,8 +14,10 @@ import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
@@ -259,9 +261,17 @@ public final class FakeServices implements AppServices {
             "from the sidecar hare.lathe.json"));
   }
 
+  private static Shape openBatch() {
+    return new Shape(
+        List.of(Dimension.of("batch"), Dimension.of(3), Dimension.of(244), Dimension.of(244)));
+  }
+
   private OnnxModel graph() {
     Graph g = new Graph("main");
-    Value in = g.addInput("image", Optional.of(ValueType.tensor(DataType.FLOAT, 1, 3, 244, 244)));
+    Value in =
+        g.addInput(
+            "image",
+            Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.of(openBatch()))));
     Value w = g.addInitializer("w", Tensors.ofFloats(new float[6 * 3], 6, 3, 1, 1));
     Value out = g.newValue("scores", Optional.of(ValueType.tensor(DataType.FLOAT, 1, classes)));
     g.addNode(

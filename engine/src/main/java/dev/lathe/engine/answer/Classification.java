@@ -1,6 +1,8 @@
 package dev.lathe.engine.answer;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * A class, and what speaks for each. Scores are probabilities: a softmax is applied where the
@@ -36,6 +38,18 @@ public record Classification(List<ScoredLabel> labels, float[] scores, int posit
       }
     }
     return false;
+  }
+
+  @Override
+  public OptionalDouble scoreOf(int index) {
+    return index >= 0 && index < scores.length
+        ? OptionalDouble.of(scores[index])
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalInt lookedFor() {
+    return positive < 0 ? OptionalInt.empty() : OptionalInt.of(positive);
   }
 
   /** The index of the class that is said. */

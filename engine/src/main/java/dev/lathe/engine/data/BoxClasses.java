@@ -48,6 +48,10 @@ final class BoxClasses {
       sorted.forEach((id, name) -> match(name).ifPresent(i -> found.put(id, i)));
       return found;
     }
+    if (sorted.values().stream().anyMatch(matcher::isMappedByHand)) {
+      sorted.forEach((id, name) -> match(name).ifPresent(i -> found.put(id, i)));
+      return found;
+    }
     boolean inOrder = classes.isEmpty() || classes.getAsInt() == sorted.size();
     boolean within = !sorted.isEmpty() && sorted.lastKey() < classes.orElse(0);
     if (!inOrder && !within) {
@@ -87,8 +91,14 @@ final class BoxClasses {
   }
 
   private OptionalInt match(String name) {
+    OptionalInt index = matched(name);
+    matcher.saw(name, index);
+    return index;
+  }
+
+  private OptionalInt matched(String name) {
     OptionalInt direct = matcher.match(name);
-    if (direct.isPresent()) {
+    if (direct.isPresent() || matcher.isMappedByHand(name)) {
       return direct;
     }
     for (Map.Entry<String, String> e : VOC_TO_COCO.entrySet()) {

@@ -14,18 +14,32 @@ import java.util.Optional;
  *     sorted, as many as the model has classes. Empty where the model's labels are known
  * @param origin what it was read from, so that another process can read it again; empty where it
  *     was made in memory
+ * @param classes the data's own names of classes and what each was taken for; empty where the data
+ *     do not name any
  */
 public record Dataset(
     String name,
     List<Example> examples,
     List<String> problems,
     List<String> guess,
-    Optional<DataOrigin> origin) {
+    Optional<DataOrigin> origin,
+    List<DataClass> classes) {
   /** Copies the lists, but for examples that are made when they are asked for. */
   public Dataset {
     examples = examples instanceof UnheldExamples ? examples : List.copyOf(examples);
     problems = List.copyOf(problems);
     guess = List.copyOf(guess);
+    classes = List.copyOf(classes);
+  }
+
+  /** Examples whose classes are not named. */
+  public Dataset(
+      String name,
+      List<Example> examples,
+      List<String> problems,
+      List<String> guess,
+      Optional<DataOrigin> origin) {
+    this(name, examples, problems, guess, origin, List.of());
   }
 
   /** Examples made in memory. */

@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.answer.TrueText;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.Pictures;
@@ -175,7 +176,8 @@ public final class Datasets {
       Optional<DataOrigin> origin =
           Optional.of(new DataOrigin(path, all.examples()))
               .filter(o -> mixed); // else read otherwise
-      return new Dataset(shown, all.examples(), problems.sentences(), matcher.guess(), origin);
+      return new Dataset(
+          shown, all.examples(), problems.sentences(), matcher.guess(), origin, matcher.seen());
     } catch (ZipException e) {
       throw LatheException.input(
           shown + " is not a zip that can be read.",
@@ -209,7 +211,10 @@ public final class Datasets {
 
   private List<Example> read(String name, boolean mixed) throws IOException {
     Random random = new Random(20260101L);
-    boolean rows = model.setup().task().input() != InputKind.PICTURE && boxes.isEmpty();
+    boolean rows =
+        model.setup().task().input() != InputKind.PICTURE
+            && boxes.isEmpty()
+            && model.setup().task().truth() != TrueText.class;
     if (mixed
         && rows
         && !Files.isDirectory(path)
@@ -220,7 +225,10 @@ public final class Datasets {
       rows(name, model.setup().task().input() == InputKind.TEXT, true, collector);
       return collector.mixed(random);
     }
-    List<Example> all = read(name);
+    List<Example> all =
+        model.setup().task().truth() == TrueText.class
+            ? new TextWindows(path, model, problems, context).read(name)
+            : read(name);
     return mixed ? mixed(all, random) : all;
   }
 

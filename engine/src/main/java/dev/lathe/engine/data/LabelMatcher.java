@@ -1,5 +1,6 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.engine.task.ClassMap;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelClasses;
 import java.util.ArrayList;
@@ -7,10 +8,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -20,7 +21,12 @@ import java.util.TreeSet;
  * if the number of names is the number of classes.
  */
 final class LabelMatcher {
+  /** More names than a person would map by hand are not kept. */
+  private static final int MOST_SEEN = 1000;
+
   private final Map<String, Integer> byName = new HashMap<>();
+  private final Map<String, String> byHand;
+  private final TreeMap<String, OptionalInt> seen = new TreeMap<>();
   private final int labels;
   private final OptionalInt classes;
   private final Problems problems;
@@ -33,6 +39,7 @@ final class LabelMatcher {
   /** For a model that tells so many classes apart, where that is known. */
   LabelMatcher(Model model, OptionalInt classes, Problems problems) {
     this.problems = problems;
+    this.byHand = model.setup().classMap().normalized();
     this.labels = model.setup().labels().size();
     this.classes = classes;
     Set<String> ambiguous = new HashSet<>();
@@ -63,11 +70,36 @@ final class LabelMatcher {
   }
 
   private static String normal(String name) {
-    return name.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_\\-]+", " ");
+    return ClassMap.normal(name);
   }
 
-  /** The class by its name in the model's labels, its key or its number. */
+  /** Remembers what a class of the data was taken for. */
+  void saw(String name, OptionalInt index) {
+    if (seen.size() < MOST_SEEN || seen.containsKey(name)) {
+      seen.put(name, index);
+    }
+  }
+
+  /** The classes of the data that were met, by name; of very many only some. */
+  List<DataClass> seen() {
+    return seen.entrySet().stream().map(e -> new DataClass(e.getKey(), e.getValue())).toList();
+  }
+
+  /** Whether a person said what is meant by that name. */
+  boolean isMappedByHand(String name) {
+    return byHand.containsKey(normal(name));
+  }
+
+  /** The class that a person says, else by its name in the model's labels, key or number. */
   OptionalInt match(String name) {
+    String said = byHand.get(normal(name));
+    if (said == null) {
+      return byItself(name);
+    }
+    return said.isEmpty() ? OptionalInt.empty() : byItself(said);
+  }
+
+  private OptionalInt byItself(String name) {
     Integer index = byName.get(normal(name));
     if (index != null) {
       return OptionalInt.of(index);
@@ -97,8 +129,9 @@ final class LabelMatcher {
     for (String name : distinct) {
       match(name).ifPresent(i -> found.put(name, i));
     }
-    if (found.size() == distinct.size() || labels > 0) {
-      return found;
+    boolean said = distinct.stream().anyMatch(this::isMappedByHand);
+    if (found.size() == distinct.size() || labels > 0 || said) {
+      return saw(distinct, found);
     }
     if (classes.isEmpty() || classes.getAsInt() == distinct.size()) {
       found.clear();
@@ -111,7 +144,7 @@ final class LabelMatcher {
           "The model's labels are not known: its classes were taken to be "
               + list(sorted)
               + ", in alphabetical order. Give the model its labels if that is wrong.");
-      return found;
+      return saw(distinct, found);
     }
     problems.note(
         "The "
@@ -121,6 +154,14 @@ final class LabelMatcher {
             + ") cannot be matched with the model's "
             + classes.getAsInt()
             + " classes, whose labels are not known. Give the model its labels.");
+    return saw(distinct, found);
+  }
+
+  private Map<String, Integer> saw(Set<String> names, Map<String, Integer> found) {
+    for (String name : names) {
+      Integer index = found.get(name);
+      saw(name, index == null ? OptionalInt.empty() : OptionalInt.of(index));
+    }
     return found;
   }
 

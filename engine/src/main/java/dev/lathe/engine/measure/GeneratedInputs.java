@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.host.Signature.Port;
+import dev.lathe.engine.task.InputLengths;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,19 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
    * @throws LatheException for an input that cannot be made
    */
   Map<String, TensorData> make(Signature signature, Map<String, long[]> known, int batch) {
+    return make(signature, InputLengths.NONE, known, batch);
+  }
+
+  /**
+   * One query.
+   *
+   * @param given lengths that a person gave to free axes; they go before guesses
+   * @param known lengths of the axes after the first that something else tells, by input
+   * @param batch length of a free first axis
+   * @throws LatheException for an input that cannot be made
+   */
+  Map<String, TensorData> make(
+      Signature signature, InputLengths given, Map<String, long[]> known, int batch) {
     Random random = new Random(SEED);
     Map<String, Long> symbols = new HashMap<>();
     Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -77,18 +91,19 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
     // Integer inputs first: an axis that tokens and numbers share has the tokens' length.
     for (Port p : signature.inputs()) {
       if (isWhole(p.type())) {
-        shape(p, batch, symbols, known);
+        shape(p, batch, symbols, given, known);
       }
     }
     for (Port p : signature.inputs()) {
-      long[] shape = shape(p, batch, symbols, known);
+      long[] shape = shape(p, batch, symbols, given, known);
       room -= requireRoom(p, shape, room);
       tensors.put(p.name(), tensor(p, shape, random));
     }
     return tensors;
   }
 
-  private long[] shape(Port p, int batch, Map<String, Long> symbols, Map<String, long[]> known) {
+  private long[] shape(
+      Port p, int batch, Map<String, Long> symbols, InputLengths given, Map<String, long[]> known) {
     long[] told = known.get(p.name());
     long[] shape = p.shape().clone();
     for (int axis = 0; axis < shape.length; axis++) {
@@ -97,6 +112,11 @@ record GeneratedInputs(int vocabulary, int tokens, int side) {
       }
       String symbol = axis < p.axes().size() ? p.axes().get(axis) : "";
       boolean isTold = told != null && axis > 0 && axis <= told.length;
+      OptionalLong said = given.of(symbol, p.name(), axis);
+      if (!isTold && said.isPresent()) {
+        shape[axis] = said.getAsLong();
+        continue;
+      }
       long length = isTold ? told[axis - 1] : free(p, axis, symbol, batch);
       if (!symbol.isEmpty() && axis > 0) {
         Long same = symbols.putIfAbsent(symbol, length);

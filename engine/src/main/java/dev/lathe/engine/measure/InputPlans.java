@@ -8,8 +8,8 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.host.Signature.Port;
-import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.task.InputKind;
+import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -58,10 +60,13 @@ final class InputPlans {
     boolean free =
         !signature.inputs().isEmpty()
             && signature.inputs().stream().allMatch(p -> p.shape().length > 0 && p.shape()[0] < 0);
-    int fixed = fixedBatch(model, signature);
+    // A batch that a person gave is one, as if the model had been made with it.
+    OptionalInt given = free ? givenBatch(model, signature) : OptionalInt.empty();
+    boolean open = free && given.isEmpty();
+    int fixed = given.orElseGet(() -> fixedBatch(model, signature));
     Set<Integer> batches = new LinkedHashSet<>();
-    batches.add(scenario.load().samplesPerQuery(free, fixed));
-    batches.add(free ? 1 : fixed);
+    batches.add(scenario.load().samplesPerQuery(open, fixed));
+    batches.add(open ? 1 : fixed);
     List<Supplier<Plan>> plans = new ArrayList<>();
     for (int batch : batches) {
       if (examples.isPresent()) {
@@ -89,28 +94,46 @@ final class InputPlans {
   }
 
   private static Plan generated(GeneratedInputs g, Model model, Signature signature, int batch) {
-    Map<String, TensorData> set = g.make(signature, known(model, signature), batch);
+    Map<String, TensorData> set = make(g, model, signature, batch);
     return new Plan(List.of(set), batch, "generated " + shapes(set));
   }
 
+  /** Generated inputs with the lengths that the setup gives, where the graph leaves them open. */
+  static Map<String, TensorData> make(
+      GeneratedInputs g, Model model, Signature signature, int batch) {
+    return g.make(signature, model.setup().lengths(), known(model, signature), batch);
+  }
+
+  /** The length that a person gave to the first axis of all inputs; empty where none is given. */
+  private static OptionalInt givenBatch(Model model, Signature signature) {
+    long[] first =
+        signature.inputs().stream()
+            .map(p -> model.setup().lengths().of(symbol(p, 0), p.name(), 0))
+            .mapToLong(n -> n.orElse(-1))
+            .distinct()
+            .toArray();
+    return first.length == 1 && first[0] > 0 ? OptionalInt.of((int) first[0]) : OptionalInt.empty();
+  }
+
   /** The size of the network's picture, where preprocessing tells it and the graph does not. */
-  static Map<String, long[]> known(Model model, Signature signature) {
-    Optional<ImagePreprocessing> image = model.setup().image();
-    if (image.isEmpty() || signature.inputs().size() != 1) {
+  private static Map<String, long[]> known(Model model, Signature signature) {
+    if (signature.inputs().size() != 1) {
       return Map.of();
     }
-    ImagePreprocessing p = image.get();
-    int c = p.channels().count();
     Port input = signature.inputs().get(0);
-    if (input.shape().length != 4) {
-      return Map.of();
+    Optional<long[]> told = InputLengths.ofPicture(model.setup(), input.shape().length);
+    if (told.isPresent() && model.setup().task().input() != InputKind.PICTURE) {
+      // A picture is only guessed at: what a person says of the input goes before.
+      for (int axis = 1; axis <= told.get().length; axis++) {
+        OptionalLong said = model.setup().lengths().of(symbol(input, axis), input.name(), axis);
+        told.get()[axis - 1] = said.orElse(told.get()[axis - 1]);
+      }
     }
-    // The axes after the first, which is the batch.
-    long[] shape =
-        p.layout() == ImagePreprocessing.Layout.NCHW
-            ? new long[] {c, p.height(), p.width()}
-            : new long[] {p.height(), p.width(), c};
-    return Map.of(input.name(), shape);
+    return told.map(lengths -> Map.of(input.name(), lengths)).orElse(Map.of());
+  }
+
+  private static String symbol(Port input, int axis) {
+    return axis < input.axes().size() ? input.axes().get(axis) : "";
   }
 
   private static Plan real(

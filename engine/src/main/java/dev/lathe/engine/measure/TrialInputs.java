@@ -24,7 +24,7 @@ public final class TrialInputs {
       Model model, Signature signature, int batch) {
     List<Supplier<Map<String, TensorData>>> all = new ArrayList<>();
     for (GeneratedInputs g : GeneratedInputs.attempts(signature)) {
-      all.add(() -> g.make(signature, InputPlans.known(model, signature), batch));
+      all.add(() -> InputPlans.make(g, model, signature, batch));
     }
     return all;
   }

@@ -221,7 +221,7 @@ public final class OrtErrors {
   }
 
   /** Whether this is how a run ends that was told to. */
-  static boolean isTerminated(OrtException e) {
+  public static boolean isTerminated(OrtException e) {
     return e.getMessage() != null && e.getMessage().contains("terminate flag");
   }
 

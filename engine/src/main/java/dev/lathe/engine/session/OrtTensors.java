@@ -57,8 +57,14 @@ public final class OrtTensors {
     return b;
   }
 
-  /** A tensor over the bytes of a direct buffer in native order, from position to limit. */
-  static OnnxTensor overDirect(ByteBuffer bytes, DataType type, long[] shape) throws OrtException {
+  /**
+   * A tensor over the bytes of a direct buffer in native order, from position to limit: what is
+   * written there later, it holds too.
+   *
+   * @throws LatheException for element types that cannot be fed from Java
+   */
+  public static OnnxTensor overDirect(ByteBuffer bytes, DataType type, long[] shape)
+      throws OrtException {
     return OnnxTensor.createTensor(
         OrtRuntime.environment(), bytes.order(ByteOrder.nativeOrder()), shape, javaType(type));
   }

@@ -2,6 +2,8 @@ package dev.lathe.engine.session;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.causal.CausalGraph;
+import dev.lathe.engine.causal.FirstStep;
 import dev.lathe.engine.data.RowEncoder;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
@@ -23,6 +25,7 @@ import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.tokenize.Encoded;
 import dev.lathe.engine.tokenize.Tokens;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,19 +44,25 @@ public final class Preprocessor implements AutoCloseable {
   private final ModelSetup setup;
   private final List<TensorSpec> inputs;
   private final RowEncoder rows;
+  private final List<TensorSpec> outputs;
   private Tokens tokens;
   private boolean closed;
 
-  Preprocessor(String model, ModelSetup setup, List<TensorSpec> inputs) {
+  Preprocessor(String model, ModelSetup setup, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     this.model = model;
     this.setup = setup;
     this.inputs = List.copyOf(inputs);
     this.rows = new RowEncoder(setup, inputs);
+    this.outputs = List.copyOf(outputs);
   }
 
   /** For the model's own inputs. The tokenizer, if any, is opened when the first text comes. */
   public static Preprocessor of(Model model) {
-    return new Preprocessor(model.name(), model.setup(), TensorSpec.inputs(model.onnx().graph()));
+    return new Preprocessor(
+        model.name(),
+        model.setup(),
+        TensorSpec.inputs(model.onnx().graph()),
+        TensorSpec.outputs(model.onnx().graph()));
   }
 
   /**
@@ -120,6 +129,9 @@ public final class Preprocessor implements AutoCloseable {
               "Put its tokenizer.json beside it.")
           .with(Remedy.TOKENIZER);
     }
+    if (setup.task().isGenerative()) {
+      return whole(sample.name(), tokens().encode(sample.text()).ids());
+    }
     Tokens cutter = tokens();
     Encoded e = cutter.encode(sample.text());
     Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -129,6 +141,30 @@ public final class Preprocessor implements AutoCloseable {
     return new TensorSample(sample.name(), tensors);
   }
 
+  /** A text whose every token is scored: nothing was read before it. */
+  private TensorSample whole(String name, long... ids) {
+    CausalGraph.Finding found = CausalGraph.find(inputs, outputs);
+    CausalGraph graph = found.graph().orElseThrow(() -> notCausal(found.problem()));
+    int most = Math.min(tokens().maxTokens(), graph.stepLength().orElse(Integer.MAX_VALUE));
+    if (ids.length == 0 || ids.length > most) {
+      throw LatheException.input(
+          ids.length == 0 ? "The text holds no token." : "The text is too long for " + model + ".",
+          ids.length == 0
+              ? "It is empty."
+              : "It has " + ids.length + " tokens, and the model takes " + most + " at once.",
+          "Give it a " + (ids.length == 0 ? "longer" : "shorter") + " text.");
+    }
+    return new TensorSample(name, FirstStep.tensors(graph, ids));
+  }
+
+  private LatheException notCausal(String problem) {
+    return LatheException.input(
+            model + " cannot be used for " + setup.task().name().toLowerCase(Locale.ROOT) + ".",
+            Character.toUpperCase(problem.charAt(0)) + problem.substring(1) + ".",
+            "Choose another task.")
+        .with(Remedy.TASK);
+  }
+
   private synchronized Tokens tokens() {
     if (closed) {
       throw new IllegalStateException("the preprocessor of " + model + " is closed");
@@ -136,7 +172,8 @@ public final class Preprocessor implements AutoCloseable {
     if (tokens == null) {
       OptionalInt length =
           inputs.stream().mapToInt(i -> (int) i.length(1)).filter(n -> n > 0).min();
-      tokens = Tokens.open(setup.tokenizer().orElseThrow(), length);
+      Path file = setup.tokenizer().orElseThrow();
+      tokens = setup.task().isGenerative() ? Tokens.openWhole(file) : Tokens.open(file, length);
     }
     return tokens;
   }
@@ -166,6 +203,12 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   private TensorSample ofTensors(TensorSample sample) {
+    if (setup.task().isGenerative() && sample.tensors().size() == 1 && inputs.size() > 1) {
+      TensorData only = sample.tensors().values().iterator().next();
+      if (!only.type().isFloatingPoint() && only.type() != DataType.STRING) {
+        return whole(sample.name(), Tensors.longs(only));
+      }
+    }
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
       TensorData t = sample.tensors().get(input.name());

@@ -43,7 +43,7 @@ final class SessionPredictor implements Predictor {
     List<TensorSpec> inputs = OrtSpecs.inputs(session);
     this.name = model.name();
     this.session = session;
-    this.preprocessor = new Preprocessor(name, model.setup(), inputs);
+    this.preprocessor = new Preprocessor(name, model.setup(), inputs, OrtSpecs.outputs(session));
     this.buffers = new InputBuffers(inputs);
     this.setup = model.setup();
     this.task = setup.task();

@@ -14,7 +14,19 @@ record Facts(
     Image image,
     Optional<Labels> labels,
     Optional<Path> tokenizer,
-    OptionValues options) {
+    OptionValues options,
+    InputLengths lengths,
+    ClassMap classMap) {
+
+  /** Nothing said of open dimensions and the data's classes. */
+  Facts(
+      Optional<Task> task,
+      Image image,
+      Optional<Labels> labels,
+      Optional<Path> tokenizer,
+      OptionValues options) {
+    this(task, image, labels, tokenizer, options, InputLengths.NONE, ClassMap.NONE);
+  }
 
   static Facts none() {
     return new Facts(
@@ -22,7 +34,7 @@ record Facts(
   }
 
   Facts withImage(Image other) {
-    return new Facts(task, other, labels, tokenizer, options);
+    return new Facts(task, other, labels, tokenizer, options, lengths, classMap);
   }
 
   /** What one source says of the preprocessing. */
@@ -130,6 +142,12 @@ record Facts(
             f.fit(),
             f.pad());
     return new Facts(
-        f.task(), image, f.labels().map(LabelFiles::named), f.tokenizer(), f.options());
+        f.task(),
+        image,
+        f.labels().map(LabelFiles::named),
+        f.tokenizer(),
+        f.options(),
+        f.lengths(),
+        ClassMap.NONE);
   }
 }

@@ -19,6 +19,17 @@ final class HuggingFaceFolder {
   /** Their padding is 0 after normalization: the mean of ImageNet's colours, about this grey. */
   private static final int MEAN_GREY = 116;
 
+  /** What vocabularies of words and characters are mostly called. */
+  private static final List<String> VOCABULARIES =
+      List.of(
+          "token_mappings.json",
+          "vocab.json",
+          "vocabulary.json",
+          "token2id.json",
+          "char_to_idx.json",
+          "char2idx.json",
+          "word_index.json");
+
   private final FolderOfModel folder;
   private final List<String> problems;
 
@@ -41,7 +52,7 @@ final class HuggingFaceFolder {
   private Facts read() {
     JsonNode config = json("config.json");
     JsonNode picture = json("preprocessor_config.json");
-    Optional<Path> tokenizer = find("tokenizer.json");
+    Optional<Path> tokenizer = find("tokenizer.json").or(this::vocabulary);
     Facts.Image image = Facts.Image.none();
     try {
       image = image(picture);
@@ -72,12 +83,21 @@ final class HuggingFaceFolder {
     }
   }
 
+  /** A vocabulary in JSON; beside merges.txt it is but a part of a tokenizer. */
+  private Optional<Path> vocabulary() {
+    return find("merges.txt").isPresent()
+        ? Optional.empty()
+        : VOCABULARIES.stream().flatMap(name -> find(name).stream()).findFirst();
+  }
+
   private Optional<Task> task(JsonNode config) {
     for (JsonNode a : config.path("architectures")) {
       if (a.asText().endsWith("ForSequenceClassification")) {
         return Optional.of(Tasks.TEXT_CLASSIFICATION);
       } else if (a.asText().endsWith("ForImageClassification")) {
         return Optional.of(Tasks.IMAGE_CLASSIFICATION);
+      } else if (a.asText().endsWith("ForCausalLM") || a.asText().endsWith("LMHeadModel")) {
+        return Optional.of(Tasks.TEXT_GENERATION);
       }
     }
     if (find("modules.json").isPresent()) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param tokenizer {@code tokenizer.json}; present for text tasks, except where the graph takes
  *     strings
  * @param options what is set of the task's own options
+ * @param lengths what is given to dimensions that the inputs leave open
+ * @param classMap what data sets mean by names of classes that the model does not have
  * @param sources by fact ({@code task}, {@code preprocessing}, {@code labels}, {@code tokenizer},
  *     an option's id): a sentence such as "from the sidecar mnist.lathe.json" or "guessed from the
  *     input [N,3,244,244]"
@@ -31,6 +33,8 @@ public record ModelSetup(
     List<String> labelKeys,
     Optional<Path> tokenizer,
     OptionValues options,
+    InputLengths lengths,
+    ClassMap classMap,
     Map<String, String> sources,
     List<String> problems) {
   /** Copies the collections. */
@@ -39,6 +43,29 @@ public record ModelSetup(
     labelKeys = List.copyOf(labelKeys);
     sources = Map.copyOf(sources);
     problems = List.copyOf(problems);
+  }
+
+  /** A setup without lengths of open dimensions. */
+  public ModelSetup(
+      Task task,
+      Optional<ImagePreprocessing> image,
+      List<String> labels,
+      List<String> labelKeys,
+      Optional<Path> tokenizer,
+      OptionValues options,
+      Map<String, String> sources,
+      List<String> problems) {
+    this(
+        task,
+        image,
+        labels,
+        labelKeys,
+        tokenizer,
+        options,
+        InputLengths.NONE,
+        ClassMap.NONE,
+        sources,
+        problems);
   }
 
   /** A setup without class keys, options and problems. */
@@ -63,27 +90,44 @@ public record ModelSetup(
 
   /** With another preprocessing, or none. */
   public ModelSetup withImage(Optional<ImagePreprocessing> other) {
-    return new ModelSetup(task, other, labels, labelKeys, tokenizer, options, sources, problems);
+    return new ModelSetup(
+        task, other, labels, labelKeys, tokenizer, options, lengths, classMap, sources, problems);
   }
 
   /** With other names of the classes. */
   public ModelSetup withLabels(List<String> names, List<String> keys) {
-    return new ModelSetup(task, image, names, keys, tokenizer, options, sources, problems);
+    return new ModelSetup(
+        task, image, names, keys, tokenizer, options, lengths, classMap, sources, problems);
   }
 
   /** With another tokenizer, or none. */
   public ModelSetup withTokenizer(Optional<Path> other) {
-    return new ModelSetup(task, image, labels, labelKeys, other, options, sources, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, other, options, lengths, classMap, sources, problems);
   }
 
   /** With other options. */
   public ModelSetup withOptions(OptionValues other) {
-    return new ModelSetup(task, image, labels, labelKeys, tokenizer, other, sources, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, other, lengths, classMap, sources, problems);
+  }
+
+  /** With other lengths of open dimensions. */
+  public ModelSetup withLengths(InputLengths other) {
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, options, other, classMap, sources, problems);
+  }
+
+  /** With other words on what data sets mean by names of classes. */
+  public ModelSetup withClassMap(ClassMap other) {
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, options, lengths, other, sources, problems);
   }
 
   /** With other sentences on where facts came from. */
   public ModelSetup withSources(Map<String, String> other) {
-    return new ModelSetup(task, image, labels, labelKeys, tokenizer, options, other, problems);
+    return new ModelSetup(
+        task, image, labels, labelKeys, tokenizer, options, lengths, classMap, other, problems);
   }
 
   /** With another sentence on where a fact came from. */

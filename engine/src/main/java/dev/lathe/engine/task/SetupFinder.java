@@ -3,6 +3,7 @@ package dev.lathe.engine.task;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.causal.CausalGraph;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.picture.ImagePreprocessing;
 import dev.lathe.engine.picture.PictureGuess;
@@ -90,7 +91,16 @@ public final class SetupFinder {
       reasons.remove("tokenizer");
     }
     return new ModelSetup(
-        task, image, labels.names(), labels.keys(), tokenizer, options, reasons, problems);
+        task,
+        image,
+        labels.names(),
+        labels.keys(),
+        tokenizer,
+        options,
+        lengths(flags),
+        classMap(),
+        reasons,
+        problems);
   }
 
   /** The options that the task knows, from the best source that says each. */
@@ -126,10 +136,51 @@ public final class SetupFinder {
     return found;
   }
 
+  /** The lengths of open dimensions, each from the best source that says it. */
+  private InputLengths lengths(SetupFlags flags) {
+    List<String> open =
+        InputLengths.open(onnx.graph()).stream().map(InputLengths.Open::name).toList();
+    for (String name : flags.lengths().byName().keySet()) {
+      if (!open.contains(name)) {
+        throw LatheException.input(
+            "The model has no open dimension '" + name + "'.",
+            open.isEmpty()
+                ? "All dimensions of its inputs are fixed."
+                : "Its inputs leave open: " + String.join(", ", open) + ".",
+            "");
+      }
+    }
+    InputLengths all = InputLengths.NONE;
+    for (Map.Entry<String, Facts> e : sources.entrySet()) {
+      InputLengths said = e.getValue().lengths();
+      for (String name : said.byName().keySet()) {
+        if (!all.byName().containsKey(name)) {
+          reasons.put(InputLengths.fact(name), "from " + e.getKey());
+        }
+      }
+      all = all.orElse(said);
+    }
+    return all;
+  }
+
+  /** What the best source says that says anything. */
+  private ClassMap classMap() {
+    return sources.values().stream()
+        .map(Facts::classMap)
+        .filter(m -> !m.isEmpty())
+        .findFirst()
+        .orElse(ClassMap.NONE);
+  }
+
   private Task task(boolean tokenizer) {
     for (Map.Entry<String, Facts> e : sources.entrySet()) {
       Optional<Task> said = e.getValue().task();
-      if (said.isPresent()) {
+      // A folder's config speaks of the whole model; this file may be another part of it.
+      boolean part =
+          said.filter(Task::isGenerative).isPresent()
+              && e.getKey().equals("the files beside the model")
+              && CausalGraph.find(signature.inputSpecs(), signature.outputs()).graph().isEmpty();
+      if (said.isPresent() && !part) {
         reasons.put("task", "from " + e.getKey());
         return said.get();
       }

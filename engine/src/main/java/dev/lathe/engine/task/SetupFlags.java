@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param fit how a picture becomes one of the network's size
  * @param pad grey level of the padding of a letterbox, 0..255
  * @param options of the task's own
+ * @param lengths of dimensions that the inputs leave open
  */
 public record SetupFlags(
     Optional<Task> task,
@@ -25,8 +26,9 @@ public record SetupFlags(
     Optional<Path> tokenizer,
     Optional<ImagePreprocessing.Fit> fit,
     Optional<Integer> pad,
-    OptionValues options) {
-  /** Nothing said of the fit and of the task's own options. */
+    OptionValues options,
+    InputLengths lengths) {
+  /** Nothing said of the fit, of the task's own options and of open dimensions. */
   public SetupFlags(
       Optional<Task> task,
       Optional<Path> labels,
@@ -51,7 +53,8 @@ public record SetupFlags(
         tokenizer,
         Optional.empty(),
         Optional.empty(),
-        OptionValues.NONE);
+        OptionValues.NONE,
+        InputLengths.NONE);
   }
 
   /** Nothing said. */
@@ -69,7 +72,8 @@ public record SetupFlags(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionValues.NONE);
+        OptionValues.NONE,
+        InputLengths.NONE);
   }
 
   /** Only a task. */
@@ -92,7 +96,8 @@ public record SetupFlags(
         tokenizer,
         fit,
         pad,
-        options);
+        options,
+        lengths);
   }
 
   /** With names of classes from a file. */
@@ -110,19 +115,28 @@ public record SetupFlags(
         tokenizer,
         fit,
         pad,
-        options);
+        options,
+        lengths);
   }
 
   /** With a fit and the grey level of its padding, 0..255. */
   public SetupFlags withFit(Optional<ImagePreprocessing.Fit> other, Optional<Integer> grey) {
     return new SetupFlags(
         task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, other, grey,
-        options);
+        options, lengths);
   }
 
   /** With other options of the task's own. */
   public SetupFlags withOptions(OptionValues other) {
     return new SetupFlags(
-        task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, fit, pad, other);
+        task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, fit, pad, other,
+        lengths);
+  }
+
+  /** With other lengths of open dimensions. */
+  public SetupFlags withLengths(InputLengths other) {
+    return new SetupFlags(
+        task, labels, resize, crop, layout, channels, scale, mean, std, tokenizer, fit, pad,
+        options, other);
   }
 }

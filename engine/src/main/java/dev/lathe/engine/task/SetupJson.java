@@ -37,7 +37,38 @@ final class SetupJson {
         image(json.path("preprocessing")),
         labels(json, folder),
         text(json, "tokenizer").map(t -> inside(folder, t)),
-        options(json.path("options")));
+        options(json.path("options")),
+        lengths(json.path("lengths")),
+        classMap(json.path("classMap")));
+  }
+
+  private static ClassMap classMap(JsonNode n) {
+    Map<String, String> byName = new TreeMap<>();
+    n.fields()
+        .forEachRemaining(
+            e -> {
+              JsonNode to = e.getValue();
+              if (!to.isTextual() && !to.isNull() && !to.isIntegralNumber()) {
+                throw new IllegalArgumentException(
+                    "the class " + e.getKey() + " must be mapped to a class or to null");
+              }
+              byName.put(e.getKey(), to.isNull() ? "" : to.asText());
+            });
+    return new ClassMap(byName);
+  }
+
+  private static InputLengths lengths(JsonNode n) {
+    Map<String, Long> lengths = new TreeMap<>();
+    n.fields()
+        .forEachRemaining(
+            e -> {
+              if (!e.getValue().canConvertToExactIntegral() || !e.getValue().canConvertToLong()) {
+                throw new IllegalArgumentException(
+                    "the length of " + e.getKey() + " must be a whole number");
+              }
+              lengths.put(e.getKey(), e.getValue().asLong());
+            });
+    return new InputLengths(lengths);
   }
 
   /** Options by their ids; a task that does not know one leaves it alone. */
@@ -205,6 +236,14 @@ final class SetupJson {
     if (!setup.options().isEmpty()) {
       ObjectNode options = json.putObject("options");
       setup.options().texts().forEach(options::put);
+    }
+    if (!setup.lengths().isEmpty()) {
+      ObjectNode lengths = json.putObject("lengths");
+      setup.lengths().byName().forEach(lengths::put);
+    }
+    if (!setup.classMap().isEmpty()) {
+      ObjectNode map = json.putObject("classMap");
+      setup.classMap().byName().forEach((name, to) -> map.put(name, to.isEmpty() ? null : to));
     }
     if (folder.isPresent() && setup.tokenizer().isPresent()) {
       Path root = folder.get().toAbsolutePath().normalize();

@@ -43,6 +43,8 @@ public final class SetupWire {
           labels.keys(),
           Optional.ofNullable(json.get(TOKENIZER)).map(t -> Path.of(t.asText())),
           facts.options(),
+          facts.lengths(),
+          facts.classMap(),
           Map.of(),
           List.of());
     } catch (JsonProcessingException e) {

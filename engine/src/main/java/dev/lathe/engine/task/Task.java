@@ -36,6 +36,23 @@ public interface Task {
   /** What a person gives it. */
   InputKind input();
 
+  /**
+   * Whether its models write a text on: a run then makes one token after the other ({@code
+   * engine.generate}), and the answer to a text is how likely each of its tokens was.
+   */
+  default boolean isGenerative() {
+    return false;
+  }
+
+  /**
+   * How many tokens of a text make an example, where its data are texts that are their own truth.
+   *
+   * @return empty for as many as the model can read
+   */
+  default OptionalInt window(OptionValues options) {
+    return OptionalInt.empty();
+  }
+
   /** The shared parts of the setup that it uses. */
   Set<SetupPart> parts();
 

@@ -23,6 +23,9 @@ public final class Tasks {
   /** Which number belongs to a row of a table. */
   public static final Task TABULAR_REGRESSION = new TabularRegression();
 
+  /** How a text goes on. */
+  public static final Task TEXT_GENERATION = new TextGeneration();
+
   /** Anything: tensors in, tensors out. */
   public static final Task RAW_TENSORS = new RawTensors();
 
@@ -34,6 +37,7 @@ public final class Tasks {
           TEXT_EMBEDDING,
           TABULAR_CLASSIFICATION,
           TABULAR_REGRESSION,
+          TEXT_GENERATION,
           RAW_TENSORS);
 
   private Tasks() {}

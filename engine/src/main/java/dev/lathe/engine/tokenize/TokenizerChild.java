@@ -99,18 +99,46 @@ final class TokenizerChild implements AutoCloseable {
     }
   }
 
-  /** As {@link Tokens#encode}. */
-  synchronized Encoded encode(String text) {
+  /**
+   * As {@link Tokens#encode}.
+   *
+   * @param special whether special tokens are added
+   */
+  synchronized Encoded encode(String text, boolean special) {
     open();
     DataInputStream in =
         ask(
             TokenizerMain.ENCODE,
-            out -> Frames.text(out, text),
+            out -> {
+              Frames.text(out, text);
+              out.writeBoolean(special);
+            },
             TO_ENCODE.plusSeconds(text.length() / CHARACTERS_A_SECOND),
             "cut '" + (text.length() <= 40 ? text : text.substring(0, 39) + "…") + "' into tokens");
     try {
       int n = in.readInt();
       return new Encoded(longs(in, n), longs(in, n), longs(in, n));
+    } catch (IOException e) {
+      throw new IllegalStateException("a damaged answer", e);
+    }
+  }
+
+  /** As {@link Tokens#decode}. */
+  synchronized String decode(long... ids) {
+    open();
+    DataInputStream in =
+        ask(
+            TokenizerMain.DECODE,
+            out -> {
+              out.writeInt(ids.length);
+              for (long id : ids) {
+                out.writeLong(id);
+              }
+            },
+            TO_ENCODE,
+            "put " + ids.length + " tokens together");
+    try {
+      return Frames.text(in);
     } catch (IOException e) {
       throw new IllegalStateException("a damaged answer", e);
     }

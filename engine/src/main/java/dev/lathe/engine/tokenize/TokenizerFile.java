@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
@@ -23,6 +24,9 @@ import java.util.Set;
  * A {@code tokenizer.json} made ready: with the truncation that its model needs, all else as it is.
  */
 final class TokenizerFile {
+  /** Instead of a length: sentences are neither cut nor filled up. */
+  static final int WHOLE = -1;
+
   private static final long MAX_BYTES = 200_000_000;
   private static final int DEFAULT_LENGTH = 512;
 
@@ -84,7 +88,8 @@ final class TokenizerFile {
   /**
    * Reads one.
    *
-   * @param length the number of tokens that the graph takes, where it takes no other
+   * @param length the number of tokens that the graph takes, where it takes no other; {@link
+   *     #WHOLE} where sentences are neither cut nor filled up
    * @throws LatheException when it is missing, too large or no JSON
    */
   static TokenizerFile read(Path file, OptionalInt length) {
@@ -129,11 +134,16 @@ final class TokenizerFile {
     }
     JsonNode config = beside(file, "config.json");
     JsonNode own = beside(file, "tokenizer_config.json");
-    int bound = Math.min(positions(config), length.orElse(Integer.MAX_VALUE));
+    boolean whole = length.isPresent() && length.getAsInt() == WHOLE;
+    int bound =
+        whole ? positions(config) : Math.min(positions(config), length.orElse(Integer.MAX_VALUE));
     int most = most(truncation.value(), own, bound);
     long padId = padding.value().path("pad_id").asLong(config.path("pad_token_id").asLong(0));
     if (brace < 0) {
       return new TokenizerFile(bytes, most, padId); // no object: the library says so
+    }
+    if (whole) {
+      return new TokenizerFile(whole(bytes, brace, truncation, padding), bound, padId);
     }
     byte[] ready = spliced(bytes, brace, truncation, truncation(truncation.value(), own, most));
     if (padding.value().path("strategy").path("Fixed").asLong() > bound) {
@@ -144,6 +154,17 @@ final class TokenizerFile {
       ready = spliced(ready, brace, now, shorter);
     }
     return new TokenizerFile(ready, most, padId);
+  }
+
+  /** Neither cut nor filled up; what lies further back is replaced first. */
+  private static byte[] whole(byte[] bytes, int brace, Part truncation, Part padding) {
+    boolean cutLast = truncation.begin() > padding.begin();
+    byte[] once = without(bytes, brace, cutLast ? truncation : padding);
+    return without(once, brace, cutLast ? padding : truncation);
+  }
+
+  private static byte[] without(byte[] bytes, int brace, Part part) {
+    return part.end() > 0 ? spliced(bytes, brace, part, NullNode.getInstance()) : bytes;
   }
 
   /**
@@ -162,6 +183,11 @@ final class TokenizerFile {
     JsonNode value = in.readValueAsTree();
     JsonNode known = value == null ? MissingNode.getInstance() : value;
     return new Part(begin, (int) in.currentLocation().getByteOffset(), known);
+  }
+
+  /** How many tokens the network has positions for that a tokenizer or vocabulary lies beside. */
+  static int positions(Path file) {
+    return positions(beside(file, "config.json"));
   }
 
   /** How many tokens a network has positions for. */

@@ -10,6 +10,7 @@ import dev.lathe.base.child.Frames;
 import dev.lathe.base.child.Frames.Content;
 import dev.lathe.base.child.Frames.Frame;
 import dev.lathe.hardware.ResidentMemory;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public final class TokenizerMain {
   /** It is open: the most tokens of a sentence, the id that fills up. */
   static final int OPENED = 1;
 
-  /** Cut a text into tokens. */
+  /** Cut a text into tokens: the text, and whether special ones are added. */
   static final int ENCODE = 2;
 
   /** How many tokens, then ids, mask and types. */
@@ -40,6 +41,12 @@ public final class TokenizerMain {
 
   /** It is refused: a message. */
   static final int ERROR = 4;
+
+  /** Put tokens together: how many, then their ids. */
+  static final int DECODE = 5;
+
+  /** The text of tokens. */
+  static final int TEXT = 6;
 
   private static final long MOST_MEMORY = 4L << 30;
   private static final long GLANCE_MILLIS = 200;
@@ -83,9 +90,11 @@ public final class TokenizerMain {
       if (question.kind() == OPEN) {
         open(
             Path.of(Frames.text(question.content())),
-            Optional.of(question.content().readInt()).filter(n -> n > 0));
+            Optional.of(question.content().readInt()).filter(n -> n != 0));
+      } else if (question.kind() == DECODE) {
+        decode(question.content());
       } else {
-        encode(Frames.text(question.content()));
+        encode(Frames.text(question.content()), question.content().readBoolean());
       }
     } catch (LatheException e) {
       write(ERROR, out -> ErrorWire.write(out, e));
@@ -117,10 +126,10 @@ public final class TokenizerMain {
         });
   }
 
-  private void encode(String text) {
+  private void encode(String text, boolean special) {
     long encoding;
     try {
-      encoding = TokenizersLibrary.LIB.encode(tokenizer.orElseThrow(), text, true);
+      encoding = TokenizersLibrary.LIB.encode(tokenizer.orElseThrow(), text, special);
     } catch (RuntimeException x) {
       throw LatheException.input(
           "The tokenizer cannot cut a sentence into tokens.",
@@ -141,6 +150,21 @@ public final class TokenizerMain {
     } finally {
       TokenizersLibrary.LIB.deleteEncoding(encoding);
     }
+  }
+
+  private void decode(DataInputStream in) throws IOException {
+    long[] ids = new long[in.readInt()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = in.readLong();
+    }
+    String text;
+    try {
+      text = TokenizersLibrary.LIB.decode(tokenizer.orElseThrow(), ids, false);
+    } catch (RuntimeException x) {
+      throw LatheException.input(
+          "The tokenizer cannot put tokens together.", String.valueOf(x.getMessage()), "", x);
+    }
+    write(TEXT, out -> Frames.text(out, text));
   }
 
   private static void longs(DataOutputStream out, long[] values) throws IOException {

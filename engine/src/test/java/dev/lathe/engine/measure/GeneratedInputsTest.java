@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.host.Signature;
 import dev.lathe.engine.host.Signature.Port;
+import dev.lathe.engine.task.InputLengths;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,23 @@ class GeneratedInputsTest {
     assertThat(Tensors.longs(made.get("attention_mask"))).containsOnly(1);
     assertThat(Tensors.longs(made.get("token_type_ids"))).containsOnly(0);
     assertThat(Tensors.longs(made.get("position_ids"))).startsWith(0, 1, 2).endsWith(127);
+  }
+
+  @Test
+  void lengthsThatAPersonGaveGoBeforeGuessesAndTheBatch() {
+    Signature s =
+        new Signature(
+            List.of(
+                port("ids", DataType.INT64, "batch", "tokens"),
+                port("x", DataType.FLOAT, "", 3, "", "")),
+            List.of());
+    InputLengths given =
+        new InputLengths(Map.of("batch", 2L, "tokens", 9L, "x[2]", 32L, "x[3]", 48L));
+
+    Map<String, TensorData> made = GeneratedInputs.attempts(s).get(0).make(s, given, Map.of(), 4);
+
+    assertThat(made.get("ids").shape()).containsExactly(2, 9);
+    assertThat(made.get("x").shape()).containsExactly(4, 3, 32, 48);
   }
 
   @Test

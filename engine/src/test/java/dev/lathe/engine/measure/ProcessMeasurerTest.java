@@ -24,6 +24,7 @@ import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.session.OrtRuntime;
+import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
@@ -109,6 +110,19 @@ class ProcessMeasurerTest {
 
   private static Report measure(MeasureRequest request) {
     return new ProcessMeasurer(HARDWARE).measure(request, r -> {}, JobContext.unwatched());
+  }
+
+  @Test
+  void whatAPersonSaysOfAnOpenBatchIsWhatIsTimed() {
+    Model model = diagonal("original", 1, 1);
+    Model given = model.withSetup(model.setup().withLengths(new InputLengths(Map.of("batch", 8L))));
+
+    Measurement row =
+        measure(request(List.of(given), List.of("single-stream"), Optional.empty())).rows().get(0);
+
+    assertThat(row.provenance())
+        .containsEntry("samples_per_query", "8")
+        .hasEntrySatisfying("inputs", i -> assertThat(i).isEqualTo("generated x[8,2]"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.lathe.optimizers.training.fit.Teacher;
 import dev.lathe.optimizers.training.fit.Trainer;
 import dev.lathe.optimizers.training.fit.TrainingConfig;
 import dev.lathe.optimizers.training.fit.TrainingEvent;
+import dev.lathe.optimizers.training.fit.TrainingVerdict;
 import dev.lathe.optimizers.training.graph.TrainableGraph;
 import dev.lathe.optimizers.training.torch.Scalars;
 import dev.lathe.optimizers.training.torch.Torch;
@@ -245,19 +246,33 @@ public final class TeacherStudentTraining implements AutoCloseable {
     return outcome;
   }
 
+  /** What it brought, on which examples, against what: among the notes, and at once. */
   private void tell(Trainer.Outcome outcome, String series) {
     notes.addAll(outcome.notes());
-    notes.add(
+    String sentence =
         String.format(
             Locale.ROOT,
-            "%s%s on held-out examples: %s before, %s after %.1f epochs in %.0f s%s.",
+            "%s%s on %,d held-out examples: %s before, %s after %.1f epochs in %.0f s (%s)%s.",
             series.isEmpty() ? "" : "Training, " + series + ": ",
             metric().name() + (metric().needsTruth() ? "" : " with the original"),
+            metric().needsTruth() ? data().heldOut().judgeable() : data().heldOut().size(),
             text(outcome.before()),
             text(outcome.best()),
             outcome.epochs(),
             outcome.seconds(),
-            metric().needsTruth() ? "; the original " + text(originalScore()) : ""));
+            change(outcome.best() - outcome.before()),
+            metric().needsTruth() ? "; the original " + text(originalScore()) : "");
+    notes.add(sentence);
+    context.report(new TrainingVerdict(sentence));
+  }
+
+  private String change(double delta) {
+    boolean share = metric().unit() == Metric.Unit.SHARE;
+    String text =
+        share
+            ? String.format(Locale.ROOT, "%+.1f points", 100 * delta)
+            : String.format(Locale.ROOT, "%+.4f", delta);
+    return text.matches("[+-][0.]+( points)?") ? "no change" : text;
   }
 
   private String text(double score) {

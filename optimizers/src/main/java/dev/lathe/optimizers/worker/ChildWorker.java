@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,15 @@ public final class ChildWorker implements Worker {
   private static final String HEAP = "-XX:MaxRAMPercentage=33";
   private static final long STEER_MILLIS = 100;
 
+  /** Up to here all loops over weights together are too short for the optimizing compiler. */
+  private static final long FEW_BYTES = 32_000_000;
+
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   private final List<String> more;
+
+  /** Started ahead, for whichever task comes first. */
+  private final AtomicReference<Optional<ChildJvm>> ready = new AtomicReference<>(Optional.empty());
 
   /** With the heap that the machine allows, or a person says. */
   public ChildWorker() {
@@ -49,7 +58,7 @@ public final class ChildWorker implements Worker {
   public <O, P, T> T run(
       WorkerTask<O, P, T> task, O order, Consumer<? super P> parts, JobContext context) {
     context.checkCancelled();
-    try (ChildJvm child = start()) {
+    try (ChildJvm child = taken()) {
       boolean done = false;
       try (JobContext.Registration hook = context.onCancel(child::kill)) {
         T result = new Conversation<>(task, order, parts, context, child).hold();
@@ -64,15 +73,44 @@ public final class ChildWorker implements Worker {
     }
   }
 
-  private ChildJvm start() {
+  @Override
+  public Ahead prepare(long bytes, boolean samples) {
+    try {
+      List<String> compiler = bytes <= FEW_BYTES && !samples ? List.of(QUICK) : List.of();
+      Optional<ChildJvm> child = Optional.of(start(compiler, WorkerMain.AHEAD));
+      ready.getAndSet(child).ifPresent(ChildJvm::close);
+      return () -> {
+        if (ready.compareAndSet(child, Optional.empty())) {
+          child.get().close();
+        }
+      };
+    } catch (LatheException e) {
+      LOG.info("no worker ahead: {}", e.toString());
+      return () -> {};
+    }
+  }
+
+  /** The one that was started ahead, if it still lives, or a new one. */
+  private ChildJvm taken() {
+    Optional<ChildJvm> ahead = ready.getAndSet(Optional.empty());
+    if (ahead.isPresent() && ahead.get().isAlive()) {
+      return ahead.get();
+    }
+    ahead.ifPresent(ChildJvm::close);
+    return start(List.of());
+  }
+
+  private ChildJvm start(List<String> compiler, String... arguments) {
     ChildOptions options =
         ChildOptions.of("lathe-worker", "The worker process", WorkerMain.class.getName())
             .fromImage()
             .inCallersFolder()
             .jvm(HEAP)
             .jvm(ThisJava.once())
+            .jvm(compiler)
             .jvm(ThisJava.personal())
-            .jvm(more);
+            .jvm(more)
+            .arguments(List.of(arguments));
     return NativeRuntime.use(options).start();
   }
 

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.worker;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.StartsThreads;
 import dev.lathe.base.child.Frames;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.hardware.Machine;
@@ -9,6 +10,7 @@ import dev.lathe.optimizers.recipe.RecipeRunner;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import dev.lathe.optimizers.recipe.StepFiles;
 import dev.lathe.optimizers.recipe.TrainingSteps;
+import dev.lathe.optimizers.worker.MakeTask.Done;
 import dev.lathe.optimizers.worker.MakeTask.Step;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -17,11 +19,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes a variant; its result is how many seconds that took. */
-final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
+/** Makes a variant. */
+@StartsThreads("counts beside the passes, which leave most of a machine idle; is waited for")
+final class MakeTask implements WorkerTask<VariantOrder, Step, Done> {
   private static final PassRegistry PASSES = PassRegistry.standard();
 
   /**
@@ -31,6 +36,14 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
    * @param problem what kept its model from being written; empty where nothing did
    */
   record Step(int number, StepResult result, Optional<String> problem) {}
+
+  /**
+   * The end.
+   *
+   * @param seconds wall-clock time of all passes and checks
+   * @param change of what the model holds; empty where the order does not ask
+   */
+  record Done(double seconds, Optional<Worker.Change> change) {}
 
   @Override
   public String doing(VariantOrder order) {
@@ -46,12 +59,16 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
   }
 
   @Override
-  public Double run(
+  public Done run(
       VariantOrder order,
       Supplier<Machine> machine,
       Consumer<? super Step> parts,
       JobContext context) {
     List<StepResult> done = new ArrayList<>();
+    Optional<CompletableFuture<Counts>> before =
+        Optional.of(order)
+            .filter(VariantOrder::counted)
+            .map(o -> CompletableFuture.supplyAsync(() -> Counts.of(o.model().onnx())));
     RecipeRunner.Outcome outcome =
         new RecipeRunner(PASSES)
             .run(
@@ -68,7 +85,22 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
                 context);
     context.checkCancelled();
     order.target().ifPresent(t -> RecipeRunner.write(outcome, t));
-    return outcome.seconds();
+    return new Done(outcome.seconds(), before.map(b -> change(result(b), outcome)));
+  }
+
+  private static Counts result(CompletableFuture<Counts> counting) {
+    try {
+      return counting.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException told ? told : e;
+    }
+  }
+
+  private static Worker.Change change(Counts before, RecipeRunner.Outcome outcome) {
+    boolean alike =
+        outcome.steps().stream()
+            .allMatch(s -> s.changed() == 0 || PASSES.require(s.passId()).changesOnlyWeights());
+    return new Worker.Change(before, alike ? before : Counts.of(outcome.onnx()));
   }
 
   @Override
@@ -77,6 +109,7 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
     OrderWire.path(out, order.target());
     OrderWire.path(out, order.steps().map(StepFiles.Place::folder));
     out.writeInt(order.steps().map(StepFiles.Place::count).orElse(0));
+    out.writeBoolean(order.counted());
   }
 
   @Override
@@ -90,7 +123,8 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
         work.recipe(),
         work.data(),
         target,
-        folder.map(f -> new StepFiles.Place(f, count)));
+        folder.map(f -> new StepFiles.Place(f, count)),
+        in.readBoolean());
   }
 
   @Override
@@ -108,13 +142,32 @@ final class MakeTask implements WorkerTask<VariantOrder, Step, Double> {
   }
 
   @Override
-  public void writeResult(Double seconds, DataOutputStream out) throws IOException {
-    out.writeDouble(seconds);
+  public void writeResult(Done done, DataOutputStream out) throws IOException {
+    out.writeDouble(done.seconds());
+    out.writeBoolean(done.change().isPresent());
+    if (done.change().isPresent()) {
+      write(done.change().get().before(), out);
+      write(done.change().get().after(), out);
+    }
+  }
+
+  private static void write(Counts counts, DataOutputStream out) throws IOException {
+    out.writeLong(counts.parameters());
+    out.writeLong(counts.macs());
   }
 
   @Override
-  public Double readResult(DataInputStream in) throws IOException {
-    return in.readDouble();
+  public Done readResult(DataInputStream in) throws IOException {
+    double seconds = in.readDouble();
+    return new Done(
+        seconds,
+        in.readBoolean()
+            ? Optional.of(new Worker.Change(counts(in), counts(in)))
+            : Optional.empty());
+  }
+
+  private static Counts counts(DataInputStream in) throws IOException {
+    return new Counts(in.readLong(), in.readLong());
   }
 
   @Override

@@ -21,17 +21,39 @@ public interface Worker {
   <O, P, T> T run(WorkerTask<O, P, T> task, O order, Consumer<? super P> parts, JobContext context);
 
   /**
+   * Says that a variant will be made soon, so that what takes time to start begins to. Nothing is
+   * told where it cannot: making the variant tells.
+   *
+   * @param bytes of the model
+   * @param samples whether passes look at samples
+   * @return closed when the variant is made, or will not be: ends what was started and not used
+   */
+  default Ahead prepare(long bytes, boolean samples) {
+    return () -> {};
+  }
+
+  /** What was started ahead. */
+  interface Ahead extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
    * What a recipe did.
    *
    * @param steps one for each enabled step
    * @param seconds wall-clock time of all passes and checks
+   * @param change of what the model holds; empty where the order does not ask
    */
-  record Made(List<StepResult> steps, double seconds) {
+  record Made(List<StepResult> steps, double seconds, Optional<Change> change) {
     /** Copies the list. */
     public Made {
       steps = List.copyOf(steps);
     }
   }
+
+  /** What the model holds, and what the variant does. */
+  record Change(Counts before, Counts after) {}
 
   /**
    * Makes a variant, and keeps the models on its way where somebody wants them.
@@ -44,7 +66,7 @@ public interface Worker {
   default Made make(VariantOrder order, Optional<StepFiles> steps, JobContext context) {
     List<StepResult> results = new ArrayList<>();
     Optional<StepFiles> kept = steps.filter(StepFiles::hasRoom);
-    double seconds =
+    MakeTask.Done done =
         run(
             new MakeTask(),
             order.keeping(kept.map(StepFiles::place)),
@@ -53,6 +75,6 @@ public interface Worker {
               steps.ifPresent(s -> s.kept(step.result(), step.problem()));
             },
             context);
-    return new Made(results, seconds);
+    return new Made(results, done.seconds(), done.change());
   }
 }

@@ -97,9 +97,8 @@ class DistilPassTest {
     assertThat(benefit.value())
         .isBetween(benefit.low(), benefit.high())
         .isCloseTo(value(result, "student") - value(result, "scratch"), within(1e-9));
-    assertThat(verdicts).hasSize(1);
     boolean sure = benefit.low() > 0 || benefit.high() < 0;
-    assertThat(verdicts.get(0).contains("may be chance")).isEqualTo(!sure);
+    assertThat(verdicts.get(verdicts.size() - 1).contains("may be chance")).isEqualTo(!sure);
     assertThat(curve.stream().filter(e -> e.score().isPresent() && e.step() > 0))
         .isNotEmpty()
         .allMatch(e -> e.interval().orElseThrow().n() == 40);

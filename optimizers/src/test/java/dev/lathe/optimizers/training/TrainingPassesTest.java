@@ -75,14 +75,19 @@ class TrainingPassesTest {
             JobContext.unwatched());
     assertThat(accuracy(result.onnx())).isGreaterThan(accuracy(cut) + 0.1);
     assertThat(result.notes())
-        .anyMatch(n -> n.startsWith("Agreement with the original on held-out examples"));
+        .anyMatch(n -> n.startsWith("Agreement with the original on 40 held-out examples"));
   }
 
   @Test
   void itFindsALearningRateAndTellsItsCurve() {
     List<TrainingEvent> curve = new ArrayList<>();
     JobControl control = new JobControl();
-    control.onEvent(e -> curve.add((TrainingEvent) e));
+    control.onEvent(
+        e -> {
+          if (e instanceof TrainingEvent t) {
+            curve.add(t);
+          }
+        });
     PassResult result =
         apply(new RecoverPass(), "epochs=3,minutes=0,seed=4", rounded(), DATA, control);
     assertThat(result.notes()).anyMatch(n -> n.startsWith("Found a learning rate of"));
@@ -109,7 +114,12 @@ class TrainingPassesTest {
   private static int steps(String batch) {
     List<TrainingEvent> curve = new ArrayList<>();
     JobControl control = new JobControl();
-    control.onEvent(e -> curve.add((TrainingEvent) e));
+    control.onEvent(
+        e -> {
+          if (e instanceof TrainingEvent t) {
+            curve.add(t);
+          }
+        });
     String values = "epochs=1,minutes=0,learning-rate=0.001," + batch;
     apply(new RecoverPass(), values, trained, DATA, control);
     return curve.get(curve.size() - 1).step();
@@ -167,7 +177,7 @@ class TrainingPassesTest {
     JobControl control = new JobControl();
     control.onEvent(
         e -> {
-          if (((TrainingEvent) e).epoch() > 2.2) {
+          if (e instanceof TrainingEvent t && t.epoch() > 2.2) {
             control.cancel();
           }
         });
@@ -185,7 +195,7 @@ class TrainingPassesTest {
     JobControl control = new JobControl();
     control.onEvent(
         e -> {
-          if (((TrainingEvent) e).epoch() > 1) {
+          if (e instanceof TrainingEvent t && t.epoch() > 1) {
             control.finish();
           }
         });

@@ -119,6 +119,45 @@ class ChildWorkerTest {
   }
 
   @Test
+  void aProcessThatIsStartedAheadMakesTheVariantAndCountsIt() {
+    Worker.Made made;
+    try (Worker.Ahead ahead = worker.prepare(model.bytes(), false)) {
+      List<ProcessHandle> started = children();
+      assertThat(started).hasSize(1);
+      made = worker.make(order("clean").counting(), Optional.empty(), JobContext.unwatched());
+      assertThat(started).noneMatch(ProcessHandle::isAlive);
+      assertThat(children()).isEmpty();
+    }
+    assertThat(target).isNotEmptyFile();
+    Counts counts = Counts.of(model.onnx());
+    assertThat(made.change()).contains(new Worker.Change(counts, counts));
+    assertThat(worker.make(order("clean"), Optional.empty(), JobContext.unwatched()).change())
+        .describedAs("not asked for, in a process started then")
+        .isEmpty();
+  }
+
+  @Test
+  void aProcessThatIsStartedAheadAndNotUsedIsEnded() {
+    List<ProcessHandle> started;
+    try (Worker.Ahead ahead = worker.prepare(model.bytes(), true)) {
+      started = children();
+      assertThat(started).hasSize(1);
+    }
+    assertThat(started).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void aProcessThatIsStartedAheadAndDiesIsReplaced() throws Exception {
+    try (Worker.Ahead ahead = worker.prepare(model.bytes(), false)) {
+      ProcessHandle started = children().get(0);
+      started.destroyForcibly();
+      started.onExit().get(30, TimeUnit.SECONDS);
+      worker.make(order("clean"), Optional.empty(), JobContext.unwatched());
+    }
+    assertThat(target).isNotEmptyFile();
+  }
+
+  @Test
   void aRefusalComesInItsOwnWords() {
     VariantOrder withoutData =
         VariantOrder.of(model, recipe("int8-static"), Optional.empty(), target);

@@ -1,6 +1,7 @@
 package dev.lathe.views.chart;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.Shape;
@@ -19,6 +20,11 @@ final class BarLine {
   /** Where a card has much room for few lines. */
   private static final double THICKEST = 36;
 
+  private static final double THINNEST = 12;
+
+  /** Of a line of text, in sizes of its font. */
+  private static final double LINE_HEIGHT = 1.25;
+
   private static final double GAP = 4;
   private static final double CAP = 4;
   private static final double MARGIN = 6;
@@ -34,6 +40,11 @@ final class BarLine {
     this.dress = dress;
     this.scale = scale;
     this.metrics = g.getFontMetrics();
+  }
+
+  /** A name, a thin bar, and the air between two lines. */
+  static double leastHeight(Font font, double scale) {
+    return font.getSize2D() * LINE_HEIGHT + GAP + THINNEST * scale;
   }
 
   /** The height of each of so many lines in a space; with much room bars and gaps grow alike. */
@@ -86,7 +97,8 @@ final class BarLine {
   /** In text colour with an edge of the background, so that it shows on bar and track alike. */
   void whisker(double low, double high, Rectangle2D track) {
     double middle = track.getCenterY();
-    double cap = CAP * scale;
+    // Never into the words of the next line.
+    double cap = Math.min(CAP * scale, track.getHeight() / 2 + 1);
     List<Shape> lines =
         List.of(
             new Line2D.Double(low, middle, high, middle),

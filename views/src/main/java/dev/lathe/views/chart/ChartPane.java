@@ -27,7 +27,7 @@ public final class ChartPane extends Region {
   /** A chart named for screen readers. */
   public ChartPane(JFreeChart chart, String name) {
     this.chart = chart;
-    setMinSize(0, 0);
+    setMinWidth(0);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setAccessibleText(name);
     canvas.setMouseTransparent(true);
@@ -58,7 +58,14 @@ public final class ChartPane extends Region {
   /** Shows another chart in its place. */
   public void show(JFreeChart newChart) {
     chart = newChart;
+    requestLayout();
     draw();
+  }
+
+  /** Bars one under the other need room for the words of each; other charts shrink. */
+  @Override
+  protected double computeMinHeight(double width) {
+    return chart.getPlot() instanceof StackedPlot<?> bars ? bars.leastHeight() : 0;
   }
 
   /** The chart shown. */

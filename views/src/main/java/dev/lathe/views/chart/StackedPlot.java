@@ -35,6 +35,11 @@ abstract class StackedPlot<B> extends Plot {
     return dress.colours();
   }
 
+  /** So high that no line touches the next one, in pixels. */
+  final double leastHeight() {
+    return bars.size() * BarLine.leastHeight(dress.font(), scale);
+  }
+
   @Override
   public final void draw(
       Graphics2D g, Rectangle2D area, Point2D anchor, PlotState parent, PlotRenderingInfo info) {

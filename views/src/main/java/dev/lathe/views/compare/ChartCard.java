@@ -16,7 +16,17 @@ import org.jfree.chart.JFreeChart;
 
 /** A card that holds a chart, or the sentence that says what to do to see one. */
 final class ChartCard extends VBox {
-  private final StackPane area = new StackPane();
+  /** In heights of a letter: less leaves no room for the ticks of an axis and its name. */
+  private static final double LEAST_HEIGHT = 11;
+
+  private final StackPane area =
+      new StackPane() {
+        @Override
+        protected double computeMinHeight(double width) {
+          double least = LEAST_HEIGHT * empty.getFont().getSize();
+          return Math.max(least, super.computeMinHeight(width));
+        }
+      };
   private final Label empty = new Label();
   private final Label note = Parts.data("", "muted", "small");
   private final ObservableValue<String> title;
@@ -37,7 +47,7 @@ final class ChartCard extends VBox {
     HBox.setHgrow(this, Priority.ALWAYS);
     setPrefWidth(300);
     getStyleClass().add("chart-card");
-    area.setMinSize(0, 120);
+    area.setMinWidth(0);
     empty.setWrapText(true);
     empty.getStyleClass().addAll("muted", Parts.DATA);
     StackPane.setAlignment(empty, Pos.CENTER);

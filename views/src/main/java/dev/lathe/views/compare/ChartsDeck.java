@@ -57,7 +57,6 @@ final class ChartsDeck extends VBox {
     stepCharts = new StepCharts(steps, theming, measureButton());
     curves = controllers.curves();
     thresholdCharts = new ThresholdCharts(curves, theming);
-    setMinHeight(200);
     HBox strip = strip();
     InvalidationListener kinds =
         o -> Parts.show(strip, !steps.choices().isEmpty() || curves.availableProperty().get());

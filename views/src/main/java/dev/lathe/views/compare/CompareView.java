@@ -9,6 +9,7 @@ import dev.lathe.controllers.compare.ScenarioChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
+import dev.lathe.views.parts.ClassMatching;
 import dev.lathe.views.parts.DataMenu;
 import dev.lathe.views.parts.LabelOffer;
 import dev.lathe.views.parts.Parts;
@@ -138,11 +139,18 @@ public final class CompareView extends VBox {
     Label chance = Parts.bound(controller.nearChanceProperty(), "warn-text", "small");
     chance.setWrapText(true);
     chance.setMinHeight(USE_PREF_SIZE);
-    showWhileSaid(chance, controller.nearChanceProperty());
+    HBox chanceLine =
+        Parts.row(chance, Buttons.link(controllers.commands().get(Action.FIND_PREPROCESSING)));
+    showWhileSaid(chanceLine, controller.nearChanceProperty());
     HBox staleLine = Parts.row(stale, again);
     showWhileSaid(staleLine, controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
-    return Parts.column(Parts.row(word, scenario, choose, summary), about, chance, staleLine);
+    return Parts.column(
+        Parts.row(word, scenario, choose, summary),
+        about,
+        ClassMatching.offer(controllers.classMapping()),
+        chanceLine,
+        staleLine);
   }
 
   private static void showWhileSaid(Node node, ReadOnlyStringProperty words) {

@@ -12,9 +12,12 @@ import dev.lathe.views.parts.FittedColumns;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -35,12 +38,17 @@ final class MatrixTable extends TableView<CompareRow> {
   /** More lines than this scroll, or the charts would have no room. */
   private static final int MOST_LINES = 8;
 
+  /** So many are seen whole in the lowest window, too. */
+  private static final int LEAST_LINES = 4;
+
   private static final double CELL_PADDING = 18;
 
   /** A row that no longer tells about what is chosen now. */
   private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
 
   private final CompareController controller;
+  private final Map<Column, TableColumn<CompareRow, CompareRow>> columns =
+      new EnumMap<>(Column.class);
 
   MatrixTable(CompareController controller) {
     super(controller.rows());
@@ -48,52 +56,50 @@ final class MatrixTable extends TableView<CompareRow> {
     setAccessibleText(Texts.get("compare.table"));
     getStyleClass().addAll("matrix", Parts.DATA);
     for (Column c : Column.values()) {
-      getColumns().add(column(c));
+      columns.put(c, column(c));
     }
+    getColumns().setAll(columns.values());
+    // Beside the variant: whether its numbers can be trusted is never off the screen.
+    getColumns().remove(columns.get(Column.TRUST));
+    getColumns().add(1, columns.get(Column.TRUST));
     // One device for all lines stands in the heading; the names of the variants have its room.
-    getColumns().get(Column.DEVICE.ordinal()).visibleProperty().bind(controller.oneDevice().not());
-    getColumns()
-        .get(Column.CONDITIONS.ordinal())
-        .visibleProperty()
-        .bind(controller.conditionsDiffer());
-    getColumns()
-        .get(Column.DIFFERENCE.ordinal())
-        .visibleProperty()
-        .bind(controller.devicesDiffer());
-    getColumns()
-        .get(Column.QUALITY.ordinal())
-        .textProperty()
-        .bind(controller.qualityNameProperty());
+    columns.get(Column.DEVICE).visibleProperty().bind(controller.oneDevice().not());
+    columns.get(Column.CONDITIONS).visibleProperty().bind(controller.conditionsDiffer());
+    columns.get(Column.DIFFERENCE).visibleProperty().bind(controller.devicesDiffer());
+    columns.get(Column.QUALITY).textProperty().bind(controller.qualityNameProperty());
     setPlaceholder(Parts.text("shell.no-model", "muted"));
     setRowFactory(t -> row());
-    setMinHeight(140);
-    // The heading is a little higher than a line; below the last one there is room to breathe.
-    prefHeightProperty()
-        .bind(
-            Bindings.createDoubleBinding(
-                () -> {
-                  int lines = Math.max(3, Math.min(MOST_LINES, controller.rows().size()));
-                  return (lines + 1.8) * getFixedCellSize();
-                },
-                controller.rows(),
-                fixedCellSizeProperty()));
+    minHeightProperty().bind(heightOf(2, LEAST_LINES));
+    prefHeightProperty().bind(heightOf(3, MOST_LINES));
+  }
+
+  /**
+   * The heading is a little higher than a line; below the last one there is room for the bar that
+   * scrolls sideways.
+   */
+  private DoubleBinding heightOf(int least, int most) {
+    return Bindings.createDoubleBinding(
+        () ->
+            (Math.max(least, Math.min(most, controller.rows().size())) + 1.8) * getFixedCellSize(),
+        controller.rows(),
+        fixedCellSizeProperty());
   }
 
   /** Gives the columns their widths, from what stands in them. */
   void fitColumns(VBox box) {
-    FittedColumns<CompareRow> columns =
+    FittedColumns<CompareRow> fitted =
         new FittedColumns<>(
             this, getColumns().get(0), r -> CompareTexts.cell(r, Column.VARIANT), CELL_PADDING);
     for (Column c : Column.values()) {
       if (c != Column.VARIANT) {
-        columns.column(
-            getColumns().get(c.ordinal()),
+        fitted.column(
+            columns.get(c),
             r -> CompareTexts.cell(r, c),
             r -> c == Column.TRUST || r.best().contains(c),
             c == Column.TRUST ? 8 : 0);
       }
     }
-    columns.follow(box);
+    fitted.follow(box);
   }
 
   private TableColumn<CompareRow, CompareRow> column(Column c) {

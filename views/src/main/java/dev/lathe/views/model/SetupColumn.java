@@ -8,7 +8,9 @@ import dev.lathe.controllers.model.SetupEditor.TaskChoice;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
+import dev.lathe.views.parts.ClassMatching;
 import dev.lathe.views.parts.LabelOffer;
+import dev.lathe.views.parts.LengthsCard;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
 import java.util.Locale;
@@ -60,14 +62,27 @@ final class SetupColumn extends VBox {
     super(16);
     this.setup = controllers.model().setup();
     getChildren()
-        .addAll(taskCard(controllers), new OptionsCard(setup), preprocessingCard(controllers));
+        .addAll(
+            taskCard(controllers),
+            new OptionsCard(setup),
+            LengthsCard.ofModel(controllers.model().lengths()),
+            preprocessingCard(controllers));
+    Node doctor = new DoctorCard(controllers);
+    getChildren().add(doctor);
     Node sees = seesCard(controllers);
     VBox.setVgrow(sees, Priority.ALWAYS);
     getChildren().add(sees);
     setup.draftProperty().addListener((o, old, now) -> fill(now));
     fill(setup.draftProperty().get());
     Parts.show(sees, setup.draftProperty().get().isPresent());
-    setup.draftProperty().addListener((o, old, now) -> Parts.show(sees, now.isPresent()));
+    Parts.show(doctor, setup.draftProperty().get().isPresent());
+    setup
+        .draftProperty()
+        .addListener(
+            (o, old, now) -> {
+              Parts.show(sees, now.isPresent());
+              Parts.show(doctor, now.isPresent());
+            });
   }
 
   private VBox taskCard(WindowControllers controllers) {
@@ -95,7 +110,8 @@ final class SetupColumn extends VBox {
             labels,
             source(setup.labelsSourceProperty()),
             LabelOffer.whole(controllers.labelGuess()),
-            LabelOffer.sets(controllers.labelSets()));
+            LabelOffer.sets(controllers.labelSets()),
+            ClassMatching.offer(controllers.classMapping()));
     labels.textProperty().addListener((o, old, now) -> Parts.show(labelBox, !now.isEmpty()));
     Parts.show(labelBox, !labels.getText().isEmpty());
     return Parts.card(

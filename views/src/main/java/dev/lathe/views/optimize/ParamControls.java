@@ -1,7 +1,6 @@
 package dev.lathe.views.optimize;
 
 import atlantafx.base.controls.ProgressSliderSkin;
-import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.ParamItem.ChoiceItem;
@@ -14,6 +13,7 @@ import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Switch;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javafx.scene.Node;
@@ -120,7 +120,7 @@ final class ParamControls {
   }
 
   private Node toggle(int step, ToggleItem item) {
-    ToggleSwitch toggle = dress(new ToggleSwitch(), item);
+    Switch toggle = dress(new Switch(), item);
     toggle.setSelected(item.value());
     toggle.selectedProperty().addListener((o, old, now) -> editor.setFlag(step, item.id(), now));
     return Parts.row(name(item), Parts.spacer(), toggle);

@@ -1,11 +1,11 @@
 package dev.lathe.views.optimize;
 
-import atlantafx.base.controls.ToggleSwitch;
 import dev.lathe.controllers.optimize.ParamItem;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.optimize.StepItem;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.parts.Switch;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.scene.Node;
@@ -52,7 +52,7 @@ final class StepPanel extends VBox {
 
   private static HBox head(StepItem step, RecipeEditor editor, int count) {
     Label name = Parts.sentence(step.name(), "strong");
-    ToggleSwitch on = new ToggleSwitch();
+    Switch on = new Switch();
     on.setSelected(step.enabled());
     on.setAccessibleText(Texts.get("optimize.step.on", step.name()));
     on.selectedProperty().addListener((o, old, now) -> editor.setEnabled(step.index(), now));

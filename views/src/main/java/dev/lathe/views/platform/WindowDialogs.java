@@ -2,10 +2,10 @@ package dev.lathe.views.platform;
 
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.views.parts.Parts;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.scene.control.Alert;
+import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextInputDialog;
+import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
@@ -78,18 +81,33 @@ public final class WindowDialogs implements DialogService {
 
   @Override
   public Optional<Integer> choose(String title, String text, List<String> verbs) {
-    List<ButtonType> buttons = new ArrayList<>();
+    Dialog<Integer> dialog = new Dialog<>();
+    dress(dialog, title);
+    // One below the other: beside each other, sentences are wider than a small window.
+    dialog.setResultConverter(b -> null);
+    VBox ways = new VBox(8);
     for (int i = 0; i < verbs.size(); i++) {
-      // In this order on every system: the usual way is the default.
-      buttons.add(
-          new ButtonType(
-              verbs.get(i), i == 0 ? ButtonBar.ButtonData.OK_DONE : ButtonBar.ButtonData.OTHER));
+      ways.getChildren().add(way(dialog, verbs.get(i), i));
     }
-    Alert alert = new Alert(Alert.AlertType.CONFIRMATION, text);
-    alert.getButtonTypes().setAll(buttons);
-    alert.getButtonTypes().add(cancel());
-    dress(alert, title);
-    return over(w -> alert.showAndWait()).map(buttons::indexOf).filter(i -> i >= 0);
+    Label words = new Label(text);
+    words.setWrapText(true);
+    words.getStyleClass().add(Parts.DATA);
+    VBox content = new VBox(16, words, ways);
+    content.getStyleClass().add("ways");
+    dialog.getDialogPane().setContent(content);
+    dialog.getDialogPane().getButtonTypes().add(cancel());
+    dialog.setOnShown(e -> ways.getChildren().get(0).requestFocus());
+    return over(w -> dialog.showAndWait());
+  }
+
+  private static Button way(Dialog<Integer> dialog, String verb, int index) {
+    Button button = new Button(verb);
+    button.getStyleClass().add(Parts.DATA);
+    button.setMnemonicParsing(false);
+    button.setMaxWidth(Double.MAX_VALUE);
+    button.setDefaultButton(index == 0);
+    button.setOnAction(e -> dialog.setResult(index));
+    return button;
   }
 
   @Override
@@ -105,6 +123,7 @@ public final class WindowDialogs implements DialogService {
         .getButtonTypes()
         .setAll(new ButtonType(verb, ButtonBar.ButtonData.OK_DONE), cancel());
     dialog.setContentText(label);
+    dialog.getEditor().setAccessibleText(label);
     dress(dialog, title);
     return over(w -> dialog.showAndWait()).map(String::strip).filter(s -> !s.isEmpty());
   }

@@ -1,5 +1,7 @@
 package dev.lathe.views.shell;
 
+import javafx.application.Platform;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
@@ -29,9 +31,16 @@ public final class FocusRing extends Pane {
     getChildren().add(ring);
   }
 
-  /** Follows the focus of a scene: after each layout, since what has it may move under it. */
+  /**
+   * Follows the focus of a scene: after each layout, since what has it may move under it. A control
+   * that looks the same with the focus as without asks for no frame of its own when it gets it.
+   */
   public void follow(Scene scene) {
     scene.addPostLayoutPulseListener(() -> place(scene.getFocusOwner()));
+    ObservableValue<Boolean> visible =
+        scene.focusOwnerProperty().flatMap(Node::focusVisibleProperty).orElse(false);
+    visible.addListener((o, was, now) -> Platform.requestNextPulse());
+    scene.focusOwnerProperty().addListener((o, was, now) -> Platform.requestNextPulse());
   }
 
   private void place(Node owner) {

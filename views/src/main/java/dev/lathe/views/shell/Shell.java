@@ -21,8 +21,13 @@ public final class Shell extends StackPane {
     getChildren().add(frame);
   }
 
-  /** Shows a place in the middle. */
+  /**
+   * Shows a place in the middle. Whoever called it by a key goes on in it with Tab, not at the
+   * beginning of the window; whoever is in the rail or in a lesson's bar stays there.
+   */
   public void showPlace(Node place) {
+    Node owner = getScene() == null ? null : getScene().getFocusOwner();
+    boolean enter = FocusKeeper.isIn(middle, owner) || FocusKeeper.isIn(frame.getTop(), owner);
     // A place that needs more room than a small window, large text or a running lesson leaves
     // scrolls instead of pushing the bars out of sight.
     ScrollPane scroll = new ScrollPane(place);
@@ -31,6 +36,9 @@ public final class Shell extends StackPane {
     scroll.setFitToHeight(true);
     scroll.setMinSize(0, 0);
     middle.getChildren().setAll(scroll);
+    if (enter) {
+      FocusKeeper.give(getScene(), () -> FocusKeeper.first(middle), () -> {});
+    }
   }
 
   /** Puts a bar below the places. */

@@ -4,6 +4,7 @@ import dev.lathe.controllers.WindowControllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Buttons;
+import dev.lathe.views.parts.LengthsCard;
 import dev.lathe.views.parts.Parts;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -28,6 +29,7 @@ final class TensorInput extends VBox {
         .addAll(
             Parts.text("try.tensors", "card-title"),
             line,
+            LengthsCard.ofRandomInputs(controllers.model().lengths()),
             Parts.row(other, Buttons.of(controllers.commands().get(Action.OPEN_INPUT))),
             drop);
   }

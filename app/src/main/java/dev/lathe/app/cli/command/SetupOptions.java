@@ -7,12 +7,14 @@ import dev.lathe.engine.data.ColumnScalings;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
 import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,14 @@ public final class SetupOptions {
   Path tokenizer;
 
   @Option(
+      names = "--length",
+      paramLabel = "NAME=N",
+      description =
+          "Length of a dimension that the inputs leave open, e.g. batch=8 or input[2]=320; may be"
+              + " given several times.")
+  List<String> lengths = new ArrayList<>();
+
+  @Option(
       names = "--scaling",
       paramLabel = "FILE",
       description =
@@ -118,7 +128,28 @@ public final class SetupOptions {
         Optional.ofNullable(tokenizer),
         Optional.ofNullable(fit).map(SetupOptions::fitOf),
         Optional.ofNullable(pad).map(SetupOptions::padOf),
-        taskOptions.values());
+        taskOptions.values(),
+        lengths());
+  }
+
+  private InputLengths lengths() {
+    InputLengths all = InputLengths.NONE;
+    for (String text : lengths) {
+      int sign = text.lastIndexOf('=');
+      try {
+        long n = Long.parseLong(text.substring(sign + 1).strip());
+        all = all.with(text.substring(0, Math.max(0, sign)).strip(), Optional.of(n));
+      } catch (IllegalArgumentException e) {
+        throw LatheException.input(
+            "--length cannot be '" + text + "'.",
+            "It takes a dimension's name and its length, a whole number from 1 to "
+                + InputLengths.MOST
+                + ", e.g. batch=8.",
+            "",
+            e);
+      }
+    }
+    return all;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.lathe.app.cli.model;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.app.cli.command.PredictionPrinter;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
@@ -68,7 +69,7 @@ interface AnswerWriter extends AutoCloseable {
   }
 
   /** As one JSON document, which begins with the first answer. */
-  static AnswerWriter json(PrintStream out, Model model, int top, String device, Path file) {
+  static Document json(PrintStream out, Model model, int top, String device, Path file) {
     return new Document(out, model, top, device, file);
   }
 
@@ -108,11 +109,16 @@ interface AnswerWriter extends AutoCloseable {
 
     @Override
     public void write(Sample input, Prediction prediction) {
+      write(shown.json(input.name(), prediction));
+    }
+
+    /** Writes a result as it is. */
+    void write(ObjectNode result) {
       if (!begun) {
         begin.run();
       }
       try {
-        json.writeTree(shown.json(input.name(), prediction));
+        json.writeTree(result);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -6,6 +6,7 @@ import dev.lathe.app.cli.command.CliCommand;
 import dev.lathe.app.cli.command.RemedyOptions;
 import dev.lathe.app.cli.command.SetupOptions;
 import dev.lathe.app.cli.text.Json;
+import dev.lathe.app.cli.text.PreprocessingText;
 import dev.lathe.app.cli.text.Table;
 import dev.lathe.app.cli.text.Units;
 import dev.lathe.engine.graph.facts.ModelFacts;
@@ -40,7 +41,7 @@ public final class InspectCommand extends CliCommand {
   public void execute() throws Exception {
     ModelAnalysis.prepare();
     Model model = work(context -> setup.open(file, context, this::say));
-    ModelFacts facts = ModelAnalysis.analyse(model.onnx());
+    ModelFacts facts = ModelAnalysis.analyse(model.onnx(), model.setup().lengths().byName());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(model.setup().problems());
     if (json) {
@@ -93,15 +94,7 @@ public final class InspectCommand extends CliCommand {
   private static void setup(ObjectNode node, ModelSetup setup) {
     if (setup.image().isPresent()) {
       ImagePreprocessing p = setup.image().get();
-      ObjectNode image = node.putObject("preprocessing");
-      image.put("resize", p.resize()).put("width", p.width()).put("height", p.height());
-      image.put("layout", p.layout().name()).put("channels", p.channels().name());
-      image.put("scale", p.scale());
-      ArrayNode mean = image.putArray("mean");
-      p.mean().forEach(mean::add);
-      ArrayNode std = image.putArray("std");
-      p.std().forEach(std::add);
-      image.put("fit", p.fit().id()).put("pad", p.pad());
+      PreprocessingText.write(node.putObject("preprocessing"), setup.image().get());
     } else {
       node.putNull("preprocessing");
     }
@@ -109,6 +102,8 @@ public final class InspectCommand extends CliCommand {
     Json.put(node, "tokenizer", setup.tokenizer().map(Path::toString));
     ObjectNode options = node.putObject("options");
     setup.task().options().forEach(o -> options.put(o.id(), text(setup, o)));
+    ObjectNode lengths = node.putObject("lengths");
+    setup.lengths().byName().forEach(lengths::put);
     ObjectNode sources = node.putObject("sources");
     new TreeMap<>(setup.sources()).forEach(sources::put);
   }

@@ -55,6 +55,8 @@ public final class RunCommand extends GuardedCommand {
           "Write a table: the columns of the table that was given, and the answers in new ones.")
   Path target;
 
+  @Mixin GenerationOptions generation = new GenerationOptions();
+
   private int exitCode;
 
   @Override
@@ -64,6 +66,17 @@ public final class RunCommand extends GuardedCommand {
     Optional<Path> table = Optional.ofNullable(target).map(OutputFiles::target);
     Model model = work(context -> setup.open(file, context, this::say));
     Device chosen = context().hardware().device(device);
+    if (model.setup().task().isGenerative()) {
+      if (table.isPresent()) {
+        throw LatheException.input(
+            "A text that is written on is no table.",
+            "--out takes answers to the rows of a table.",
+            "Leave it out, and take the text from the output or from the document of --json.");
+      }
+      exitCode = work(context -> new TextWriter(this, model, chosen, context).write());
+      return;
+    }
+    generation.requireNone(model);
     if (table.isPresent()) {
       OutputFiles.replace(
           table.get(),

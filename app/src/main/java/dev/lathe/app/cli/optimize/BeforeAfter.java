@@ -6,9 +6,6 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
 import dev.lathe.engine.evaluate.MetricScore;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.facts.ModelFacts;
-import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Predictor;
@@ -19,6 +16,8 @@ import dev.lathe.optimizers.pass.PassResult.NodeNote;
 import dev.lathe.optimizers.recipe.RecipeRunner.StepResult;
 import dev.lathe.optimizers.training.TrainingParams;
 import dev.lathe.optimizers.training.data.TrainingData;
+import dev.lathe.optimizers.worker.Counts;
+import dev.lathe.optimizers.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +25,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * What a recipe did to a model: size, work and, with labels, how good it is, before and after.
@@ -36,22 +34,9 @@ import java.util.function.Supplier;
  * @param plan what was taken out of the graph, in words
  * @param quality by the first metric of the task; empty where nothing is labelled
  */
-public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<Quality> quality) {
+public record BeforeAfter(
+    Counts before, Counts after, List<Planned> plan, Optional<Quality> quality) {
   private static final long SEED = 1;
-
-  /**
-   * One of both.
-   *
-   * @param parameters elements of all weights
-   * @param macs multiply-accumulate operations of one run
-   */
-  public record Side(long parameters, long macs) {
-    /** By what can be said of a model without running it. */
-    static Side of(OnnxModel onnx) {
-      ModelFacts facts = ModelAnalysis.analyse(onnx);
-      return new Side(facts.parameters(), facts.macs());
-    }
-  }
 
   /**
    * How good the answers are.
@@ -67,30 +52,19 @@ public record BeforeAfter(Side before, Side after, List<Planned> plan, Optional<
   /** What a pass took out at a node. */
   public record Planned(String pass, String node, String sentence) {}
 
-  /**
-   * Size and work only.
-   *
-   * @param variant is asked for only where it may differ in them
-   */
-  static BeforeAfter of(
-      PassRegistry registry, Side before, Supplier<OnnxModel> variant, List<StepResult> steps) {
-    List<StepResult> cuts = new ArrayList<>();
-    boolean sameShapes = true;
-    for (StepResult step : steps) {
-      Pass pass = registry.require(step.passId());
-      sameShapes &= pass.changesOnlyWeights() || step.changed() == 0;
-      if (pass.changesStructure()) {
-        cuts.add(step);
-      }
-    }
+  /** Size and work only. */
+  static BeforeAfter of(PassRegistry registry, Worker.Made made) {
+    Worker.Change change =
+        made.change().orElseThrow(() -> new IllegalArgumentException("nothing was counted"));
+    List<StepResult> cuts =
+        made.steps().stream().filter(s -> registry.require(s.passId()).changesStructure()).toList();
     List<Planned> plan = new ArrayList<>();
     for (StepResult step : cuts) {
       for (NodeNote done : step.done()) {
         plan.add(new Planned(step.passId(), done.node(), done.reason()));
       }
     }
-    return new BeforeAfter(
-        before, sameShapes ? before : Side.of(variant.get()), plan, Optional.empty());
+    return new BeforeAfter(change.before(), change.after(), plan, Optional.empty());
   }
 
   /**

@@ -8,11 +8,9 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.base.OutputFiles;
-import dev.lathe.base.StartsThreads;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
-import dev.lathe.engine.graph.onnx.OnnxFiles;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.Sidecars;
@@ -29,8 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +35,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lathe optimize MODEL}. */
 @Command(
     description = "Applies passes to a model and writes the variant; `lathe passes` lists them.")
-@StartsThreads("looks at the model's size and work while a worker makes the variant")
 public final class OptimizeCommand extends CliCommand {
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   Path file;
@@ -145,20 +140,24 @@ public final class OptimizeCommand extends CliCommand {
 
   private Result optimize(PassRegistry registry, Recipe recipe, JobContext context) {
     long begin = System.nanoTime();
+    Worker worker = new Apart(context().hardware()).worker();
+    try (Worker.Ahead ahead = worker.prepare(file.toFile().length(), data != null)) {
+      return optimize(registry, recipe, worker, begin, context);
+    }
+  }
+
+  private Result optimize(
+      PassRegistry registry, Recipe recipe, Worker worker, long begin, JobContext context) {
     Model model = setup.open(file, context, this::say);
     Optional<Dataset> samples =
         Optional.ofNullable(data).map(d -> Datasets.open(d, model, context));
     samples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     Optional<Dataset> judge = Optional.ofNullable(test).map(d -> Datasets.open(d, model, context));
     Apart apart = new Apart(context().hardware());
-    // Beside the worker, which is busy with the same model meanwhile.
-    CompletableFuture<BeforeAfter.Side> before =
-        CompletableFuture.supplyAsync(() -> BeforeAfter.Side.of(model.onnx()));
     try (RecipeSteps steps = new RecipeSteps(registry, model, recipe)) {
       Worker.Made made =
-          apart
-              .worker()
-              .make(VariantOrder.of(model, recipe, samples, target), steps.files(), context);
+          worker.make(
+              VariantOrder.of(model, recipe, samples, target).counting(), steps.files(), context);
       if (model.setup().tokenizer().isPresent()) {
         // The rest of the setup travels inside the file; a tokenizer is a file of its own.
         Sidecars.write(target, model.setup());
@@ -167,8 +166,7 @@ public final class OptimizeCommand extends CliCommand {
       List<Example> judges = judges(registry, made.steps(), samples, judge);
       Optional<Waterfall> measured =
           steps.tell(target, unmeasured, judges, context().hardware(), this::say, context);
-      BeforeAfter effect =
-          BeforeAfter.of(registry, result(before), () -> OnnxFiles.read(target), made.steps());
+      BeforeAfter effect = BeforeAfter.of(registry, made);
       Optional<BeforeAfter> counted =
           measured.flatMap(
               w -> RecipeSteps.qualities(w).map(a -> effect.judged(a.get(0), a.get(1))));
@@ -177,14 +175,6 @@ public final class OptimizeCommand extends CliCommand {
           counted.orElseGet(() -> effect.judged(model, target, judges, apart, context)),
           measured.map(w -> new StepsReport(w, passes)),
           seconds);
-    }
-  }
-
-  private static <T> T result(CompletableFuture<T> work) {
-    try {
-      return work.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException told ? told : e;
     }
   }
 

@@ -20,14 +20,23 @@ public final class ModelAnalysis {
 
   /** The facts, with work counted for {@link InputSizes#typical(OnnxModel)}. */
   public static ModelFacts analyse(OnnxModel model) {
+    return analyse(model, Map.of());
+  }
+
+  /**
+   * The facts, with work counted for usual sizes but for the lengths given.
+   *
+   * @param given lengths of open dimensions by the names that {@link InputSizes#key} says
+   */
+  public static ModelFacts analyse(OnnxModel model, Map<String, Long> given) {
     ShapeInference.Outcome open = ShapeInference.infer(model, InputSizes.none(), true);
-    ModelFacts facts = analyse(model, open, InputSizes.typical(model));
+    ModelFacts facts = analyse(model, open, InputSizes.typical(model, given));
     for (long tokens : FEWER_TOKENS) {
       // A model may know fewer positions than usual; then its shapes only fit shorter sentences.
       if (facts.unknownNodes() == 0 || !facts.sizes().containsValue(InputSizes.TOKENS)) {
         break;
       }
-      ModelFacts shorter = analyse(model, open, InputSizes.typical(model, Map.of(), tokens));
+      ModelFacts shorter = analyse(model, open, InputSizes.typical(model, given, tokens));
       if (shorter.unknownNodes() < facts.unknownNodes()) {
         return shorter;
       }

@@ -208,7 +208,7 @@ final class OfficialProcess {
 
   private static ChildOptions options() {
     return ChildOptions.of("lathe-check", "The ONNX checker", OfficialChild.class.getName())
-        .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g")
+        .jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms16m", "-Xmn8m", "-Xmx1g")
         // Memory is freed by scopes; the library's own watch over it costs time and collects
         // garbage.
         .property("org.bytedeco.javacpp.maxPhysicalBytes", "0")

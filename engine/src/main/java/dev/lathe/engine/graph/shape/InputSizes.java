@@ -41,14 +41,14 @@ public final class InputSizes {
     return typical(model, Map.of());
   }
 
-  /** The same, with lengths of named dimensions given. */
+  /** The same, with lengths given by the names that {@link #key} says. */
   public static InputSizes typical(OnnxModel model, Map<String, Long> given) {
     return typical(model, given, TOKENS);
   }
 
   /** The same, with another number of tokens: some models take no more than a few. */
   public static InputSizes typical(OnnxModel model, Map<String, Long> given, long tokens) {
-    Map<String, Long> symbols = new LinkedHashMap<>(given);
+    Map<String, Long> symbols = named(model, given);
     Map<Place, Long> places = new LinkedHashMap<>();
     for (Value input : model.graph().requiredInputs()) {
       Optional<ValueType.TensorType> type = input.tensorType();
@@ -58,16 +58,49 @@ public final class InputSizes {
       }
       for (int axis = 0; axis < shape.get().rank(); axis++) {
         Dimension d = shape.get().get(axis);
-        if (d instanceof Dimension.Symbolic s && !isRepeated(shape.get(), s)) {
+        Optional<Long> here = Optional.ofNullable(given.get(place(input.name(), axis)));
+        if (d instanceof Dimension.Symbolic s && !isRepeated(shape.get(), s) && here.isEmpty()) {
           if (!symbols.containsKey(s.name())) {
             symbols.put(s.name(), typical(s.name(), type.get(), axis, symbols, tokens));
           }
         } else if (!(d instanceof Dimension.Fixed f) || f.length() < 0) {
-          places.put(new Place(input.name(), axis), typical("", type.get(), axis, symbols, tokens));
+          long length = here.orElse(typical("", type.get(), axis, symbols, tokens));
+          places.put(new Place(input.name(), axis), length);
         }
       }
     }
     return new InputSizes(symbols, places);
+  }
+
+  /** Those of the given lengths that are of a dimension with a name. */
+  private static Map<String, Long> named(OnnxModel model, Map<String, Long> given) {
+    Map<String, Long> named = new LinkedHashMap<>(given);
+    for (Value input : model.graph().requiredInputs()) {
+      int rank = input.tensorType().flatMap(ValueType.TensorType::shape).map(Shape::rank).orElse(0);
+      for (int axis = 0; axis < rank; axis++) {
+        named.remove(place(input.name(), axis));
+      }
+    }
+    return named;
+  }
+
+  /** What an axis of an input is called where its dimension has no name. */
+  public static String place(String input, int axis) {
+    return input + "[" + axis + "]";
+  }
+
+  /**
+   * What an open axis of an input is called among lengths: by the dimension's name, or by its
+   * {@link #place} where it has none or the shape repeats it. Empty for an axis that is fixed.
+   */
+  public static Optional<String> key(String input, Shape shape, int axis) {
+    Dimension d = shape.get(axis);
+    if (d instanceof Dimension.Symbolic s && !isRepeated(shape, s)) {
+      return Optional.of(s.name());
+    }
+    return d instanceof Dimension.Fixed f && f.length() >= 0
+        ? Optional.empty()
+        : Optional.of(place(input, axis));
   }
 
   /** Some exporters call every open length alike, though they differ. */
@@ -134,7 +167,7 @@ public final class InputSizes {
   /** All numbers by name, for people: a named dimension, or {@code input[axis]}. */
   public Map<String, Long> byName() {
     Map<String, Long> all = new LinkedHashMap<>(symbols);
-    places.forEach((p, n) -> all.put(p.input() + "[" + p.axis() + "]", n));
+    places.forEach((p, n) -> all.put(place(p.input(), p.axis()), n));
     return all;
   }
 }

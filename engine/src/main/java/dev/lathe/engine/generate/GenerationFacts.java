@@ -1,0 +1,90 @@
+package dev.lathe.engine.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.SmallJson;
+import dev.lathe.engine.tokenize.Tokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What is known of a language model besides its graph: from {@code generation_config.json}, {@code
+ * config.json}, {@code genai_config.json} beside its tokenizer or beside itself, and the names of
+ * tokens in its vocabulary.
+ *
+ * @param endIds tokens that end a text; may be none
+ * @param context how many tokens it can read; empty where nothing says it
+ */
+record GenerationFacts(Set<Long> endIds, OptionalInt context) {
+  private static final List<String> ENDS =
+      List.of("<EOS>", "<eos>", "</s>", "<|endoftext|>", "[EOS]", "<|im_end|>", "<end>");
+
+  GenerationFacts {
+    endIds = Set.copyOf(endIds);
+  }
+
+  static GenerationFacts of(Model model, Tokens tokens) {
+    Path tokenizer = tokens.file();
+    JsonNode config = beside(model, tokenizer, "config.json");
+    JsonNode generation = beside(model, tokenizer, "generation_config.json");
+    JsonNode genai = beside(model, tokenizer, "genai_config.json").path("model");
+    Set<Long> ends = new HashSet<>();
+    for (JsonNode source : List.of(generation, genai, config)) {
+      if (ends.isEmpty()) {
+        add(ends, source.path("eos_token_id"));
+      }
+    }
+    for (String name : ENDS) {
+      OptionalLong id = ends.isEmpty() ? tokens.idOf(name) : OptionalLong.empty();
+      id.ifPresent(ends::add);
+    }
+    return new GenerationFacts(ends, context(config, genai));
+  }
+
+  private static void add(Set<Long> ends, JsonNode ids) {
+    if (ids.isIntegralNumber()) {
+      ends.add(ids.asLong());
+    }
+    for (JsonNode id : ids) {
+      if (id.isIntegralNumber()) {
+        ends.add(id.asLong());
+      }
+    }
+  }
+
+  private static OptionalInt context(JsonNode config, JsonNode genai) {
+    for (JsonNode n :
+        List.of(
+            genai.path("context_length"),
+            config.path("n_positions"),
+            config.path("max_position_embeddings"),
+            config.path("n_ctx"),
+            config.path("max_seq_len"),
+            config.path("seq_length"))) {
+      if (n.isInt() && n.asInt() > 0) {
+        return OptionalInt.of(n.asInt());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** A document in the tokenizer's folder, else in the model's. */
+  private static JsonNode beside(Model model, Path tokenizer, String name) {
+    Path absolute = tokenizer.toAbsolutePath();
+    Path there = absolute.resolveSibling(name);
+    Optional<Path> file =
+        Optional.of(there)
+            .filter(f -> Files.exists(f) && OrdinaryFiles.isBeside(absolute, f.getParent(), f));
+    Path own = model.file().toAbsolutePath();
+    Path here = own.resolveSibling(name);
+    return SmallJson.read(
+        file.orElseGet(() -> OrdinaryFiles.isBeside(own, here.getParent(), here) ? here : there));
+  }
+}
