@@ -79,14 +79,6 @@ record ClassPresenter(Task task, InputMode input) implements TaskPresenter {
   }
 
   @Override
-  public Optional<Told> told(Answer answer) {
-    Classification c = (Classification) answer;
-    return c.positive() < 0
-        ? Optional.empty()
-        : Optional.of(new Told(c.positive(), c.scores()[c.positive()]));
-  }
-
-  @Override
   public boolean levelIsShare() {
     return true;
   }

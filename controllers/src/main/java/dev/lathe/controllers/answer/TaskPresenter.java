@@ -60,19 +60,6 @@ public interface TaskPresenter {
     return OptionalDouble.empty();
   }
 
-  /**
-   * What an answer says of the class that is told from the others.
-   *
-   * @param index of the class
-   * @param score 0..1; from the threshold on the class is said
-   */
-  record Told(int index, float score) {}
-
-  /** What an answer says of the class that is looked for; empty where none is. */
-  default Optional<Told> told(Answer answer) {
-    return Optional.empty();
-  }
-
   /** What a draft changed, in few words; may be empty. */
   String change(Answer original, Answer draft);
 }

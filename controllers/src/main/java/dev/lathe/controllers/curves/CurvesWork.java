@@ -2,8 +2,6 @@ package dev.lathe.controllers.curves;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
-import dev.lathe.controllers.answer.Presenters;
-import dev.lathe.controllers.answer.TaskPresenter;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.AppServices;
@@ -25,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Asks variants about the data and keeps their scores. Runs on worker threads. */
 final class CurvesWork {
@@ -118,18 +117,18 @@ final class CurvesWork {
       long before,
       long all) {
     Predictor predictor = pool.get(o, variant, device, context);
-    TaskPresenter presenter = Presenters.of(o.model().setup().task());
     BinaryScores scores = new BinaryScores();
     int positive = -1;
     for (int at = 0; at < data.size(); at += CHUNK) {
       List<Example> part = data.examples().subList(at, Math.min(data.size(), at + CHUNK));
       List<Optional<Answer>> answers = answers(predictor, part, context);
       for (int i = 0; i < part.size(); i++) {
-        Optional<TaskPresenter.Told> told = answers.get(i).flatMap(presenter::told);
-        if (told.isPresent()) {
-          positive = told.get().index();
+        Optional<Answer> answer = answers.get(i);
+        OptionalInt lookedFor = answer.map(Answer::lookedFor).orElse(OptionalInt.empty());
+        if (lookedFor.isPresent()) {
+          positive = lookedFor.getAsInt();
           boolean is = part.get(i).label().orElse(-1) == positive;
-          scores.add(at + i, told.get().score(), is);
+          scores.add(at + i, (float) answer.get().scoreOf(positive).orElse(Double.NaN), is);
         }
       }
       context.progress(before + at + part.size(), all, variant.name());

@@ -1,6 +1,7 @@
 package dev.lathe.engine.answer;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a model says of one sample, decoded for its task. Open rather than sealed: each task brings
@@ -23,5 +24,10 @@ public interface Answer {
    */
   default OptionalDouble scoreOf(int index) {
     return OptionalDouble.empty();
+  }
+
+  /** The class that is looked for (fraud, illness); empty where none is told from the others. */
+  default OptionalInt lookedFor() {
+    return OptionalInt.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.lathe.engine.answer;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * A class, and what speaks for each. Scores are probabilities: a softmax is applied where the
@@ -44,6 +45,11 @@ public record Classification(List<ScoredLabel> labels, float[] scores, int posit
     return index >= 0 && index < scores.length
         ? OptionalDouble.of(scores[index])
         : OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalInt lookedFor() {
+    return positive < 0 ? OptionalInt.empty() : OptionalInt.of(positive);
   }
 
   /** The index of the class that is said. */
