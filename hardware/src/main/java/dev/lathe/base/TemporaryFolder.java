@@ -152,11 +152,15 @@ public final class TemporaryFolder implements AutoCloseable {
     Path lock = folder.resolve(LOCK);
     try {
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-          || !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
           || !Files.getOwner(folder).equals(Files.getOwner(beside))) {
         return;
       }
-      if (isFree(lock)) {
+      if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+        // Its process was killed before it had a lock, or while it tidied up.
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(LONG))) {
+          deleteEmpty(folder);
+        }
+      } else if (isFree(lock)) {
         delete(folder);
       }
     } catch (IOException e) {

@@ -102,6 +102,25 @@ class TemporaryFolderTest {
     Files.delete(strange);
   }
 
+  /** Its process was killed before it had a lock, or when that alone was left to tidy up. */
+  @Test
+  void anEmptyFolderWithoutALockGoesAfterAMinute() throws IOException {
+    Path empty = Files.createTempDirectory(kind + "-");
+    Path used = Files.createTempDirectory(kind + "-");
+    Path inside = Files.createFile(used.resolve("somebody's"));
+    FileTime before = FileTime.from(Instant.now().minus(Duration.ofMinutes(2)));
+    Files.setLastModifiedTime(empty, before);
+    Files.setLastModifiedTime(used, before);
+    try {
+      TemporaryFolder.create(kind).close();
+      assertThat(empty).doesNotExist();
+      assertThat(inside).exists();
+    } finally {
+      Files.delete(inside);
+      Files.delete(used);
+    }
+  }
+
   @Test
   void whatALibraryLeftEmptyGoesAfterAMinute() throws IOException {
     String prefix = "left-" + UUID.randomUUID();

@@ -94,8 +94,9 @@ final class Candidate {
     return preprocessing;
   }
 
-  String range() {
-    return range;
+  /** Whether it is how the model is fed now. */
+  boolean isPresent() {
+    return present;
   }
 
   /** One more example that it was tried on. */

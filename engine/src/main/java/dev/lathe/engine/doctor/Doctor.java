@@ -99,7 +99,7 @@ public final class Doctor {
     int seen = 0;
     int next = Math.min(FIRST, judged.size());
     trial.plan(rangesCost(left.size()));
-    while (seen < next && left.size() > FITTED) {
+    while (seen < next && left.size() > FITTED + 1) {
       trial.run(left, seen, next);
       seen = next;
       left = half(left, FITTED);
@@ -117,7 +117,7 @@ public final class Doctor {
     onRound.accept(diagnosis(all));
     while (seen < judged.size()) {
       left = half(left, LEFT);
-      next = left.size() <= LEFT ? judged.size() : Math.min(2 * seen, judged.size());
+      next = left.size() <= LEFT + 1 ? judged.size() : Math.min(2 * seen, judged.size());
       trial.run(left, seen, next);
       seen = next;
       onRound.accept(diagnosis(all));
@@ -126,18 +126,26 @@ public final class Doctor {
     return diagnosis(all);
   }
 
+  /** The better half, and the present way: what is found is compared with it to the end. */
   private static List<Candidate> half(List<Candidate> of, int least) {
-    return best(of, Math.max(least, (of.size() + 1) / 2));
+    List<Candidate> kept = best(of, Math.max(least, (of.size() + 1) / 2));
+    of.stream().filter(c -> c.isPresent() && !kept.contains(c)).forEach(kept::add);
+    return kept;
   }
 
   private static List<Candidate> best(List<Candidate> of, int most) {
     return new ArrayList<>(of.stream().sorted(Candidate.BEST_FIRST).limit(most).toList());
   }
 
+  /** At most so many are kept of so many. */
+  private static int kept(int of, int least) {
+    return Math.min(of, Math.max(least, (of + 1) / 2) + 1);
+  }
+
   private int rangesCost(int ways) {
     int cost = 0;
     int seen = 0;
-    for (int n = ways; seen < judged.size() && n > FITTED; n = Math.max(FITTED, (n + 1) / 2)) {
+    for (int n = ways; seen < judged.size() && n > FITTED + 1; n = kept(n, FITTED)) {
       int next = Math.min(Math.max(FIRST, 2 * seen), judged.size());
       cost += n * (next - seen);
       seen = next;
@@ -150,8 +158,8 @@ public final class Doctor {
     int seen = begun;
     int n = ways;
     while (seen < judged.size()) {
-      n = Math.max(LEFT, (n + 1) / 2);
-      int next = n <= LEFT ? judged.size() : Math.min(2 * seen, judged.size());
+      n = kept(n, LEFT);
+      int next = n <= LEFT + 1 ? judged.size() : Math.min(2 * seen, judged.size());
       cost += n * (next - seen);
       seen = next;
     }

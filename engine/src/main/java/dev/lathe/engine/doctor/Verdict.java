@@ -70,7 +70,9 @@ final class Verdict {
                       + interval(score))
               + ". Check that the labels belong to this model.");
     } else if (ways.size() > 1) {
-      runnerUp(best, ways.get(1)).ifPresent(remarks::add);
+      Candidate second =
+          ways.stream().filter(w -> w.isPresent() && w != best).findFirst().orElse(ways.get(1));
+      alike(best, second).ifPresent(remarks::add);
     }
     if (better && !best.finding().order().isAsRead()) {
       remarks.add("The classes fit the model " + best.finding().order().name() + ".");
@@ -83,22 +85,24 @@ final class Verdict {
         remarks);
   }
 
-  /** Says so where the best two cannot be told apart. */
-  private Optional<String> runnerUp(Candidate best, Candidate second) {
+  /** Says so where the best cannot be told from the present way, or from the second. */
+  private Optional<String> alike(Candidate best, Candidate other) {
     Optional<PairedDifference> d =
-        second.examples() < best.examples()
+        other.examples() < best.examples()
             ? Optional.empty()
-            : best.best().evaluation().minus(second.best().evaluation(), metric);
+            : best.best().evaluation().minus(other.best().evaluation(), metric);
     Function<Estimate, Boolean> none = e -> e.low() <= 0 && e.high() >= 0;
     return d.map(PairedDifference::delta)
         .filter(Estimate::isKnown)
         .filter(none::apply)
         .map(
             e ->
-                "The best two cannot be told apart on these examples: "
+                (other.isPresent()
+                        ? "The best cannot be told from how the model is fed now: "
+                        : "The best two cannot be told apart on these examples: ")
                     + interval(best.best().score())
                     + " and "
-                    + interval(second.best().score())
+                    + interval(other.best().score())
                     + ".");
   }
 

@@ -9,11 +9,14 @@ import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.PictureView;
+import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -56,7 +59,29 @@ final class DoctorCard extends VBox {
     doctor.lines().addListener(follow);
     doctor.remarksProperty().addListener(follow);
     doctor.runningProperty().addListener(follow);
+    // The palette and Compare start it too, while it may be scrolled away.
+    doctor
+        .runningProperty()
+        .addListener(
+            (o, old, now) -> {
+              if (now) {
+                Platform.runLater(this::reveal);
+              }
+            });
     follow.invalidated(doctor.lines());
+  }
+
+  private void reveal() {
+    for (Node n = getParent(); n != null; n = n.getParent()) {
+      if (n instanceof ScrollPane pane && pane.getContent() != null) {
+        Bounds content = pane.getContent().getLayoutBounds();
+        double hidden = content.getHeight() - pane.getViewportBounds().getHeight();
+        Bounds card = pane.getContent().sceneToLocal(localToScene(getLayoutBounds()));
+        if (hidden > 0) {
+          pane.setVvalue(Math.max(0, Math.min(1, card.getMinY() / hidden)));
+        }
+      }
+    }
   }
 
   private Node line(DoctorLine line) {
@@ -70,11 +95,9 @@ final class DoctorCard extends VBox {
     if (line.chosen()) {
       first.getChildren().add(new Badge(Texts.get("doctor.best"), Badge.Tone.OK));
     }
-    first.getChildren().add(Parts.spacer());
-    first.getChildren().add(line.present() ? now() : use(line));
     VBox words = new VBox(2, first, way);
     HBox.setHgrow(words, Priority.ALWAYS);
-    HBox row = new HBox(Parts.GRID, sees, words);
+    HBox row = new HBox(Parts.GRID, sees, words, line.present() ? now() : use(line));
     row.setAccessibleText(Texts.get("doctor.line", line.score(), line.way()));
     return row;
   }

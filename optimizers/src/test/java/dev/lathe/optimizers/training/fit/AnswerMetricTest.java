@@ -48,8 +48,15 @@ class AnswerMetricTest {
       new ImagePreprocessing(
           0, 64, 64, Layout.NCHW, Channels.RGB, 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
 
+  /**
+   * All but two: numbers, whose metrics say nothing of an answer that is always the same (see
+   * TablesTrainingTest), and texts that are written on, whose outputs here are not those of a
+   * language model.
+   */
   static List<Task> tasks() {
-    return Tasks.all();
+    return Tasks.all().stream()
+        .filter(t -> t != Tasks.TABULAR_REGRESSION && t != Tasks.TEXT_GENERATION)
+        .toList();
   }
 
   private static Model model(Task task) {
@@ -78,6 +85,9 @@ class AnswerMetricTest {
         Map<String, NDArray> all = new LinkedHashMap<>();
         outputs.forEach(
             (name, t) -> {
+              if (!t.type().isFloatingPoint()) {
+                return; // a class number beside the scores has no gradient, and so no training
+              }
               float[] one = Tensors.floats(t);
               float[] many = new float[one.length * batch.size()];
               IntStream.range(0, batch.size())
