@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,10 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /** How the names of all of Lathe's kinds begin. */
   private static final String OURS = "lathe-";
+
+  /** A kind, a process and its start, and what makes the name unique. */
+  private static final Pattern OF_A_PROCESS =
+      Pattern.compile("lathe(?:-[a-z]+)*-(\\d{1,9})-[0-9a-f]{9,}-\\d+");
 
   /** A library fills its folder at once, or never. */
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -157,7 +163,7 @@ public final class TemporaryFolder implements AutoCloseable {
       }
       if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
         // Its process was killed before it had a lock, or while it tidied up.
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(LONG))) {
+        if (isOfADeadProcess(folder)) {
           deleteEmpty(folder);
         }
       } else if (isFree(lock)) {
@@ -166,6 +172,12 @@ public final class TemporaryFolder implements AutoCloseable {
     } catch (IOException e) {
       note(folder, e); // another process was faster, or keeps it from being looked at
     }
+  }
+
+  /** Only names that this class makes say whose they are; whatever else is called so stays. */
+  private static boolean isOfADeadProcess(Path folder) {
+    Matcher name = OF_A_PROCESS.matcher(folder.getFileName().toString());
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
   /** Once it is free it stays so: its process is gone, and no other takes its folder. */

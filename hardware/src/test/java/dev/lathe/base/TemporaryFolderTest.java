@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TemporaryFolderTest {
+  /** Of a process, in a folder's name. */
+  private static final String START = "-19ad3c51b2f-";
+
   private final String kind = "lathe-test-" + UUID.randomUUID();
 
   /** Makes a folder of the kind that it is told, says where, and holds it until its input ends. */
@@ -104,20 +107,27 @@ class TemporaryFolderTest {
 
   /** Its process was killed before it had a lock, or when that alone was left to tidy up. */
   @Test
-  void anEmptyFolderWithoutALockGoesAfterAMinute() throws IOException {
-    Path empty = Files.createTempDirectory(kind + "-");
-    Path used = Files.createTempDirectory(kind + "-");
-    Path inside = Files.createFile(used.resolve("somebody's"));
-    FileTime before = FileTime.from(Instant.now().minus(Duration.ofMinutes(2)));
-    Files.setLastModifiedTime(empty, before);
-    Files.setLastModifiedTime(used, before);
+  void anEmptyFolderOfADeadProcessGoesWithoutALockToo() throws Exception {
+    Process killed = holder();
+    killed.destroyForcibly().waitFor();
+    long dead = killed.pid();
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    Path empty = Files.createTempDirectory("lathe-test-" + dead + START);
+    Path used = Files.createTempDirectory("lathe-test-" + dead + START);
+    Path living = Files.createTempDirectory("lathe-test-" + alive + START);
+    Path somebodys = Files.createTempDirectory(kind + "-home");
+    Path inside = Files.createFile(used.resolve("a file"));
     try {
       TemporaryFolder.create(kind).close();
       assertThat(empty).doesNotExist();
       assertThat(inside).exists();
+      assertThat(living).exists();
+      assertThat(somebodys).exists();
     } finally {
       Files.delete(inside);
       Files.delete(used);
+      Files.delete(living);
+      Files.delete(somebodys);
     }
   }
 
