@@ -49,11 +49,12 @@ final class CurvesWork {
   }
 
   void forget(JobRunner jobs) {
+    Runnable left = pool.leave();
     jobs.start(
         JobSpec.of(
                 Texts.get("job.close"),
                 c -> {
-                  pool.close();
+                  left.run();
                   synchronized (known) {
                     known.clear();
                   }

@@ -183,11 +183,12 @@ public final class RowController implements AutoCloseable {
     memory.forget();
     whatIf.clear("");
     ranking.clear();
+    Runnable left = pool.leave();
     jobs.start(
         JobSpec.of(
                 Texts.get("job.close"),
                 c -> {
-                  pool.close();
+                  left.run();
                   return null;
                 })
             .unlisted());

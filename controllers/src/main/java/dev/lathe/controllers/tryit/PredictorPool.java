@@ -9,9 +9,11 @@ import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps the few predictors in use open, since opening takes longer than answering. Called on worker
@@ -22,6 +24,8 @@ public final class PredictorPool implements AutoCloseable {
 
   private final AppServices services;
   private final Map<Key, Predictor> open = new LinkedHashMap<>(8, 0.75f, true);
+  private final Map<Key, Long> eras = new HashMap<>();
+  private final AtomicLong era = new AtomicLong();
 
   private record Key(String sha256, ModelSetup setup, String device) {}
 
@@ -38,6 +42,7 @@ public final class PredictorPool implements AutoCloseable {
   public synchronized Predictor get(
       OpenModel model, Variant variant, Device device, JobContext context) {
     Key key = new Key(variant.sha256(), Adjustments.ofRun(model.model().setup()), device.id());
+    eras.put(key, era.get()); // in use again, so nothing that is left closes it
     Predictor known = open.get(key);
     if (known != null) {
       return known;
@@ -53,11 +58,36 @@ public final class PredictorPool implements AutoCloseable {
     open.put(key, made);
     Iterator<Map.Entry<Key, Predictor>> oldest = open.entrySet().iterator();
     while (open.size() > MOST) {
-      Predictor p = oldest.next().getValue();
+      Map.Entry<Key, Predictor> left = oldest.next();
+      Predictor p = left.getValue();
+      eras.remove(left.getKey());
       oldest.remove();
       p.close();
     }
     return made;
+  }
+
+  /**
+   * Leaves what is open now; called on the screen's thread, before anything is asked for anew.
+   *
+   * @return what closes it, to be run on a worker thread, however late: what was asked for since
+   *     stays open
+   */
+  public Runnable leave() {
+    long left = era.getAndIncrement();
+    return () -> closeUpTo(left);
+  }
+
+  private synchronized void closeUpTo(long left) {
+    Iterator<Map.Entry<Key, Predictor>> all = open.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Key, Predictor> e = all.next();
+      if (eras.getOrDefault(e.getKey(), left) <= left) {
+        e.getValue().close();
+        eras.remove(e.getKey());
+        all.remove();
+      }
+    }
   }
 
   /** Closes all; the pool can be used again. */
@@ -65,5 +95,6 @@ public final class PredictorPool implements AutoCloseable {
   public synchronized void close() {
     open.values().forEach(Predictor::close);
     open.clear();
+    eras.clear();
   }
 }

@@ -75,11 +75,12 @@ final class TryAnswers implements AutoCloseable {
   /** Stops, and lets go of the models that were asked. */
   void forget() {
     lane.cancel();
+    Runnable left = pool.leave();
     jobs.start(
         JobSpec.of(
                 Texts.get("job.close"),
                 c -> {
-                  pool.close();
+                  left.run();
                   return null;
                 })
             .unlisted());

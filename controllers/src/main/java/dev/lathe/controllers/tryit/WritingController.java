@@ -191,11 +191,12 @@ public final class WritingController implements AutoCloseable {
     where = Optional.empty();
     texts.clear();
     follow();
+    Runnable left = pool.leave();
     jobs.start(
         JobSpec.of(
                 Texts.get("job.close"),
                 c -> {
-                  pool.close();
+                  left.run();
                   return null;
                 })
             .unlisted());
