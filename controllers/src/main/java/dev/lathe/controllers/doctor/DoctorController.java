@@ -60,7 +60,7 @@ public final class DoctorController implements AutoCloseable {
   private final StringBinding cannotStart;
 
   /** A round as a worker saw it. */
-  private record Round(List<DoctorLine> lines, List<String> remarks, boolean last) {}
+  private record Round(List<DoctorLine> lines, List<String> remarks) {}
 
   /** Follows the model and its data. */
   public DoctorController(
@@ -207,7 +207,7 @@ public final class DoctorController implements AutoCloseable {
               last && d.chosen().filter(f::equals).isPresent(),
               f.present()));
     }
-    return new Round(best, last ? d.remarks() : List.of(), last);
+    return new Round(best, last ? d.remarks() : List.of());
   }
 
   private Optional<PixelPicture> sees(ImageSample sample, ImagePreprocessing p) {

@@ -5,15 +5,7 @@ import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.session.Predictor;
-import dev.lathe.engine.task.Model;
-import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps the few predictors in use open, since opening takes longer than answering. Called on worker
@@ -23,15 +15,12 @@ public final class PredictorPool implements AutoCloseable {
   private static final int MOST = 5;
 
   private final AppServices services;
-  private final Map<Key, Predictor> open = new LinkedHashMap<>(8, 0.75f, true);
-  private final Map<Key, Long> eras = new HashMap<>();
-  private final AtomicLong era = new AtomicLong();
-
-  private record Key(String sha256, ModelSetup setup, String device) {}
+  private final VariantPool<Predictor> open;
 
   /** An empty pool. */
   public PredictorPool(AppServices services) {
     this.services = services;
+    this.open = new VariantPool<>(services, MOST, Predictor::close);
   }
 
   /**
@@ -39,32 +28,14 @@ public final class PredictorPool implements AutoCloseable {
    *
    * @throws dev.lathe.base.LatheException when it cannot be opened
    */
-  public synchronized Predictor get(
-      OpenModel model, Variant variant, Device device, JobContext context) {
-    Key key = new Key(variant.sha256(), Adjustments.ofRun(model.model().setup()), device.id());
-    eras.put(key, era.get()); // in use again, so nothing that is left closes it
-    Predictor known = open.get(key);
-    if (known != null) {
-      return known;
-    }
-    context.checkCancelled();
-    Model m =
-        variant.isOriginal()
-            ? model.model()
-            : services
-                .openModel(variant.file(), SetupFlags.none(), context)
-                .withSetup(model.model().setup());
-    Predictor made = services.openPredictor(m, device, 0, context);
-    open.put(key, made);
-    Iterator<Map.Entry<Key, Predictor>> oldest = open.entrySet().iterator();
-    while (open.size() > MOST) {
-      Map.Entry<Key, Predictor> left = oldest.next();
-      Predictor p = left.getValue();
-      eras.remove(left.getKey());
-      oldest.remove();
-      p.close();
-    }
-    return made;
+  public Predictor get(OpenModel model, Variant variant, Device device, JobContext context) {
+    return open.get(
+        model,
+        variant,
+        device,
+        Adjustments.ofRun(model.model().setup()),
+        m -> services.openPredictor(m, device, 0, context),
+        context);
   }
 
   /**
@@ -74,27 +45,12 @@ public final class PredictorPool implements AutoCloseable {
    *     stays open
    */
   public Runnable leave() {
-    long left = era.getAndIncrement();
-    return () -> closeUpTo(left);
-  }
-
-  private synchronized void closeUpTo(long left) {
-    Iterator<Map.Entry<Key, Predictor>> all = open.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<Key, Predictor> e = all.next();
-      if (eras.getOrDefault(e.getKey(), left) <= left) {
-        e.getValue().close();
-        eras.remove(e.getKey());
-        all.remove();
-      }
-    }
+    return open.leave();
   }
 
   /** Closes all; the pool can be used again. */
   @Override
-  public synchronized void close() {
-    open.values().forEach(Predictor::close);
-    open.clear();
-    eras.clear();
+  public void close() {
+    open.close();
   }
 }
