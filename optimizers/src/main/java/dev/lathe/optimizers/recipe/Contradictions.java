@@ -10,9 +10,13 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.ShapeInference;
 import dev.lathe.engine.graph.shape.InferredTypes;
+import dev.lathe.engine.graph.shape.InputSizes;
 import dev.lathe.optimizers.rewrite.OrtTypes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What comes to light in a model once everything is known that its file leaves open: inputs with a
@@ -41,31 +45,45 @@ final class Contradictions {
     }
     return OnnxChecker.check(known) instanceof OnnxChecker.Verdict.Invalid invalid
         ? Optional.of(refusal(invalid.reason(), null))
-        : output(known);
+        : declared(known);
   }
 
-  /** The checker does not hold every declared output against what is computed. */
-  private static Optional<LatheException> output(OnnxModel known) {
+  /**
+   * The checker holds a declared type only against what it infers from one node and its constants;
+   * here all that is declared of what nodes compute is forgotten and inferred anew, sizes that are
+   * computed on the way included. Open dimensions of inputs get numbers for it, two sets in turn:
+   * what comes out the same whatever they are cannot be what the file says otherwise.
+   */
+  private static Optional<LatheException> declared(OnnxModel known) {
     OnnxModel open = known.copy();
-    for (Value v : open.graph().outputs()) {
+    List<Value> declared = computed(known.graph());
+    List<Value> forgotten = computed(open.graph());
+    for (Value v : forgotten) {
       if (v.type().orElse(null) instanceof ValueType.TensorType t) {
         v.setType(Optional.of(new ValueType.TensorType(t.elementType(), Optional.empty())));
       }
     }
-    InferredTypes inferred = ShapeInference.infer(open);
-    for (int i = 0; i < known.graph().outputs().size(); i++) {
-      Value declared = known.graph().outputs().get(i);
-      Optional<Shape> said = declared.type().flatMap(Contradictions::shape);
-      Optional<Shape> found = inferred.shape(open.graph().outputs().get(i));
-      if (said.isPresent() && found.isPresent() && differ(said.get(), found.get())) {
+    InputSizes some = InputSizes.typical(open);
+    Map<String, Long> others = new HashMap<>();
+    some.byName().forEach((name, n) -> others.put(name, n + 1));
+    InferredTypes first = ShapeInference.infer(open, some);
+    InferredTypes second = ShapeInference.infer(open, InputSizes.typical(open, others));
+    for (int i = 0; i < declared.size(); i++) {
+      Optional<Shape> said = declared.get(i).type().flatMap(Contradictions::shape);
+      Optional<Shape> one = first.shape(forgotten.get(i));
+      Optional<Shape> other = second.shape(forgotten.get(i));
+      if (said.isPresent()
+          && one.isPresent()
+          && other.isPresent()
+          && differ(said.get(), one.get(), other.get())) {
         return Optional.of(
             refusal(
                 "'"
-                    + declared.name()
+                    + declared.get(i).name()
                     + "' is declared as "
                     + said.get()
                     + " and comes out as "
-                    + found.get()
+                    + one.get()
                     + ".",
                 null));
       }
@@ -73,20 +91,31 @@ final class Contradictions {
     return Optional.empty();
   }
 
+  /** What the nodes of a graph compute, its outputs included, in an order that copies keep. */
+  private static List<Value> computed(Graph graph) {
+    return Stream.concat(
+            graph.nodes().stream().flatMap(n -> n.outputs().stream()).flatMap(Optional::stream),
+            graph.outputs().stream())
+        .distinct()
+        .toList();
+  }
+
   private static Optional<Shape> shape(ValueType type) {
     return type instanceof ValueType.TensorType t ? t.shape() : Optional.empty();
   }
 
-  private static boolean differ(Shape a, Shape b) {
-    List<Dimension> x = a.dimensions();
-    List<Dimension> y = b.dimensions();
-    if (x.size() != y.size()) {
+  private static boolean differ(Shape said, Shape one, Shape other) {
+    if (one.rank() != other.rank()) {
+      return false;
+    }
+    if (said.rank() != one.rank()) {
       return true;
     }
-    for (int i = 0; i < x.size(); i++) {
-      if (x.get(i) instanceof Dimension.Fixed
-          && y.get(i) instanceof Dimension.Fixed
-          && !x.get(i).equals(y.get(i))) {
+    for (int i = 0; i < said.rank(); i++) {
+      if (said.get(i) instanceof Dimension.Fixed
+          && one.get(i) instanceof Dimension.Fixed
+          && one.get(i).equals(other.get(i))
+          && !said.get(i).equals(one.get(i))) {
         return true;
       }
     }

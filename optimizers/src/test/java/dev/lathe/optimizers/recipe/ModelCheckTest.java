@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
@@ -15,7 +17,11 @@ import dev.lathe.optimizers.rewrite.InProcess;
 import dev.lathe.optimizers.testing.TestGraph;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whose fault it is that a result cannot be opened. */
 class ModelCheckTest {
@@ -73,6 +79,69 @@ class ModelCheckTest {
             LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(2))
         .hasMessageContaining("The model contradicts itself");
     assertThatThrownBy(() -> ModelCheck.require(invalid(), contradictory(1, 4), "clean"))
+        .hasMessageContaining("The pass clean");
+  }
+
+  /**
+   * What is declared of a value on the way, the target of a Reshape, is not what its computed sizes
+   * say; it shows when a pass folds them.
+   */
+  private static OnnxModel contradictoryOnTheWay(long columns) {
+    TestGraph g = TestGraph.seeded(1);
+    Value rows = g.constant("rows", Tensors.ofLongs(new long[] {1}, 1));
+    Value rest = g.constant("rest", Tensors.ofLongs(new long[] {columns}, 1));
+    Value to = g.op("Concat", "to", List.of(Attribute.of("axis", 0)), rows, rest);
+    Value flat = g.op("Reshape", "flat", g.input("x", 2, 2), to);
+    flat.setType(Optional.of(ValueType.tensor(DataType.FLOAT, 1, 4)));
+    return g.output(g.op("Relu", "y", flat), 1, 4).model(13);
+  }
+
+  /** The same beside an open batch: the last size of an input is what sizes are computed from. */
+  private static OnnxModel contradictoryInABatch(long columns) {
+    TestGraph g = TestGraph.seeded(1);
+    Dimension batch = new Dimension.Symbolic("batch");
+    Value x =
+        g.graph()
+            .addInput(
+                "x",
+                Optional.of(
+                    new ValueType.TensorType(
+                        DataType.FLOAT,
+                        Optional.of(
+                            new Shape(List.of(batch, Dimension.of(2), Dimension.of(columns)))))));
+    Value last =
+        g.op(
+            "Slice",
+            "last",
+            g.op("Shape", "shape", x),
+            g.constant("from", Tensors.ofLongs(new long[] {2}, 1)),
+            g.constant("until", Tensors.ofLongs(new long[] {3}, 1)));
+    Value rest = g.constant("rest", Tensors.ofLongs(new long[] {-1}, 1));
+    Value to = g.op("Concat", "to", List.of(Attribute.of("axis", 0)), rest, last);
+    Value flat = g.op("Reshape", "flat", x, to);
+    Shape declared = new Shape(List.of(new Dimension.Symbolic("rows"), Dimension.of(4)));
+    flat.setType(Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.of(declared))));
+    Value y = g.op("Relu", "y", flat);
+    y.setType(Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.of(declared))));
+    g.graph().addOutput(y);
+    return g.model(13);
+  }
+
+  static Stream<Arguments> contradictoryOnTheWay() {
+    return Stream.of(
+        Arguments.of(contradictoryOnTheWay(4), contradictoryOnTheWay(1L << 32)),
+        Arguments.of(contradictoryInABatch(4), contradictoryInABatch(1L << 32)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictoryOnTheWay")
+  void aDeclaredTypeOnTheWayThatIsNotComputedIsTheFilesFault(OnnxModel sound, OnnxModel not) {
+    ModelCheck.require(sound, sound, "clean");
+    assertThatThrownBy(() -> ModelCheck.require(invalid(), not, "clean"))
+        .isInstanceOfSatisfying(
+            LatheException.class, e -> assertThat(e.code().exitCode()).isEqualTo(2))
+        .hasMessageContaining("The model contradicts itself");
+    assertThatThrownBy(() -> ModelCheck.require(invalid(), sound, "clean"))
         .hasMessageContaining("The pass clean");
   }
 
