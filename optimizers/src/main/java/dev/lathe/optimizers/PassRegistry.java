@@ -2,6 +2,7 @@ package dev.lathe.optimizers;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.optimizers.cleanup.CleanPass;
+import dev.lathe.optimizers.cleanup.EmbedPreprocessingPass;
 import dev.lathe.optimizers.distillation.DistilPass;
 import dev.lathe.optimizers.pass.Param;
 import dev.lathe.optimizers.pass.Pass;
@@ -49,6 +50,7 @@ public final class PassRegistry {
             new Int8DynamicPass(),
             new StaticInt8Pass(),
             new Fp16Pass(),
+            new EmbedPreprocessingPass(),
             new RecoverPass(),
             new QatPass(),
             new DistilPass()));

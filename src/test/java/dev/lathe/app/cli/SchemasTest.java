@@ -80,6 +80,19 @@ class SchemasTest {
               "--limit",
               20,
               "--json");
+      case THRESHOLDS -> {
+        SampleFiles rows = SampleCatalog.builtIn().materialize("transactions");
+        yield List.of(
+            "thresholds",
+            rows.model(),
+            "--data",
+            rows.evaluation().orElseThrow(),
+            "--false-alarm",
+            4,
+            "--miss",
+            120,
+            "--json");
+      }
       case DOCTOR ->
           List.of(
               "doctor",

@@ -36,7 +36,12 @@ final class WindowBounds {
       stage.setMaximized(b.maximized());
     } else {
       Rectangle2D room = Screen.getPrimary().getVisualBounds();
-      size(Math.min(WIDTH, room.getWidth()), Math.min(HEIGHT, room.getHeight()));
+      double width = Math.min(WIDTH, room.getWidth());
+      double height = Math.min(HEIGHT, room.getHeight());
+      size(width, height);
+      // JavaFX would centre it without its frame, and push its last lines off a small screen.
+      stage.setX(room.getMinX() + (room.getWidth() - width) / 2);
+      stage.setY(room.getMinY() + (room.getHeight() - height) / 2);
     }
   }
 

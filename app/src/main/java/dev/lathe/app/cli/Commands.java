@@ -5,6 +5,7 @@ import dev.lathe.app.cli.machine.DevicesCommand;
 import dev.lathe.app.cli.machine.RuntimesCommand;
 import dev.lathe.app.cli.measure.DoctorCommand;
 import dev.lathe.app.cli.measure.MeasureCommand;
+import dev.lathe.app.cli.measure.ThresholdsCommand;
 import dev.lathe.app.cli.model.InspectCommand;
 import dev.lathe.app.cli.model.RunCommand;
 import dev.lathe.app.cli.model.SamplesCommand;
@@ -35,6 +36,9 @@ enum Commands {
   OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
   SENSITIVITY("which layers of a model matter, measured", SensitivityCommand::new),
   MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new),
+  THRESHOLDS(
+      "what a threshold does, and which costs least, where one of two classes is looked for",
+      ThresholdsCommand::new),
   DOCTOR("how a model wants its pictures, found on labelled examples", DoctorCommand::new),
   TRAIN_CHECK("whether training computes what the models say", TrainCheckCommand::new);
 

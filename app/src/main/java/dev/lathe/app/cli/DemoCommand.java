@@ -140,7 +140,7 @@ final class DemoCommand extends CliCommand {
     List<Model> models = new ArrayList<>();
     for (Variant v : variants) {
       Model model = ModelOpener.open(v.file(), SetupFlags.none(), context);
-      models.add(model.withSetup(original.setup()));
+      models.add(model.asVariantOf(original));
     }
     Optional<Dataset> data = sample.evaluation().map(p -> Datasets.open(p, original, context));
     MeasureRequest request =

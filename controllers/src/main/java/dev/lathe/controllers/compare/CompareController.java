@@ -10,7 +10,6 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.measure.Scenarios;
 import java.util.List;
@@ -40,6 +39,7 @@ public final class CompareController {
   private final DialogService dialogs;
   private final Notifications notifications;
   private final VariantFiles files;
+  private final ComparedBy comparedBy;
 
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CompareRow> rowsView =
@@ -77,6 +77,7 @@ public final class CompareController {
     this.dialogs = dialogs;
     this.notifications = notifications;
     this.files = new VariantFiles(workbench, jobs, dialogs, notifications);
+    this.comparedBy = new ComparedBy(workbench, jobs);
     cannotMeasure =
         Bindings.createStringBinding(
             () ->
@@ -109,6 +110,7 @@ public final class CompareController {
     workbench.variants().addListener(other);
     data.datasetProperty().addListener(other);
     scenario.addListener(again);
+    comparedBy.chosenProperty().addListener(again);
     scenario.addListener(
         (o, old, now) ->
             workbench
@@ -128,6 +130,11 @@ public final class CompareController {
   /** The scenario shown and measured. */
   public ObjectProperty<ScenarioChoice> scenarioProperty() {
     return scenario;
+  }
+
+  /** By which metric the rows are compared. */
+  public ComparedBy comparedBy() {
+    return comparedBy;
   }
 
   /** Whether a measurement runs. */
@@ -282,7 +289,8 @@ public final class CompareController {
 
   private void show() {
     rows.setAll(
-        CompareRows.of(workbench.variants(), known, Scenarios.of(scenario.get().id()), now));
+        CompareRows.of(
+            workbench.variants(), known, Scenarios.of(scenario.get().id()), comparedBy.id(), now));
     List<String> devices =
         rows.stream().map(CompareRow::device).filter(d -> !d.isEmpty()).distinct().toList();
     oneDevice.set(devices.size() == 1);
@@ -290,7 +298,11 @@ public final class CompareController {
     qualityName.set(
         rows.stream().anyMatch(r -> r.quality().isPresent())
             ? CompareTexts.qualityName(rows)
-            : expectedQuality());
+            : comparedBy
+                .chosenProperty()
+                .get()
+                .map(MetricChoice::name)
+                .orElse(CompareTexts.qualityName(List.of())));
     long misfits = rows.stream().filter(r -> !r.measuredWith().fits()).count();
     conditionsDiffer.set(misfits > 0);
     stale.set(misfits == 0 ? "" : counted("compare.stale", misfits));
@@ -315,17 +327,6 @@ public final class CompareController {
             .filter(r -> r.original() && r.measuredWith().fits())
             .flatMap(r -> r.quality().stream())
             .anyMatch(q -> q.id().equals(Quality.ACCURACY) && q.value().low() <= 1.0 / classes);
-  }
-
-  /** What will be measured of the open model where nothing was yet. */
-  private String expectedQuality() {
-    return workbench
-        .openModelProperty()
-        .get()
-        .flatMap(
-            o -> o.model().setup().task().metrics().stream().filter(Metric::needsTruth).findFirst())
-        .map(Metric::name)
-        .orElse(CompareTexts.qualityName(List.of()));
   }
 
   /** Takes variants out as files. */

@@ -33,17 +33,23 @@ final class CompareRows {
    * under other conditions while others were measured under those of now.
    *
    * @param known what was measured
+   * @param metric by which they are compared; rows that do not have it, as of older workspaces,
+   *     have the first that they have
    * @param now what rows would be measured with now; empty while it is not known
    */
   static List<CompareRow> of(
-      List<VariantItem> variants, Measured known, Scenario scenario, Optional<Now> now) {
+      List<VariantItem> variants,
+      Measured known,
+      Scenario scenario,
+      Optional<String> metric,
+      Optional<Now> now) {
     Map<VariantItem, List<CompareRow>> measured = new LinkedHashMap<>();
     for (VariantItem v : variants) {
       measured.put(
           v,
           known.report().rows().stream()
               .filter(m -> m.sha256().equals(v.sha256()) && m.scenario().equals(scenario.id()))
-              .map(m -> row(v, m, known, now, now.map(n -> n.key(m, scenario))))
+              .map(m -> row(v, m, known, metric, now, now.map(n -> n.key(m, scenario))))
               .sorted(Comparator.comparing((CompareRow r) -> !r.measuredWith().fits()))
               .toList());
     }
@@ -105,8 +111,10 @@ final class CompareRows {
       VariantItem v,
       Measurement m,
       Measured known,
+      Optional<String> metric,
       Optional<Now> now,
       Optional<MeasurementKey> keyNow) {
+    Optional<MetricValue> compared = compared(m, metric);
     Optional<Measurement.Comparison> comparison = comparison(known.report(), m);
     return new CompareRow(
         v.id(),
@@ -114,9 +122,9 @@ final class CompareRows {
         v.colour(),
         v.original(),
         device(m, known.deviceNames(), now, keyNow),
-        m.quality().map(q -> quality(q, comparison)),
+        compared.map(q -> quality(q, comparison)),
         m.agreement().map(CompareRows::interval),
-        others(m),
+        others(m, compared),
         m.difference().map(d -> disagreement(d, known.deviceNames())),
         timed(m.latency().p50()),
         m.latency().p90(),
@@ -153,10 +161,17 @@ final class CompareRows {
             .orElse(OptionalDouble.empty()));
   }
 
-  private static List<String> others(Measurement m) {
-    String first = m.quality().map(MetricValue::id).orElse("");
+  private static Optional<MetricValue> compared(Measurement m, Optional<String> metric) {
     return m.metrics().stream()
-        .filter(v -> !v.id().equals(first))
+        .filter(MetricValue::needsTruth)
+        .filter(v -> metric.filter(v.id()::equals).isPresent())
+        .findFirst()
+        .or(m::quality);
+  }
+
+  private static List<String> others(Measurement m, Optional<MetricValue> compared) {
+    return m.metrics().stream()
+        .filter(v -> compared.filter(c -> c.id().equals(v.id())).isEmpty())
         .map(v -> CompareTexts.metric(v.name(), v.isShare(), interval(v.estimate())))
         .toList();
   }

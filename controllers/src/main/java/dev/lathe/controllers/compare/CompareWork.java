@@ -54,7 +54,7 @@ final class CompareWork {
     List<Model> models = new ArrayList<>();
     for (Variant v : o.experiment().variants()) {
       Model m = services.openModel(v.file(), SetupFlags.none(), c);
-      models.add(m.withSetup(o.model().setup()));
+      models.add(m.asVariantOf(o.model()));
     }
     List<Device> devices =
         services.hardware().devices().stream()
@@ -84,7 +84,7 @@ final class CompareWork {
     return new Now(
         machine.processor(),
         new MeasurementKeys(machine, services.runtimeVersion(), THREADS, data),
-        SetupFingerprint.of(o.model().setup()),
+        SetupFingerprint.of(o.model()),
         services.hardware().devices());
   }
 

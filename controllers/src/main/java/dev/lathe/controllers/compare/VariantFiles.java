@@ -56,7 +56,7 @@ public final class VariantFiles {
                 Texts.get("job.save-variant", v.name()),
                 c -> {
                   Model m = workbench.services().openModel(v.file(), SetupFlags.none(), c);
-                  return ModelCopies.save(m.withSetup(o.model().setup()), target, c);
+                  return ModelCopies.save(m.asVariantOf(o.model()), target, c);
                 })
             .onSuccess(
                 files ->

@@ -159,14 +159,9 @@ public final class ScoredVariant {
 
   /** The threshold in hundredths whose mistakes cost least; the highest of equal ones. */
   public Cheapest cheapest(Prices prices) {
-    Cheapest best = new Cheapest(1, at(1).cost(prices));
-    for (int i = THRESHOLDS - 1; i >= 0; i--) {
-      double threshold = i / (double) THRESHOLDS;
-      double cost = at(threshold).cost(prices);
-      if (cost < best.cost()) {
-        best = new Cheapest(threshold, cost);
-      }
-    }
-    return best;
+    ThresholdCounts best =
+        ThresholdCounts.cheapest(curve, THRESHOLDS, prices.falseAlarm(), prices.miss())
+            .orElseThrow();
+    return new Cheapest(best.threshold(), best.cost(prices.falseAlarm(), prices.miss()));
   }
 }

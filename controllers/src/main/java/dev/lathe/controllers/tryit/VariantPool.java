@@ -64,7 +64,7 @@ final class VariantPool<T> implements AutoCloseable {
             ? model.model()
             : services
                 .openModel(variant.file(), SetupFlags.none(), context)
-                .withSetup(model.model().setup());
+                .asVariantOf(model.model());
     T made = opening.apply(m);
     open.put(key, new Opened<>(made, now));
     Iterator<Opened<T>> oldest = open.values().iterator();

@@ -14,6 +14,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.measure.Measurement;
 import dev.lathe.engine.measure.Measurement.Comparison;
 import dev.lathe.engine.measure.Measurement.Report;
+import dev.lathe.engine.measure.MetricValue;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.Tasks;
 import java.nio.file.Path;
@@ -99,6 +100,70 @@ final class CompareControllerTest {
         .containsExactly(List.of("–", "–"), List.of("8.00 ms", "–"), List.of("8.00 ms", "4.00 ms"));
     assertThat(compare.get(0).rows().get(1).speedup()).map(Interval::value).contains(2.0);
     assertThat(told).isEmpty();
+  }
+
+  private static MetricValue metric(String id, String name, double value) {
+    return new MetricValue(
+        id, name, "share", value, value - 0.01, value + 0.01, 2_000, "higher", true);
+  }
+
+  /** Of one in a hundred: nearly always right, and the variant finds fewer of them. */
+  private static Report rare(String model, String sha, double precision) {
+    Measurement row =
+        new Measurement(
+            model,
+            sha,
+            "cpu",
+            "single-stream",
+            Optional.empty(),
+            Optional.empty(),
+            new Measurement.Latency(about(1), OptionalDouble.empty(), OptionalDouble.empty()),
+            about(1000),
+            new Measurement.Memory(50, 60, 70),
+            1_000,
+            true,
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            List.of(
+                metric("accuracy", "Accuracy", 0.99),
+                metric("average-precision", "Average precision", precision)),
+            Optional.empty());
+    return new Report(List.of(row), List.of());
+  }
+
+  private static List<String> qualities(CompareController compare) {
+    return compare.rows().stream()
+        .map(r -> CompareTexts.cell(r, CompareRow.Column.QUALITY))
+        .toList();
+  }
+
+  @Test
+  void variantsAreComparedByTheMetricThatIsChosen() {
+    FakeServices services = new FakeServices(home, Tasks.TABULAR_CLASSIFICATION).withVariant();
+    services.withMeasurer(
+        (request, onPart, context) -> {
+          onPart.accept(rare("original", "sha-original", 0.76));
+          onPart.accept(rare("Static INT8", "sha-2", 0.61));
+          return new Report(List.of(), List.of());
+        });
+    CompareController compare = open(services);
+    compare.measure();
+    assertThat(compare.qualityNameProperty().get()).isEqualTo("Accuracy");
+    assertThat(qualities(compare)).allMatch(q -> q.startsWith("99.0"));
+    MetricChoice precision =
+        compare.comparedBy().choices().stream()
+            .filter(m -> m.id().equals("average-precision"))
+            .findFirst()
+            .orElseThrow();
+    compare.comparedBy().choose(precision);
+    assertThat(compare.qualityNameProperty().get()).isEqualTo("Average precision");
+    assertThat(qualities(compare).get(0)).startsWith("76.0");
+    assertThat(qualities(compare).get(1)).startsWith("61.0");
+    assertThat(compare.rows().get(0).otherMetrics())
+        .singleElement()
+        .asString()
+        .contains("Accuracy");
   }
 
   @Test

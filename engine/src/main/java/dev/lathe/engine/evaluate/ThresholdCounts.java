@@ -3,6 +3,7 @@ package dev.lathe.engine.evaluate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The confusion matrix of two classes at a threshold: an example is said to be of the positive
@@ -54,6 +55,29 @@ public record ThresholdCounts(
         .min(
             Comparator.comparingDouble((ThresholdCounts c) -> c.cost(falseAlarm, miss))
                 .thenComparing(Comparator.comparingDouble(ThresholdCounts::threshold).reversed()));
+  }
+
+  /**
+   * The same among evenly spaced thresholds, as a person would set one: of {@code steps} + 1 from 0
+   * to 1, what the cheapest does.
+   *
+   * @param falseAlarm price of one false alarm, 0 or more
+   * @param miss price of one miss, 0 or more
+   */
+  public static Optional<ThresholdCounts> cheapest(
+      List<ThresholdCounts> curve, int steps, double falseAlarm, double miss) {
+    return cheapest(
+        IntStream.rangeClosed(0, steps)
+            .mapToObj(i -> (double) i / steps)
+            .flatMap(t -> at(curve, t).stream().map(c -> c.at(t)))
+            .toList(),
+        falseAlarm,
+        miss);
+  }
+
+  /** The same counts under another threshold. */
+  private ThresholdCounts at(double other) {
+    return new ThresholdCounts(other, hits, falseAlarms, misses, rejections);
   }
 
   /** The point of a curve that a threshold falls on; empty where the curve has no points. */

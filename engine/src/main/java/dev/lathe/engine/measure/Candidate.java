@@ -199,7 +199,7 @@ final class Candidate implements AutoCloseable {
 
   /** The key of its row; a model that was never opened did not tell which version opened it. */
   MeasurementKey key(MeasurementKeys keys) {
-    String setup = SetupFingerprint.of(model.setup());
+    String setup = SetupFingerprint.of(model);
     return opened == null
         ? keys.of(model.sha256(), setup, device, scenario)
         : keys.of(model.sha256(), setup, device, opened.runtimeVersion(), scenario);

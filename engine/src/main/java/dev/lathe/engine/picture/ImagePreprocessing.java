@@ -1,6 +1,7 @@
 package dev.lathe.engine.picture;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,6 +111,40 @@ public record ImagePreprocessing(
   public ImagePreprocessing withFit(Fit other, int shorterSide, int grey) {
     return new ImagePreprocessing(
         shorterSide, width, height, layout, channels, scale, mean, std, other, grey);
+  }
+
+  /**
+   * The same size from the same part of a picture, as plain pixels: interleaved, red first, 0 to
+   * 255. A grey picture stays grey.
+   */
+  public ImagePreprocessing pixels() {
+    Channels order = channels == Channels.GRAY ? Channels.GRAY : Channels.RGB;
+    return new ImagePreprocessing(
+        resize,
+        width,
+        height,
+        Layout.NHWC,
+        order,
+        1,
+        Collections.nCopies(order.count(), 0.0),
+        Collections.nCopies(order.count(), 1.0),
+        fit,
+        pad);
+  }
+
+  /** The same values of pixels, of another size or from another part of the picture. */
+  public ImagePreprocessing withGeometryOf(ImagePreprocessing other) {
+    return new ImagePreprocessing(
+        other.resize,
+        other.width,
+        other.height,
+        layout,
+        channels,
+        scale,
+        mean,
+        std,
+        other.fit,
+        other.pad);
   }
 
   /**

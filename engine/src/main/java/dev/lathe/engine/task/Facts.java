@@ -77,6 +77,31 @@ record Facts(
       return new Image(resize, width, height, layout, channels, scale, mean, std, other, grey);
     }
 
+    /**
+     * The preprocessing where all of it is said.
+     *
+     * @throws IllegalArgumentException when it contradicts itself
+     */
+    Optional<ImagePreprocessing> whole() {
+      boolean all =
+          List.of(resize, width, height, layout, channels, scale, mean, std, fit).stream()
+              .allMatch(Optional::isPresent);
+      return all
+          ? Optional.of(
+              new ImagePreprocessing(
+                  resize.orElseThrow(),
+                  width.orElseThrow(),
+                  height.orElseThrow(),
+                  layout.orElseThrow(),
+                  channels.orElseThrow(),
+                  scale.orElseThrow(),
+                  mean.orElseThrow(),
+                  std.orElseThrow(),
+                  fit.orElseThrow(),
+                  pad.orElse(0)))
+          : Optional.empty();
+    }
+
     static Image none() {
       return new Image(
           Optional.empty(),

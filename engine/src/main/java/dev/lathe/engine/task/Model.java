@@ -32,6 +32,14 @@ public record Model(Path file, String sha256, long bytes, OnnxModel onnx, ModelS
     }
   }
 
+  /**
+   * This file as a variant of another model: asked as that one is, but for what was written into
+   * its own graph.
+   */
+  public Model asVariantOf(Model original) {
+    return withSetup(EmbeddedPreprocessing.asked(original.setup(), onnx));
+  }
+
   /** The same model with another setup. */
   public Model withSetup(ModelSetup newSetup) {
     return new Model(file, sha256, bytes, onnx, newSetup);

@@ -274,6 +274,10 @@ public final class SetupFinder {
           new PreprocessingMerge(said, signature.picture().get(), signature, onnx, kind);
       try {
         ImagePreprocessing image = merge.merge();
+        if (EmbeddedPreprocessing.of(onnx).isPresent()) {
+          reasons.put("preprocessing", "inside the graph, which takes pixels");
+          return Optional.of(image.pixels());
+        }
         reasons.put("preprocessing", merge.source());
         return Optional.of(image);
       } catch (IllegalArgumentException e) {

@@ -14,6 +14,14 @@ public final class SetupFingerprint {
   private SetupFingerprint() {}
 
   /**
+   * The fingerprint of how a model is asked. Where a part of the preprocessing is inside the graph,
+   * it counts like one that is done outside.
+   */
+  public static String of(Model model) {
+    return of(EmbeddedPreprocessing.whole(model));
+  }
+
+  /**
    * A fingerprint, 32 hexadecimal digits; how a table is read, where the facts came from and where
    * files lie is not in it. A tokenizer that cannot be read counts with its file name.
    */

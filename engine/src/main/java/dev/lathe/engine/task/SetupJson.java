@@ -255,7 +255,7 @@ final class SetupJson {
     return json;
   }
 
-  private static ObjectNode write(ImagePreprocessing p) {
+  static ObjectNode write(ImagePreprocessing p) {
     ObjectNode n = SmallJson.MAPPER.createObjectNode();
     n.put("resize", p.resize());
     n.put("width", p.width());

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.pass;
 import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.task.EmbeddedPreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
 import java.util.List;
@@ -25,7 +26,7 @@ public interface Pass {
 
   /** What a pass is for; lists show passes family by family, in this order. */
   enum Family {
-    /** Equal answers, fewer nodes. */
+    /** Equal answers from another graph. */
     CLEAN_UP("clean-up"),
     /** Fewer bits. */
     QUANTIZE("quantize"),
@@ -75,6 +76,14 @@ public interface Pass {
    * and so the shapes of initializers, are not those of before.
    */
   default boolean changesStructure() {
+    return false;
+  }
+
+  /**
+   * Whether what it makes takes another input than the model did, for the same answers; what is
+   * asked of it is then prepared by a setup of its own.
+   */
+  default boolean changesInput() {
     return false;
   }
 
@@ -169,5 +178,18 @@ public interface Pass {
    * @param machine the machine whose instruction set decides automatic choices
    * @param data samples, where given
    */
-  record Input(Model model, OnnxModel onnx, Machine machine, Optional<Dataset> data) {}
+  record Input(Model model, OnnxModel onnx, Machine machine, Optional<Dataset> data) {
+    /**
+     * The model with the setup with which the graph to transform is asked: a pass before may have
+     * written a part of the preprocessing into it.
+     */
+    public Model asked() {
+      return new Model(
+          model.file(),
+          model.sha256(),
+          model.bytes(),
+          onnx,
+          EmbeddedPreprocessing.asked(model.setup(), onnx));
+    }
+  }
 }

@@ -77,7 +77,8 @@ final class PreviewModelCache {
    * The bytes of a file that answers: where a step needs samples, its weights are edited instead.
    * Empty where such a step declares no edit.
    */
-  Optional<ByteBuffer> answering(Recipe recipe, JobContext context) {
+  Optional<ByteBuffer> answering(Recipe whole, JobContext context) {
+    Recipe recipe = ofTheSameInput(whole);
     if (answersTruly(recipe)) {
       return make(recipe, context).map(m -> ByteBuffer.wrap(m.bytes()));
     }
@@ -92,6 +93,14 @@ final class PreviewModelCache {
                     .map(e -> WeightEdits.apply(input.onnx(), e, context).onnx()),
             context)
         .map(m -> ByteBuffer.wrap(OnnxFiles.toBytes(m)));
+  }
+
+  /**
+   * Without the steps that only change what the file takes: drafts are asked as the original is.
+   */
+  private Recipe ofTheSameInput(Recipe recipe) {
+    return new Recipe(
+        recipe.steps().stream().filter(s -> !registry.require(s.passId()).changesInput()).toList());
   }
 
   /** How many bytes the file grows by the record of the recipe in its metadata. */

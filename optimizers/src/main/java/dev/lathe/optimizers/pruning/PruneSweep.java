@@ -142,7 +142,7 @@ public final class PruneSweep {
   private Predictor open(OnnxModel onnx) {
     ByteBuffer bytes = ByteBuffer.wrap(OnnxFiles.toBytes(onnx));
     return Predictors.open(
-        input.model(), bytes, InProcess.settings(SessionSettings.Optimization.ALL));
+        input.asked(), bytes, InProcess.settings(SessionSettings.Optimization.ALL));
   }
 
   /** The median of the rounds' quotients, with the interval that its order statistics give. */

@@ -232,6 +232,6 @@ public final class Sensitivity {
   private Predictor open(OnnxModel onnx) {
     ByteBuffer bytes = ByteBuffer.wrap(OnnxFiles.toBytes(onnx));
     return Predictors.open(
-        input.model(), bytes, InProcess.settings(SessionSettings.Optimization.ALL));
+        input.asked(), bytes, InProcess.settings(SessionSettings.Optimization.ALL));
   }
 }

@@ -43,7 +43,7 @@ final class StaticQuantization {
     OnnxModel prepared = StaticPreparation.prepare(input, options.nodes(), notes::add, context);
     requireFp32(prepared.graph());
     context.checkCancelled();
-    try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
+    try (Preprocessor preprocessor = Preprocessor.of(input.asked())) {
       StaticCalibration calibration =
           new StaticCalibration(
               prepared,

@@ -2,6 +2,7 @@ package dev.lathe.optimizers.recipe;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.OnnxModel;
+import dev.lathe.engine.task.EmbeddedPreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.SetupFinder;
 import dev.lathe.engine.task.Sidecars;
@@ -36,7 +37,9 @@ public final class Provenance {
     metadata.put(SOURCE, source.sha256());
     metadata.put(VERSION, version());
     if (!tellsItself(result, source)) {
-      metadata.put(Sidecars.METADATA_KEY, Sidecars.toMetadata(source.setup()));
+      metadata.put(
+          Sidecars.METADATA_KEY,
+          Sidecars.toMetadata(EmbeddedPreprocessing.asked(source.setup(), result)));
     }
     return result.with(result.irVersion(), result.opsets(), metadata);
   }
@@ -49,6 +52,10 @@ public final class Provenance {
   private static boolean tellsItself(OnnxModel result, Model source) {
     if (!result.metadata().keySet().containsAll(source.onnx().metadata().keySet())) {
       return false; // a student of its own
+    }
+    if (EmbeddedPreprocessing.of(result).isPresent()
+        != EmbeddedPreprocessing.of(source.onnx()).isPresent()) {
+      return false;
     }
     try {
       String alone = Sidecars.toMetadata(SetupFinder.find(source.onnx()));

@@ -8,6 +8,7 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.onnx.OnnxChecker;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.task.EmbeddedPreprocessing;
 import dev.lathe.engine.task.Model;
 import dev.lathe.hardware.Machine;
 import dev.lathe.optimizers.PassRegistry;
@@ -235,6 +236,7 @@ public final class RecipeRunner {
                   reason,
                   "Leave it out, or choose another pass.");
             });
+    requirePreparedOutside(pass, step, input);
     context.progress(0, 0, pass.name());
     GraphFingerprint before = GraphFingerprint.of(input.onnx());
     PassResult result = ofWhatIsValid(input, () -> pass.apply(input, step.values(), context));
@@ -245,6 +247,20 @@ public final class RecipeRunner {
       throw new IllegalStateException("the pass " + pass.id() + " changed its input");
     }
     return result;
+  }
+
+  /** Training takes the tensors that the original takes, which its teacher is asked with. */
+  private static void requirePreparedOutside(Pass pass, Recipe.Step step, Pass.Input input) {
+    boolean inside =
+        EmbeddedPreprocessing.of(input.onnx()).isPresent()
+            && EmbeddedPreprocessing.of(input.model().onnx()).isEmpty();
+    if (inside && pass.needs(step.values()).contains(Pass.Need.TRAINING)) {
+      throw LatheException.input(
+          pass.name() + " cannot follow a step that writes preprocessing into the graph.",
+          "It compares the variant with the original on the same tensors, and the two take"
+              + " different ones then.",
+          "Move that step to the end of the recipe.");
+    }
   }
 
   /** Says of a model that is not valid what is wrong with it, rather than where a pass stopped. */

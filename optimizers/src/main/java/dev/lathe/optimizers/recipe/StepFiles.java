@@ -153,8 +153,7 @@ public final class StepFiles implements AutoCloseable {
 
   private void add(Path file, double seconds) {
     Model model =
-        ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched())
-            .withSetup(original.setup());
+        ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched()).asVariantOf(original);
     ModelFacts facts = ModelAnalysis.analyse(model.onnx());
     stages.add(
         Stage.of(

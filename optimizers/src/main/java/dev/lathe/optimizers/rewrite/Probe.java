@@ -165,7 +165,7 @@ public final class Probe {
     if (examples.isEmpty()) {
       return List.of();
     }
-    try (Preprocessor preprocessor = Preprocessor.of(input.model())) {
+    try (Preprocessor preprocessor = Preprocessor.of(input.asked())) {
       return new ArrayList<>(
           examples.stream().limit(most).map(e -> preprocessor.apply(e.sample())).toList());
     }

@@ -145,7 +145,7 @@ public final class CompareView extends VBox {
     showWhileSaid(staleLine, controller.staleProperty());
     Label word = Parts.text("compare.scenario", "muted");
     return Parts.column(
-        Parts.row(word, scenario, choose, summary),
+        Parts.row(word, scenario, new MetricPicker(controller.comparedBy()), choose, summary),
         about,
         ClassMatching.offer(controllers.classMapping()),
         chanceLine,
