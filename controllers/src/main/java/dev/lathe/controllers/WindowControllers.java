@@ -2,6 +2,7 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.ClassMapping;
@@ -23,6 +24,7 @@ import dev.lathe.controllers.optimize.MadeSteps;
 import dev.lathe.controllers.optimize.OptimizeController;
 import dev.lathe.controllers.row.RowController;
 import dev.lathe.controllers.row.RowForm;
+import dev.lathe.controllers.search.SearchController;
 import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
@@ -66,6 +68,7 @@ public final class WindowControllers implements AutoCloseable {
   private final StepsController steps;
   private final TryController tryIt;
   private final RowController rows;
+  private final SearchController search;
   private final CurvesController curves;
   private final OptimizeController optimize;
   private final ModelController model;
@@ -111,6 +114,9 @@ public final class WindowControllers implements AutoCloseable {
     this.rows =
         new RowController(
             workbench, data, devices, jobs, fx, form, tryIt.shown(), dialogs, notifications);
+    this.search =
+        new SearchController(
+            workbench, data, devices, jobs, fx, dialogs, notifications, tryIt.shown());
     this.curves = new CurvesController(workbench, data, devices, jobs, tryIt.adjustments());
     this.optimize =
         new OptimizeController(
@@ -315,7 +321,11 @@ public final class WindowControllers implements AutoCloseable {
   /** Takes files that were dropped where no screen took them. */
   public void takeFiles(List<Path> files) {
     workbench.placeProperty().set(Place.TRY);
-    tryIt.takeFiles(files);
+    if (tryIt.modeProperty().get() == InputMode.TWO_SENTENCES) {
+      search.takeFile(files.get(0));
+    } else {
+      tryIt.takeFiles(files);
+    }
   }
 
   /** The commands of this window. */
@@ -433,6 +443,11 @@ public final class WindowControllers implements AutoCloseable {
     return rows;
   }
 
+  /** The search box of models that answer with vectors, on "Try". */
+  public SearchController search() {
+    return search;
+  }
+
   /** Curves over all thresholds, on "Compare". */
   public CurvesController curves() {
     return curves;
@@ -453,6 +468,7 @@ public final class WindowControllers implements AutoCloseable {
     waiting.ifPresent(made -> made.steps().close());
     tryIt.close();
     rows.close();
+    search.close();
     curves.close();
     optimize.close();
     model.close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.Scenarios;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.testing.Shared;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,10 +60,16 @@ class MeasureJourneyTest {
   void theMatrixIsReadableInEveryScenario() {
     Path model = Shared.model("image/mnist-8.onnx");
     List<Object> words = new ArrayList<>(List.of("measure", model, "--seconds", 0.2));
-    List<String> ids = Scenarios.all().stream().map(Scenario::id).toList();
+    List<String> ids = Scenarios.of(Tasks.IMAGE_CLASSIFICATION).stream().map(Scenario::id).toList();
     ids.forEach(id -> words.addAll(List.of("--scenario", id)));
     assertThat(lathe(words.toArray()).out()).contains("p50 ms").contains(ids);
-    assertThat(lathe("measure", "--help").out()).contains(String.join(", ", ids));
+    assertThat(lathe("measure", "--help").out().replaceAll("\\s+", " "))
+        .contains(String.join(", ", Scenarios.all().stream().map(Scenario::id).toList()));
+    assertThat(
+            lathe("measure", model, "--seconds", 0.2, "--scenario", "first-token-16")
+                .saysWhatIsWrong(2)
+                .err())
+        .contains("language models");
   }
 
   @ParameterizedTest

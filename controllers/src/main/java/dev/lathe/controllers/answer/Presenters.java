@@ -11,6 +11,7 @@ public final class Presenters {
           new ClassPresenter(Tasks.IMAGE_CLASSIFICATION, InputMode.PICTURES),
           new BoxesPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
+          new TagsPresenter(),
           new EmbeddingPresenter(),
           new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.ROW),
           new NumberPresenter(),

@@ -44,6 +44,10 @@ public final class CompareController {
   private final ObservableList<CompareRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CompareRow> rowsView =
       FXCollections.unmodifiableObservableList(rows);
+  private final ObservableList<ScenarioChoice> scenarios =
+      FXCollections.observableArrayList(ScenarioChoice.ofAnyTask());
+  private final ObservableList<ScenarioChoice> scenariosView =
+      FXCollections.unmodifiableObservableList(scenarios);
   private final ObjectProperty<ScenarioChoice> scenario =
       new SimpleObjectProperty<>(ScenarioChoice.all().get(0));
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
@@ -94,10 +98,11 @@ public final class CompareController {
         .openModelProperty()
         .addListener(
             (o, before, now) -> {
+              offer(now);
               if (!before.map(OpenModel::experiment).equals(now.map(OpenModel::experiment))) {
                 running.ifPresent(JobHandle::cancel);
                 known = Measured.NOTHING;
-                now = Optional.empty();
+                this.now = Optional.empty();
                 show();
                 refresh();
               }
@@ -117,6 +122,7 @@ public final class CompareController {
                 .openModelProperty()
                 .get()
                 .ifPresent(m -> workbench.state().keep(m.experiment(), NOTE, now.id())));
+    offer(workbench.openModelProperty().get());
     show();
     refresh();
     renew();
@@ -125,6 +131,26 @@ public final class CompareController {
   /** The matrix. */
   public ObservableList<CompareRow> rows() {
     return rowsView;
+  }
+
+  /** The scenarios that the open model can be measured in, the default first. */
+  public ObservableList<ScenarioChoice> scenarios() {
+    return scenariosView;
+  }
+
+  /**
+   * Those of any task come first and stay, so that a choice among them is never taken out of the
+   * list and put back.
+   */
+  private void offer(Optional<OpenModel> open) {
+    List<ScenarioChoice> fitting =
+        open.map(o -> ScenarioChoice.of(o.model().setup().task()))
+            .orElseGet(ScenarioChoice::ofAnyTask);
+    if (!fitting.contains(scenario.get())) {
+      scenario.set(fitting.get(0));
+    }
+    scenarios.retainAll(fitting);
+    fitting.stream().filter(s -> !scenarios.contains(s)).forEach(scenarios::add);
   }
 
   /** The scenario shown and measured. */
@@ -252,7 +278,10 @@ public final class CompareController {
                         .onSuccess(
                             r -> {
                               publish(o, r.measured());
-                              r.scenario().flatMap(ScenarioChoice::ofId).ifPresent(scenario::set);
+                              r.scenario()
+                                  .flatMap(ScenarioChoice::ofId)
+                                  .filter(scenarios::contains)
+                                  .ifPresent(scenario::set);
                             })));
   }
 

@@ -3,6 +3,8 @@ package dev.lathe.controllers.compare;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.Scenarios;
+import dev.lathe.engine.task.Task;
+import dev.lathe.engine.task.Tasks;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,16 @@ public record ScenarioChoice(String id, String text, String help) {
   /** All of them, the default first. */
   public static List<ScenarioChoice> all() {
     return Scenarios.all().stream().map(ScenarioChoice::of).toList();
+  }
+
+  /** Those that models of a task can be measured in, the default first. */
+  static List<ScenarioChoice> of(Task task) {
+    return Scenarios.of(task).stream().map(ScenarioChoice::of).toList();
+  }
+
+  /** Those that a model of any task can be measured in. */
+  static List<ScenarioChoice> ofAnyTask() {
+    return of(Tasks.RAW_TENSORS);
   }
 
   /** The one of that id; empty for an id of another version of Lathe. */

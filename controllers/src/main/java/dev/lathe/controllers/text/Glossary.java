@@ -63,12 +63,16 @@ public final class Glossary {
     return TERMS;
   }
 
-  /** The terms in which all words of a search occur; those that are called so come first. */
+  /**
+   * The terms in which all words of a search occur; exact names come first, then parts of names.
+   */
   public static List<Term> search(String query) {
     String[] words = normal(query).split("\\s+");
     return TERMS.stream()
         .filter(t -> Arrays.stream(words).allMatch(w -> all(t).contains(w)))
-        .sorted(Comparator.comparing(t -> !names(t).contains(normal(query))))
+        .sorted(
+            Comparator.comparing((Term t) -> !normal(t.term()).equals(normal(query)))
+                .thenComparing(t -> !names(t).contains(normal(query))))
         .toList();
   }
 

@@ -342,7 +342,8 @@ public final class FakeServices implements AppServices {
       float p = sample.name().contains("good") ? .93f : .12f;
       return classes(new float[] {1 - p, p}, List.of("negative", "positive"));
     } else if (task == Tasks.TEXT_EMBEDDING) {
-      float a = (float) (sample.name().length() % 7 / 7.0);
+      int length = sample.name().length();
+      float a = (float) ((original ? length : 3 * length) % 7 / 7.0);
       return new Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
     }
     if (task == Tasks.OBJECT_DETECTION) {

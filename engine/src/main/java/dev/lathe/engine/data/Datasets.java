@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.answer.TrueTags;
 import dev.lathe.engine.answer.TrueText;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.graph.TensorSpec;
@@ -124,7 +125,8 @@ public final class Datasets {
   private Reading inOrder(Consumer<Sample> to) {
     String name = String.valueOf(path.getFileName());
     boolean pictures = model.setup().task().input() == InputKind.PICTURE;
-    if (pictures || Files.isDirectory(path) || !isTable(name.toLowerCase(Locale.ROOT))) {
+    boolean table = !isTagged() && isTable(name.toLowerCase(Locale.ROOT));
+    if (pictures || Files.isDirectory(path) || !table) {
       Dataset all = open(false, false);
       all.examples().forEach(e -> to.accept(e.sample()));
       return new Reading(problems.lost(), problems.leftOut());
@@ -209,8 +211,29 @@ public final class Datasets {
         e);
   }
 
+  /** Whether its sentences come with tags of their words. */
+  private boolean isTagged() {
+    return model.setup().task().truth() == TrueTags.class;
+  }
+
+  private List<Example> tagged(String name, boolean mixed, Random random) throws IOException {
+    checkTableSize(name);
+    TaggedFile file = new TaggedFile(path, model, matcher, problems);
+    if (mixed) {
+      ExampleCollector collector = new ExampleCollector();
+      file.read(name, collector);
+      return collector.mixed(random);
+    }
+    List<Example> examples = new ArrayList<>();
+    file.read(name, examples::add);
+    return examples;
+  }
+
   private List<Example> read(String name, boolean mixed) throws IOException {
     Random random = new Random(20260101L);
+    if (isTagged()) {
+      return tagged(name, mixed, random);
+    }
     boolean rows =
         model.setup().task().input() != InputKind.PICTURE
             && boxes.isEmpty()

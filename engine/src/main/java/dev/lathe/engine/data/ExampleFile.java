@@ -1,11 +1,14 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.base.ScratchFile;
+import dev.lathe.engine.answer.TrueTags;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.text.Place;
+import dev.lathe.engine.text.TagSpan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,6 +27,7 @@ final class ExampleFile {
   private static final byte NONE = 0;
   private static final byte CLASS = 1;
   private static final byte NUMBER = 2;
+  private static final byte TAGS = 3;
   private static final byte TEXT = 0;
   private static final byte TENSORS = 1;
   private static final byte ROW = 2;
@@ -121,6 +125,9 @@ final class ExampleFile {
     if (example.truth().orElse(null) instanceof Truth.OfNumber number) {
       out.writeByte(NUMBER);
       out.writeDouble(number.value());
+    } else if (example.truth().orElse(null) instanceof TrueTags tags) {
+      out.writeByte(TAGS);
+      tags(out, tags);
     } else {
       out.writeByte(example.label().isPresent() ? CLASS : NONE);
       out.writeInt(example.label().orElse(-1));
@@ -140,6 +147,34 @@ final class ExampleFile {
     } else {
       throw new IllegalArgumentException("not of a table: " + example.sample().name());
     }
+  }
+
+  private static void tags(DataOutputStream out, TrueTags tags) throws IOException {
+    out.writeInt(tags.words().size());
+    for (Place word : tags.words()) {
+      out.writeInt(word.start());
+      out.writeInt(word.end());
+    }
+    out.writeInt(tags.spans().size());
+    for (TagSpan span : tags.spans()) {
+      Wire.text(out, span.type());
+      out.writeInt(span.from());
+      out.writeInt(span.to());
+    }
+  }
+
+  private static TrueTags tags(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    List<Place> words = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      words.add(new Place(in.readInt(), in.readInt()));
+    }
+    n = in.readInt();
+    List<TagSpan> spans = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      spans.add(new TagSpan(Wire.text(in), in.readInt(), in.readInt()));
+    }
+    return new TrueTags(words, spans);
   }
 
   private static void texts(DataOutputStream out, List<String> texts) throws IOException {
@@ -162,6 +197,7 @@ final class ExampleFile {
     Optional<Truth> truth =
         switch (in.readByte()) {
           case NUMBER -> Optional.of(new Truth.OfNumber(in.readDouble()));
+          case TAGS -> Optional.of(tags(in));
           case CLASS -> Optional.of(new Truth.OfClass(in.readInt()));
           default -> {
             in.readInt();

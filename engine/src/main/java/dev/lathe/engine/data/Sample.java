@@ -2,6 +2,7 @@ package dev.lathe.engine.data;
 
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.picture.PictureFrame;
+import dev.lathe.engine.text.TextFrame;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,24 @@ public sealed interface Sample {
    * One tensor per model input, batch axis included.
    *
    * @param frame where the picture lies that the tensors were made of; empty for other inputs
+   * @param text where the tokens lie in the sentence that the tensors were made of; empty for other
+   *     inputs, and for tasks that do not ask
    */
-  record TensorSample(String name, Map<String, TensorData> tensors, Optional<PictureFrame> frame)
+  record TensorSample(
+      String name,
+      Map<String, TensorData> tensors,
+      Optional<PictureFrame> frame,
+      Optional<TextFrame> text)
       implements Sample {
     /** Copies the map. */
     public TensorSample {
       tensors = Map.copyOf(tensors);
+    }
+
+    /** Tensors that were made of no sentence. */
+    public TensorSample(
+        String name, Map<String, TensorData> tensors, Optional<PictureFrame> frame) {
+      this(name, tensors, frame, Optional.empty());
     }
 
     /** Tensors that were made of no picture. */

@@ -48,6 +48,13 @@ record GenerationFacts(Set<Long> endIds, OptionalInt context) {
     return new GenerationFacts(ends, context(config, genai));
   }
 
+  /** How many tokens a model can read; empty where nothing says it. */
+  static OptionalInt context(Model model, Path tokenizer) {
+    return context(
+        beside(model, tokenizer, "config.json"),
+        beside(model, tokenizer, "genai_config.json").path("model"));
+  }
+
   private static void add(Set<Long> ends, JsonNode ids) {
     if (ids.isIntegralNumber()) {
       ends.add(ids.asLong());

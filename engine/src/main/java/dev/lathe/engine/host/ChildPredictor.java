@@ -55,7 +55,8 @@ public final class ChildPredictor implements Predictor {
     context.checkCancelled();
     try (JobContext.Registration hook = context.onCancel(this::kill)) {
       Host.Answered a = open().ask(tensors.tensors());
-      Answer answer = model.setup().task().finish(a.answer(), model.setup(), tensors.frame());
+      Answer answer =
+          model.setup().task().finish(a.answer(), model.setup(), tensors.frame(), tensors.text());
       return new Prediction(answer, pre, a.inferenceMillis(), a.postMillis());
     } catch (LatheException e) {
       if (child != null && !child.isAlive()) {

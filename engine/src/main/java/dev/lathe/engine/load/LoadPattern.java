@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param seed Poisson: of the times of arrival
  * @param bound the latency that the queries must keep for the row to be valid; empty for none
  * @param minimumQueries a row with fewer timed queries is not valid
+ * @param text what a query of a language model reads; empty for any model, where a query is a run
+ *     on a batch
  */
 public record LoadPattern(
     Kind kind,
@@ -25,7 +27,8 @@ public record LoadPattern(
     double rate,
     long seed,
     Optional<LatencyBound> bound,
-    int minimumQueries) {
+    int minimumQueries,
+    Optional<TextStep> text) {
   /** What makes the next query arrive. */
   public enum Kind {
     /** The answer to an earlier one: so many are always in flight, and none waits in a queue. */
@@ -50,6 +53,29 @@ public record LoadPattern(
   }
 
   /**
+   * A step of a language model: tokens read at once, after those that its cache holds.
+   *
+   * @param cached tokens read before, 0 or more; {@link #LONGEST} for as many as the model can hold
+   *     and still read this step
+   * @param tokens read by the query, at least 1
+   */
+  public record TextStep(int cached, int tokens) {
+    /** The cache is as long as the model's context allows. */
+    public static final int LONGEST = -1;
+
+    /** Checks the ranges. */
+    public TextStep {
+      if (cached < LONGEST || tokens < 1) {
+        throw new IllegalArgumentException(tokens + " tokens after " + cached);
+      }
+    }
+
+    private String words() {
+      return ", reads " + tokens + " after " + (cached == LONGEST ? "the longest cache" : cached);
+    }
+  }
+
+  /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException for a pattern that cannot be run
@@ -65,10 +91,40 @@ public record LoadPattern(
     }
   }
 
+  /** A query is a run of any model on a batch. */
+  public LoadPattern(
+      Kind kind,
+      int batch,
+      int concurrency,
+      double rate,
+      long seed,
+      Optional<LatencyBound> bound,
+      int minimumQueries) {
+    this(kind, batch, concurrency, rate, seed, bound, minimumQueries, Optional.empty());
+  }
+
   /** So many queries are always in flight. */
   public static LoadPattern closedLoop(int batch, int concurrency, int minimumQueries) {
     return new LoadPattern(
         Kind.CLOSED_LOOP, batch, concurrency, 0, 0, Optional.empty(), minimumQueries);
+  }
+
+  /**
+   * One step of a language model after the other.
+   *
+   * @param cached tokens read before, or {@link TextStep#LONGEST}
+   * @param tokens read by a query
+   */
+  public static LoadPattern textSteps(int cached, int tokens, int minimumQueries) {
+    return new LoadPattern(
+        Kind.CLOSED_LOOP,
+        1,
+        1,
+        0,
+        0,
+        Optional.empty(),
+        minimumQueries,
+        Optional.of(new TextStep(cached, tokens)));
   }
 
   /**
@@ -92,7 +148,10 @@ public record LoadPattern(
 
   /** What warms a model up for this pattern: the same queries, without waiting for the clock. */
   public LoadPattern warmUp() {
-    return kind == Kind.CLOSED_LOOP ? this : closedLoop(batch, concurrency, minimumQueries);
+    return kind == Kind.CLOSED_LOOP
+        ? this
+        : new LoadPattern(
+            Kind.CLOSED_LOOP, batch, concurrency, 0, 0, Optional.empty(), minimumQueries, text);
   }
 
   /**
@@ -101,9 +160,11 @@ public record LoadPattern(
    */
   public String words() {
     String loop = String.format(Locale.ROOT, "batch %d, concurrency %d", batch, concurrency);
-    return kind == Kind.CLOSED_LOOP
-        ? "closed loop, " + loop
-        : String.format(Locale.ROOT, "Poisson, %s/s, seed %d, %s", rate, seed, loop);
+    String arrivals =
+        kind == Kind.CLOSED_LOOP
+            ? "closed loop, " + loop
+            : String.format(Locale.ROOT, "Poisson, %s/s, seed %d, %s", rate, seed, loop);
+    return arrivals + text.map(TextStep::words).orElse("");
   }
 
   /** Writes the pattern for a process that runs it. */
@@ -119,6 +180,11 @@ public record LoadPattern(
       out.writeDouble(bound.get().share());
     }
     out.writeInt(minimumQueries);
+    out.writeBoolean(text.isPresent());
+    if (text.isPresent()) {
+      out.writeInt(text.get().cached());
+      out.writeInt(text.get().tokens());
+    }
   }
 
   /**
@@ -136,6 +202,9 @@ public record LoadPattern(
         in.readBoolean()
             ? Optional.of(new LatencyBound(in.readDouble(), in.readDouble()))
             : Optional.empty();
-    return new LoadPattern(kind, batch, concurrency, rate, seed, bound, in.readInt());
+    int minimumQueries = in.readInt();
+    Optional<TextStep> text =
+        in.readBoolean() ? Optional.of(new TextStep(in.readInt(), in.readInt())) : Optional.empty();
+    return new LoadPattern(kind, batch, concurrency, rate, seed, bound, minimumQueries, text);
   }
 }

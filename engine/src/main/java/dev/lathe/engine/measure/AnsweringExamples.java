@@ -142,7 +142,7 @@ final class AnsweringExamples {
     return new Host.Answered(
         raw.inferenceMillis(),
         raw.postMillis(),
-        setup.task().finish(raw.answer(), setup, sample.frame()));
+        setup.task().finish(raw.answer(), setup, sample.frame(), sample.text()));
   }
 
   private static ChildProcess child(Candidate c) {

@@ -57,6 +57,10 @@ final class InputPlans {
       Scenario scenario,
       Optional<EncodedExamples> examples,
       JobContext context) {
+    if (scenario.load().text().isPresent()) {
+      // No other inputs than those that the scenario is about, whatever examples there are.
+      return List.of(() -> text(model, scenario));
+    }
     boolean free =
         !signature.inputs().isEmpty()
             && signature.inputs().stream().allMatch(p -> p.shape().length > 0 && p.shape()[0] < 0);
@@ -78,6 +82,11 @@ final class InputPlans {
       }
     }
     return plans;
+  }
+
+  private static Plan text(Model model, Scenario scenario) {
+    Map<String, TensorData> set = TextStepInputs.of(model, scenario);
+    return new Plan(List.of(set), 1, "generated " + shapes(set));
   }
 
   /** The length of a fixed first axis that all inputs share, where it can be taken for a batch. */

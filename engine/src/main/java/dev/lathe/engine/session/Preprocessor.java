@@ -22,7 +22,9 @@ import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.text.TextFrame;
 import dev.lathe.engine.tokenize.Encoded;
+import dev.lathe.engine.tokenize.PlacedTokens;
 import dev.lathe.engine.tokenize.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -133,12 +135,17 @@ public final class Preprocessor implements AutoCloseable {
       return whole(sample.name(), tokens().encode(sample.text()).ids());
     }
     Tokens cutter = tokens();
-    Encoded e = cutter.encode(sample.text());
+    Optional<PlacedTokens> placed =
+        setup.task().locatesTokens()
+            ? Optional.of(cutter.encodePlaced(sample.text()))
+            : Optional.empty();
+    Encoded e = placed.map(PlacedTokens::tokens).orElseGet(() -> cutter.encode(sample.text()));
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
       tensors.put(input.name(), tokenTensor(input, e, cutter));
     }
-    return new TensorSample(sample.name(), tensors);
+    Optional<TextFrame> frame = placed.map(p -> p.frame(sample.text(), cutter.maxTokens()));
+    return new TensorSample(sample.name(), tensors, Optional.empty(), frame);
   }
 
   /** A text whose every token is scored: nothing was read before it. */
@@ -231,7 +238,7 @@ public final class Preprocessor implements AutoCloseable {
       checkWhole(sample, input, t);
       tensors.put(input.name(), TensorCasts.cast(t, input.type()));
     }
-    return new TensorSample(sample.name(), tensors, sample.frame());
+    return new TensorSample(sample.name(), tensors, sample.frame(), sample.text());
   }
 
   /** A fraction given where the model takes whole numbers is no rounding error but a mistake. */

@@ -202,7 +202,8 @@ final class SessionPredictor implements Predictor {
   private List<Answer> finished(List<Answer> raw, List<TensorSample> samples) {
     List<Answer> list = new ArrayList<>();
     for (int i = 0; i < raw.size(); i++) {
-      list.add(task.finish(raw.get(i), setup, samples.get(i).frame()));
+      TensorSample s = samples.get(i);
+      list.add(task.finish(raw.get(i), setup, s.frame(), s.text()));
     }
     return list;
   }

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param inputSpecs the inputs that must be fed, as the graph declares them
  * @param outputs as the graph declares them
  * @param inputs the inputs, for people
+ * @param labels how many labels are known from elsewhere; empty where none are
  * @param head what the last nodes give away of the answers
  */
 public record GraphSignature(
@@ -38,6 +39,7 @@ public record GraphSignature(
     List<TensorSpec> inputSpecs,
     List<TensorSpec> outputs,
     String inputs,
+    OptionalInt labels,
     GraphHead head) {
 
   private static final Pattern TOKEN_INPUT =
@@ -72,7 +74,24 @@ public record GraphSignature(
         TensorSpec.inputs(graph),
         TensorSpec.outputs(graph),
         inputs.stream().map(Value::toString).limit(4).reduce((a, b) -> a + ", " + b).orElse("none"),
+        OptionalInt.empty(),
         GraphHead.of(graph));
+  }
+
+  /** The same where so many labels are known. */
+  GraphSignature withLabels(OptionalInt known) {
+    return new GraphSignature(
+        picture,
+        tokens,
+        strings,
+        classes,
+        hasClassScores,
+        hasVectors,
+        inputSpecs,
+        outputs,
+        inputs,
+        known,
+        head);
   }
 
   /** So many columns of one input are still a table. */

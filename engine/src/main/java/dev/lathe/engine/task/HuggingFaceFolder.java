@@ -94,6 +94,8 @@ final class HuggingFaceFolder {
     for (JsonNode a : config.path("architectures")) {
       if (a.asText().endsWith("ForSequenceClassification")) {
         return Optional.of(Tasks.TEXT_CLASSIFICATION);
+      } else if (a.asText().endsWith("ForTokenClassification")) {
+        return Optional.of(Tasks.TOKEN_CLASSIFICATION);
       } else if (a.asText().endsWith("ForImageClassification")) {
         return Optional.of(Tasks.IMAGE_CLASSIFICATION);
       } else if (a.asText().endsWith("ForCausalLM") || a.asText().endsWith("LMHeadModel")) {

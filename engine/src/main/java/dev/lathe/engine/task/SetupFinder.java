@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * Hugging Face's libraries keep beside a model, then the graph's own inputs and outputs.
  */
 public final class SetupFinder {
-  private final GraphSignature signature;
+  private GraphSignature signature;
   private final OnnxModel onnx;
   private final Map<String, Facts> sources = new LinkedHashMap<>();
   private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -70,6 +70,13 @@ public final class SetupFinder {
   }
 
   private ModelSetup find(SetupFlags flags) {
+    signature =
+        signature.withLabels(
+            sources.values().stream()
+                .flatMap(f -> f.labels().stream())
+                .mapToInt(l -> l.names().size())
+                .filter(n -> n > 0)
+                .findFirst());
     Optional<Path> tokenizer = tokenizer(flags);
     Task task = task(tokenizer.isPresent());
     OptionValues options = options(task);

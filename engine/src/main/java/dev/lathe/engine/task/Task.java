@@ -8,6 +8,7 @@ import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
+import dev.lathe.engine.text.TextFrame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -108,6 +109,22 @@ public interface Task {
    * @param frame where the picture lies in the network's input; empty for other inputs
    */
   Answer finish(Answer answer, ModelSetup setup, Optional<PictureFrame> frame);
+
+  /**
+   * The same of a sentence: what the answer says of tokens comes to be said of its words.
+   *
+   * @param text where the tokens lie in the sentence; empty for other inputs, and where {@link
+   *     #locatesTokens} does not ask for it
+   */
+  default Answer finish(
+      Answer answer, ModelSetup setup, Optional<PictureFrame> frame, Optional<TextFrame> text) {
+    return finish(answer, setup, frame);
+  }
+
+  /** Whether its answers are about places in a sentence, so that each token's place is wanted. */
+  default boolean locatesTokens() {
+    return false;
+  }
 
   /** Writes an answer of this task for another process. */
   void write(DataOutputStream out, Answer answer) throws IOException;

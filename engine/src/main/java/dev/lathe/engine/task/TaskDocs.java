@@ -97,6 +97,7 @@ public final class TaskDocs {
     if (!example.labels().isEmpty()) {
       text.append(" with the labels ").append(String.join(", ", example.labels()));
     }
+    example.text().ifPresent(t -> text.append(" for “").append(t.text()).append('”'));
     text.append(" are this in `run --json`:\n\n```json\n").append(example.json());
     text.append("```\n");
   }

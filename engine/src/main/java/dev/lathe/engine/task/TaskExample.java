@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.text.TextFrame;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param outputs of the run by name, in the graph's order
  * @param labels names of the classes; empty where the task has none
  * @param truth what is right for the sample; empty where data of the task hold none
+ * @param text the sentence that the inputs were made of; empty where that does not matter
  * @param json the members that {@code run --json} gives for it, worked out by hand
  */
 public record TaskExample(
@@ -29,12 +31,23 @@ public record TaskExample(
     Map<String, TensorData> outputs,
     List<String> labels,
     Optional<Truth> truth,
+    Optional<TextFrame> text,
     String json) {
   /** Copies the collections and keeps their order. */
   public TaskExample {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     labels = List.copyOf(labels);
+  }
+
+  /** One whose inputs were made of no sentence that matters. */
+  public TaskExample(
+      Map<String, TensorData> inputs,
+      Map<String, TensorData> outputs,
+      List<String> labels,
+      Optional<Truth> truth,
+      String json) {
+    this(inputs, outputs, labels, truth, Optional.empty(), json);
   }
 
   /** What a graph of these inputs and outputs gives away. */
@@ -74,6 +87,6 @@ public record TaskExample(
         task.decoder("the example", setup, specs)
             .decode(Outputs.of(outputs), List.of(inputs))
             .get(0);
-    return task.finish(answer, setup, Optional.empty());
+    return task.finish(answer, setup, Optional.empty(), text);
   }
 }

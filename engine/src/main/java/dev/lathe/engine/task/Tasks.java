@@ -14,6 +14,9 @@ public final class Tasks {
   /** What kind of text a sentence is. */
   public static final Task TEXT_CLASSIFICATION = new TextClassification();
 
+  /** What each word of a sentence is. */
+  public static final Task TOKEN_CLASSIFICATION = new TokenClassification();
+
   /** Where a sentence's meaning lies. */
   public static final Task TEXT_EMBEDDING = new TextEmbedding();
 
@@ -34,6 +37,7 @@ public final class Tasks {
           IMAGE_CLASSIFICATION,
           OBJECT_DETECTION,
           TEXT_CLASSIFICATION,
+          TOKEN_CLASSIFICATION,
           TEXT_EMBEDDING,
           TABULAR_CLASSIFICATION,
           TABULAR_REGRESSION,

@@ -8,6 +8,7 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.EmbeddingDecoder;
 import dev.lathe.engine.evaluate.Metric;
+import dev.lathe.engine.evaluate.NeighbourMetric;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
@@ -27,12 +28,25 @@ final class TextEmbedding extends TypedTask<Embedding> {
   /** Vectors that point the same way. */
   private static final double SAME = 0.99;
 
+  private static final int NEAREST = 10;
   private static final int LIKELY = 60;
   private static final int SHOWN = 6;
 
   private final List<Metric> metrics =
       List.of(
           Metrics.agreement("Share of vectors with a cosine of at least 0.99.", this),
+          new NeighbourMetric(
+              "recall-at-10",
+              "Recall@10",
+              "Share of the original's ten nearest sentences that are among the model's ten nearest,"
+                  + " each sentence looked for among all others; from 11 sentences on, of 1024 at"
+                  + " most.",
+              NEAREST,
+              o ->
+                  o.answer() instanceof Embedding a
+                          && o.reference().orElse(null) instanceof Embedding b
+                      ? Optional.of(new NeighbourMetric.Pair(a.vector(), b.vector()))
+                      : Optional.empty()),
           Metrics.cosine(
               "Mean cosine with the original's vectors.",
               o ->

@@ -26,6 +26,11 @@ record ChildCutter(TokenizerPool.Lease lease) implements Cutter {
   }
 
   @Override
+  public PlacedTokens placed(String text) {
+    return lease.child().placed(text);
+  }
+
+  @Override
   public long[] plain(String text) {
     return lease.child().encode(text, false).ids();
   }

@@ -13,6 +13,8 @@ interface Cutter extends AutoCloseable {
 
   Encoded encode(String text);
 
+  PlacedTokens placed(String text);
+
   long[] plain(String text);
 
   String decode(long... ids);

@@ -9,10 +9,13 @@ import dev.lathe.base.child.ChildOptions;
 import dev.lathe.base.child.ErrorWire;
 import dev.lathe.base.child.Frames;
 import dev.lathe.base.child.Frames.Frame;
+import dev.lathe.engine.text.Place;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -118,6 +121,30 @@ final class TokenizerChild implements AutoCloseable {
     try {
       int n = in.readInt();
       return new Encoded(longs(in, n), longs(in, n), longs(in, n));
+    } catch (IOException e) {
+      throw new IllegalStateException("a damaged answer", e);
+    }
+  }
+
+  /** As {@link Tokens#encodePlaced}. */
+  synchronized PlacedTokens placed(String text) {
+    open();
+    DataInputStream in =
+        ask(
+            TokenizerMain.PLACE,
+            out -> Frames.text(out, text),
+            TO_ENCODE.plusSeconds(text.length() / CHARACTERS_A_SECOND),
+            "cut '" + (text.length() <= 40 ? text : text.substring(0, 39) + "…") + "' into tokens");
+    try {
+      int n = in.readInt();
+      Encoded tokens = new Encoded(longs(in, n), longs(in, n), longs(in, n));
+      List<Place> places = new ArrayList<>(n);
+      List<Integer> words = new ArrayList<>(n);
+      for (int i = 0; i < n; i++) {
+        places.add(new Place(in.readInt(), in.readInt()));
+        words.add(in.readInt());
+      }
+      return new PlacedTokens(tokens, places, words);
     } catch (IOException e) {
       throw new IllegalStateException("a damaged answer", e);
     }

@@ -1,5 +1,6 @@
 package dev.lathe.engine.tokenize;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.lathe.base.LatheException;
@@ -48,6 +49,12 @@ public final class TokenizerMain {
   /** The text of tokens. */
   static final int TEXT = 6;
 
+  /** Cut a text into tokens, special ones added, and say where they lie: the text. */
+  static final int PLACE = 7;
+
+  /** As {@link #TOKENS}, then begin, end and word of each; of special ones -1. */
+  static final int PLACES = 8;
+
   private static final long MOST_MEMORY = 4L << 30;
   private static final long GLANCE_MILLIS = 200;
 
@@ -93,8 +100,10 @@ public final class TokenizerMain {
             Optional.of(question.content().readInt()).filter(n -> n != 0));
       } else if (question.kind() == DECODE) {
         decode(question.content());
+      } else if (question.kind() == PLACE) {
+        encode(Frames.text(question.content()), true, true);
       } else {
-        encode(Frames.text(question.content()), question.content().readBoolean());
+        encode(Frames.text(question.content()), question.content().readBoolean(), false);
       }
     } catch (LatheException e) {
       write(ERROR, out -> ErrorWire.write(out, e));
@@ -126,7 +135,7 @@ public final class TokenizerMain {
         });
   }
 
-  private void encode(String text, boolean special) {
+  private void encode(String text, boolean special, boolean places) {
     long encoding;
     try {
       encoding = TokenizersLibrary.LIB.encode(tokenizer.orElseThrow(), text, special);
@@ -140,15 +149,30 @@ public final class TokenizerMain {
     try {
       long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);
       write(
-          TOKENS,
+          places ? PLACES : TOKENS,
           out -> {
             out.writeInt(ids.length);
             longs(out, ids);
             longs(out, TokenizersLibrary.LIB.getAttentionMask(encoding));
             longs(out, TokenizersLibrary.LIB.getTypeIds(encoding));
+            if (places) {
+              places(out, encoding);
+            }
           });
     } finally {
       TokenizersLibrary.LIB.deleteEncoding(encoding);
+    }
+  }
+
+  private static void places(DataOutputStream out, long encoding) throws IOException {
+    CharSpan[] spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+    long[] words = TokenizersLibrary.LIB.getWordIds(encoding);
+    long[] special = TokenizersLibrary.LIB.getSpecialTokenMask(encoding);
+    for (int i = 0; i < words.length; i++) {
+      boolean none = special[i] != 0 || spans[i] == null;
+      out.writeInt(none ? -1 : spans[i].getStart());
+      out.writeInt(none ? -1 : spans[i].getEnd());
+      out.writeInt(none ? -1 : Math.toIntExact(words[i]));
     }
   }
 

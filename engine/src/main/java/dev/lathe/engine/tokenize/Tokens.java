@@ -86,6 +86,16 @@ public final class Tokens implements AutoCloseable {
   }
 
   /**
+   * The same, with where each token lies in the sentence.
+   *
+   * @throws LatheException as {@link #encode}
+   * @throws IllegalStateException after close
+   */
+  public PlacedTokens encodePlaced(String text) {
+    return cutter.placed(text);
+  }
+
+  /**
    * Cuts a part of a text into tokens, without special ones.
    *
    * @throws LatheException as {@link #encode}

@@ -1,6 +1,7 @@
 package dev.lathe.engine.tokenize;
 
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.text.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +26,8 @@ final class Vocabulary implements Cutter {
   private static final List<String> UNKNOWN =
       List.of("<unk>", "<UNK>", "[UNK]", "<|unk|>", "<unknown>", "<OOV>");
   private static final List<String> PADDING = List.of("<pad>", "<PAD>", "[PAD]");
+
+  private static final Pattern WORD = Pattern.compile("\\S+");
 
   private final Path file;
   private final Map<String, Integer> ids;
@@ -96,21 +101,57 @@ final class Vocabulary implements Cutter {
 
   @Override
   public Encoded encode(String text) {
-    List<Integer> found = characters ? ofCharacters(text) : ofWords(text);
+    return encoded((characters ? ofCharacters(text) : ofWords(text)).ids());
+  }
+
+  private Encoded encoded(List<Integer> found) {
     long[] all = found.stream().limit(whole ? found.size() : most).mapToLong(i -> i).toArray();
     long[] mask = new long[all.length];
     Arrays.fill(mask, 1);
     return new Encoded(all, mask, new long[all.length]);
   }
 
-  private List<Integer> ofCharacters(String text) {
-    List<Integer> found = new ArrayList<>();
+  /** Tokens with their places in the text, in its own units. */
+  private record Found(List<Integer> ids, List<Place> places) {
+    Found() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(int id, int from, int to) {
+      ids.add(id);
+      places.add(new Place(from, to));
+    }
+  }
+
+  @Override
+  public PlacedTokens placed(String text) {
+    Found found = characters ? ofCharacters(text) : ofWords(text);
+    Encoded tokens = encoded(found.ids());
+    int n = tokens.ids().length;
+    List<Place> places = new ArrayList<>(n);
+    List<Integer> words = new ArrayList<>(n);
+    int unit = 0;
+    int character = 0;
+    for (int i = 0; i < n; i++) {
+      Place p = found.places().get(i);
+      int from = character + text.codePointCount(unit, p.start());
+      unit = p.end();
+      character = from + text.codePointCount(p.start(), p.end());
+      places.add(new Place(from, character));
+      // Characters make words: white space alone parts them.
+      words.add(characters ? 0 : i);
+    }
+    return new PlacedTokens(tokens, places, words);
+  }
+
+  private Found ofCharacters(String text) {
+    Found found = new Found();
     int at = 0;
     while (at < text.length()) {
       int end = text.offsetByCodePoints(at, 1);
       String special = special(text, at);
       String token = special.isEmpty() ? text.substring(at, end) : special;
-      found.add(id(token));
+      found.add(id(token), at, at + token.length());
       at += token.length();
     }
     return found;
@@ -127,20 +168,30 @@ final class Vocabulary implements Cutter {
     return isSpecial(token) && ids.containsKey(token) ? token : "";
   }
 
-  private List<Integer> ofWords(String text) {
-    List<Integer> found = new ArrayList<>();
-    String[] words = text.isBlank() ? new String[0] : words(text);
+  private Found ofWords(String text) {
+    Found found = new Found();
+    List<Place> words = new ArrayList<>();
+    Matcher m = WORD.matcher(text);
+    while (m.find()) {
+      words.add(new Place(m.start(), m.end()));
+    }
     int at = 0;
-    while (at < words.length) {
-      int n = Math.min(longest, words.length - at);
-      while (n > 1
-          && !ids.containsKey(String.join(" ", Arrays.asList(words).subList(at, at + n)))) {
+    while (at < words.size()) {
+      int n = Math.min(longest, words.size() - at);
+      while (n > 1 && !ids.containsKey(joined(text, words.subList(at, at + n)))) {
         n--;
       }
-      found.add(id(String.join(" ", Arrays.asList(words).subList(at, at + n))));
+      List<Place> some = words.subList(at, at + n);
+      found.add(id(joined(text, some)), some.get(0).start(), some.get(n - 1).end());
       at += n;
     }
     return found;
+  }
+
+  private static String joined(String text, List<Place> words) {
+    return words.stream()
+        .map(w -> text.substring(w.start(), w.end()))
+        .collect(Collectors.joining(" "));
   }
 
   private int id(String token) {
@@ -175,7 +226,8 @@ final class Vocabulary implements Cutter {
 
   @Override
   public long[] plain(String text) {
-    return (characters ? ofCharacters(text) : ofWords(text)).stream().mapToLong(i -> i).toArray();
+    return (characters ? ofCharacters(text) : ofWords(text))
+        .ids().stream().mapToLong(i -> i).toArray();
   }
 
   @Override

@@ -28,13 +28,13 @@ import java.util.stream.IntStream;
  * Decoders of one attention layer over the characters a to k, with the same seeded weights whatever
  * cache they have.
  */
-final class TinyDecoders {
+public final class TinyDecoders {
   static final int VOCABULARY = 11;
   private static final int HEADS = 4;
   private static final int WIDTH = 8;
 
   /** What a graph carries. */
-  enum Cache {
+  public enum Cache {
     NONE,
     PAIRS,
     PACKED,
@@ -48,7 +48,7 @@ final class TinyDecoders {
    * @param kvHeads 4 for multi-head attention, fewer for grouped queries
    * @param type of the cache; rounding to it is part of the model where there is none, too
    */
-  record Kind(Cache cache, int kvHeads, DataType type, boolean mask, boolean positions) {
+  public record Kind(Cache cache, int kvHeads, DataType type, boolean mask, boolean positions) {
     /** The same model without a cache. */
     Kind recomputed() {
       return new Kind(Cache.NONE, kvHeads, type, mask, positions);
@@ -64,7 +64,7 @@ final class TinyDecoders {
   }
 
   /** Writes one with its vocabulary and config; the file. */
-  static Path write(Path folder, Kind kind, int context) throws IOException {
+  public static Path write(Path folder, Kind kind, int context) throws IOException {
     TinyDecoders made = new TinyDecoders(kind);
     made.build();
     return file(folder, made.g, context);

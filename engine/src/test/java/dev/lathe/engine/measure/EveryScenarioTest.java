@@ -1,9 +1,19 @@
 package dev.lathe.engine.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.base.LatheException;
+import dev.lathe.engine.generate.TinyDecoders;
+import dev.lathe.engine.generate.TinyDecoders.Cache;
+import dev.lathe.engine.generate.TinyDecoders.Kind;
+import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.testing.Shared;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The command line and the window have a test of theirs over the same registry.
  */
 class EveryScenarioTest {
+  private static final int CONTEXT = 300;
+
   @TempDir Path dir;
 
   static List<Scenario> all() {
@@ -50,7 +63,7 @@ class EveryScenarioTest {
   @Test
   void idsAreUniqueWords() {
     assertThat(all()).extracting(Scenario::id).doesNotHaveDuplicates();
-    assertThat(all()).allMatch(s -> s.id().matches("[a-z]+(-[a-z]+)*"));
+    assertThat(all()).allMatch(s -> s.id().matches("[a-z]+(-[a-z0-9]+)*"));
     assertThat(all()).allMatch(s -> Scenarios.of(s.id()).equals(s) && !s.query().isBlank());
     assertThat(Scenarios.standard()).isEqualTo(Scenarios.of("single-stream"));
   }
@@ -82,12 +95,12 @@ class EveryScenarioTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void itMeasuresATinyModel(Scenario scenario) {
+  void itMeasuresATinyModel(Scenario scenario) throws IOException {
     Measurement row =
         new ProcessMeasurer(ProcessMeasurerTest.HARDWARE)
             .measure(
                 new MeasureRequest(
-                    List.of(ProcessMeasurerTest.diagonal(dir, "m", 1, 2)),
+                    List.of(model(scenario)),
                     List.of(ProcessMeasurerTest.CPU),
                     List.of(scenario.id()),
                     Optional.empty(),
@@ -107,16 +120,59 @@ class EveryScenarioTest {
         .containsEntry("samples_per_query", Integer.toString(scenario.load().batch()));
   }
 
+  /** A model that can be measured in a scenario. */
+  private Model model(Scenario scenario) throws IOException {
+    return scenario.load().text().isEmpty()
+        ? ProcessMeasurerTest.diagonal(dir, "m", 1, 2)
+        : decoder(Cache.PAIRS, CONTEXT);
+  }
+
+  private Model decoder(Cache cache, int context) throws IOException {
+    Kind kind = new Kind(cache, 2, DataType.FLOAT, true, false);
+    Path file = TinyDecoders.write(dir.resolve(cache + "-" + context), kind, context);
+    return ModelOpener.open(file, SetupFlags.none(), JobContext.unwatched());
+  }
+
+  private static int[] lengths(Model model, String scenario) {
+    Map<String, TensorData> inputs = TextStepInputs.of(model, Scenarios.of(scenario));
+    return inputs.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .mapToInt(e -> (int) e.getValue().shape()[e.getKey().startsWith("past") ? 2 : 1])
+        .toArray();
+  }
+
+  @Test
+  void aStepOfATextHasItsTokensAndItsCache() throws IOException {
+    // attention_mask, input_ids, past_key_values.0.key, .value
+    Model cached = decoder(Cache.PAIRS, CONTEXT);
+    assertThat(lengths(cached, "first-token-64")).containsExactly(64, 64, 0, 0);
+    assertThat(lengths(cached, "next-token-64")).containsExactly(65, 1, 64, 64);
+    assertThat(lengths(cached, "next-token-longest"))
+        .containsExactly(CONTEXT, 1, CONTEXT - 1, CONTEXT - 1);
+    assertThat(lengths(decoder(Cache.NONE, CONTEXT), "next-token-64")).containsExactly(65, 65);
+  }
+
+  @Test
+  void whatAModelCannotReadIsRefused() throws IOException {
+    Model small = decoder(Cache.PAIRS, 64);
+    assertThatThrownBy(() -> lengths(small, "next-token-64"))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("next-token-64");
+    Model classifier = ProcessMeasurerTest.diagonal(dir, "m", 1, 2);
+    assertThatThrownBy(() -> lengths(classifier, "first-token-16"))
+        .isInstanceOfSatisfying(
+            LatheException.class, e -> assertThat(e.why()).contains("language models"));
+    assertThat(Scenarios.of(classifier.setup().task()))
+        .extracting(Scenario::id)
+        .containsExactly("single-stream", "offline");
+    assertThat(Scenarios.of(small.setup().task())).isEqualTo(all());
+  }
+
   @ParameterizedTest
   @MethodSource("patterns")
-  void theHostRunsEveryPattern(LoadPattern load) {
-    Candidate c =
-        new Candidate(
-            ProcessMeasurerTest.diagonal(dir, "m", 1, 2),
-            "m",
-            ProcessMeasurerTest.CPU,
-            new Scenario("toy", "", Scenario.Figure.LATENCY, load),
-            e -> e);
+  void theHostRunsEveryPattern(LoadPattern load) throws IOException {
+    Scenario toy = new Scenario("toy", "", Scenario.Figure.LATENCY, load);
+    Candidate c = new Candidate(model(toy), "m", ProcessMeasurerTest.CPU, toy, e -> e);
     try (c) {
       c.start(JobContext.unwatched());
       c.open(1, Optional.empty(), JobContext.unwatched());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -99,7 +100,7 @@ public final class CompareView extends VBox {
 
   private Node dataLine() {
     ComboBox<ScenarioChoice> scenario = new Choice<>();
-    scenario.getItems().setAll(ScenarioChoice.all());
+    Bindings.bindContent(scenario.getItems(), controller.scenarios());
     scenario.setConverter(
         new StringConverter<>() {
           @Override

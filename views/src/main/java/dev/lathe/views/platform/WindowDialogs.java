@@ -182,7 +182,20 @@ public final class WindowDialogs implements DialogService {
       case PICTURES ->
           List.of(
               "*.png", "*.jpg", "*.jpeg", "*.bmp", "*.gif", "*.webp", "*.PNG", "*.JPG", "*.JPEG");
-      case DATA -> List.of("*.zip", "*.csv", "*.tsv", "*.jsonl", "*.gz", "*.npz", "*.npy");
+      case DATA ->
+          List.of(
+              "*.zip",
+              "*.csv",
+              "*.tsv",
+              "*.jsonl",
+              "*.txt",
+              "*.conll",
+              "*.conllu",
+              "*.bio",
+              "*.iob",
+              "*.gz",
+              "*.npz",
+              "*.npy");
       case TABLE -> List.of("*.csv", "*.tsv", "*.jsonl");
       case TENSORS -> List.of("*.npz", "*.npy");
       case RECIPE -> List.of("*.json");

@@ -5,10 +5,10 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
-import javafx.scene.input.Dragboard;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.StackPane;
 
@@ -35,7 +35,7 @@ public final class ModelDrop extends StackPane {
     scene.addEventFilter(
         DragEvent.DRAG_OVER,
         e -> {
-          if (model(e.getDragboard()) != null) {
+          if (model(e.getGestureSource(), e.getDragboard().getFiles()).isPresent()) {
             e.acceptTransferModes(TransferMode.COPY);
             Parts.show(this, true);
             e.consume();
@@ -46,17 +46,18 @@ public final class ModelDrop extends StackPane {
         DragEvent.DRAG_DROPPED,
         e -> {
           Parts.show(this, false);
-          Path file = model(e.getDragboard());
-          if (file != null) {
-            e.setDropCompleted(true);
-            e.consume();
-            open.accept(file);
-          }
+          model(e.getGestureSource(), e.getDragboard().getFiles())
+              .ifPresent(
+                  file -> {
+                    e.setDropCompleted(true);
+                    e.consume();
+                    open.accept(file);
+                  });
         });
     scene.addEventHandler(
         DragEvent.DRAG_OVER,
         e -> {
-          if (e.getDragboard().hasFiles()) {
+          if (e.getGestureSource() == null && e.getDragboard().hasFiles()) {
             e.acceptTransferModes(TransferMode.COPY);
           }
         });
@@ -70,14 +71,17 @@ public final class ModelDrop extends StackPane {
         });
   }
 
-  private static Path model(Dragboard board) {
-    if (!board.hasFiles()) {
-      return null;
-    }
-    return board.getFiles().stream()
+  /**
+   * The model among dragged files; empty where there is none. A variant that is dragged out of this
+   * window and let go too early is not opened in place of its original.
+   *
+   * @param from what of this window the drag began on; null for a drag that comes from outside
+   */
+  static Optional<Path> model(Object from, List<File> files) {
+    return files.stream()
+        .filter(f -> from == null)
         .filter(f -> f.getName().toLowerCase(Locale.ROOT).endsWith(".onnx"))
         .map(File::toPath)
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 }

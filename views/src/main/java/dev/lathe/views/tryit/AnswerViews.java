@@ -5,6 +5,7 @@ import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.answer.Likeness;
 import dev.lathe.controllers.answer.ShownNumber;
+import dev.lathe.controllers.answer.TaggedText;
 import dev.lathe.controllers.answer.TensorTable;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class AnswerViews {
           LabelBars.class, new LabelsView(),
           Likeness.class, new LikenessView(),
           ShownNumber.class, new NumberView(),
+          TaggedText.class, new TaggedTextView(),
           TensorTable.class, new TensorsView());
 
   private AnswerViews() {}

@@ -12,6 +12,7 @@ import dev.lathe.views.platform.Theming;
 import dev.lathe.views.row.RowAside;
 import dev.lathe.views.row.RowFormPane;
 import dev.lathe.views.row.WhatIfCard;
+import dev.lathe.views.search.SearchCard;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TryView extends VBox {
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
   private final RowAside ranking;
+  private final SearchCard search;
 
   /** Builds the screen. */
   public TryView(WindowControllers controllers, Theming theming) {
@@ -53,9 +55,11 @@ public final class TryView extends VBox {
     this.panel = new BoxesPanel(tryIt, ground.zoom());
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
     this.ranking = new RowAside(controllers);
+    this.search = new SearchCard(controllers.search());
     answerBox.setMinSize(0, 0);
     VBox.setVgrow(answers, Priority.ALWAYS);
     VBox.setVgrow(whatIf, Priority.ALWAYS);
+    VBox.setVgrow(search, Priority.ALWAYS);
     getStyleClass().add("place");
     middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
@@ -113,6 +117,12 @@ public final class TryView extends VBox {
               List.of(List.of(0, 1)),
               new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
               new Column("place.try", texts, 24, 22, 64));
+      case TWO_SENTENCES ->
+          arrange(
+              "try",
+              List.of(List.of(0, 1)),
+              new Column("try.tab.input", inputs.computeIfAbsent(mode, this::input), 17, 20, 36),
+              new Column("place.try", searched(), 24, 22, 64));
       default ->
           arrange(
               "try",
@@ -137,6 +147,12 @@ public final class TryView extends VBox {
   /** The answers with what else they would be below. */
   private Region besides() {
     answerBox.getChildren().setAll(answers, whatIf);
+    return answerBox;
+  }
+
+  /** The answers with the search box, which has the most to show. */
+  private Region searched() {
+    answerBox.getChildren().setAll(answers, search);
     return answerBox;
   }
 

@@ -61,9 +61,12 @@ final class Accuracy {
   }
 
   private static SessionSettings settings() {
-    Device cpu =
-        new Device("cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
-    return SessionSettings.of(cpu, 1);
+    return SessionSettings.of(cpu(), 1);
+  }
+
+  static Device cpu() {
+    return new Device(
+        "cpu", Device.Kind.CPU, "CPU", "CPUExecutionProvider", 0, List.of(), true, "");
   }
 
   private static SampleInfo.Accuracy count(Predictor predictor, Dataset data) {

@@ -38,6 +38,7 @@ final class IndexWriter {
     samples.add(signs());
     samples.add(transactions());
     samples.add(demand());
+    samples.add(stories());
     samples.add(miniLm());
     Files.writeString(target.resolve("index.json"), json.writeValueAsString(root) + "\n");
   }
@@ -158,6 +159,32 @@ final class IndexWriter {
     n.put("evaluation", "evaluation.csv");
     n.put("training", "training.csv");
     ownFiles(n, "demand");
+    return n;
+  }
+
+  private ObjectNode stories() throws IOException {
+    Stories stories = new Stories(target.resolve("stories"), log);
+    ObjectNode n =
+        sample(
+            "stories",
+            "Small stories",
+            String.format(
+                Locale.ROOT,
+                "Writes small stories on. A decoder of five layers with 1.2 million weights, a"
+                    + " cache and a tokenizer of its own; perplexity %.3f on stories that it has"
+                    + " not seen. Of %d that it writes at temperature %.1f, %d are well-formed by"
+                    + " the grammar that it learned from.",
+                stories.perplexity(),
+                Stories.JUDGED,
+                Stories.TEMPERATURE,
+                stories.wellFormed(Stories.TEMPERATURE, Stories.JUDGED)),
+            "text-generation");
+    n.put("model", "stories.onnx");
+    n.put("evaluation", "evaluation.jsonl");
+    n.put("training", "training.jsonl");
+    ArrayNode sentences = n.putArray("sentences");
+    Stories.PROMPTS.forEach(sentences::add);
+    ownFiles(n, "stories");
     return n;
   }
 

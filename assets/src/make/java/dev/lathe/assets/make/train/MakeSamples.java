@@ -45,6 +45,11 @@ public final class MakeSamples {
     known.put("demand-data", demand::data);
     known.put("demand-model", demand::model);
     known.put("demand-scores", demand::judge);
+    Stories stories = new Stories(TARGET.resolve("stories"), MakeSamples::say);
+    known.put("stories-data", stories::data);
+    known.put("stories-model", stories::model);
+    known.put("stories-more", stories::more);
+    known.put("stories-scores", stories::judge);
     known.put("index", () -> new IndexWriter(TARGET, MakeSamples::say).write());
     List<String> all =
         List.of(
@@ -58,6 +63,9 @@ public final class MakeSamples {
             "transactions-model",
             "demand-data",
             "demand-model",
+            "stories-data",
+            "stories-model",
+            "stories-more",
             "index");
     for (String name : steps.length == 1 && steps[0].equals("all") ? all : List.of(steps)) {
       Step step = known.get(name);

@@ -70,6 +70,11 @@ final class NetBuilder {
     return graph.addInitializer(name, Tensors.ofFloats(new float[] {value}, new long[0]));
   }
 
+  /** A constant INT64 without any axis, as Range takes its bounds. */
+  Value whole(String name, long value) {
+    return graph.addInitializer(name, Tensors.ofLongs(new long[] {value}));
+  }
+
   /** Normally distributed weights. */
   Value weight(String name, double deviation, long... shape) {
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];

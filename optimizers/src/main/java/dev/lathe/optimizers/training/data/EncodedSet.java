@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.session.Preprocessor;
+import dev.lathe.engine.text.TextFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class EncodedSet implements AutoCloseable {
   private final List<Map<String, Place>> places = new ArrayList<>();
   private final List<Optional<Truth>> truths = new ArrayList<>();
   private final List<Optional<PictureFrame>> frames = new ArrayList<>();
+  private final List<Optional<TextFrame>> texts = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private EncodedSet() {}
@@ -99,6 +101,7 @@ public final class EncodedSet implements AutoCloseable {
     places.add(written(sample.tensors()));
     truths.add(truth);
     frames.add(sample.frame());
+    texts.add(sample.text());
   }
 
   private Map<String, Place> written(Map<String, TensorData> tensors) {
@@ -163,6 +166,11 @@ public final class EncodedSet implements AutoCloseable {
   /** Where the picture lies that an example was made of; empty for other inputs. */
   public Optional<PictureFrame> frame(int example) {
     return frames.get(example);
+  }
+
+  /** Where the tokens of an example lie in its sentence; empty where nobody asks. */
+  public Optional<TextFrame> text(int example) {
+    return texts.get(example);
   }
 
   /** The names of the inputs. */

@@ -98,7 +98,8 @@ public final class HeldOutReader {
         decoder.decode(Outputs.of(tensors), Collections.nCopies(batch.size(), Map.of()));
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      answers.add(task().finish(raw.get(i), setup, set.frame(batch.examples()[i])));
+      int example = batch.examples()[i];
+      answers.add(task().finish(raw.get(i), setup, set.frame(example), set.text(example)));
     }
     return answers;
   }

@@ -108,7 +108,12 @@ class AnswerMetricTest {
       Task task, Optional<PictureFrame> frame, List<Optional<Truth>> truths) {
     List<Example> examples =
         truths.stream()
-            .map(t -> new Example(new TensorSample("one", task.example().inputs(), frame), t))
+            .map(
+                t ->
+                    new Example(
+                        new TensorSample(
+                            "one", task.example().inputs(), frame, task.example().text()),
+                        t))
             .toList();
     try (Preprocessor preprocessor = Preprocessor.of(model(task))) {
       return EncodedSet.encode(examples, preprocessor, JobContext.unwatched());

@@ -1,0 +1,2 @@
+/** The search box over sentences. */
+package dev.lathe.views.search;
