@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * @param inputs the inputs, for people
  * @param labels how many labels are known from elsewhere; empty where none are
  * @param head what the last nodes give away of the answers
+ * @param pictureHead the output that is a picture of the input's aspect, where there is one
  */
 public record GraphSignature(
     Optional<PictureInput> picture,
@@ -40,7 +41,8 @@ public record GraphSignature(
     List<TensorSpec> outputs,
     String inputs,
     OptionalInt labels,
-    GraphHead head) {
+    GraphHead head,
+    Optional<PictureHead> pictureHead) {
 
   private static final Pattern TOKEN_INPUT =
       Pattern.compile(
@@ -75,7 +77,8 @@ public record GraphSignature(
         TensorSpec.outputs(graph),
         inputs.stream().map(Value::toString).limit(4).reduce((a, b) -> a + ", " + b).orElse("none"),
         OptionalInt.empty(),
-        GraphHead.of(graph));
+        GraphHead.of(graph),
+        PictureHead.of(graph, picture));
   }
 
   /** The same where so many labels are known. */
@@ -91,7 +94,8 @@ public record GraphSignature(
         outputs,
         inputs,
         known,
-        head);
+        head,
+        pictureHead);
   }
 
   /** So many columns of one input are still a table. */

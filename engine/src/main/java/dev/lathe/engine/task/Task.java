@@ -6,6 +6,7 @@ import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.Picture;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
 import dev.lathe.engine.text.TextFrame;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a model is for, declared once. Flags, {@code run}'s JSON, the sidecar, the Model screen,
@@ -123,6 +125,31 @@ public interface Task {
 
   /** Whether its answers are about places in a sentence, so that each token's place is wanted. */
   default boolean locatesTokens() {
+    return false;
+  }
+
+  /**
+   * An answer with the picture beside it that was given, for who sees or saves it. Most answers
+   * need none.
+   *
+   * @param answer as {@link #finish} made it
+   * @param given the picture; asked only by tasks that need it, since it must be decoded
+   */
+  default Answer withGiven(Answer answer, ModelSetup setup, Supplier<Picture> given) {
+    return answer;
+  }
+
+  /**
+   * An answer as a picture that other programs read, where it is one: the bytes of a PNG.
+   *
+   * @return empty where answers of the task are no pictures
+   */
+  default Optional<byte[]> toPng(Answer answer) {
+    return Optional.empty();
+  }
+
+  /** Whether its answers are pictures, which {@link #toPng} writes. */
+  default boolean answersWithPictures() {
     return false;
   }
 

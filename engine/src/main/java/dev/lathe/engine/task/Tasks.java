@@ -11,6 +11,9 @@ public final class Tasks {
   /** What is where in a picture. */
   public static final Task OBJECT_DETECTION = new ObjectDetection();
 
+  /** What a picture becomes: larger, cleaner, in another style. */
+  public static final Task IMAGE_TO_IMAGE = new ImageToImage();
+
   /** What kind of text a sentence is. */
   public static final Task TEXT_CLASSIFICATION = new TextClassification();
 
@@ -36,6 +39,7 @@ public final class Tasks {
       List.of(
           IMAGE_CLASSIFICATION,
           OBJECT_DETECTION,
+          IMAGE_TO_IMAGE,
           TEXT_CLASSIFICATION,
           TOKEN_CLASSIFICATION,
           TEXT_EMBEDDING,
