@@ -57,13 +57,13 @@ if not defined LATHE_HOME set "HOMEDIR=%USERPROFILE%\.lathe"
 rem %%p becomes the number of the process, see dev.lathe.app.wiring.InProcessModels
 set "CRASH=-XX:ErrorFile=%HOMEDIR%\logs\hs_err_%%p.log"
 rem A window that stands idle gives memory back
-set "FLAGS=-XX:G1PeriodicGCInterval=20000 -XX:-G1PeriodicGCInvokesConcurrent -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=10000 -Dprism.maxvram=160m -Dprism.targetvram=96m"
+set "FLAGS=-XX:G1PeriodicGCInterval=20000 -XX:-G1PeriodicGCInvokesConcurrent -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=10000 -XX:SoftRefLRUPolicyMSPerMB=1 -Dprism.maxvram=160m -Dprism.targetvram=96m"
 for %%c in (devices runtimes passes tasks samples --help -h --version) do if "%~1"=="%%c" set "FLAGS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true"
 rem As short, but a file is hashed ten times as fast by code of the optimizing compiler: for the hottest loops alone. See dev.lathe.base.ThisJava.
 set "ONCE=-XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=100000 -XX:Tier4CompileThreshold=300000 -XX:Tier4BackEdgeThreshold=1000000"
 if "%~1"=="inspect" set "FLAGS=%ONCE% -XX:+UseSerialGC -Xms100m -Xmn40m -Djava.awt.headless=true"
 for %%c in (run measure) do if "%~1"=="%%c" set "FLAGS=-XX:+UseSerialGC -Djava.awt.headless=true"
-for %%c in (demo search report) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
+for %%c in (demo sensitivity thresholds doctor train-check) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
 if "%~1"=="optimize" set "FLAGS=%ONCE% -XX:+UseSerialGC -Xms100m -Xmn40m -Djava.awt.headless=true"
 "%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" "%CRASH%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%
