@@ -10,6 +10,7 @@ public final class Presenters {
       List.of(
           new ClassPresenter(Tasks.IMAGE_CLASSIFICATION, InputMode.PICTURES),
           new BoxesPresenter(),
+          new MaskPresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
           new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.ROW),

@@ -2,6 +2,7 @@ package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.answer.AnswerContent;
 import dev.lathe.controllers.answer.DrawnBoxes;
+import dev.lathe.controllers.answer.DrawnMask;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.answer.Likeness;
 import dev.lathe.controllers.answer.ShownNumber;
@@ -13,6 +14,7 @@ final class AnswerViews {
   private static final Map<Class<? extends AnswerContent>, AnswerView> ALL =
       Map.of(
           DrawnBoxes.class, new BoxesView(),
+          DrawnMask.class, new MaskView(),
           LabelBars.class, new LabelsView(),
           Likeness.class, new LikenessView(),
           ShownNumber.class, new NumberView(),

@@ -89,7 +89,7 @@ final class AnswersGrid extends HBox {
             .get()
             .filter(i -> mode == InputMode.PICTURES)
             .flatMap(InputItem::truth);
-    return new AnswerPane(card, ground, mode == InputMode.SCENE, truth.flatMap(card::right));
+    return new AnswerPane(card, ground, mode.isScene(), truth.flatMap(card::right));
   }
 
   /** With only the original there is nothing to compare yet: say where variants come from. */
