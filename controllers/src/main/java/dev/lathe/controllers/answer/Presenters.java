@@ -11,6 +11,7 @@ public final class Presenters {
           new ClassPresenter(Tasks.IMAGE_CLASSIFICATION, InputMode.PICTURES),
           new BoxesPresenter(),
           new MaskPresenter(),
+          new PicturePresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new EmbeddingPresenter(),
           new ClassPresenter(Tasks.TABULAR_CLASSIFICATION, InputMode.ROW),

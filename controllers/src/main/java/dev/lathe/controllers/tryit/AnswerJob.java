@@ -6,11 +6,17 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.experiment.Variant;
+import dev.lathe.engine.picture.Picture;
+import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.hardware.Device;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +34,7 @@ final class AnswerJob {
   private final OpenModel model;
   private final Device device;
   private final List<Sample> input;
+  private Optional<Picture> given = Optional.empty();
 
   /**
    * A job.
@@ -76,9 +83,35 @@ final class AnswerJob {
   private List<Prediction> ask(Predictor predictor, JobContext context) {
     List<Prediction> answers = new ArrayList<>();
     for (Sample s : input) {
-      answers.add(steady(predictor, s, context));
+      answers.add(withGiven(steady(predictor, s, context), s));
     }
     return answers;
+  }
+
+  /** Some answers are shown beside the picture that was given. */
+  private Prediction withGiven(Prediction p, Sample sample) {
+    if (!(sample instanceof ImageSample image)) {
+      return p;
+    }
+    ModelSetup setup = model.model().setup();
+    Answer shown = setup.task().withGiven(p.answer(), setup, () -> picture(image));
+    return new Prediction(shown, p.preMillis(), p.inferenceMillis(), p.postMillis());
+  }
+
+  /** Decoded once for all variants. */
+  private Picture picture(ImageSample image) {
+    if (given.isEmpty()) {
+      try {
+        given = Optional.of(Pictures.decode(image.source().read(), image.name()));
+      } catch (IOException e) {
+        throw LatheException.input(
+            Texts.get("try.picture.unreadable", image.name()),
+            String.valueOf(e.getMessage()),
+            "",
+            e);
+      }
+    }
+    return given.get();
   }
 
   private static Prediction steady(Predictor predictor, Sample s, JobContext context) {

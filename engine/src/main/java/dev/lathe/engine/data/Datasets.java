@@ -3,6 +3,7 @@ package dev.lathe.engine.data;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
+import dev.lathe.engine.answer.TargetPicture;
 import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.answer.TrueText;
@@ -254,6 +255,17 @@ public final class Datasets {
         && (Files.isDirectory(path) || lower.endsWith(".zip"))) {
       requirePictures(name);
       return masks();
+    }
+    if (model.setup().task().truth() == TargetPicture.class
+        && (Files.isDirectory(path) || lower.endsWith(".zip"))) {
+      requirePictures(name);
+      return new TargetTrees(
+              Files.isDirectory(path)
+                  ? FileTree.ofFolder(path, context)
+                  : FileTree.ofZip(path, problems),
+              problems,
+              context)
+          .read();
     }
     boolean text = model.setup().task().input() == InputKind.TEXT;
     if (Files.isDirectory(path)) {

@@ -42,6 +42,25 @@ record PartnerNames(
               "masks?|labels?|seg|segmentation|gt|ground_?truth|trimap|matte"
                   + "|gtfine_labeltrainids"));
 
+  /**
+   * Target pictures: folders {@code target}, {@code HR}, {@code clean} and the like beside {@code
+   * input}, {@code LR}, {@code noisy}, also as DIV2K has them ({@code DIV2K_train_LR_bicubic/X2/}
+   * with {@code 0001x2.png}), or names that end in {@code _target}, {@code _hr}, {@code _clean}.
+   */
+  static final PartnerNames TARGETS =
+      new PartnerNames(
+          folders(
+              PICTURE_FOLDERS
+                  + "|lr(?:_bicubic|_unknown)?|lowres|low|small|noisy|noise|blur(?:red|ry)?|degraded"
+                  + "|sources?|before|x[2348]"),
+          folders(
+              "targets?|hr|highres|high|large|clean|sharp|gt|ground_?truth|outputs?|expected|after"),
+          whole("masks?|labels?"),
+          Pattern.compile(
+              "(.+?)(?:[_\\-. ](?:lr|low|lowres|input|noisy|noise|blur|blurry|degraded|before)"
+                  + "|x[2348])"),
+          ending("hr|high|highres|targets?|clean|sharp|gt|ground_?truth|after"));
+
   private static Pattern folders(String names) {
     return Pattern.compile("(.*?)[_\\- ]?(?:" + names + ")");
   }

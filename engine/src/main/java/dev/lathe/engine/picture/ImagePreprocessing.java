@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param resize the shorter side after resizing (bilinear, antialiased, aspect kept) where the fit
  *     is {@link Fit#CROP}; 0 for every other fit
- * @param width the network's input width, in pixels
- * @param height the network's input height, in pixels
+ * @param width the network's input width, in pixels; with {@link Fit#OWN} the most
+ * @param height the network's input height, in pixels; with {@link Fit#OWN} the most
  * @param layout order of the axes
  * @param channels order of the colours
  * @param scale factor on the 0..255 pixel, e.g. 1/255
@@ -40,7 +40,12 @@ public record ImagePreprocessing(
     /** The same in the top left corner, as YOLOX and DETR are fed. */
     LETTERBOX_TOP_LEFT("letterbox-top-left"),
     /** The shorter side is resized, aspect kept, and the middle cut out. */
-    CROP("crop");
+    CROP("crop"),
+    /**
+     * The picture's own size, for networks that take any; one that is larger than the input's size
+     * is reduced until it lies inside, aspect kept.
+     */
+    OWN("own-size");
 
     private final String id;
 

@@ -3,6 +3,7 @@ package dev.lathe.engine.picture;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.picture.ImagePreprocessing.Channels;
+import dev.lathe.engine.picture.ImagePreprocessing.Fit;
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
 
 /** From pictures to input tensors and back. */
@@ -16,20 +17,20 @@ public final class ImageTensors {
    * or the padding's grey where it is letterboxed.
    */
   public static TensorData tensor(Picture picture, ImagePreprocessing p) {
-    byte[] window = crop(picture, p);
+    PictureFrame f = PictureFrame.of(p, picture.width(), picture.height());
+    byte[] window = crop(picture, p, f);
     int c = p.channels().count();
     float[] values = new float[window.length];
     fill(window, p, values);
     return p.layout() == Layout.NCHW
-        ? Tensors.ofFloats(values, 1, c, p.height(), p.width())
-        : Tensors.ofFloats(values, 1, p.height(), p.width(), c);
+        ? Tensors.ofFloats(values, 1, c, f.inputHeight(), f.inputWidth())
+        : Tensors.ofFloats(values, 1, f.inputHeight(), f.inputWidth(), c);
   }
 
   /** The part that the network sees, before its values are scaled: interleaved bytes. */
-  private static byte[] crop(Picture picture, ImagePreprocessing p) {
+  private static byte[] crop(Picture picture, ImagePreprocessing p, PictureFrame f) {
     int bands = p.channels().count();
-    byte[] source = bands == 1 ? luma(picture) : picture.rgb();
-    PictureFrame f = PictureFrame.of(p, picture.width(), picture.height());
+    byte[] source = bands == 1 ? Luminance.of(picture.rgb()) : picture.rgb();
     if (f.isIdentity()) {
       return source;
     }
@@ -42,30 +43,14 @@ public final class ImageTensors {
         f.resizedHeight(),
         -f.left(),
         -f.top(),
-        p.width(),
-        p.height(),
+        f.inputWidth(),
+        f.inputHeight(),
         p.pad());
-  }
-
-  /** ITU-R 601 luma in fixed point, as Pillow's mode L. */
-  private static byte[] luma(Picture picture) {
-    byte[] rgb = picture.rgb();
-    byte[] out = new byte[picture.width() * picture.height()];
-    for (int i = 0, at = 0; i < out.length; i++, at += 3) {
-      out[i] =
-          (byte)
-              (((rgb[at] & 0xff) * 19595
-                      + (rgb[at + 1] & 0xff) * 38470
-                      + (rgb[at + 2] & 0xff) * 7471
-                      + 0x8000)
-                  >> 16);
-    }
-    return out;
   }
 
   private static void fill(byte[] window, ImagePreprocessing p, float[] values) {
     int c = p.channels().count();
-    int pixels = p.width() * p.height();
+    int pixels = window.length / c;
     for (int channel = 0; channel < c; channel++) {
       float[] table = table(p, channel);
       int from = p.channels() == Channels.BGR ? 2 - channel : channel;
@@ -101,10 +86,18 @@ public final class ImageTensors {
   public static Picture whatTheNetworkSees(ImagePreprocessing p, TensorData tensor) {
     float[] values = Tensors.floats(tensor);
     int c = p.channels().count();
-    int pixels = p.width() * p.height();
+    int width = p.width();
+    int height = p.height();
+    long[] shape = tensor.shape();
+    if (p.fit() == Fit.OWN && shape.length == 4) {
+      boolean planes = p.layout() == Layout.NCHW;
+      width = Math.toIntExact(shape[planes ? 3 : 2]);
+      height = Math.toIntExact(shape[planes ? 2 : 1]);
+    }
+    int pixels = width * height;
     if (values.length < c * pixels) {
       throw new IllegalArgumentException(
-          values.length + " values do not make " + p.width() + "x" + p.height() + "x" + c);
+          values.length + " values do not make " + width + "x" + height + "x" + c);
     }
     byte[] rgb = new byte[3 * pixels];
     for (int i = 0; i < pixels; i++) {
@@ -115,6 +108,6 @@ public final class ImageTensors {
         rgb[3 * i + out] = (byte) Math.max(0, Math.min(255, Math.round(pixel)));
       }
     }
-    return new Picture(p.width(), p.height(), rgb);
+    return new Picture(width, height, rgb);
   }
 }

@@ -1,5 +1,7 @@
 package dev.lathe.engine.picture;
 
+import dev.lathe.engine.answer.Raster;
+
 /**
  * A decoded picture: 8 bits a channel, red, green, blue, row by row from the top left, upright,
  * without transparency and without a colour profile. Immutable by agreement: nobody writes into the
@@ -23,6 +25,16 @@ public final class Picture {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
+  }
+
+  /** Of one band (grey) or three. */
+  public static Picture of(Raster r) {
+    return new Picture(r.width(), r.height(), Luminance.grey(r).levels());
+  }
+
+  /** The same bytes as a raster of three bands. */
+  public Raster raster() {
+    return new Raster(width, height, 3, rgb);
   }
 
   /** Pixels a row. */

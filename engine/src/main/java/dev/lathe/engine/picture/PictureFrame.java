@@ -59,6 +59,12 @@ public record PictureFrame(
         int rh = Math.max(1, (int) Math.floor(height * gain + 1e-9));
         yield new PictureFrame(width, height, w, h, rw, rh, 0, 0);
       }
+      case OWN -> {
+        double gain = Math.min(1, Math.min((double) h / height, (double) w / width));
+        int rw = Math.max(1, (int) Math.rint(width * gain));
+        int rh = Math.max(1, (int) Math.rint(height * gain));
+        yield new PictureFrame(width, height, rw, rh, rw, rh, 0, 0);
+      }
     };
   }
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param outputs as the graph declares them
  * @param inputs the inputs, for people
  * @param head what the last nodes give away of the answers
+ * @param pictureHead the output that is a picture of the input's aspect, where there is one
  */
 public record GraphSignature(
     Optional<PictureInput> picture,
@@ -38,7 +39,8 @@ public record GraphSignature(
     List<TensorSpec> inputSpecs,
     List<TensorSpec> outputs,
     String inputs,
-    GraphHead head) {
+    GraphHead head,
+    Optional<PictureHead> pictureHead) {
 
   private static final Pattern TOKEN_INPUT =
       Pattern.compile(
@@ -72,7 +74,8 @@ public record GraphSignature(
         TensorSpec.inputs(graph),
         TensorSpec.outputs(graph),
         inputs.stream().map(Value::toString).limit(4).reduce((a, b) -> a + ", " + b).orElse("none"),
-        GraphHead.of(graph));
+        GraphHead.of(graph),
+        PictureHead.of(graph, picture));
   }
 
   /** So many columns of one input are still a table. */

@@ -24,6 +24,12 @@ final class PreprocessingMerge {
   private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
+  /** Of networks that take any size: as most are trained. */
+  private static final int USUAL_SIDE = 224;
+
+  /** The most of those that are given pictures in their own size. */
+  private static final int LARGE_SIDE = 512;
+
   private final Map<String, Facts.Image> sources;
   private final PictureInput input;
   private final GraphSignature signature;
@@ -65,9 +71,10 @@ final class PreprocessingMerge {
                 input.channels() == 1
                     ? Channels.GRAY
                     : kind.map(PictureGuess::channels).orElse(Channels.RGB));
-    int width = take("width", Facts.Image::width, () -> input.width() > 0 ? input.width() : 224);
+    int open = kind.filter(k -> k.fit() == Fit.OWN).isPresent() ? LARGE_SIDE : USUAL_SIDE;
+    int width = take("width", Facts.Image::width, () -> input.width() > 0 ? input.width() : open);
     int height =
-        take("height", Facts.Image::height, () -> input.height() > 0 ? input.height() : 224);
+        take("height", Facts.Image::height, () -> input.height() > 0 ? input.height() : open);
     Fit fit = fit(width, height);
     int resize =
         fit == Fit.CROP

@@ -2,6 +2,7 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.PixelClasses;
 import dev.lathe.engine.answer.Segmentation;
 import dev.lathe.engine.answer.TrueMask;
@@ -17,6 +18,7 @@ import dev.lathe.engine.evaluate.MaskMetric;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Tensors;
+import dev.lathe.engine.picture.MaskImages;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataInputStream;
@@ -224,6 +226,19 @@ public final class SemanticSegmentation extends TypedTask<Segmentation> {
                         ? ""
                         : String.format(Locale.ROOT, "%.1f %% sure", 100 * s.confidence())))
         .toList();
+  }
+
+  @Override
+  public boolean answersWithPictures() {
+    return true;
+  }
+
+  /** Its pixels are the classes' numbers, coloured as Pascal VOC's masks are; 255 has no class. */
+  @Override
+  public Optional<byte[]> toPng(Answer answer) {
+    return answer instanceof Segmentation s
+        ? Optional.of(MaskImages.png(s.classes().scaledTo(s.width(), s.height())))
+        : Optional.empty();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.picture.Picture;
 import dev.lathe.engine.picture.PictureFrame;
 import dev.lathe.engine.picture.PictureGuess;
 import java.io.DataInputStream;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a model is for, declared once. Flags, {@code run}'s JSON, the sidecar, the Model screen,
@@ -117,6 +119,31 @@ public interface Task {
    * @param frame where the picture lies in the network's input; empty for other inputs
    */
   Answer finish(Answer answer, ModelSetup setup, Optional<PictureFrame> frame);
+
+  /**
+   * An answer with the picture beside it that was given, for who sees or saves it. Most answers
+   * need none.
+   *
+   * @param answer as {@link #finish} made it
+   * @param given the picture; asked only by tasks that need it, since it must be decoded
+   */
+  default Answer withGiven(Answer answer, ModelSetup setup, Supplier<Picture> given) {
+    return answer;
+  }
+
+  /**
+   * An answer as a picture that other programs read, where it is one: the bytes of a PNG.
+   *
+   * @return empty where answers of the task are no pictures
+   */
+  default Optional<byte[]> toPng(Answer answer) {
+    return Optional.empty();
+  }
+
+  /** Whether its answers are pictures, which {@link #toPng} writes. */
+  default boolean answersWithPictures() {
+    return false;
+  }
 
   /** Writes an answer of this task for another process. */
   void write(DataOutputStream out, Answer answer) throws IOException;

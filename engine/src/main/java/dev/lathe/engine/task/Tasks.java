@@ -15,6 +15,9 @@ public final class Tasks {
   /** What each pixel of a picture is. */
   public static final Task SEGMENTATION = new SemanticSegmentation();
 
+  /** What a picture becomes: larger, cleaner, in another style. */
+  public static final Task IMAGE_TO_IMAGE = new ImageToImage();
+
   /** What kind of text a sentence is. */
   public static final Task TEXT_CLASSIFICATION = new TextClassification();
 
@@ -38,6 +41,7 @@ public final class Tasks {
           IMAGE_CLASSIFICATION,
           OBJECT_DETECTION,
           SEGMENTATION,
+          IMAGE_TO_IMAGE,
           TEXT_CLASSIFICATION,
           TEXT_EMBEDDING,
           TABULAR_CLASSIFICATION,

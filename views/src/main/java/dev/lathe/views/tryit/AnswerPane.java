@@ -3,6 +3,7 @@ package dev.lathe.views.tryit;
 import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.AnswerCard;
+import dev.lathe.controllers.tryit.PictureSaver;
 import dev.lathe.controllers.tryit.TimeSplit;
 import dev.lathe.views.parts.Badge;
 import dev.lathe.views.parts.BarTrack;
@@ -10,6 +11,7 @@ import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -27,8 +29,9 @@ final class AnswerPane extends VBox {
    * @param ground the picture that was given
    * @param over whether answers are drawn over it, so that it is shown before they come
    * @param right whether the answer is the input's label; empty where that is not known
+   * @param save saves an answer that is a picture
    */
-  AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right) {
+  AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right, Runnable save) {
     super(8);
     this.ground = ground;
     getStyleClass().add("lathe-card");
@@ -36,7 +39,7 @@ final class AnswerPane extends VBox {
     if (!card.variant().original()) {
       getStyleClass().add("chosen");
     }
-    getChildren().add(header(card, right));
+    getChildren().add(header(card, right, save));
     switch (card.state()) {
       case WAITING -> {
         bare(card, over);
@@ -64,7 +67,7 @@ final class AnswerPane extends VBox {
         Texts.get(right ? "try.right" : "try.wrong"), right ? Badge.Tone.OK : Badge.Tone.BAD);
   }
 
-  private static VBox header(AnswerCard card, Optional<Boolean> right) {
+  private static VBox header(AnswerCard card, Optional<Boolean> right, Runnable save) {
     Label name = Parts.name(card.variant().name().toUpperCase(Locale.ROOT), "card-title");
     // The name has its own line: with several variants a card is too narrow for both.
     HBox numbers = Parts.row();
@@ -74,6 +77,13 @@ final class AnswerPane extends VBox {
       numbers.getChildren().add(ms);
     }
     right.ifPresent(r -> numbers.getChildren().add(judged(r)));
+    if (PictureSaver.canSave(card)) {
+      Button button = new Button(Texts.get("try.curtain.save"), Parts.icon("fth-download"));
+      button.getStyleClass().addAll("flat", "small", "save-picture");
+      button.setMinWidth(Region.USE_PREF_SIZE);
+      button.setOnAction(e -> save.run());
+      numbers.getChildren().addAll(Parts.spacer(), button);
+    }
     return new VBox(2, Parts.row(Parts.dot(card.variant().colour()), name), numbers);
   }
 

@@ -1,6 +1,7 @@
 package dev.lathe.views.tryit;
 
 import dev.lathe.controllers.answer.AnswerContent;
+import dev.lathe.controllers.answer.Curtain;
 import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.DrawnMask;
 import dev.lathe.controllers.answer.LabelBars;
@@ -13,6 +14,7 @@ import java.util.Map;
 final class AnswerViews {
   private static final Map<Class<? extends AnswerContent>, AnswerView> ALL =
       Map.of(
+          Curtain.class, new CurtainView(),
           DrawnBoxes.class, new BoxesView(),
           DrawnMask.class, new MaskView(),
           LabelBars.class, new LabelsView(),

@@ -5,6 +5,7 @@ import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.tryit.AnswerCard;
 import dev.lathe.controllers.tryit.InputItem;
+import dev.lathe.controllers.tryit.PictureSaver;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Parts;
@@ -27,6 +28,7 @@ final class AnswersGrid extends HBox {
   private final WindowControllers controllers;
   private final TryController tryIt;
   private final Ground ground;
+  private final PictureSaver saver;
   private final Map<Long, AnswerCard> drawn = new HashMap<>();
   private final Map<Long, Node> panes = new HashMap<>();
 
@@ -35,6 +37,8 @@ final class AnswersGrid extends HBox {
     this.ground = ground;
     this.controllers = controllers;
     this.tryIt = controllers.tryIt();
+    this.saver =
+        new PictureSaver(controllers.jobs(), controllers.dialogs(), controllers.notifications());
     setMinWidth(0);
     tryIt.cards().addListener((ListChangeListener<AnswerCard>) c -> refresh());
     refresh();
@@ -89,7 +93,12 @@ final class AnswersGrid extends HBox {
             .get()
             .filter(i -> mode == InputMode.PICTURES)
             .flatMap(InputItem::truth);
-    return new AnswerPane(card, ground, mode.isScene(), truth.flatMap(card::right));
+    return new AnswerPane(
+        card,
+        ground,
+        mode.isScene(),
+        truth.flatMap(card::right),
+        () -> saver.save(card, tryIt.strip().selectedProperty().get()));
   }
 
   /** With only the original there is nothing to compare yet: say where variants come from. */

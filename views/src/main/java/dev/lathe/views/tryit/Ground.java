@@ -14,6 +14,7 @@ final class Ground {
   private final PicturePreview preview;
   private final Zoom zoom = new Zoom();
   private final MaskLook look = new MaskLook();
+  private final CurtainState curtain = new CurtainState();
   private final ReadOnlyObjectWrapper<Optional<Image>> image =
       new ReadOnlyObjectWrapper<>(Optional.empty());
 
@@ -52,5 +53,10 @@ final class Ground {
   /** How areas are coloured, on every card alike. */
   MaskLook look() {
     return look;
+  }
+
+  /** Shared by all cards. */
+  CurtainState curtain() {
+    return curtain;
   }
 }

@@ -48,7 +48,7 @@ public final class SetupOptions {
 
   @Option(
       names = "--fit",
-      paramLabel = "stretch|letterbox|letterbox-top-left|crop",
+      paramLabel = "stretch|letterbox|letterbox-top-left|crop|own-size",
       description = "How a picture becomes one of the network's size.")
   String fit;
 

@@ -182,6 +182,7 @@ public final class InspectCommand extends CliCommand {
           case STRETCH -> "stretched to ";
           case CROP -> "shorter side " + p.resize() + ", centre ";
           case LETTERBOX -> "letterboxed with grey " + p.pad() + " into ";
+          case OWN -> "in its own size, at most ";
           case LETTERBOX_TOP_LEFT -> "letterboxed top left with grey " + p.pad() + " into ";
         };
     return String.format(

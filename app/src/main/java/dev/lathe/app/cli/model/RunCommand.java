@@ -50,9 +50,10 @@ public final class RunCommand extends GuardedCommand {
 
   @Option(
       names = {"-o", "--out"},
-      paramLabel = "ANSWERS.csv",
+      paramLabel = "FILE",
       description =
-          "Write a table: the columns of the table that was given, and the answers in new ones.")
+          "Write a table (.csv): the columns of the table that was given, and the answers in new"
+              + " ones; or the picture that the model makes (.png).")
   Path target;
 
   @Mixin GenerationOptions generation = new GenerationOptions();
@@ -84,6 +85,14 @@ public final class RunCommand extends GuardedCommand {
       return;
     }
     generation.requireNone(model);
+    if (table.isPresent() && PictureWriter.isFor(model, target)) {
+      try (PictureWriter picture = new PictureWriter(model, shown(model, chosen))) {
+        exitCode = work(context -> answer(model, chosen, picture, Optional.empty(), context));
+        picture.save(target);
+      }
+      say("Written to " + target + ".");
+      return;
+    }
     if (table.isPresent()) {
       OutputFiles.replace(
           table.get(),
@@ -96,10 +105,13 @@ public final class RunCommand extends GuardedCommand {
       say("Written to " + target + ".");
       return;
     }
-    try (AnswerWriter writer =
-        json ? document(model, chosen) : AnswerWriter.text(out(), model, top)) {
+    try (AnswerWriter writer = shown(model, chosen)) {
       exitCode = work(context -> answer(model, chosen, writer, Optional.empty(), context));
     }
+  }
+
+  private AnswerWriter shown(Model model, Device chosen) {
+    return json ? document(model, chosen) : AnswerWriter.text(out(), model, top);
   }
 
   private AnswerWriter document(Model model, Device chosen) {
