@@ -8,6 +8,8 @@ public enum InputMode {
   PICTURES,
   /** Pictures in a strip; the answer is drawn over the chosen one. */
   SCENE,
+  /** Pictures in a strip; the areas of the chosen one are coloured. */
+  AREAS,
   /** One sentence. */
   SENTENCE,
   /** The beginning of a text, which the model writes on. */
@@ -21,7 +23,12 @@ public enum InputMode {
 
   /** Whether a person gives it pictures. */
   public boolean isPictures() {
-    return this == PICTURES || this == SCENE;
+    return this == PICTURES || isScene();
+  }
+
+  /** Whether the answer is drawn over the chosen picture. */
+  public boolean isScene() {
+    return this == SCENE || this == AREAS;
   }
 
   /** Whether a person types it. */

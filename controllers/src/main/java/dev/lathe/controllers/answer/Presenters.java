@@ -10,6 +10,7 @@ public final class Presenters {
       List.of(
           new ClassPresenter(Tasks.IMAGE_CLASSIFICATION, InputMode.PICTURES),
           new BoxesPresenter(),
+          new MaskPresenter(),
           new PicturePresenter(),
           new ClassPresenter(Tasks.TEXT_CLASSIFICATION, InputMode.SENTENCE),
           new TagsPresenter(),

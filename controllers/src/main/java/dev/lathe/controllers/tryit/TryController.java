@@ -86,7 +86,7 @@ public final class TryController implements AutoCloseable {
         .addListener(
             (o, old, now) -> {
               preview.show(now);
-              if (input.modeProperty().get() == InputMode.SCENE) {
+              if (input.modeProperty().get().isScene()) {
                 // Old answers would lie over the new picture.
                 answers.standBy();
               }

@@ -349,6 +349,9 @@ public final class FakeServices implements AppServices {
     if (task == Tasks.OBJECT_DETECTION) {
       return FakeBoxes.answer(original, LABELS);
     }
+    if (task == Tasks.SEGMENTATION) {
+      return FakeMasks.answer(original, LABELS);
+    }
     if (task == Tasks.TABULAR_CLASSIFICATION) {
       return FakeRows.answer(original, sample);
     } else if (task == Tasks.TABULAR_REGRESSION) {

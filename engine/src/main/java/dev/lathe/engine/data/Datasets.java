@@ -5,6 +5,7 @@ import dev.lathe.base.LatheException;
 import dev.lathe.base.OrdinaryFiles;
 import dev.lathe.engine.answer.TargetPicture;
 import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.answer.TrueTags;
 import dev.lathe.engine.answer.TrueText;
 import dev.lathe.engine.data.Sample.ImageSample;
@@ -13,6 +14,7 @@ import dev.lathe.engine.picture.Pictures;
 import dev.lathe.engine.task.InputKind;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelClasses;
+import dev.lathe.engine.task.SemanticSegmentation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +68,8 @@ public final class Datasets {
    * Opens a data set for a model. The examples come in a mixed order, always the same, so that any
    * first part of them is a fair sample of the whole. Pictures are not decoded yet. For a task
    * whose truth is boxes: COCO's JSON, YOLO's text files with {@code data.yaml}, Pascal VOC's XML
-   * or a table of boxes; a folder, a zip or the file of annotations itself.
+   * or a table of boxes; a folder, a zip or the file of annotations itself. For one whose truth is
+   * a mask: a folder or zip with pictures and masks of the same names.
    *
    * @throws LatheException when nothing in it can be used, saying what was expected
    * @throws dev.lathe.base.CancelledException when cancelled
@@ -271,6 +274,11 @@ public final class Datasets {
       requirePictures(name);
       return boxes();
     }
+    if (model.setup().task().truth() == TrueMask.class
+        && (Files.isDirectory(path) || lower.endsWith(".zip"))) {
+      requirePictures(name);
+      return masks();
+    }
     if (model.setup().task().truth() == TargetPicture.class
         && (Files.isDirectory(path) || lower.endsWith(".zip"))) {
       requirePictures(name);
@@ -350,6 +358,31 @@ public final class Datasets {
       chosen = Optional.of(annotations);
     }
     return new BoxTrees(tree, chosen, boxes.orElseThrow(), problems, context).read();
+  }
+
+  private List<Example> masks() throws IOException {
+    int first = model.setup().options().get(SemanticSegmentation.FIRST_VALUE);
+    MaskClasses classes = new MaskClasses(matcher, ModelClasses.count(model), first, problems);
+    return new MaskTrees(pairs(PartnerNames.MASKS), classes, problems, context).read();
+  }
+
+  /** The files of a folder or zip; where it is one of pictures, the folder around it has both. */
+  private FileTree pairs(PartnerNames names) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return FileTree.ofZip(path, problems);
+    }
+    Path folder = path.toAbsolutePath().normalize();
+    boolean pictures =
+        folder.getParent() != null
+            && PicturePairs.isPictureFolder(folder.getFileName().toString(), names);
+    if (pictures) {
+      Path around = folder.getParent();
+      FileTree both = PicturePairs.around(around, folder.getFileName().toString(), names, context);
+      if (!PicturePairs.of(both, names).pairs().isEmpty()) {
+        return both;
+      }
+    }
+    return FileTree.ofFolder(folder, context);
   }
 
   /** Where a folder in {@code images} is given whose labels lie in {@code labels}: that of both. */

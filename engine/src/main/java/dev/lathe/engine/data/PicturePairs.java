@@ -1,7 +1,13 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.base.JobContext;
 import dev.lathe.engine.picture.Pictures;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +46,26 @@ record PicturePairs(List<Pair> pairs, List<FileTree.Entry> alone, List<FileTree.
   static boolean isPictureFolder(String name, PartnerNames names) {
     PartnerNames.Place place = names.place(name + "/x");
     return !place.ofPartners() && !place.key().equals(name.toLowerCase(Locale.ROOT) + "/");
+  }
+
+  /** The folder around a folder of pictures: that folder, and all beside it that hold partners. */
+  static FileTree around(Path around, String pictures, PartnerNames names, JobContext context)
+      throws IOException {
+    FileTree own = FileTree.ofFolder(around.resolve(pictures), context);
+    List<FileTree.Entry> files = new ArrayList<>();
+    own.files().forEach(e -> files.add(new FileTree.Entry(pictures + "/" + e.path(), e.bytes())));
+    try (DirectoryStream<Path> beside = Files.newDirectoryStream(around, Files::isDirectory)) {
+      for (Path folder : beside) {
+        String name = folder.getFileName().toString();
+        if (names.place(name + "/x").ofPartners()) {
+          FileTree.ofFolder(folder, context)
+              .files()
+              .forEach(e -> files.add(new FileTree.Entry(name + "/" + e.path(), e.bytes())));
+        }
+      }
+    }
+    files.sort(Comparator.comparing(FileTree.Entry::path));
+    return new FileTree(own.name(), around + "/", List.copyOf(files));
   }
 
   private static final class Search {

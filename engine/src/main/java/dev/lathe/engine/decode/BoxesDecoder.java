@@ -6,8 +6,6 @@ import dev.lathe.engine.answer.IndivisibleOutputsException;
 import dev.lathe.engine.answer.Outputs;
 import dev.lathe.engine.detect.BoxFormat;
 import dev.lathe.engine.detect.InputSize;
-import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.Shape;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.PictureFrame;
@@ -70,15 +68,7 @@ public final class BoxesDecoder implements Decoder {
 
   private static Optional<InputSize> sizeOf(Map<String, TensorData> inputs) {
     List<TensorSpec> specs = new ArrayList<>();
-    inputs.forEach((name, t) -> specs.add(new TensorSpec(name, t.type(), shape(t))));
+    inputs.forEach((name, t) -> specs.add(TensorSpec.of(name, t)));
     return InputSize.of(specs);
-  }
-
-  private static Optional<Shape> shape(TensorData t) {
-    List<Dimension> dimensions = new ArrayList<>();
-    for (long d : t.shape()) {
-      dimensions.add(Dimension.of(d));
-    }
-    return Optional.of(new Shape(dimensions));
   }
 }

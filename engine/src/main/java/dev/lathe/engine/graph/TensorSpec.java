@@ -1,5 +1,6 @@
 package dev.lathe.engine.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,14 @@ public record TensorSpec(String name, DataType type, Optional<Shape> shape) {
   /** The outputs, by the graph. */
   public static List<TensorSpec> outputs(Graph graph) {
     return graph.outputs().stream().map(TensorSpec::of).toList();
+  }
+
+  /** What a tensor would be declared as. */
+  public static TensorSpec of(String name, TensorData tensor) {
+    return new TensorSpec(
+        name,
+        tensor.type(),
+        Optional.of(new Shape(Arrays.stream(tensor.shape()).mapToObj(Dimension::of).toList())));
   }
 
   private static TensorSpec of(Value v) {

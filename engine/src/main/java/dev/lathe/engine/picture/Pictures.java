@@ -1,6 +1,7 @@
 package dev.lathe.engine.picture;
 
 import dev.lathe.base.LatheException;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,15 +74,7 @@ public final class Pictures {
           };
       return Exif.upright(picture, Exif.orientation(encoded, format.name()));
     } catch (IOException | RuntimeException e) {
-      if (e instanceof LatheException known) {
-        throw known;
-      }
-      // Decoders answer hostile bytes with whatever exception their arithmetic runs into.
-      throw LatheException.input(
-          name + " cannot be decoded.",
-          "It begins like a " + format + " picture but is damaged or of an unknown variant.",
-          "Open it in another program and save it again.",
-          e);
+      throw damaged(e, name, format);
     }
   }
 
@@ -127,14 +120,46 @@ public final class Pictures {
   }
 
   private static Picture other(byte[] encoded, String name, Format format) throws IOException {
+    return Rasters.toPicture(image(encoded, name, format));
+  }
+
+  private static BufferedImage image(byte[] encoded, String name, Format format)
+      throws IOException {
     ImageReader reader = reader(format);
     try (ImageInputStream in = open(encoded)) {
       reader.setInput(in, true, true);
       checkSize(reader.getWidth(0), reader.getHeight(0), name);
-      return Rasters.toPicture(reader.read(0));
+      return reader.read(0);
     } finally {
       reader.dispose();
     }
+  }
+
+  /**
+   * A picture as it is stored, neither turned nor in other colours.
+   *
+   * @throws LatheException as {@link #decode}
+   */
+  static BufferedImage image(byte[] encoded, String name) {
+    Format format = format(encoded).orElseThrow(() -> notAPicture(encoded, name));
+    try {
+      return format == Format.PNM
+          ? Rasters.ofPicture(Pnm.decode(encoded))
+          : image(encoded, name, format);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(e, name, format);
+    }
+  }
+
+  /** Decoders answer hostile bytes with whatever exception their arithmetic runs into. */
+  private static LatheException damaged(Exception e, String name, Format format) {
+    return e instanceof LatheException known
+        ? known
+        : LatheException.input(
+            name + " cannot be decoded.",
+            "It begins like a " + format + " picture but is damaged or of an unknown variant.",
+            "Open it in another program and save it again.",
+            e);
   }
 
   private static Picture gif(byte[] encoded, String name) throws IOException {

@@ -34,6 +34,14 @@ final class Rasters {
     return new Picture(w, h, rgb);
   }
 
+  /** The other way: the same numbers in an image. */
+  static BufferedImage ofPicture(Picture picture) {
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, picture.width(), picture.height(), picture.argb(), 0, picture.width());
+    return image;
+  }
+
   /** The common case, without a copy of each row: three bytes a pixel in some order. */
   private static boolean interleavedBytes(Raster raster, byte[] rgb) {
     if (!(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)

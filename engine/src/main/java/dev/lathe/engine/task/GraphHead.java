@@ -16,8 +16,9 @@ import java.util.stream.LongStream;
  *
  * @param kind what its outputs are
  * @param names of the classes, where the graph holds them; numbers as they are written
+ * @param choosesItself whether an output holds the numbers of the best classes (ArgMax)
  */
-record GraphHead(Kind kind, List<String> names) {
+record GraphHead(Kind kind, List<String> names, boolean choosesItself) {
   /** So far back an output is followed. */
   private static final int STEPS = 12;
 
@@ -40,6 +41,7 @@ record GraphHead(Kind kind, List<String> names) {
   static GraphHead of(Graph graph) {
     Kind kind = Kind.UNKNOWN;
     List<String> names = List.of();
+    boolean chooses = false;
     for (Value out : graph.outputs()) {
       Optional<Value> at = Optional.of(out);
       for (int i = 0; i < STEPS && at.isPresent() && at.get().producer().isPresent(); i++) {
@@ -52,10 +54,12 @@ record GraphHead(Kind kind, List<String> names) {
           kind = kind == Kind.UNKNOWN ? told.get() : kind;
           break;
         }
+        chooses |= node.is("ArgMax");
         at = passes(node) ? node.input(0) : Optional.empty();
       }
     }
-    return new GraphHead(labelled(TensorSpec.outputs(graph)) ? Kind.CLASSIFIER : kind, names);
+    return new GraphHead(
+        labelled(TensorSpec.outputs(graph)) ? Kind.CLASSIFIER : kind, names, chooses);
   }
 
   private static Optional<Kind> kind(Node node) {
@@ -74,7 +78,17 @@ record GraphHead(Kind kind, List<String> names) {
   /** Whether a node hands its first input on, more or less as it is. */
   private static boolean passes(Node node) {
     return node.isAnyOf(
-        "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Add", "Normalizer");
+        "Identity",
+        "Cast",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Flatten",
+        "Add",
+        "Normalizer",
+        "Transpose",
+        "Resize",
+        "Upsample");
   }
 
   private static List<String> names(Node node) {

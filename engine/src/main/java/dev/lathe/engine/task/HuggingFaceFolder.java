@@ -98,6 +98,8 @@ final class HuggingFaceFolder {
         return Optional.of(Tasks.TOKEN_CLASSIFICATION);
       } else if (a.asText().endsWith("ForImageClassification")) {
         return Optional.of(Tasks.IMAGE_CLASSIFICATION);
+      } else if (a.asText().endsWith("ForSemanticSegmentation")) {
+        return Optional.of(Tasks.SEGMENTATION);
       } else if (a.asText().endsWith("ForCausalLM") || a.asText().endsWith("LMHeadModel")) {
         return Optional.of(Tasks.TEXT_GENERATION);
       }

@@ -192,7 +192,7 @@ public final class SetupFinder {
         return said.get();
       }
     }
-    Task guess = Tasks.guess(signature);
+    Task guess = Tasks.guess(signature, saidLabels());
     boolean tokens = guess.required().contains(SetupPart.TOKENIZER) && !signature.strings();
     if (tokens && !tokenizer) {
       reasons.put(
@@ -210,6 +210,14 @@ public final class SetupFinder {
             + signature.inputs()
             + (counted ? " and the " + signature.classes().getAsInt() + " classes" : ""));
     return guess;
+  }
+
+  /** How many names of classes the best source has that has any. */
+  private OptionalInt saidLabels() {
+    return sources.values().stream()
+        .flatMap(f -> f.labels().stream())
+        .mapToInt(l -> l.names().size())
+        .findFirst();
   }
 
   /** The names that there are; those beside the model only where their number fits. */

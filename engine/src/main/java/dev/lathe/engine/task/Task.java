@@ -77,6 +77,15 @@ public interface Task {
   int likelihood(GraphSignature signature);
 
   /**
+   * The same where names of classes may be known.
+   *
+   * @param labels how many there are; empty where there are none
+   */
+  default int likelihood(GraphSignature signature, OptionalInt labels) {
+    return likelihood(signature);
+  }
+
+  /**
    * What can be guessed of its own options from the graph; the rest keeps its initial value.
    *
    * @param said what is known of its options already

@@ -2,6 +2,7 @@ package dev.lathe.engine.task;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** All tasks: the one registry. */
 public final class Tasks {
@@ -10,6 +11,9 @@ public final class Tasks {
 
   /** What is where in a picture. */
   public static final Task OBJECT_DETECTION = new ObjectDetection();
+
+  /** What each pixel of a picture is. */
+  public static final Task SEGMENTATION = new SemanticSegmentation();
 
   /** What a picture becomes: larger, cleaner, in another style. */
   public static final Task IMAGE_TO_IMAGE = new ImageToImage();
@@ -39,6 +43,7 @@ public final class Tasks {
       List.of(
           IMAGE_CLASSIFICATION,
           OBJECT_DETECTION,
+          SEGMENTATION,
           IMAGE_TO_IMAGE,
           TEXT_CLASSIFICATION,
           TOKEN_CLASSIFICATION,
@@ -60,12 +65,21 @@ public final class Tasks {
     return ALL.stream().filter(t -> t.id().equals(id)).findFirst();
   }
 
-  /** The likeliest task of a graph. */
+  /** The likeliest task of a graph of whose labels nothing is known. */
   static Task guess(GraphSignature signature) {
+    return guess(signature, OptionalInt.empty());
+  }
+
+  /**
+   * The likeliest task of a graph.
+   *
+   * @param labels how many names of classes there are for it, where there are any
+   */
+  static Task guess(GraphSignature signature, OptionalInt labels) {
     Task best = RAW_TENSORS;
     int most = 0;
     for (Task t : ALL) {
-      int likelihood = t.likelihood(signature);
+      int likelihood = t.likelihood(signature, labels);
       if (likelihood > most) {
         most = likelihood;
         best = t;

@@ -39,6 +39,62 @@ public final class TinyModels {
     return write(g, folder.resolve(name), metadata);
   }
 
+  /** How the classes of pixels come out of {@link #pixels}. */
+  public enum Pixels {
+    /** Probabilities {@code [N,3,H,W]}. */
+    PROBABILITIES,
+    /** Probabilities {@code [N,H,W,3]}. */
+    CHANNELS_LAST,
+    /** Numbers of classes {@code [N,H,W]}. */
+    INDICES,
+    /** The brightness of each pixel through a sigmoid, {@code [N,1,H,W]}. */
+    OBJECT
+  }
+
+  /**
+   * Says of each pixel whether it is most red, green or blue, or how bright it is.
+   *
+   * @param side of the picture in pixels: a number, or a name for a free one
+   */
+  public static Path pixels(
+      Path folder, String name, String side, Pixels form, Map<String, String> metadata) {
+    Graph g = new Graph("pixels");
+    Value in = g.addInput("image", type(DataType.FLOAT, "N", "3", side, side));
+    Value scores = g.newValue("scores", type(DataType.FLOAT, "N", "3", side, side));
+    Value out;
+    switch (form) {
+      case PROBABILITIES -> {
+        out = scores;
+        softmax(g, in, scores);
+      }
+      case CHANNELS_LAST -> {
+        softmax(g, in, scores);
+        out = g.newValue("last", type(DataType.FLOAT, "N", side, side, "3"));
+        node(g, "Transpose", scores, out)
+            .setAttribute(new Attribute("perm", new IntsValue(List.of(0L, 2L, 3L, 1L))));
+      }
+      case INDICES -> {
+        out = g.newValue("classes", type(DataType.INT64, "N", side, side));
+        Node max = node(g, "ArgMax", in, out);
+        max.setAttribute(new Attribute("axis", new IntValue(1)));
+        max.setAttribute(new Attribute("keepdims", new IntValue(0)));
+      }
+      default -> {
+        Value mean = g.newValue("mean", type(DataType.FLOAT, "N", "1", side, side));
+        node(g, "ReduceMean", in, mean)
+            .setAttribute(new Attribute("axes", new IntsValue(List.of(1L))));
+        out = g.newValue("object", type(DataType.FLOAT, "N", "1", side, side));
+        node(g, "Sigmoid", mean, out);
+      }
+    }
+    g.addOutput(out);
+    return write(g, folder.resolve(name), metadata);
+  }
+
+  private static void softmax(Graph g, Value in, Value out) {
+    node(g, "Softmax", in, out).setAttribute(new Attribute("axis", new IntValue(1)));
+  }
+
   /** Yields its input of this type; the axes are numbers or names. */
   public static Path identity(Path folder, String name, DataType type, String... axes) {
     Graph g = new Graph("identity");

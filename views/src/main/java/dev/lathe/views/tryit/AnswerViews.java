@@ -3,6 +3,7 @@ package dev.lathe.views.tryit;
 import dev.lathe.controllers.answer.AnswerContent;
 import dev.lathe.controllers.answer.Curtain;
 import dev.lathe.controllers.answer.DrawnBoxes;
+import dev.lathe.controllers.answer.DrawnMask;
 import dev.lathe.controllers.answer.LabelBars;
 import dev.lathe.controllers.answer.Likeness;
 import dev.lathe.controllers.answer.ShownNumber;
@@ -16,6 +17,7 @@ final class AnswerViews {
       Map.of(
           Curtain.class, new CurtainView(),
           DrawnBoxes.class, new BoxesView(),
+          DrawnMask.class, new MaskView(),
           LabelBars.class, new LabelsView(),
           Likeness.class, new LikenessView(),
           ShownNumber.class, new NumberView(),

@@ -96,7 +96,7 @@ final class AnswersGrid extends HBox {
     return new AnswerPane(
         card,
         ground,
-        mode == InputMode.SCENE,
+        mode.isScene(),
         truth.flatMap(card::right),
         () -> saver.save(card, tryIt.strip().selectedProperty().get()));
   }

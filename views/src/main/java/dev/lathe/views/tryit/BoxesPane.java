@@ -3,7 +3,6 @@ package dev.lathe.views.tryit;
 import dev.lathe.controllers.answer.DrawnBoxes;
 import dev.lathe.controllers.answer.DrawnBoxes.Kind;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.controllers.tryit.PicturePreview;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import java.util.ArrayList;
@@ -13,63 +12,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import javafx.beans.InvalidationListener;
-import javafx.beans.WeakInvalidationListener;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
-import javafx.geometry.Point2D;
-import javafx.geometry.Pos;
-import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.image.ImageView;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
-import javafx.scene.text.TextAlignment;
 
-/**
- * A picture with boxes. Lines and words keep their size when the picture is zoomed; the wheel
- * zooms, a drag moves, a double click shows the whole; plus, minus, 0 and the arrows do the same.
- */
-final class BoxesPane extends Region {
-  static final double LEAST_HEIGHT = 120;
-
+/** A picture with boxes. Lines and words keep their size when the picture is zoomed. */
+final class BoxesPane extends ScenePane {
   /** More words than these are a wall. */
   private static final int MOST_TAGS = 60;
 
-  private static final double KEY_MOVE = 0.1;
-
-  private final Ground ground;
-  private final Zoom zoom;
-  private final ImageView picture = new ImageView();
-  private final Label hint = Parts.data("", "muted");
   private final List<Drawn> drawn = new ArrayList<>();
   private final Tooltip tip = Tips.of("");
-  private final InvalidationListener changed = o -> requestLayout();
-  private Point2D grabbed = Point2D.ZERO;
 
   /** A box on screen: its outline and the words on it, where it has any. */
   private record Drawn(DrawnBoxes.Item item, Rectangle outline, Optional<Label> tag) {}
 
   BoxesPane(Ground ground, String name, DrawnBoxes boxes) {
-    this.ground = ground;
-    this.zoom = ground.zoom();
-    getStyleClass().addAll("picture", "boxes");
-    setMinSize(0, LEAST_HEIGHT);
-    setPrefHeight(LEAST_HEIGHT);
-    setMaxHeight(Double.MAX_VALUE);
-    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    setAccessibleText(Texts.get("try.boxes.picture", name, words(boxes)));
-    setAccessibleHelp(Texts.get("try.boxes.zoom.help"));
-    setFocusTraversable(true);
-    picture.setPreserveRatio(false);
-    hint.setWrapText(true);
-    hint.setAlignment(Pos.CENTER);
-    hint.setTextAlignment(TextAlignment.CENTER);
-    getChildren().addAll(picture, hint);
+    super(ground, Texts.get("try.boxes.picture", name, words(boxes)));
     // What differs gets its words first, then the best.
     boxes.items().stream()
         .sorted(Comparator.comparing(i -> i.kind() == Kind.SAME))
@@ -79,22 +40,6 @@ final class BoxesPane extends Region {
         .sorted(Comparator.comparingDouble(d -> -d.item().width() * d.item().height()))
         .forEach(d -> getChildren().add(d.outline()));
     drawn.forEach(d -> d.tag().ifPresent(getChildren()::add));
-    Rectangle clip = new Rectangle();
-    clip.setArcWidth(12);
-    clip.setArcHeight(12);
-    clip.widthProperty().bind(widthProperty());
-    clip.heightProperty().bind(heightProperty());
-    setClip(clip);
-    // The ground outlives the cards drawn over it.
-    WeakInvalidationListener weak = new WeakInvalidationListener(changed);
-    ground.imageProperty().addListener(weak);
-    zoom.factorProperty().addListener(weak);
-    zoom.xProperty().addListener(weak);
-    zoom.yProperty().addListener(weak);
-    setOnScroll(this::wheel);
-    setOnMousePressed(this::press);
-    setOnMouseDragged(this::drag);
-    setOnKeyPressed(this::key);
   }
 
   private static String words(DrawnBoxes boxes) {
@@ -123,50 +68,17 @@ final class BoxesPane extends Region {
     drawn.add(new Drawn(item, outline, tag));
   }
 
-  /** Pixels on screen a pixel of the whole picture, before zooming. */
-  private double fit() {
-    PicturePreview.Extent e = ground.extent();
-    return Math.min(getWidth() / e.width(), getHeight() / e.height());
-  }
-
-  private double left(double scale) {
-    return origin(getWidth(), ground.extent().width() * scale, zoom.xProperty().get());
-  }
-
-  private double top(double scale) {
-    return origin(getHeight(), ground.extent().height() * scale, zoom.yProperty().get());
-  }
-
-  /** Where the picture begins: in the middle while it fits, without a gap when it does not. */
-  private static double origin(double room, double length, double middle) {
-    return length <= room
-        ? (room - length) / 2
-        : Math.max(room - length, Math.min(0, room / 2 - middle * length));
-  }
-
   @Override
-  protected void layoutChildren() {
-    picture.setImage(ground.imageProperty().get().orElse(null));
-    boolean shown = picture.getImage() != null && getWidth() > 0 && getHeight() > 0;
+  protected void layOver(double scale, double left, double top, boolean shown) {
     drawn.forEach(
         d -> {
           d.outline().setVisible(shown);
           d.tag().ifPresent(t -> t.setVisible(shown));
         });
-    hint.setVisible(picture.getImage() == null);
-    if (!shown) {
-      hint.setText(ground.hint());
-      hint.resizeRelocate(0, 0, getWidth(), getHeight());
-      return;
+    if (shown) {
+      List<Bounds> taken = new ArrayList<>();
+      drawn.forEach(d -> place(d, scale, left, top, taken));
     }
-    double scale = fit() * zoom.factorProperty().get();
-    double left = left(scale);
-    double top = top(scale);
-    picture.setFitWidth(ground.extent().width() * scale);
-    picture.setFitHeight(ground.extent().height() * scale);
-    picture.relocate(left, top);
-    List<Bounds> taken = new ArrayList<>();
-    drawn.forEach(d -> place(d, scale, left, top, taken));
   }
 
   private void place(Drawn d, double scale, double left, double top, List<Bounds> taken) {
@@ -203,49 +115,5 @@ final class BoxesPane extends Region {
       taken.add(at);
       tag.resizeRelocate(at.getMinX(), at.getMinY(), w, h);
     }
-  }
-
-  private void wheel(ScrollEvent e) {
-    if (e.getDeltaY() != 0) {
-      double scale = fit() * zoom.factorProperty().get();
-      zoom.by(
-          e.getDeltaY() > 0 ? Zoom.STEP : 1 / Zoom.STEP,
-          (e.getX() - left(scale)) / (ground.extent().width() * scale),
-          (e.getY() - top(scale)) / (ground.extent().height() * scale));
-      e.consume();
-    }
-  }
-
-  private void press(MouseEvent e) {
-    requestFocus();
-    grabbed = new Point2D(e.getX(), e.getY());
-    if (e.getClickCount() == 2) {
-      zoom.reset();
-    }
-  }
-
-  private void drag(MouseEvent e) {
-    double scale = fit() * zoom.factorProperty().get();
-    zoom.move(
-        (grabbed.getX() - e.getX()) / (ground.extent().width() * scale),
-        (grabbed.getY() - e.getY()) / (ground.extent().height() * scale));
-    grabbed = new Point2D(e.getX(), e.getY());
-  }
-
-  private void key(KeyEvent e) {
-    double step = KEY_MOVE / zoom.factorProperty().get();
-    switch (e.getCode()) {
-      case PLUS, ADD, EQUALS -> zoom.by(Zoom.STEP);
-      case MINUS, SUBTRACT -> zoom.by(1 / Zoom.STEP);
-      case DIGIT0, NUMPAD0 -> zoom.reset();
-      case LEFT -> zoom.move(-step, 0);
-      case RIGHT -> zoom.move(step, 0);
-      case UP -> zoom.move(0, -step);
-      case DOWN -> zoom.move(0, step);
-      default -> {
-        return;
-      }
-    }
-    e.consume();
   }
 }

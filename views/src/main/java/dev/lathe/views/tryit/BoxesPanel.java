@@ -40,20 +40,12 @@ final class BoxesPanel extends VBox {
     scroll.setFitToWidth(true);
     scroll.setMinHeight(0);
     VBox.setVgrow(scroll, Priority.ALWAYS);
-    Label title = Parts.text("try.boxes.view", "card-title");
-    HBox view =
-        Parts.row(
-            title,
-            Parts.spacer(),
-            button("fth-zoom-out", "try.boxes.zoom-out", () -> zoom.by(1 / Zoom.STEP)),
-            button("fth-zoom-in", "try.boxes.zoom-in", () -> zoom.by(Zoom.STEP)),
-            button("fth-maximize", "try.boxes.zoom-reset", zoom::reset));
     getChildren()
         .addAll(
             Parts.text("try.boxes", "card-title"),
             sliders,
             Parts.paragraph("try.boxes.act", "muted", "small"),
-            view,
+            view(zoom),
             Parts.text("try.boxes.classes", "card-title"),
             scroll);
     InvalidationListener again = o -> showSliders();
@@ -62,6 +54,17 @@ final class BoxesPanel extends VBox {
     tryIt.cards().addListener(counted);
     showSliders();
     showClasses();
+  }
+
+  /** Buttons that zoom. */
+  static HBox view(Zoom zoom) {
+    Label title = Parts.text("try.boxes.view", "card-title");
+    return Parts.row(
+        title,
+        Parts.spacer(),
+        button("fth-zoom-out", "try.boxes.zoom-out", () -> zoom.by(1 / Zoom.STEP)),
+        button("fth-zoom-in", "try.boxes.zoom-in", () -> zoom.by(Zoom.STEP)),
+        button("fth-maximize", "try.boxes.zoom-reset", zoom::reset));
   }
 
   private static Button button(String icon, String key, Runnable action) {

@@ -13,6 +13,7 @@ import javafx.scene.image.Image;
 final class Ground {
   private final PicturePreview preview;
   private final Zoom zoom = new Zoom();
+  private final MaskLook look = new MaskLook();
   private final CurtainState curtain = new CurtainState();
   private final ReadOnlyObjectWrapper<Optional<Image>> image =
       new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -47,6 +48,11 @@ final class Ground {
   /** Shared by all cards. */
   Zoom zoom() {
     return zoom;
+  }
+
+  /** How areas are coloured, on every card alike. */
+  MaskLook look() {
+    return look;
   }
 
   /** Shared by all cards. */

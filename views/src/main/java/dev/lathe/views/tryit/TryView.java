@@ -37,6 +37,7 @@ public final class TryView extends VBox {
   private final ScrollPane answers;
   private final ScrollPane texts;
   private final BoxesPanel panel;
+  private final MaskPanel areas;
   private final VBox answerBox = new VBox(16);
   private final WhatIfCard whatIf;
   private final RowAside ranking;
@@ -53,6 +54,7 @@ public final class TryView extends VBox {
     this.answers = scrolling(new AnswersGrid(controllers, ground));
     this.texts = scrolling(new WritingGrid(controllers));
     this.panel = new BoxesPanel(tryIt, ground.zoom());
+    this.areas = new MaskPanel(tryIt, ground);
     this.whatIf = new WhatIfCard(controllers.rows().whatIf(), theming);
     this.ranking = new RowAside(controllers);
     this.search = new SearchCard(controllers.search());
@@ -104,6 +106,12 @@ public final class TryView extends VBox {
               List.of(List.of(0, 1)),
               new Column("place.try", plain(), 24, 28, 79),
               new Column("try.tab.panel", panel, 15, 20, 21));
+      case AREAS ->
+          arrange(
+              "try-areas",
+              List.of(List.of(0, 1)),
+              new Column("place.try", plain(), 24, 28, 79),
+              new Column("try.tab.areas", areas, 15, 20, 21));
       case ROW ->
           arrange(
               "try-row",
@@ -158,7 +166,7 @@ public final class TryView extends VBox {
 
   private Region input(InputMode mode) {
     return switch (mode) {
-      case PICTURES, SCENE -> new PictureInput(controllers);
+      case PICTURES, SCENE, AREAS -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
       case PROMPT -> new PromptInput(tryIt);
       case TWO_SENTENCES -> new TextInput(tryIt, true);
