@@ -18,7 +18,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** What one variant answers. */
-final class AnswerPane extends VBox {
+public final class AnswerPane extends VBox {
   private final Ground ground;
 
   /**
@@ -28,7 +28,7 @@ final class AnswerPane extends VBox {
    * @param over whether answers are drawn over it, so that it is shown before they come
    * @param right whether the answer is the input's label; empty where that is not known
    */
-  AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right) {
+  public AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right) {
     super(8);
     this.ground = ground;
     getStyleClass().add("lathe-card");
