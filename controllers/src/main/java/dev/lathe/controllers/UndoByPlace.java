@@ -2,6 +2,7 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
+import dev.lathe.controllers.changes.ChangesPlace;
 import dev.lathe.controllers.model.SetupHistory;
 import dev.lathe.controllers.optimize.RecipeEditor;
 import dev.lathe.controllers.text.Texts;
@@ -20,21 +21,45 @@ final class UndoByPlace {
 
   private final ObjectProperty<Place> place;
 
-  private UndoByPlace(ObjectProperty<Place> place) {
+  private final ChangesPlace changes;
+
+  private UndoByPlace(ObjectProperty<Place> place, ChangesPlace changes) {
     this.place = place;
+    this.changes = changes;
   }
 
   static void bind(
-      Commands commands, ObjectProperty<Place> place, SetupHistory setup, RecipeEditor recipe) {
-    UndoByPlace here = new UndoByPlace(place);
+      Commands commands,
+      ObjectProperty<Place> place,
+      SetupHistory setup,
+      RecipeEditor recipe,
+      ChangesPlace changes) {
+    UndoByPlace here = new UndoByPlace(place, changes);
+    StringBinding undo =
+        here.whyNot(setup.canUndoProperty(), recipe.canUndoProperty(), "why-not.nothing-to-undo");
     commands.bind(
         Action.UNDO,
-        here.whyNot(setup.canUndoProperty(), recipe.canUndoProperty(), "why-not.nothing-to-undo"),
-        () -> here.run(setup::undo, recipe::undo));
+        Bindings.createStringBinding(
+            () -> here.inGallery() ? "" : undo.get(),
+            undo,
+            place,
+            changes.gallery().openProperty()),
+        () -> {
+          if (here.inGallery()) {
+            changes.back();
+          } else {
+            here.run(setup::undo, recipe::undo);
+          }
+        });
     commands.bind(
         Action.REDO,
         here.whyNot(setup.canRedoProperty(), recipe.canRedoProperty(), "why-not.nothing-to-redo"),
         () -> here.run(setup::redo, recipe::redo));
+  }
+
+  /** There, undo is the way back. */
+  private boolean inGallery() {
+    return place.get() == Place.COMPARE && changes.gallery().openProperty().get();
   }
 
   private boolean ofSetup() {

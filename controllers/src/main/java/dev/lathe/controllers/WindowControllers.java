@@ -3,6 +3,10 @@ package dev.lathe.controllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
+import dev.lathe.controllers.changes.ChangeFiles;
+import dev.lathe.controllers.changes.ChangesController;
+import dev.lathe.controllers.changes.ChangesPlace;
+import dev.lathe.controllers.changes.LargeChange;
 import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.curves.CurvesController;
 import dev.lathe.controllers.data.ClassMapping;
@@ -70,6 +74,7 @@ public final class WindowControllers implements AutoCloseable {
   private final RowController rows;
   private final SearchController search;
   private final CurvesController curves;
+  private final ChangesPlace changes;
   private final OptimizeController optimize;
   private final ModelController model;
   private final DoctorController doctor;
@@ -128,6 +133,7 @@ public final class WindowControllers implements AutoCloseable {
             dialogs,
             notifications,
             tryIt.input());
+    this.changes = changes(form);
     takeTurns();
     InvalidationListener watch =
         o -> optimize.watch(workbench.placeProperty().get() == Place.OPTIMIZE);
@@ -144,7 +150,8 @@ public final class WindowControllers implements AutoCloseable {
     bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.doctor = new DoctorController(workbench, data, jobs, fx, notifications);
-    UndoByPlace.bind(commands, workbench.placeProperty(), model.history(), optimize.editor());
+    UndoByPlace.bind(
+        commands, workbench.placeProperty(), model.history(), optimize.editor(), changes);
     this.learn =
         new LearnController(
             new WindowBench(workbench, optimize, compare, data),
@@ -155,6 +162,26 @@ public final class WindowControllers implements AutoCloseable {
     this.closing = new ClosingController(new Running(), dialogs, fx);
     bindTryCommands();
     bindModelCommands();
+  }
+
+  private ChangesPlace changes(RowForm form) {
+    ChangesController gallery =
+        new ChangesController(workbench, data, devices, jobs, fx, notifications);
+    gallery.activeProperty().bind(compare.measuringProperty().or(steps.measuringProperty()).not());
+    ChangesPlace place =
+        new ChangesPlace(
+            gallery,
+            new LargeChange(gallery, workbench, tryIt, form, jobs, fx, notifications),
+            new ChangeFiles(gallery, jobs, dialogs, notifications));
+    commands.bind(
+        Action.WHAT_BROKE,
+        gallery.cannotOpen(),
+        () -> {
+          workbench.placeProperty().set(Place.COMPARE);
+          gallery.show(chosenVariant().map(VariantItem::id).orElse(-1L));
+        });
+    commands.bind(Action.EXPORT_CHANGES, place.files().cannotExport(), place.files()::export);
+    return place;
   }
 
   /** What must not end unasked when the window is closed. */
@@ -453,6 +480,11 @@ public final class WindowControllers implements AutoCloseable {
     return curves;
   }
 
+  /** What broke, on "Compare". */
+  public ChangesPlace changes() {
+    return changes;
+  }
+
   /** The recipe and its live preview. */
   public OptimizeController optimize() {
     return optimize;
@@ -470,6 +502,7 @@ public final class WindowControllers implements AutoCloseable {
     rows.close();
     search.close();
     curves.close();
+    changes.close();
     optimize.close();
     model.close();
     doctor.close();

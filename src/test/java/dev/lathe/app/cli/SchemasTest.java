@@ -102,6 +102,16 @@ class SchemasTest {
               "--limit",
               20,
               "--json");
+      case CHANGES ->
+          List.of(
+              "changes",
+              model,
+              model,
+              "--data",
+              sample.evaluation().orElseThrow(),
+              "--limit",
+              20,
+              "--json");
       case MEASURE ->
           List.of(
               "measure",

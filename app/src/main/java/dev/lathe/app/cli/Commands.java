@@ -3,6 +3,7 @@ package dev.lathe.app.cli;
 import dev.lathe.app.cli.command.CliCommand;
 import dev.lathe.app.cli.machine.DevicesCommand;
 import dev.lathe.app.cli.machine.RuntimesCommand;
+import dev.lathe.app.cli.measure.ChangesCommand;
 import dev.lathe.app.cli.measure.DoctorCommand;
 import dev.lathe.app.cli.measure.MeasureCommand;
 import dev.lathe.app.cli.measure.ThresholdsCommand;
@@ -39,6 +40,7 @@ enum Commands {
   THRESHOLDS(
       "what a threshold does, and which costs least, where one of two classes is looked for",
       ThresholdsCommand::new),
+  CHANGES("which answers a variant changed, and what that did to each class", ChangesCommand::new),
   DOCTOR("how a model wants its pictures, found on labelled examples", DoctorCommand::new),
   TRAIN_CHECK("whether training computes what the models say", TrainCheckCommand::new);
 

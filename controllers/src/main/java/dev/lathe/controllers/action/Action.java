@@ -35,6 +35,8 @@ public enum Action {
   MAKE_VARIANT("fth-check", "Shortcut+Enter"),
   CHOOSE_DATA("fth-database", "Shortcut+D"),
   MEASURE("fth-activity", "Shortcut+M"),
+  WHAT_BROKE("fth-alert-triangle", "Shortcut+B"),
+  EXPORT_CHANGES("fth-download", ""),
   COPY_TABLE("fth-copy", "Shortcut+Shift+C"),
   COPY_TABLE_CSV("fth-copy", ""),
   SAVE_VARIANT("fth-download", ""),

@@ -48,6 +48,17 @@ final class EmbeddingPresenter implements TaskPresenter {
             Formats.number(Math.abs(change), 3));
   }
 
+  /** How alike the vector is to the original's. */
+  @Override
+  public Optional<AnswerContent> example(Answer mine, Optional<Answer> original) {
+    return original.map(o -> new Likeness(cosine(o, mine)));
+  }
+
+  @Override
+  public String differenceOfExample(Answer mine, Answer original) {
+    return change(original, mine);
+  }
+
   @Override
   public String change(Answer original, Answer draft) {
     return Texts.get("optimize.change.cosine", Formats.number(cosine(original, draft), 4));

@@ -60,6 +60,21 @@ public interface TaskPresenter {
     return OptionalDouble.empty();
   }
 
+  /**
+   * The answer to one example of the data as a view draws it, beside the original's; empty where
+   * there is nothing to draw that words do not say.
+   *
+   * @param original empty when this is the original's
+   */
+  default Optional<AnswerContent> example(Answer mine, Optional<Answer> original) {
+    return Optional.of(content(List.of(mine), original.map(List::of)));
+  }
+
+  /** How an answer to one example differs from the original's, in words; may be empty. */
+  default String differenceOfExample(Answer mine, Answer original) {
+    return difference(List.of(mine), List.of(original));
+  }
+
   /** What a draft changed, in few words; may be empty. */
   String change(Answer original, Answer draft);
 }

@@ -61,6 +61,17 @@ final class TokensPresenter implements TaskPresenter {
     return task().agrees(a, b);
   }
 
+  /** Words say where two texts part; what comes after the whole of it says nothing of that. */
+  @Override
+  public Optional<AnswerContent> example(Answer mine, Optional<Answer> original) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String differenceOfExample(Answer mine, Answer original) {
+    return "";
+  }
+
   @Override
   public boolean judges() {
     return true;

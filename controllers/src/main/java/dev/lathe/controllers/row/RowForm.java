@@ -153,6 +153,11 @@ public final class RowForm {
             });
   }
 
+  /** Takes the cells of a row; columns that it does not have stay as they are. */
+  public void take(RowSample sample) {
+    fill(fields.stream().map(f -> sample.cell(f.name()).orElse(f.valueProperty().get())).toList());
+  }
+
   private String words(Truth right) {
     if (right instanceof Truth.OfClass c) {
       return c.index() < labels.size() ? labels.get(c.index()) : Texts.get("row.class", c.index());

@@ -30,7 +30,7 @@ public final class InputItem {
   }
 
   /** A picture of the data set. */
-  static InputItem offered(String name, Sample.ImageSample sample, Optional<String> truth) {
+  public static InputItem offered(String name, Sample.ImageSample sample, Optional<String> truth) {
     return new InputItem(name, sample, truth, Optional.empty(), "");
   }
 

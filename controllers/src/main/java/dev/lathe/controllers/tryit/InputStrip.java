@@ -153,6 +153,20 @@ public final class InputStrip {
     return some;
   }
 
+  /** Shows a picture of the data set, which need not be among those that are offered. */
+  void choose(InputItem item) {
+    Optional<InputItem> known =
+        items.stream()
+            .filter(i -> i.place().isEmpty() && i.sample().name().equals(item.sample().name()))
+            .findFirst();
+    if (known.isPresent()) {
+      awaited = "";
+      selected.set(known);
+    } else {
+      prepend(List.of(item));
+    }
+  }
+
   void clear() {
     offered = List.of();
     awaited = "";

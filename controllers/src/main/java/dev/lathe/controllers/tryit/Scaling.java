@@ -3,11 +3,11 @@ package dev.lathe.controllers.tryit;
 import dev.lathe.controllers.services.PixelPicture;
 
 /** Makes pictures smaller for the screen, by averaging the pixels under each new one. */
-final class Scaling {
+public final class Scaling {
   private Scaling() {}
 
   /** The picture with its longer side at most so long; itself when it already is. */
-  static PixelPicture fit(PixelPicture p, int side) {
+  public static PixelPicture fit(PixelPicture p, int side) {
     int longer = Math.max(p.width(), p.height());
     if (longer <= side) {
       return p;

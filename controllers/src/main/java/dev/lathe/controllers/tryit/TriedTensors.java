@@ -119,6 +119,14 @@ final class TriedTensors {
     again.run();
   }
 
+  /** Those of an example, which are not remembered. */
+  void take(TensorSample sample, String name) {
+    given = Optional.of(sample);
+    file = "";
+    line.set(name);
+    again.run();
+  }
+
   /** What gives them to a job: it runs on the job's thread with what is chosen now. */
   Function<OpenModel, TensorSample> chosen() {
     Optional<TensorSample> now = given;

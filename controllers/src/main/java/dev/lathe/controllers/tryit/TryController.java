@@ -188,6 +188,16 @@ public final class TryController implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes an example of the data set; one that is a row of a table is the form's matter.
+   *
+   * @param name for people; of an example that is tokens, its text
+   * @param truth what is right for it, in words
+   */
+  public void takeExample(String name, Sample sample, Optional<String> truth) {
+    input.take(name, sample, truth);
+  }
+
   /** Takes a picture from the clipboard. */
   public void takePicture(PixelPicture picture) {
     input.takePicture(picture);

@@ -11,6 +11,7 @@ import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
+import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
@@ -175,6 +176,22 @@ final class TryInput {
               Texts.get("try.files-not-wanted"),
               Texts.get("try.files-not-wanted.why"),
               Texts.get("try.files-not-wanted.todo"));
+    }
+  }
+
+  /**
+   * Takes an example of the data set.
+   *
+   * @param name for people
+   * @param truth what is right for it, in words
+   */
+  void take(String name, Sample sample, Optional<String> truth) {
+    if (sample instanceof ImageSample picture && mode.get().isPictures()) {
+      strip.choose(InputItem.offered(name, picture, truth));
+    } else if (sample instanceof TensorSample given && mode.get() == InputMode.TENSORS) {
+      tensors.take(given, name);
+    } else {
+      takeText(sample instanceof TextSample text ? text.text() : name);
     }
   }
 

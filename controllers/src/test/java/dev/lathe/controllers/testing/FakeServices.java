@@ -93,6 +93,7 @@ public final class FakeServices implements AppServices {
   private boolean labelled = true;
   private Optional<Dataset> data = Optional.empty();
   private Optional<Path> generator = Optional.empty();
+  private boolean breaking;
 
   /** An engine whose models all have this task. */
   public FakeServices(Path home, Task task) {
@@ -135,6 +136,12 @@ public final class FakeServices implements AppServices {
   /** The model tells so many classes apart. */
   public FakeServices withClasses(int count) {
     classes = count;
+    return this;
+  }
+
+  /** Variants answer otherwise about every picture or text whose name has an even length. */
+  public FakeServices withBreaking() {
+    breaking = true;
     return this;
   }
 
@@ -332,6 +339,13 @@ public final class FakeServices implements AppServices {
   }
 
   private Answer answer(boolean original, Sample sample) {
+    if (breaking && !original && sample.name().length() % 2 == 0) {
+      if (task == Tasks.IMAGE_CLASSIFICATION) {
+        return classes(new float[] {.2f, .08f, .62f, .05f, .03f, .02f}, LABELS);
+      } else if (task == Tasks.TEXT_CLASSIFICATION) {
+        return classes(new float[] {.3f, .7f}, List.of("negative", "positive"));
+      }
+    }
     if (task == Tasks.IMAGE_CLASSIFICATION) {
       return classes(
           original

@@ -2,12 +2,16 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.ScoredLabel;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.decode.ClassDecoder;
 import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
 import java.io.DataInputStream;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A task whose answer is one of several classes. */
 abstract class ClassTask extends TypedTask<Classification> {
@@ -34,7 +39,7 @@ abstract class ClassTask extends TypedTask<Classification> {
     super(Classification.class, id, name, doc, input);
   }
 
-  private static List<Integer> ranked(dev.lathe.engine.answer.Answer answer) {
+  private static List<Integer> ranked(Answer answer) {
     return answer instanceof Classification c && c.scores().length > 5
         ? c.labels().stream().map(ScoredLabel::index).toList()
         : List.of();
@@ -128,6 +133,24 @@ abstract class ClassTask extends TypedTask<Classification> {
   @Override
   protected double alike(Classification a, Classification b) {
     return same(a, b) ? 1 : 0;
+  }
+
+  @Override
+  public Change change(Optional<Truth> truth, Answer before, Answer after) {
+    return ClassChange.of(truth, (Classification) before, (Classification) after);
+  }
+
+  @Override
+  public ChangeMeasure changeMeasure() {
+    return ChangeMeasure.CONFIDENCE;
+  }
+
+  @Override
+  public String inBrief(Answer answer, ModelSetup setup) {
+    ScoredLabel said = ((Classification) answer).labels().get(0);
+    return answer.hasNaN()
+        ? "no number (NaN)"
+        : String.format(Locale.ROOT, "%s %.1f %%", said.label(), 100 * said.score());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
 import dev.lathe.engine.answer.BoxesWire;
@@ -16,6 +17,8 @@ import dev.lathe.engine.detect.BoxFormats;
 import dev.lathe.engine.detect.DetectionMeasure;
 import dev.lathe.engine.detect.InputSize;
 import dev.lathe.engine.detect.Thresholds;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.DetectionMetric;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
@@ -279,6 +282,27 @@ public final class ObjectDetection extends TypedTask<Boxes> {
   @Override
   protected double alike(Boxes a, Boxes b) {
     return BoxDifferences.agreement(a.boxes(), b.boxes());
+  }
+
+  @Override
+  public Change change(Optional<Truth> truth, Answer before, Answer after) {
+    return BoxesChange.of(truth, ((Boxes) before).boxes(), ((Boxes) after).boxes());
+  }
+
+  @Override
+  public ChangeMeasure changeMeasure() {
+    return ChangeMeasure.CONFIDENCE;
+  }
+
+  @Override
+  public String inBrief(Answer answer, ModelSetup setup) {
+    Boxes boxes = (Boxes) answer;
+    return BoxesChange.counted(boxes.boxes(), boxes::label);
+  }
+
+  @Override
+  public String inBrief(Truth truth, ModelSetup setup) {
+    return truth instanceof TrueBoxes t ? BoxesChange.counted(t.boxes(), setup::label) : "";
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.lathe.engine.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Quantity;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.NumberDecoder;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.evaluate.NumberMeasure;
 import dev.lathe.engine.evaluate.NumberMetric;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Rows of a table in, one number out. */
@@ -159,6 +163,49 @@ final class TabularRegression extends TypedTask<Quantity> {
     double largest = Math.max(Math.abs(a.value()), Math.abs(b.value()));
     double apart = Math.abs(a.value() - b.value());
     return largest == 0 ? 1 : Double.isNaN(apart) ? 0 : Math.max(0, 1 - apart / largest);
+  }
+
+  /** A number that is nearer to the true one is gained, one farther away is lost. */
+  @Override
+  public Change change(Optional<Truth> truth, Answer before, Answer after) {
+    double a = ((Quantity) before).value();
+    double b = ((Quantity) after).value();
+    boolean same = agrees(before, after) || Double.isNaN(a) && Double.isNaN(b);
+    if (same) {
+      return Change.none();
+    }
+    if (!(truth.orElse(null) instanceof Truth.OfNumber t)) {
+      return new Change(
+          Change.Kind.CHANGED,
+          sized(Math.abs(b - a)),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          List.of(),
+          List.of());
+    }
+    double loss = sized(sized(Math.abs(b - t.value())) - sized(Math.abs(a - t.value())));
+    return new Change(
+        loss > 0 ? Change.Kind.LOST : loss < 0 ? Change.Kind.GAINED : Change.Kind.CHANGED,
+        loss,
+        error(a, t),
+        error(b, t),
+        List.of(),
+        List.of());
+  }
+
+  /** A number that is none is farther away than any. */
+  private static double sized(double distance) {
+    return Double.isNaN(distance) ? Double.MAX_VALUE : Math.min(distance, Double.MAX_VALUE);
+  }
+
+  private static OptionalDouble error(double value, Truth.OfNumber truth) {
+    double error = Math.abs(value - truth.value());
+    return Double.isFinite(error) ? OptionalDouble.of(error) : OptionalDouble.empty();
+  }
+
+  @Override
+  public ChangeMeasure changeMeasure() {
+    return ChangeMeasure.ERROR;
   }
 
   @Override

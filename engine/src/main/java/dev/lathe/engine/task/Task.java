@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.decode.Decoder;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.picture.Picture;
@@ -196,6 +198,51 @@ public interface Task {
 
   /** How alike two answers are, 0..1; 1 for equal ones. */
   double similarity(Answer a, Answer b);
+
+  /**
+   * What a variant changed about the answer to one example. A task that does not say it otherwise
+   * tells other answers by {@link #agrees}, and how much other by {@link #similarity}.
+   *
+   * @param truth what is right, where it is known
+   * @param before the original's answer
+   * @param after the variant's
+   */
+  default Change change(Optional<Truth> truth, Answer before, Answer after) {
+    return before.hasNaN() && after.hasNaN() || agrees(before, after)
+        ? Change.none()
+        : Change.other(after.hasNaN() ? 0 : similarity(before, after));
+  }
+
+  /** What the size of a change is counted in. */
+  default ChangeMeasure changeMeasure() {
+    return ChangeMeasure.SIMILARITY;
+  }
+
+  /**
+   * The token that an answer expects where a change begins; empty of tasks that write no text, and
+   * below 0 where the answer is no number.
+   */
+  default OptionalInt nextToken(Answer answer, Change change) {
+    return OptionalInt.empty();
+  }
+
+  /** An answer in a few words; its first row, unless a task has better. */
+  default String inBrief(Answer answer, ModelSetup setup) {
+    return answer.hasNaN()
+        ? "no number (NaN)"
+        : toRows(answer, setup, 1).stream()
+            .findFirst()
+            .map(cells -> String.join(" ", cells).strip())
+            .orElse("");
+  }
+
+  /** What is right in a few words; empty where words say nothing. */
+  default String inBrief(Truth truth, ModelSetup setup) {
+    if (truth instanceof Truth.OfClass c) {
+      return setup.label(c.index());
+    }
+    return truth instanceof Truth.OfNumber n ? Float.toString((float) n.value()) : "";
+  }
 
   /** Its metrics, those first that need what is right, the most telling first. */
   List<Metric> metrics();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lathe.base.LatheException;
 import dev.lathe.base.Remedy;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.TokenScores;
 import dev.lathe.engine.answer.TokenScores.ScoredToken;
 import dev.lathe.engine.answer.TrueText;
@@ -13,6 +14,8 @@ import dev.lathe.engine.causal.CausalGraph;
 import dev.lathe.engine.causal.Memory;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.TokenScoresDecoder;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
@@ -21,11 +24,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -207,6 +212,37 @@ final class TextGeneration extends TypedTask<TokenScores> {
   protected double alike(TokenScores a, TokenScores b) {
     int n = Math.min(a.best().length, b.best().length);
     return n == 0 ? 0 : (double) TokenMetrics.equalNext(a, b) / n;
+  }
+
+  /** From the first token on after which another one is expected, both would write differently. */
+  @Override
+  public Change change(Optional<Truth> truth, Answer before, Answer after) {
+    TokenScores a = (TokenScores) before;
+    TokenScores b = (TokenScores) after;
+    int alike = Arrays.mismatch(a.best(), b.best());
+    if (alike < 0 && !a.hasNaN() && !b.hasNaN() || a.hasNaN() && b.hasNaN()) {
+      return Change.none();
+    }
+    int at = a.hasNaN() || b.hasNaN() || alike < 0 ? 0 : alike;
+    return new Change(
+        Change.Kind.CHANGED,
+        1.0 / (1 + at),
+        OptionalDouble.empty(),
+        OptionalDouble.of(at),
+        List.of(),
+        List.of());
+  }
+
+  @Override
+  public OptionalInt nextToken(Answer answer, Change change) {
+    int[] best = ((TokenScores) answer).best();
+    int at = (int) change.after().orElse(0);
+    return OptionalInt.of(answer.hasNaN() || at >= best.length ? -1 : best[at]);
+  }
+
+  @Override
+  public ChangeMeasure changeMeasure() {
+    return ChangeMeasure.DIVERGENCE;
   }
 
   @Override

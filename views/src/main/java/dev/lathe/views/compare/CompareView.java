@@ -7,6 +7,7 @@ import dev.lathe.controllers.compare.CompareController;
 import dev.lathe.controllers.compare.CompareTexts;
 import dev.lathe.controllers.compare.ScenarioChoice;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.views.changes.ChangesPane;
 import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.ClassMatching;
@@ -39,6 +40,7 @@ public final class CompareView extends VBox {
   private final WindowControllers controllers;
   private final CompareController controller;
   private final ChartsDeck charts;
+  private Optional<ChangesPane> broke = Optional.empty();
 
   /** Builds the screen. */
   public CompareView(WindowControllers controllers, Theming theming) {
@@ -65,8 +67,28 @@ public final class CompareView extends VBox {
         .wantedProperty()
         .addListener((o, old, id) -> id.ifPresent(v -> select(matrix, v)));
     VBox.setVgrow(charts, Priority.ALWAYS);
-    getChildren().addAll(header(), dataLine(), tableCard, charts);
+    List<Node> matrixShown = List.of(header(), dataLine(), tableCard, charts);
+    getChildren().addAll(matrixShown);
+    controllers
+        .changes()
+        .gallery()
+        .openProperty()
+        .addListener((o, old, now) -> show(now, matrixShown, theming));
+    show(controllers.changes().gallery().openProperty().get(), matrixShown, theming);
     acceptData();
+  }
+
+  /** The gallery takes the whole place; it is made when it is first looked at. */
+  private void show(boolean gallery, List<Node> matrixShown, Theming theming) {
+    if (!gallery) {
+      getChildren().setAll(matrixShown);
+      return;
+    }
+    ChangesPane pane = broke.orElseGet(() -> new ChangesPane(controllers, theming));
+    broke = Optional.of(pane);
+    VBox.setVgrow(pane, Priority.ALWAYS);
+    getChildren().setAll(pane);
+    pane.enter();
   }
 
   private static void select(MatrixTable matrix, long variantId) {
@@ -95,6 +117,7 @@ public final class CompareView extends VBox {
         Buttons.of(command(Action.COPY_TABLE)),
         Buttons.of(command(Action.COPY_TABLE_CSV)),
         Buttons.of(command(Action.SAVE_CHARTS)),
+        Buttons.of(command(Action.WHAT_BROKE)),
         Buttons.primary(command(Action.MEASURE)));
   }
 

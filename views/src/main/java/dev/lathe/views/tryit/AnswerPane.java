@@ -20,7 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** What one variant answers. */
-final class AnswerPane extends VBox {
+public final class AnswerPane extends VBox {
   private final Ground ground;
 
   /**
@@ -29,9 +29,14 @@ final class AnswerPane extends VBox {
    * @param ground the picture that was given
    * @param over whether answers are drawn over it, so that it is shown before they come
    * @param right whether the answer is the input's label; empty where that is not known
-   * @param save saves an answer that is a picture
+   * @param save saves an answer that is a picture; empty where that is not offered
    */
-  AnswerPane(AnswerCard card, Ground ground, boolean over, Optional<Boolean> right, Runnable save) {
+  public AnswerPane(
+      AnswerCard card,
+      Ground ground,
+      boolean over,
+      Optional<Boolean> right,
+      Optional<Runnable> save) {
     super(8);
     this.ground = ground;
     getStyleClass().add("lathe-card");
@@ -67,7 +72,8 @@ final class AnswerPane extends VBox {
         Texts.get(right ? "try.right" : "try.wrong"), right ? Badge.Tone.OK : Badge.Tone.BAD);
   }
 
-  private static VBox header(AnswerCard card, Optional<Boolean> right, Runnable save) {
+  private static VBox header(
+      AnswerCard card, Optional<Boolean> right, Optional<Runnable> save) {
     Label name = Parts.name(card.variant().name().toUpperCase(Locale.ROOT), "card-title");
     // The name has its own line: with several variants a card is too narrow for both.
     HBox numbers = Parts.row();
@@ -77,11 +83,11 @@ final class AnswerPane extends VBox {
       numbers.getChildren().add(ms);
     }
     right.ifPresent(r -> numbers.getChildren().add(judged(r)));
-    if (PictureSaver.canSave(card)) {
+    if (save.isPresent() && PictureSaver.canSave(card)) {
       Button button = new Button(Texts.get("try.curtain.save"), Parts.icon("fth-download"));
       button.getStyleClass().addAll("flat", "small", "save-picture");
       button.setMinWidth(Region.USE_PREF_SIZE);
-      button.setOnAction(e -> save.run());
+      button.setOnAction(e -> save.get().run());
       numbers.getChildren().addAll(Parts.spacer(), button);
     }
     return new VBox(2, Parts.row(Parts.dot(card.variant().colour()), name), numbers);

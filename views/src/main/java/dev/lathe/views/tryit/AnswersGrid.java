@@ -98,7 +98,7 @@ final class AnswersGrid extends HBox {
         ground,
         mode.isScene(),
         truth.flatMap(card::right),
-        () -> saver.save(card, tryIt.strip().selectedProperty().get()));
+        Optional.of(() -> saver.save(card, tryIt.strip().selectedProperty().get())));
   }
 
   /** With only the original there is nothing to compare yet: say where variants come from. */

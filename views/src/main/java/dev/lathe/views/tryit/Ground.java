@@ -10,7 +10,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.image.Image;
 
 /** The picture under the answers, made for the screen once, and which part of it is seen. */
-final class Ground {
+public final class Ground {
   private final PicturePreview preview;
   private final Zoom zoom = new Zoom();
   private final MaskLook look = new MaskLook();
@@ -18,7 +18,8 @@ final class Ground {
   private final ReadOnlyObjectWrapper<Optional<Image>> image =
       new ReadOnlyObjectWrapper<>(Optional.empty());
 
-  Ground(PicturePreview preview) {
+  /** Follows a preview. */
+  public Ground(PicturePreview preview) {
     this.preview = preview;
     preview.pictureProperty().addListener((o, old, now) -> show(now));
     show(preview.pictureProperty().get());
