@@ -4,16 +4,6 @@ import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lathe.engine.graph.Attribute;
-import dev.lathe.engine.graph.DataType;
-import dev.lathe.engine.graph.Dimension;
-import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.OnnxModel;
-import dev.lathe.engine.graph.Shape;
-import dev.lathe.engine.graph.Tensors;
-import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
-import dev.lathe.engine.graph.onnx.OnnxFiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(HomeExtension.class)
 class SegmentationJourneyTest {
   private static final int SIDE = 32;
-  private static final List<Color> COLOURS = List.of(Color.BLACK, Color.RED, Color.GREEN);
+  private static final List<Color> COLOURS = List.of(Color.BLACK, Color.BLUE, Color.GREEN);
 
   @TempDir Path folder;
   private Path model;
@@ -43,7 +31,7 @@ class SegmentationJourneyTest {
   @BeforeEach
   void make() throws IOException {
     model = folder.resolve("colours.onnx");
-    OnnxFiles.write(network(), model);
+    ColourAreas.write(model, SIDE);
     data = folder.resolve("data");
     Files.createDirectories(data.resolve("images"));
     Files.createDirectories(data.resolve("masks"));
@@ -53,7 +41,7 @@ class SegmentationJourneyTest {
     }
   }
 
-  /** Red and green rectangles on black, with their mask in greys. */
+  /** Blue and green rectangles on black, with their mask in greys. */
   private void scene(Random random, int i) throws IOException {
     BufferedImage picture = new BufferedImage(2 * SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     BufferedImage mask = new BufferedImage(2 * SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
@@ -72,63 +60,6 @@ class SegmentationJourneyTest {
     ImageIO.write(mask, "png", data.resolve("masks/" + i + ".png").toFile());
   }
 
-  private static OnnxModel network() {
-    Graph g = new Graph("colours");
-    Value in = g.addInput("image", type("N", 3));
-    // Eight channels: each colour twice, and two that are hardly used.
-    float[] first = new float[8 * 3];
-    for (int c = 0; c < 8; c++) {
-      first[3 * c + c % 3] = c < 6 ? 1 : 0.05f;
-    }
-    float[] second = new float[3 * 8];
-    for (int c = 0; c < 2; c++) {
-      second[8 * (c + 1) + c] = 6;
-      second[8 * (c + 1) + c + 3] = 6;
-    }
-    Value seen = conv(g, "first", in, first, new float[8], 8, 3);
-    Value bright = g.newValue("bright", type("N", 8));
-    g.addNode("", "Relu", "relu", List.of(Optional.of(seen)), List.of(Optional.of(bright)));
-    Value scores = conv(g, "second", bright, second, new float[] {3, 0, 0}, 3, 8);
-    Value out = g.newValue("probabilities", type("N", 3));
-    g.addNode("", "Softmax", "softmax", List.of(Optional.of(scores)), List.of(Optional.of(out)))
-        .setAttribute(Attribute.of("axis", 1L));
-    g.addOutput(out);
-    return new OnnxModel(
-        8,
-        Map.of("", 17L),
-        g,
-        List.of(),
-        Map.of("labels", "background,red,green"),
-        Optional.empty());
-  }
-
-  private static Value conv(
-      Graph g, String name, Value in, float[] weights, float[] bias, int out, int channels) {
-    Value w = g.addInitializer(name + "_w", Tensors.ofFloats(weights, out, channels, 1, 1));
-    Value b = g.addInitializer(name + "_b", Tensors.ofFloats(bias, out));
-    Value made = g.newValue(name, type("N", out));
-    g.addNode(
-        "",
-        "Conv",
-        name + "_conv",
-        List.of(Optional.of(in), Optional.of(w), Optional.of(b)),
-        List.of(Optional.of(made)));
-    return made;
-  }
-
-  private static Optional<ValueType> type(String batch, int channels) {
-    return Optional.of(
-        new ValueType.TensorType(
-            DataType.FLOAT,
-            Optional.of(
-                new Shape(
-                    List.of(
-                        Dimension.of(batch),
-                        Dimension.of(channels),
-                        Dimension.of(SIDE),
-                        Dimension.of(SIDE))))));
-  }
-
   @Test
   void runGivesSharesAndWritesTheMask() throws IOException {
     assertThat(lathe("inspect", model, "--json").json("inspect").path("task").asText())
@@ -138,7 +69,7 @@ class SegmentationJourneyTest {
     assertThat(result.path("width").asInt()).isEqualTo(2 * SIDE);
     assertThat(result.at("/classes/0/label").asText()).isEqualTo("background");
     assertThat(result.at("/classes/0/share").asDouble()).isBetween(0.7, 0.95);
-    assertThat(result.at("/classes/0/confidence").asDouble()).isBetween(0.8, 1.0);
+    assertThat(result.at("/classes/0/confidence").asDouble()).isBetween(0.65, 0.8);
 
     Path target = folder.resolve("mask.png");
     CommandLine.Result written = lathe("run", model, picture, "-o", target);
