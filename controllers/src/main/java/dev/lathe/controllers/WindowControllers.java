@@ -263,7 +263,7 @@ public final class WindowControllers implements AutoCloseable {
         Bindings.createStringBinding(
             () ->
                 switch (tryIt.modeProperty().get()) {
-                  case PICTURES, SCENE, AREAS, TENSORS, ROW -> "";
+                  case PICTURES, SCENE, AREAS, CURTAIN, TENSORS, ROW -> "";
                   case NOTHING -> Texts.get("why-not.no-model");
                   default -> Texts.get("why-not.not-a-picture");
                 },

@@ -10,6 +10,8 @@ public enum InputMode {
   SCENE,
   /** Pictures in a strip; the areas of the chosen one are coloured. */
   AREAS,
+  /** Pictures in a strip; each answer shows the chosen one beside what was made of it. */
+  CURTAIN,
   /** One sentence. */
   SENTENCE,
   /** The beginning of a text, which the model writes on. */
@@ -23,7 +25,7 @@ public enum InputMode {
 
   /** Whether a person gives it pictures. */
   public boolean isPictures() {
-    return this == PICTURES || isScene();
+    return this == PICTURES || this == CURTAIN || isScene();
   }
 
   /** Whether the answer is drawn over the chosen picture. */

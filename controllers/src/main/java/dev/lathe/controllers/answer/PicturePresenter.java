@@ -32,7 +32,7 @@ final class PicturePresenter implements TaskPresenter {
 
   @Override
   public InputMode mode(ModelSetup setup) {
-    return InputMode.PICTURES;
+    return InputMode.CURTAIN;
   }
 
   @Override

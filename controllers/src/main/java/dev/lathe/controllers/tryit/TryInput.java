@@ -103,7 +103,7 @@ final class TryInput {
     return Bindings.createObjectBinding(
         () ->
             switch (mode.get()) {
-              case PICTURES, SCENE, AREAS ->
+              case PICTURES, SCENE, AREAS, CURTAIN ->
                   strip
                       .selectedProperty()
                       .get()
@@ -127,7 +127,8 @@ final class TryInput {
   /** What gives the samples to a job: it runs on the job's thread with what is chosen now. */
   Function<OpenModel, List<Sample>> samples() {
     return switch (mode.get()) {
-      case PICTURES, SCENE, AREAS -> always(strip.selectedProperty().get().orElseThrow().sample());
+      case PICTURES, SCENE, AREAS, CURTAIN ->
+          always(strip.selectedProperty().get().orElseThrow().sample());
       case SENTENCE, PROMPT -> always(new TextSample(sentence.get()));
       case TWO_SENTENCES ->
           always(new TextSample(sentence.get()), new TextSample(otherSentence.get()));
@@ -149,7 +150,7 @@ final class TryInput {
   String whyNone() {
     return switch (mode.get()) {
       case NOTHING -> Texts.get("why-not.no-model");
-      case PICTURES, SCENE, AREAS ->
+      case PICTURES, SCENE, AREAS, CURTAIN ->
           strip
               .selectedProperty()
               .get()
@@ -169,7 +170,7 @@ final class TryInput {
   /** Takes dropped or chosen files, as the task wants them. */
   void takeFiles(List<Path> files) {
     switch (mode.get()) {
-      case PICTURES, SCENE, AREAS -> strip.add(files, notifications::error);
+      case PICTURES, SCENE, AREAS, CURTAIN -> strip.add(files, notifications::error);
       case TENSORS -> tensors.load(files.get(0));
       default ->
           notifications.warning(

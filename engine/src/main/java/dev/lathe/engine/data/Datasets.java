@@ -282,13 +282,7 @@ public final class Datasets {
     if (model.setup().task().truth() == TargetPicture.class
         && (Files.isDirectory(path) || lower.endsWith(".zip"))) {
       requirePictures(name);
-      return new TargetTrees(
-              Files.isDirectory(path)
-                  ? FileTree.ofFolder(path, context)
-                  : FileTree.ofZip(path, problems),
-              problems,
-              context)
-          .read();
+      return new TargetTrees(pairs(PartnerNames.TARGETS), problems, context).read();
     }
     boolean text = model.setup().task().input() == InputKind.TEXT;
     if (Files.isDirectory(path)) {

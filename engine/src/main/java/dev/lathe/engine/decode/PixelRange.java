@@ -51,14 +51,14 @@ public enum PixelRange {
    * How a channel's values become levels.
    *
    * @param channel in the order of the output
-   * @param input how the network is fed; empty where that is not known, then 0..1 is taken for it
+   * @param input how the network is fed; empty where that is not known, then 0..255 is taken for it
    */
   Line line(int channel, Optional<ImagePreprocessing> input) {
     return switch (this) {
       case UNIT -> new Line(255, 0);
       case BYTES -> new Line(1, 0);
       case SIGNED -> new Line(127.5f, 127.5f);
-      case AS_INPUT -> input.map(p -> undone(p, channel)).orElse(new Line(255, 0));
+      case AS_INPUT -> input.map(p -> undone(p, channel)).orElse(new Line(1, 0));
     };
   }
 

@@ -48,16 +48,21 @@ public final class PictureQuality {
   /**
    * A picture in the size of another of the same aspect.
    *
-   * @return empty where their aspects differ by more than a pixel
+   * @return empty where their aspects differ by more than rounding to pixels explains
    */
   public static Optional<Raster> inSizeOf(Raster r, Raster other) {
     double height = (double) other.width() * r.height() / r.width();
     double width = (double) other.height() * r.width() / r.height();
     boolean same =
         r.hasSizeOf(other)
-            || Math.abs(height - other.height()) <= 1
-            || Math.abs(width - other.width()) <= 1;
+            || Math.abs(height - other.height()) <= rounding(other.height())
+            || Math.abs(width - other.width()) <= rounding(other.width());
     return same ? Optional.of(Rescaling.to(r, other.width(), other.height())) : Optional.empty();
+  }
+
+  /** A side of a picture that was resized and back is off by so much. */
+  private static double rounding(int side) {
+    return Math.max(2, 0.01 * side);
   }
 
   /**

@@ -104,7 +104,11 @@ final class ImageToImage extends TypedTask<OutputPicture> {
     int in = s.picture().get().channels();
     PictureHead out = s.pictureHead().get();
     boolean mask = out.ending() == PictureHead.Ending.SIGMOID && out.channels() == 1;
-    boolean classes = out.ending() == PictureHead.Ending.CLASSES;
+    boolean classes =
+        out.ending() == PictureHead.Ending.CLASSES
+            || s.outputs().stream()
+                .map(o -> o.name().toLowerCase(Locale.ROOT))
+                .anyMatch(n -> n.contains("mask") || n.contains("segm"));
     // From three channels to one are masks, depths and edges.
     return mask || classes || in > out.channels() ? 0 : LIKELY;
   }
@@ -276,12 +280,13 @@ final class ImageToImage extends TypedTask<OutputPicture> {
     return metrics;
   }
 
+  /** Squared error against the teacher's picture, whose axes the decoder needs. */
   @Override
   public TrainingHead trainingHead() {
-    return TrainingHead.VALUES;
+    return TrainingHead.OUTPUTS;
   }
 
-  /** A slope upscaled: every pixel is 1/255 lighter than the one left of it. */
+  /** A slope upscaled: every pixel is a level lighter than the one left of it. */
   @Override
   public TaskExample example() {
     int side = 16;
@@ -289,7 +294,7 @@ final class ImageToImage extends TypedTask<OutputPicture> {
     byte[] wanted = new byte[side * side];
     for (int i = 0; i < values.length; i++) {
       wanted[i] = (byte) (100 + i % side);
-      values[i] = (100 + i % side) / 255f;
+      values[i] = 100 + i % side;
     }
     Raster target = new Raster(side, side, 1, wanted);
     return new TaskExample(

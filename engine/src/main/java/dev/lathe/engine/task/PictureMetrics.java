@@ -36,17 +36,17 @@ final class PictureMetrics {
             "Share of pictures within a PSNR of 40 dB of the original model's: a difference that is"
                 + " hardly seen.",
             task),
-        ssim(
-            "ssim-original",
-            "SSIM to the original",
-            "Mean structural similarity of the luminance to the original model's picture (Wang et"
-                + " al. 2004).",
-            false),
         psnr(
             "psnr-original",
             "PSNR to the original (dB)",
             "Mean peak signal-to-noise ratio of the luminance against the original model's picture,"
                 + " in decibels; equal pictures count as 100.",
+            false),
+        ssim(
+            "ssim-original",
+            "SSIM to the original",
+            "Mean structural similarity of the luminance to the original model's picture (Wang et"
+                + " al. 2004).",
             false));
   }
 

@@ -112,6 +112,8 @@ public final class TryView extends VBox {
               List.of(List.of(0, 1)),
               new Column("place.try", plain(), 24, 28, 79),
               new Column("try.tab.areas", areas, 15, 20, 21));
+      // The picture that was given is behind each card's curtain: all room is theirs.
+      case CURTAIN -> middle.getChildren().setAll(plain());
       case ROW ->
           arrange(
               "try-row",
@@ -166,7 +168,7 @@ public final class TryView extends VBox {
 
   private Region input(InputMode mode) {
     return switch (mode) {
-      case PICTURES, SCENE, AREAS -> new PictureInput(controllers);
+      case PICTURES, SCENE, AREAS, CURTAIN -> new PictureInput(controllers);
       case SENTENCE -> new TextInput(tryIt, false);
       case PROMPT -> new PromptInput(tryIt);
       case TWO_SENTENCES -> new TextInput(tryIt, true);

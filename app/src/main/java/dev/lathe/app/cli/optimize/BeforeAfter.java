@@ -5,11 +5,13 @@ import dev.lathe.base.JobContext;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Splits;
+import dev.lathe.engine.evaluate.Metric;
 import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.measure.Stage;
 import dev.lathe.engine.session.Evaluator;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.Model;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.pass.PassResult.NodeNote;
@@ -43,11 +45,26 @@ public record BeforeAfter(
    *
    * @param id of the metric
    * @param name of the metric, for people
-   * @param before 0..1, of the original
-   * @param after 0..1, of the variant
+   * @param before of the original
+   * @param after of the variant
    * @param examples how many labelled examples it is measured on
    */
-  public record Quality(String id, String name, double before, double after, int examples) {}
+  public record Quality(String id, String name, double before, double after, int examples) {
+    /** Whether its values are shares, 0..1. */
+    boolean isShare() {
+      return BeforeAfter.isShare(id);
+    }
+  }
+
+  /** Whether the values of a metric are shares, 0..1; those of one that no task has are. */
+  static boolean isShare(String metric) {
+    return Tasks.all().stream()
+        .flatMap(t -> t.metrics().stream())
+        .filter(m -> m.id().equals(metric))
+        .findFirst()
+        .map(m -> m.unit() == Metric.Unit.SHARE)
+        .orElse(true);
+  }
 
   /** What a pass took out at a node. */
   public record Planned(String pass, String node, String sentence) {}

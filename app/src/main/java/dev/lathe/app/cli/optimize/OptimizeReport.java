@@ -147,12 +147,16 @@ public record OptimizeReport(
                 text.append(
                     String.format(
                         Locale.ROOT,
-                        "%s %.1f %%, was %.1f %%, on %,d examples%s",
+                        "%s %s, was %s, on %,d examples%s",
                         q.name(),
-                        100 * q.after(),
-                        100 * q.before(),
+                        value(q, q.after()),
+                        value(q, q.before()),
                         q.examples(),
                         line)));
     return text.toString();
+  }
+
+  private static String value(Quality q, double value) {
+    return q.isShare() ? String.format(Locale.ROOT, "%.1f %%", 100 * value) : Units.figures(value);
   }
 }

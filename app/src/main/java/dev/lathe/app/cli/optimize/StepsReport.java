@@ -95,18 +95,20 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
             known -> Reports.estimate(node.putObject(field), known), () -> node.putNull(field));
   }
 
+  /** What the stages are judged by. */
+  private record Judge(String name, boolean isShare) {}
+
   /** A line for each stage; changes are against the line above, speed-ups have their intervals. */
   public String text() {
     boolean timed = waterfall.measured();
-    Optional<String> metric =
+    Optional<Judge> metric =
         waterfall.stages().stream()
             .flatMap(s -> s.quality().stream())
-            .map(q -> q.name())
+            .map(q -> new Judge(q.name(), BeforeAfter.isShare(q.id())))
             .findFirst();
-    boolean judged = metric.isPresent();
     Table table = new Table(heads(timed, metric));
     for (int i = 0; i < waterfall.stages().size(); i++) {
-      table.row(cells(i, timed, judged));
+      table.row(cells(i, timed, metric));
     }
     StringBuilder text = new StringBuilder(table.toString());
     doubts()
@@ -135,17 +137,22 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
     return said;
   }
 
-  private static String[] heads(boolean timed, Optional<String> metric) {
+  private static String[] heads(boolean timed, Optional<Judge> metric) {
     List<String> heads = new ArrayList<>(List.of("step", ">size", ">", ">parameters"));
     heads.addAll(List.of(">MACs", ">"));
     if (timed) {
       heads.addAll(List.of(">p50 ms", ">faster, this step", ">faster, in all"));
     }
-    metric.ifPresent(m -> heads.addAll(List.of(">" + m + " %", ">points, this step")));
+    metric.ifPresent(
+        m ->
+            heads.addAll(
+                m.isShare()
+                    ? List.of(">" + m.name() + " %", ">points, this step")
+                    : List.of(">" + m.name(), ">this step")));
     return heads.toArray(String[]::new);
   }
 
-  private String[] cells(int i, boolean timed, boolean judged) {
+  private String[] cells(int i, boolean timed, Optional<Judge> metric) {
     Stage stage = waterfall.stages().get(i);
     Optional<Stage> before = i == 0 ? Optional.empty() : Optional.of(waterfall.stages().get(i - 1));
     List<String> cells = new ArrayList<>();
@@ -160,9 +167,18 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
       cells.add(i == 0 ? "" : cell(stage.timing().map(Stage.Timing::gain), StepsReport::times));
       cells.add(i == 0 ? "1" : cell(stage.timing().map(Stage.Timing::speedup), StepsReport::times));
     }
-    if (judged) {
-      cells.add(cell(stage.quality().map(Stage.Quality::value), StepsReport::percent));
-      cells.add(i == 0 ? "" : cell(stage.quality().map(Stage.Quality::gain), StepsReport::points));
+    if (metric.isPresent()) {
+      boolean share = metric.get().isShare();
+      cells.add(
+          cell(
+              stage.quality().map(Stage.Quality::value),
+              share ? StepsReport::percent : StepsReport::number));
+      cells.add(
+          i == 0
+              ? ""
+              : cell(
+                  stage.quality().map(Stage.Quality::gain),
+                  share ? StepsReport::points : StepsReport::signedNumber));
     }
     return cells.toArray(String[]::new);
   }
@@ -186,6 +202,19 @@ public record StepsReport(Waterfall waterfall, List<String> written) {
   private static String percent(Estimate e) {
     return String.format(
         Locale.ROOT, "%.1f (%.1f–%.1f)", 100 * e.value(), 100 * e.low(), 100 * e.high());
+  }
+
+  private static String number(Estimate e) {
+    return Units.figures(e.value())
+        + " ("
+        + Units.figures(e.low())
+        + "–"
+        + Units.figures(e.high())
+        + ")";
+  }
+
+  private static String signedNumber(Estimate e) {
+    return (e.value() > 0 ? "+" : "") + number(e).replace("–", " to ");
   }
 
   private static String points(Estimate e) {

@@ -11,6 +11,8 @@ import dev.lathe.engine.answer.TrueBoxes;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.TensorSample;
+import dev.lathe.engine.evaluate.Accumulator;
+import dev.lathe.engine.evaluate.Observation;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Tensors;
@@ -151,9 +153,17 @@ class AnswerMetricTest {
       AnswerMetric metric = AnswerMetric.byLabels(set, reader(task));
       assertThat(metric.metric()).isEqualTo(task.metrics().get(0));
       Estimate score = metric.score(answering(task.example().outputs()), JobContext.unwatched());
-      assertThat(score.value()).isCloseTo(1, within(1e-6));
+      assertThat(score.value()).isCloseTo(ofARightAnswer(task), within(1e-6));
       assertThat(score.n()).isEqualTo(EXAMPLES / 2);
     }
+  }
+
+  /** What the first metric says of one right answer: 1 mostly, or as many decibels as there are. */
+  private static double ofARightAnswer(Task task) {
+    Accumulator one = task.metrics().get(0).accumulator();
+    TaskExample e = task.example();
+    one.add(new Observation(0, e.truth(), e.answer(task), Optional.empty()));
+    return one.score().orElseThrow().value();
   }
 
   /** The picture is twice as wide and high as the input. */
