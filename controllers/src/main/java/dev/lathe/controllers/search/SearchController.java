@@ -159,7 +159,10 @@ public final class SearchController implements AutoCloseable {
 
   private void offer(Dataset found) {
     if (workbench.openModelProperty().get().filter(this::isFor).isPresent()) {
-      take(SentenceSource.of(found));
+      SentenceSource its = SentenceSource.of(found);
+      if (!its.sentences().isEmpty()) {
+        take(its);
+      }
     }
   }
 
@@ -299,13 +302,7 @@ public final class SearchController implements AutoCloseable {
           case UP -> Texts.get("search.move.up", places);
           case DOWN -> Texts.get("search.move.down", places);
         };
-    return new SearchHit(
-        at + 1,
-        sentence,
-        Formats.number(h.cosine(), 3),
-        Math.max(0, Math.min(1, h.cosine())),
-        move,
-        moved);
+    return new SearchHit(at + 1, sentence, Formats.number(h.cosine(), 3), move, moved);
   }
 
   @Override

@@ -6,12 +6,10 @@ package dev.lathe.controllers.search;
  * @param rank its place, from 1
  * @param sentence what it says, data
  * @param cosine with the query, written
- * @param share the cosine as a bar, 0 to 1
  * @param move where it stands against the original's list
  * @param moved the same in words, e.g. {@code 2 places up}; empty where nothing moved
  */
-public record SearchHit(
-    int rank, String sentence, String cosine, double share, Move move, String moved) {
+public record SearchHit(int rank, String sentence, String cosine, Move move, String moved) {
   /** Where a sentence stands against the original's list. */
   public enum Move {
     /** In the same place, or this is the original's list. */

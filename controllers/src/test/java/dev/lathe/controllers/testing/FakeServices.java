@@ -268,7 +268,9 @@ public final class FakeServices implements AppServices {
             ? List.of("negative", "positive")
             : task == Tasks.TABULAR_CLASSIFICATION
                 ? FakeRows.LABELS
-                : task.uses(SetupPart.LABELS) && labelled ? LABELS : List.of();
+                : task == Tasks.TOKEN_CLASSIFICATION
+                    ? FakeTags.LABELS
+                    : task.uses(SetupPart.LABELS) && labelled ? LABELS : List.of();
     return new ModelSetup(
         task,
         image,
@@ -359,6 +361,9 @@ public final class FakeServices implements AppServices {
       int length = sample.name().length();
       float a = (float) ((original ? length : 3 * length) % 7 / 7.0);
       return new Embedding(new float[] {a, (float) Math.sqrt(1 - a * a)});
+    }
+    if (task == Tasks.TOKEN_CLASSIFICATION) {
+      return FakeTags.answer(original, sample.name());
     }
     if (task == Tasks.OBJECT_DETECTION) {
       return FakeBoxes.answer(original, LABELS);

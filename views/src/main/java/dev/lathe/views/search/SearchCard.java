@@ -4,7 +4,6 @@ import dev.lathe.controllers.search.SearchColumn;
 import dev.lathe.controllers.search.SearchController;
 import dev.lathe.controllers.search.SearchHit;
 import dev.lathe.controllers.text.Texts;
-import dev.lathe.views.parts.BarTrack;
 import dev.lathe.views.parts.Parts;
 import java.io.File;
 import java.nio.file.Path;
@@ -24,6 +23,11 @@ import javafx.scene.layout.VBox;
 
 /** A query over many sentences, and the nearest by original and variants beside each other. */
 public final class SearchCard extends VBox {
+  private static final double LEAST = 120;
+
+  /** What ten lines take; more scroll, so that the answers above keep their room. */
+  private static final double USUAL = 280;
+
   private final SearchController search;
   private final HBox columns = new HBox(16);
 
@@ -48,7 +52,8 @@ public final class SearchCard extends VBox {
     ScrollPane lists = new ScrollPane(columns);
     lists.getStyleClass().addAll("edge-to-edge", "bare-scroll");
     lists.setFitToWidth(true);
-    lists.setMinHeight(120);
+    lists.setMinHeight(LEAST);
+    lists.setPrefHeight(USUAL);
     VBox.setVgrow(lists, Priority.ALWAYS);
     getChildren()
         .addAll(
@@ -112,7 +117,7 @@ public final class SearchCard extends VBox {
     if (!c.line().isEmpty()) {
       box.getChildren().add(Parts.sentence(c.line(), "small", "muted"));
     }
-    c.hits().forEach(h -> box.getChildren().add(hit(h, "colour-" + c.variant().colour())));
+    c.hits().forEach(h -> box.getChildren().add(hit(h)));
     box.setMinWidth(0);
     box.setPrefWidth(200);
     box.setMaxWidth(Double.MAX_VALUE);
@@ -120,24 +125,19 @@ public final class SearchCard extends VBox {
     return box;
   }
 
-  private static Node hit(SearchHit h, String colour) {
+  private static Node hit(SearchHit h) {
     Label words = Parts.sentence(h.rank() + ". " + h.sentence(), "small");
-    HBox.setHgrow(words, Priority.ALWAYS);
-    HBox under = Parts.row();
+    HBox row = Parts.row(words, Parts.spacer());
     if (h.move() != SearchHit.Move.SAME) {
       String kind = h.move().name().toLowerCase(Locale.ROOT);
-      under
-          .getChildren()
+      row.getChildren()
           .add(
               Parts.data(
                   arrow(h.move()) + " " + h.moved(), "small", "search-moved", "move-" + kind));
     }
-    under.getChildren().addAll(Parts.spacer(), Parts.data(h.cosine(), "small"));
-    BarTrack track = BarTrack.of(h.share(), colour);
-    track.setAccessibleText(Texts.get("search.hit", h.rank(), h.sentence(), h.cosine(), h.moved()));
-    VBox box = new VBox(2, words, under, track);
-    box.getStyleClass().add("answer-bar");
-    return box;
+    row.getChildren().add(Parts.data(h.cosine(), "small"));
+    row.setAccessibleText(Texts.get("search.hit", h.rank(), h.sentence(), h.cosine(), h.moved()));
+    return row;
   }
 
   private static String arrow(SearchHit.Move move) {

@@ -8,22 +8,15 @@ import dev.lathe.views.parts.Tips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
 /** The sentence with what its words are: each span is coloured and bears its label. */
 final class TaggedTextView implements AnswerView {
-  /** Of a card too narrow for a span the words of the span wrap. */
-  private static final double CHIP = 120;
-
-  private static final double LEAST = 80;
-
   @Override
   public List<Node> draw(AnswerContent content, Style style) {
     TaggedText tagged = (TaggedText) content;
@@ -55,22 +48,22 @@ final class TaggedTextView implements AnswerView {
     return text;
   }
 
+  /** Words and label in one: a line never breaks between them, and long words wrap beside it. */
   private static Node span(TaggedText.Part p, TextFlow flow) {
-    Label words = new Label(p.text());
-    words.setMnemonicParsing(false);
-    words.setWrapText(true);
-    words.getStyleClass().add(Parts.DATA);
-    words
-        .maxWidthProperty()
-        .bind(flow.widthProperty().subtract(CHIP).map(w -> Math.max(LEAST, w.doubleValue())));
-    Label chip = chip(p.label(), p.type());
-    HBox box = new HBox(4, words, chip);
-    box.getStyleClass()
-        .addAll("tag-span", colour(p.type()), "tag-" + p.kind().name().toLowerCase(Locale.ROOT));
-    box.setAccessibleRole(AccessibleRole.TEXT);
-    box.setAccessibleText(p.text() + ": " + p.label() + ". " + p.detail());
-    Tooltip.install(box, Tips.of(p.detail()));
-    return box;
+    Label span = new Label(p.text(), chip(p.label(), p.type()));
+    span.setContentDisplay(ContentDisplay.RIGHT);
+    span.setMnemonicParsing(false);
+    span.setWrapText(true);
+    span.maxWidthProperty().bind(flow.widthProperty());
+    span.getStyleClass()
+        .addAll(
+            Parts.DATA,
+            "tag-span",
+            colour(p.type()),
+            "tag-" + p.kind().name().toLowerCase(Locale.ROOT));
+    span.setAccessibleText(p.text() + ": " + p.label() + ". " + p.detail());
+    span.setTooltip(Tips.of(p.detail()));
+    return span;
   }
 
   private static Label chip(String text, int type) {
