@@ -80,7 +80,7 @@ class WhatBrokeJourneyTest {
         .isNotEmpty()
         .allMatch(i -> i.kind() == ChangeItem.Kind.LOST);
     person.keys(KeyCode.RIGHT);
-    person.clicks("changes-grid");
+    person.clicks(person.part("changes-grid", ".change-tile"));
     person.sees("one large", () -> broke().large().openProperty().get());
     person.sees(
         "both answers",

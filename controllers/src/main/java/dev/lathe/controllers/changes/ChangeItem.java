@@ -78,7 +78,10 @@ public final class ChangeItem {
   public String measured() {
     Change c = example.change();
     return switch (measure) {
-      case CONFIDENCE -> arrow("changes.confidence", c, true);
+      case CONFIDENCE ->
+          c.before().isEmpty() && c.after().isEmpty()
+              ? boxes(c)
+              : arrow("changes.confidence", c, true);
       case ERROR ->
           c.before().isEmpty() && c.after().isEmpty()
               ? Texts.get("changes.apart", figures(c.loss()))
@@ -89,10 +92,15 @@ public final class ChangeItem {
     };
   }
 
+  /** How many boxes only one of both has, and how many have another class. */
+  private static String boxes(Change c) {
+    long lost = c.moves().stream().filter(m -> m.after() == Change.Move.NONE).count();
+    long added = c.moves().stream().filter(m -> m.before() == Change.Move.NONE).count();
+    return Texts.get("changes.boxes", lost, added, c.moves().size() - lost - added);
+  }
+
   private static String arrow(String key, Change c, boolean share) {
-    return c.before().isEmpty() && c.after().isEmpty()
-        ? ""
-        : Texts.get(key, number(c.before(), share), number(c.after(), share));
+    return Texts.get(key, number(c.before(), share), number(c.after(), share));
   }
 
   private static String number(OptionalDouble value, boolean share) {

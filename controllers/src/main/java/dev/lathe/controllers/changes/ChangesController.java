@@ -1,6 +1,5 @@
 package dev.lathe.controllers.changes;
 
-import dev.lathe.controllers.changes.ChangeItem.Kind;
 import dev.lathe.controllers.changes.ChangesWork.Found;
 import dev.lathe.controllers.changes.ChangesWork.Pair;
 import dev.lathe.controllers.data.DataController;
@@ -16,6 +15,7 @@ import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.data.Dataset;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -61,6 +61,7 @@ public final class ChangesController implements AutoCloseable {
   private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper();
   private final StringBinding cannotOpen;
   private Optional<Pair> pair = Optional.empty();
+  private boolean ended;
 
   /** Follows workbench, data and devices. */
   public ChangesController(
@@ -248,6 +249,12 @@ public final class ChangesController implements AutoCloseable {
     if (running.get()) {
       lane.cancel();
       running.set(false);
+      stop();
+    }
+  }
+
+  private void stop() {
+    if (!stopped.get()) {
       stopped.set(true);
       progress.set(Texts.get("changes.stopped", progress.get()));
     }
@@ -276,7 +283,10 @@ public final class ChangesController implements AutoCloseable {
   }
 
   private void variantsChanged() {
-    choices.setAll(workbench.variants().stream().filter(v -> !v.original()).toList());
+    List<VariantItem> now = workbench.variants().stream().filter(v -> !v.original()).toList();
+    if (!now.equals(choices)) {
+      choices.setAll(now);
+    }
     Optional<VariantItem> chosen = variant.get();
     if (chosen.isEmpty()) {
       return;
@@ -350,25 +360,25 @@ public final class ChangesController implements AutoCloseable {
     }
     Pair p = now.get();
     running.set(true);
+    ended = false;
     progress.set(Texts.get("changes.begins", Formats.whole(p.data().size())));
     lane.submit(
         JobSpec.<Found, Found>inParts(
                 Texts.get("job.changes", p.variant().name()),
                 (c, parts) -> work.find(p, parts, c),
                 f -> publish(p, f))
-            .onSuccess(f -> publish(p, f))
+            .onSuccess(
+                f -> {
+                  publish(p, f);
+                  ended = true;
+                })
             .onFailure(e -> failed(p, e))
-            .onFinished(
-                () -> {
-                  if (pair.equals(Optional.of(p)) && !lane.isBusy()) {
-                    running.set(false);
-                    finish();
-                  }
-                }));
+            .onFinished(() -> finish(p)));
   }
 
   private void failed(Pair p, Exception e) {
     if (pair.equals(Optional.of(p))) {
+      ended = true;
       empty.set(Notifications.messageOf(e).what() + " " + Notifications.messageOf(e).why());
       notifications.error(e);
     }
@@ -388,16 +398,17 @@ public final class ChangesController implements AutoCloseable {
             : of);
   }
 
-  /** Whether there is anything is known at the end only. */
-  private void finish() {
-    if (empty.get().isEmpty() && !stopped.get() && summary.isNothing()) {
+  /** Whether there is anything is known at the end only; a cancel, from wherever, is none. */
+  private void finish(Pair p) {
+    if (!pair.equals(Optional.of(p)) || lane.isBusy()) {
+      return;
+    }
+    running.set(false);
+    if (!ended) {
+      stop();
+    } else if (empty.get().isEmpty() && summary.isNothing()) {
       empty.set(summary.nothing());
     }
-  }
-
-  /** How many of a kind there are, so that a filter that shows nothing can say so. */
-  public boolean has(Kind kind) {
-    return list.count(Optional.of(kind)) > 0;
   }
 
   @Override

@@ -4,7 +4,9 @@ package dev.lathe.engine.evaluate;
 public enum ChangeMeasure {
   /**
    * The probability of what is right, or without truth of what the original says: before, after,
-   * and the loss is the first minus the second. Of several objects the sum over all.
+   * and the loss is the first minus the second. Of several objects in a picture the mean over those
+   * that are right; without truth the loss is the sum of the scores of boxes that only one of both
+   * has.
    */
   CONFIDENCE("confidence"),
   /**

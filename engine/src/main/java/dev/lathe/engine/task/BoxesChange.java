@@ -26,8 +26,8 @@ final class BoxesChange {
 
   /**
    * With true boxes: which of them are found, of the right class and overlapping by half or more;
-   * measured by the scores with which they are. Without: which of the original's are lost and which
-   * are new, measured by their scores.
+   * measured by the mean of the scores with which they are. Without: which of the original's are
+   * lost and which are new, measured by their scores.
    */
   static Change of(Optional<Truth> truth, List<Box> before, List<Box> after) {
     BoxDifferences d = BoxDifferences.of(before, after);
@@ -59,8 +59,8 @@ final class BoxesChange {
         balance += (was[i] > 0 ? 1 : 0) - (is[i] > 0 ? 1 : 0);
       }
     }
-    double p = DoubleStream.of(was).sum();
-    double q = DoubleStream.of(is).sum();
+    double p = judged.isEmpty() ? 0 : DoubleStream.of(was).sum() / judged.size();
+    double q = judged.isEmpty() ? 0 : DoubleStream.of(is).sum() / judged.size();
     Kind kind =
         same ? Kind.SAME : balance > 0 ? Kind.LOST : balance < 0 ? Kind.GAINED : Kind.CHANGED;
     return new Change(

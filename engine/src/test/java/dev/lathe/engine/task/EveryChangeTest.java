@@ -59,7 +59,7 @@ class EveryChangeTest {
 
     Change c = Tasks.OBJECT_DETECTION.change(truth, boxes(person, dog), boxes(person, ghost));
     assertThat(c.kind()).isEqualTo(Kind.LOST);
-    assertThat(c.loss()).isCloseTo(0.8, within(1e-6));
+    assertThat(c.loss()).isCloseTo(0.4, within(1e-6));
     assertThat(c.judged()).containsExactly(new Judged(0, true, true), new Judged(1, true, false));
     assertThat(c.moves()).containsExactly(new Move(1, Move.NONE), new Move(Move.NONE, 1));
     assertThat(Tasks.OBJECT_DETECTION.change(truth, boxes(person), boxes(person, dog)).kind())

@@ -20,10 +20,9 @@ import javafx.scene.layout.VBox;
 final class ChangeTile extends VBox {
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
   private static final double PICTURE_EMS = 10;
-  private static final double LEAST_EMS = 5;
 
   private final ChangesPlace place;
-  private final PictureView picture = new PictureView(true);
+  private final PictureView picture = new PictureView(false);
   private final Label text = Parts.data("", "small");
   private final Badge kind = new Badge("", Badge.Tone.MUTED);
   private final Label truth = Parts.name("", "small", "muted");
@@ -46,7 +45,6 @@ final class ChangeTile extends VBox {
     text.setMinWidth(0);
     text.maxHeightProperty().bind(Bindings.multiply(4.2, em));
     measured.setMinWidth(0);
-    minHeightProperty().bind(Bindings.multiply(LEAST_EMS, em));
     HBox head = new HBox(Parts.GRID, kind, truth);
     // Below each other: class names are long, and a tile is narrow.
     HBox becomes = new HBox(4, Parts.data("→", "small", "strong"), after);

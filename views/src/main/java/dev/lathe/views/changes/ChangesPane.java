@@ -102,6 +102,7 @@ public final class ChangesPane extends VBox {
     InvalidationListener follow =
         o -> variant.setValue(gallery.variantProperty().get().orElse(null));
     gallery.variantProperty().addListener(follow);
+    gallery.choices().addListener(follow);
     follow.invalidated(gallery.variantProperty());
     variant
         .valueProperty()

@@ -93,9 +93,9 @@ public final class ChangesCommand extends GuardedCommand {
           Optional.of(
               work(context -> ChangeExport.write(target, found.examples(), wanted, context)));
     }
-    ChangesText text = new ChangesText(found.model().setup(), found.changes(), wanted);
+    ChangesText text = new ChangesText(found.model().setup(), data, found.changes(), wanted);
     if (json) {
-      print(text.document(file, variantFile, data, exported));
+      print(text.document(file, variantFile, exported));
     } else {
       out().print(text.text());
       exported.ifPresent(f -> say(wanted.size() + " examples are in " + f + "."));

@@ -21,15 +21,16 @@ import java.util.OptionalDouble;
 /**
  * Changes as a document and for people.
  *
+ * @param data what was compared on; names below it are shown without it
  * @param wanted those that were asked for
  */
-record ChangesText(ModelSetup setup, Changes changes, List<ChangedExample> wanted) {
+record ChangesText(ModelSetup setup, Path data, Changes changes, List<ChangedExample> wanted) {
   /** So many are shown to people; a document has all. */
   private static final int SHOWN = 10;
 
   private static final int LONGEST = 48;
 
-  ObjectNode document(Path model, Path variant, Path data, Optional<Path> exported) {
+  ObjectNode document(Path model, Path variant, Optional<Path> exported) {
     ObjectNode document =
         Json.object()
             .put("model", model.toString())
@@ -116,11 +117,11 @@ record ChangesText(ModelSetup setup, Changes changes, List<ChangedExample> wante
       return "Nothing changed: all of " + all + " are the original's.";
     }
     String kinds =
-        changes.labelled() == 0
+        !tellsLost()
             ? ""
             : String.format(
                 Locale.ROOT,
-                ": %d lost, %d gained, %d only other",
+                ": %d lost, %d gained, %d only changed",
                 changes.counts().get(Kind.LOST),
                 changes.counts().get(Kind.GAINED),
                 changes.counts().get(Kind.CHANGED));
@@ -131,18 +132,23 @@ record ChangesText(ModelSetup setup, Changes changes, List<ChangedExample> wante
     return changed + " of " + all + " changed" + kinds + "." + silent;
   }
 
+  /** Whether answers are told to be right or wrong, or only to be others. */
+  private boolean tellsLost() {
+    return !changes.classes().isEmpty()
+        || changes.counts().get(Kind.LOST) + changes.counts().get(Kind.GAINED) > 0;
+  }
+
   private Table table() {
     ChangeMeasure measure = setup.task().changeMeasure();
-    boolean labelled = changes.labelled() > 0;
     Table table =
-        new Table("", "example", labelled ? "truth" : "", "before", "after", ">" + measure.id());
+        new Table("", "example", tellsLost() ? "truth" : "", "before", "after", ">" + measure.id());
     wanted.stream()
         .limit(SHOWN)
         .forEach(
             e ->
                 table.row(
                     word(e.change().kind()),
-                    shortened(e.name()),
+                    shortened(below(e.name())),
                     shortened(e.truth()),
                     shortened(e.before()),
                     shortened(e.after()),
@@ -170,6 +176,11 @@ record ChangesText(ModelSetup setup, Changes changes, List<ChangedExample> wante
         ? "–"
         : String.format(
             Locale.ROOT, times == 1 ? "%.4g%s" : "%.1f%s", times * value.getAsDouble(), unit);
+  }
+
+  private String below(String name) {
+    String folder = data.toAbsolutePath().normalize() + "/";
+    return name.startsWith(folder) ? name.substring(folder.length()) : name;
   }
 
   /** The end of a name tells most; a text's begin does, but it is named by all of it. */
