@@ -17,10 +17,12 @@ import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.collections.FXCollections;
@@ -45,6 +47,7 @@ public final class WritingController implements AutoCloseable {
   private final IntegerProperty maxTokens = new SimpleIntegerProperty(TOKENS);
   private final DoubleProperty temperature = new SimpleDoubleProperty(0);
   private final IntegerProperty seed = new SimpleIntegerProperty(0);
+  private final BooleanProperty conversation = new SimpleBooleanProperty();
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
   private final ObservableList<WrittenText> texts = FXCollections.observableArrayList();
   private final ObservableList<WrittenText> textsView =
@@ -64,6 +67,7 @@ public final class WritingController implements AutoCloseable {
     this.notifications = notifications;
     this.pool = new GeneratorPool(services);
     this.lane = LatestJob.immediate(jobs, fx);
+    conversation.addListener((o, old, now) -> texts.forEach(WrittenText::forgetSaid));
     shown.variants().addListener((ListChangeListener<VariantItem>) c -> follow());
     follow();
   }
@@ -88,6 +92,14 @@ public final class WritingController implements AutoCloseable {
     return seed;
   }
 
+  /**
+   * Whether prompts are messages of a conversation, which the model's chat template writes down;
+   * what was said is forgotten whenever this changes.
+   */
+  public BooleanProperty conversationProperty() {
+    return conversation;
+  }
+
   /** Whether something is being written. */
   public ReadOnlyBooleanProperty runningProperty() {
     return running.getReadOnlyProperty();
@@ -108,10 +120,16 @@ public final class WritingController implements AutoCloseable {
   /** Lets all that are shown write a prompt on; what is being written is stopped. */
   void write(OpenModel model, Device device, String prompt) {
     where = Optional.of(new Where(model, device));
-    texts.forEach(t -> t.begin(prompt, List.of()));
+    for (WrittenText t : texts) {
+      if (conversation.get()) {
+        t.answer(prompt);
+      } else {
+        t.begin(prompt, List.of());
+      }
+    }
     start(
         texts.stream()
-            .map(t -> new Wish(t.variant(), prompt, List.of(), Optional.empty()))
+            .map(t -> new Wish(t.variant(), prompt, List.of(), Optional.empty(), t.said()))
             .toList(),
         maxTokens.get());
   }
@@ -133,7 +151,7 @@ public final class WritingController implements AutoCloseable {
     WrittenToken chosen = text.tokens().get(index).taking(instead);
     text.begin(prompt, kept);
     start(
-        List.of(new Wish(text.variant(), prompt, kept, Optional.of(chosen))),
+        List.of(new Wish(text.variant(), prompt, kept, Optional.of(chosen), text.said())),
         Math.max(1, maxTokens.get() - kept.size() - 1));
   }
 

@@ -5,6 +5,8 @@ import dev.lathe.base.LatheException;
 import dev.lathe.controllers.tryit.WrittenToken.Candidate;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.chat.ChatMessage;
+import dev.lathe.engine.chat.ChatTemplate;
 import dev.lathe.engine.experiment.Variant;
 import dev.lathe.engine.generate.GeneratedText;
 import dev.lathe.engine.generate.GeneratedToken;
@@ -42,9 +44,14 @@ final class WritingJob {
    *
    * @param kept tokens that stand after the prompt already
    * @param chosen the token after these that a person chose
+   * @param said the conversation that is to be answered; empty where the prompt is written on
    */
   record Wish(
-      VariantItem variant, String prompt, List<WrittenToken> kept, Optional<WrittenToken> chosen) {}
+      VariantItem variant,
+      String prompt,
+      List<WrittenToken> kept,
+      Optional<WrittenToken> chosen,
+      List<ChatMessage> said) {}
 
   /**
    * How far a text is.
@@ -85,7 +92,10 @@ final class WritingJob {
   }
 
   private void write(Wish wish, TextGenerator generator, JobContext context, Consumer<Part> parts) {
-    long[] prompt = generator.encode(wish.prompt());
+    long[] prompt =
+        wish.said().isEmpty()
+            ? generator.encode(wish.prompt())
+            : generator.encodeAsWritten(ChatTemplate.require(model.model()).render(wish.said()));
     List<WrittenToken> kept = new ArrayList<>(wish.kept());
     wish.chosen().ifPresent(kept::add);
     long[] ids = Arrays.copyOf(prompt, prompt.length + kept.size());

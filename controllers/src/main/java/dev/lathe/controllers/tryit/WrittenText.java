@@ -3,9 +3,12 @@ package dev.lathe.controllers.tryit;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.VariantItem;
+import dev.lathe.engine.chat.ChatMessage;
 import dev.lathe.engine.generate.StopReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -28,6 +31,7 @@ public final class WrittenText {
   private final ReadOnlyStringWrapper difference = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper divergence = new ReadOnlyIntegerWrapper(NOWHERE);
   private final ReadOnlyStringWrapper prompt = new ReadOnlyStringWrapper("");
+  private final List<ChatMessage> said = new ArrayList<>();
   private boolean ended;
 
   WrittenText(VariantItem variant) {
@@ -77,6 +81,31 @@ public final class WrittenText {
     difference.set("");
     divergence.set(NOWHERE);
     line.set(Texts.get("try.write.opening"));
+  }
+
+  /** What was said in the conversation, up to what is to be answered; empty where there is none. */
+  List<ChatMessage> said() {
+    return List.copyOf(said);
+  }
+
+  /** Begins the answer to a message; what stands here is what was answered to the one before. */
+  void answer(String message) {
+    if (!said.isEmpty()) {
+      said.add(
+          ChatMessage.assistant(
+              tokens.stream().map(WrittenToken::text).collect(Collectors.joining())));
+    }
+    said.add(ChatMessage.user(message));
+    StringBuilder shown = new StringBuilder();
+    for (ChatMessage m : said) {
+      shown.append(m.role().equals("user") ? "> " : "").append(m.content().strip()).append('\n');
+    }
+    begin(shown.toString(), List.of());
+  }
+
+  /** The conversation is over. */
+  void forgetSaid() {
+    said.clear();
   }
 
   void add(List<WrittenToken> more, double firstMillis, double perSecond) {

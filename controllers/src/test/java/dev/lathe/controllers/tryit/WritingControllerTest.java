@@ -14,6 +14,8 @@ import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import dev.lathe.engine.task.Tasks;
 import dev.lathe.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,5 +111,34 @@ final class WritingControllerTest {
     t.run();
     assertThat(t.writing().texts())
         .allMatch(w -> w.problemProperty().get().isEmpty() && w.tokens().size() == 2);
+  }
+
+  /** The folder's template decides what is read; each variant remembers its own answers. */
+  @Test
+  void aConversationIsWrittenDownByTheFoldersTemplate() throws IOException {
+    TryController without = open();
+    without.writing().conversationProperty().set(true);
+    without.sentenceProperty().set("hello");
+    without.run();
+    assertThat(without.writing().texts().get(0).problemProperty().get())
+        .contains("no chat template");
+
+    // The message is left out: the model's own kind of prompt, and one word a message more.
+    Files.writeString(
+        home.resolve("chat_template.jinja"),
+        PROMPT + "{% for m in messages if m.role == 'assistant' %}{{ m.content }}{% endfor %}");
+    TryController t = open();
+    t.writing().conversationProperty().set(true);
+    t.writing().maxTokensProperty().set(2);
+    t.sentenceProperty().set("first");
+    t.run();
+    WrittenText text = t.writing().texts().get(0);
+    assertThat(text(text)).isEqualTo(" Milling Drilling");
+    t.sentenceProperty().set("second");
+    t.run();
+    assertThat(text(text)).isEqualTo(" Thread Milling Grinding");
+    assertThat(text.promptProperty().get()).isEqualTo("> first\nMilling Drilling\n> second\n");
+    t.writing().conversationProperty().set(false);
+    assertThat(text.said()).isEmpty();
   }
 }

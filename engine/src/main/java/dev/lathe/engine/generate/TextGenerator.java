@@ -145,7 +145,19 @@ public final class TextGenerator implements AutoCloseable {
    *     vocabulary or the model does not have
    */
   public long[] encode(String prompt) {
-    long[] ids = tokens.encode(prompt).ids();
+    return checked(tokens.encode(prompt).ids());
+  }
+
+  /**
+   * A prompt in tokens, none added: a chat template has written those that begin a text.
+   *
+   * @throws LatheException as {@link #encode}
+   */
+  public long[] encodeAsWritten(String prompt) {
+    return checked(tokens.encodePart(prompt));
+  }
+
+  private long[] checked(long... ids) {
     if (ids.length == 0) {
       throw LatheException.input(
           "The prompt holds no token.", "It is empty.", "Write the beginning of a text.");

@@ -9,6 +9,7 @@ import dev.lathe.views.parts.Tips;
 import javafx.beans.property.IntegerProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextArea;
@@ -54,10 +55,21 @@ final class PromptInput extends VBox {
             Parts.text("try.write.prompt", "card-title"),
             area,
             Parts.row(write, stop),
+            conversation(writing),
             number("max-tokens", "try.write.tokens", "", writing.maxTokensProperty(), 1),
             temperature(writing),
             number("seed", "try.write.seed", "try.write.seed.help", writing.seedProperty(), 0),
             key());
+  }
+
+  private static CheckBox conversation(WritingController writing) {
+    CheckBox box = new CheckBox(Texts.get("try.write.chat"));
+    box.setId("writing-chat");
+    box.setMinWidth(Region.USE_PREF_SIZE);
+    box.setAccessibleHelp(Texts.get("try.write.chat.help"));
+    box.setTooltip(Tips.of(Texts.get("try.write.chat.help")));
+    box.selectedProperty().bindBidirectional(writing.conversationProperty());
+    return box;
   }
 
   /** A whole number that a person types; what is none is taken back. */

@@ -55,6 +55,19 @@ final class GenerationOptions {
       description = "The text ends before this; may be given several times.")
   List<String> stop = new ArrayList<>();
 
+  @Option(
+      names = "--chat",
+      description =
+          "Takes the INPUTs as what a person says, one after the other, in a conversation that the"
+              + " model's chat template writes down.")
+  boolean chat;
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "What the model is told before the conversation; with --chat.")
+  String system;
+
   /**
    * What was said.
    *
@@ -73,6 +86,12 @@ final class GenerationOptions {
           "Nothing is drawn at random without a temperature.",
           "--top-k, --top-p and --seed say how tokens are drawn.",
           "Give --temperature too, 1 for the model's own probabilities.");
+    }
+    if (system != null && !chat) {
+      throw LatheException.input(
+          "There is no conversation.",
+          "--system says what the model is told before one.",
+          "Give --chat too, or leave it out.");
     }
     return new GenerationRequest(
         sampling, maxTokens == null ? GenerationRequest.DEFAULT_TOKENS : maxTokens, stop);
@@ -95,6 +114,8 @@ final class GenerationOptions {
             || topP != null
             || repetitionPenalty != null
             || seed != null
+            || chat
+            || system != null
             || !stop.isEmpty();
     if (any) {
       throw LatheException.input(

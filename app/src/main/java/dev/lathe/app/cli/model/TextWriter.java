@@ -26,6 +26,7 @@ final class TextWriter {
   private final Device device;
   private final JobContext context;
   private final GenerationRequest request;
+  private final Optional<Conversation> conversation;
   private Optional<LatheException> first = Optional.empty();
   private int written;
 
@@ -35,6 +36,10 @@ final class TextWriter {
     this.device = device;
     this.context = context;
     this.request = command.generation.request();
+    this.conversation =
+        command.generation.chat
+            ? Optional.of(new Conversation(model, Optional.ofNullable(command.generation.system)))
+            : Optional.empty();
   }
 
   /**
@@ -71,8 +76,9 @@ final class TextWriter {
     }
     try {
       if (command.json) {
-        document.write(
-            json(prompt.text(), generate(generator, prompt.text(), GenerationListener.NONE)));
+        String said = prompt.text();
+        Optional<String> written = conversation.map(c -> c.prompt(said));
+        document.write(json(said, written, generate(generator, said, GenerationListener.NONE)));
       } else {
         stream(generator, prompt.text());
       }
@@ -88,7 +94,13 @@ final class TextWriter {
 
   private GeneratedText generate(
       TextGenerator generator, String prompt, GenerationListener listener) {
-    return generator.generate(prompt, request, listener, context);
+    if (conversation.isEmpty()) {
+      return generator.generate(prompt, request, listener, context);
+    }
+    long[] ids = generator.encodeAsWritten(conversation.get().prompt(prompt));
+    GeneratedText text = generator.generate(ids, request, listener, context);
+    conversation.get().add(prompt, text.text());
+    return text;
   }
 
   private void stream(TextGenerator generator, String prompt) {
@@ -99,7 +111,7 @@ final class TextWriter {
 
           @Override
           public void text(String more) {
-            out.print(begun ? more : prompt + more);
+            out.print(begun ? more : beginning(prompt) + more);
             out.flush();
             begun = true;
           }
@@ -108,6 +120,11 @@ final class TextWriter {
     out.println();
     out.print(summary(text));
     out.flush();
+  }
+
+  /** A text goes on from its prompt; an answer stands in a line of its own. */
+  private String beginning(String prompt) {
+    return conversation.isPresent() ? "> " + prompt + "\n" : prompt;
   }
 
   private static String summary(GeneratedText text) {
@@ -129,8 +146,10 @@ final class TextWriter {
         each);
   }
 
-  private static ObjectNode json(String prompt, GeneratedText text) {
-    ObjectNode node = Json.object().put("input", prompt).put("text", text.text());
+  private static ObjectNode json(String said, Optional<String> written, GeneratedText text) {
+    ObjectNode node = Json.object().put("input", said);
+    written.ifPresent(w -> node.put("prompt", w));
+    node.put("text", text.text());
     ArrayNode tokens = node.putArray("tokens");
     for (GeneratedToken t : text.tokens()) {
       tokens.addObject().put("id", t.id()).put("text", t.text()).put("logprob", t.logProbability());

@@ -42,7 +42,7 @@ final class Stories {
           "Near the castle lived",
           "Mia was a clever fox.",
           "Tom was a lazy bear. He lived near the lake.",
-          "Once there was a shy rabbit called Rosa. One night a storm came.");
+          "Once there was a shy rabbit called Rosa. She lived near the sea. One night a storm came.");
 
   private static final int EVALUATION = 400;
   private static final int TRAINING = 800;
@@ -51,11 +51,12 @@ final class Stories {
   private static final long TRAINING_SEED = 1_000_000;
 
   private static final long LEARNING_SEED = 2_000_000;
-  private static final long MORE_SEED = 3_000_000;
+  private static final long MORE_SEED = 9_000_000;
   private static final int VOCABULARY = 768;
-  private static final int STEPS = 200;
+  private static final int STEPS = 1600;
   private static final int MORE_STEPS = 450;
-  private static final float LEARNING_RATE = 2e-3f;
+  private static final float LEARNING_RATE = 2.5e-3f;
+  private static final float MORE_RATE = 1.5e-3f;
   private static final int LONGEST = 200;
 
   /** What it is judged by: so many stories, drawn so. */
@@ -112,23 +113,29 @@ final class Stories {
   /** From fresh weights. */
   void model() throws IOException {
     int vocabulary = BytePairs.learn(training(), VOCABULARY).vocabulary().size();
-    train(StoryNet.build(vocabulary), vocabulary, LEARNING_SEED, STEPS);
+    train(StoryNet.build(vocabulary), vocabulary, LEARNING_SEED, STEPS, LEARNING_RATE);
   }
 
   /** Goes on from the weights that are there, on stories that they have not seen. */
   void more() throws IOException {
     int vocabulary = BytePairs.learn(training(), VOCABULARY).vocabulary().size();
-    train(OnnxFiles.read(Files.readAllBytes(modelFile())), vocabulary, MORE_SEED, MORE_STEPS);
+    train(
+        OnnxFiles.read(Files.readAllBytes(modelFile())),
+        vocabulary,
+        MORE_SEED,
+        MORE_STEPS,
+        MORE_RATE);
   }
 
-  private void train(OnnxModel from, int vocabulary, long seed, int steps) throws IOException {
+  private void train(OnnxModel from, int vocabulary, long seed, int steps, float rate)
+      throws IOException {
     Set<String> others = new HashSet<>(evaluation());
     others.addAll(training());
     Iterator<String> lessons = grammar.stories(seed).filter(s -> !others.contains(s)).iterator();
     try (HuggingFaceTokenizer tokenizer =
         HuggingFaceTokenizer.newInstance(folder.resolve("tokenizer.json"))) {
       OnnxModel model =
-          new StoryTraining(lessons, tokenizer, vocabulary, steps, LEARNING_RATE, log)
+          new StoryTraining(lessons, tokenizer, vocabulary, steps, rate, log)
               .run(from, this::write);
       write(model);
       Exports.describe(model, modelFile(), log);
@@ -142,7 +149,7 @@ final class Stories {
 
   /** Says how many stories that it writes are stories of the grammar. */
   void judge() {
-    for (double temperature : new double[] {0, TEMPERATURE, 1}) {
+    for (double temperature : new double[] {TEMPERATURE, 1}) {
       log.accept(
           String.format(
               Locale.ROOT,
