@@ -99,7 +99,8 @@ class TaggerJourneyTest {
     JsonNode metrics = document.path("rows").path(0).path("metrics");
     assertThat(metrics.path(0).path("id").asText()).isEqualTo("entity-f1");
     assertThat(metrics.path(0).path("value").asDouble()).isCloseTo(2 / 3.0, within(1e-9));
-    assertThat(lathe("measure", model, "--data", data, "--seconds", 0.2).err())
-        .contains("no label for ORG");
+    CommandLine.Result printed = lathe("measure", model, "--data", data, "--seconds", 0.2);
+    assertThat(printed.err()).contains("no label for ORG");
+    assertThat(printed.out()).contains("Entity F1").contains("Entity recall, ");
   }
 }
