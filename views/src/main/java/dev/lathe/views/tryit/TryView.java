@@ -24,6 +24,8 @@ import javafx.scene.layout.VBox;
 
 /** The place "Try": one input through original and variants, side by side. */
 public final class TryView extends VBox {
+  private static final double BESIDE_SEARCH = 290;
+
   /** One for each way of giving input: they follow the controllers for as long as those live. */
   private final Map<InputMode, Region> inputs = new EnumMap<>(InputMode.class);
 
@@ -150,18 +152,22 @@ public final class TryView extends VBox {
 
   /** The answers alone. */
   private Region plain() {
+    answers.setPrefHeight(USE_COMPUTED_SIZE);
     answerBox.getChildren().setAll(answers);
     return answerBox;
   }
 
   /** The answers with what else they would be below. */
   private Region besides() {
+    answers.setPrefHeight(USE_COMPUTED_SIZE);
     answerBox.getChildren().setAll(answers, whatIf);
     return answerBox;
   }
 
   /** The answers with the search box, which has the most to show. */
   private Region searched() {
+    // One height, so that the search box does not move under the hand when answers come.
+    answers.setPrefHeight(BESIDE_SEARCH);
     answerBox.getChildren().setAll(answers, search);
     return answerBox;
   }

@@ -177,6 +177,12 @@ public final class Reports {
     }
     StringBuilder text = new StringBuilder(rows.toString());
     for (Measurement m : report.rows()) {
+      OtherMetrics.of(m)
+          .ifPresent(
+              o -> {
+                text.append(m.model()).append(", ").append(m.scenario()).append(": ");
+                text.append(o).append('.').append(line);
+              });
       for (String reason : m.reasons()) {
         text.append(m.model()).append(", ").append(m.scenario()).append(": ");
         text.append(reason).append(line);
@@ -228,6 +234,11 @@ public final class Reports {
             ? share(m.estimate())
             : String.format(Locale.ROOT, "%.3f ±%.3f", m.value(), (m.high() - m.low()) / 2);
     return m.id().equals(Measurement.ACCURACY) ? value : value + " " + m.name();
+  }
+
+  /** A value with its metric's name, whatever that is. */
+  static String named(MetricValue m) {
+    return m.id().equals(Measurement.ACCURACY) ? quality(m) + " " + m.name() : quality(m);
   }
 
   private static String named(String metric, List<Measurement> rows) {
