@@ -9,6 +9,7 @@ package dev.lathe.engine.answer;
  * @param values channel by channel, row by row: {@code channels * height * width}
  * @param cut of a single channel: from which score on a pixel belongs to the object
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared: interpolated once and dropped.
 public record PixelScores(int channels, int width, int height, float[] values, float cut) {
   /** Checks the length. */
   public PixelScores {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param notNumbers whether a score was none (NaN)
  * @param scores what the classes were chosen by, until they lie in the picture's own pixels
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by its task, never by equals.
 public record Segmentation(
     PackedClasses packed,
     int width,
