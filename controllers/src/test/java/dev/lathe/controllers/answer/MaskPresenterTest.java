@@ -44,8 +44,7 @@ class MaskPresenterTest {
         .extracting(DrawnMask.Area::share)
         .containsExactly("50.0 %", "37.5 %", "12.5 %");
     assertThat(mask.areas()).extracting(DrawnMask.Area::ground).containsExactly(true, false, false);
-    assertThat(mask.areas().get(1).detail())
-        .isEqualTo("road, 37.5 % of the picture, 80.0 % sure on average");
+    assertThat(mask.areas().get(1).detail()).isEqualTo("road: 37.5 % of the picture, 80.0 % sure");
     assertThat(mask.summary()).isEqualTo("3 classes");
     assertThat(mask.changed().isEmpty()).isTrue();
     assertThat(mask.at(0.99, 0.99).orElseThrow().label()).isEqualTo("car");
@@ -63,7 +62,7 @@ class MaskPresenterTest {
 
     assertThat(mask.changed().stream().toArray()).containsExactly(5, 7);
     assertThat(mask.unchanged()).isFalse();
-    assertThat(mask.summary()).isEqualTo("75.0 % of the pixels as the original");
+    assertThat(mask.summary()).isEqualTo("75.0 % THE SAME");
     assertThat(presenter.difference(List.of(variant), List.of(original)))
         .startsWith("road takes 25.0 points more")
         .contains("takes 12.5 points less");

@@ -35,6 +35,7 @@ final class MaskPane extends ScenePane {
     colours.setMouseTransparent(true);
     colours.opacityProperty().bind(look.opacityProperty());
     name.setMouseTransparent(true);
+    name.setWrapText(true);
     name.setVisible(false);
     name.setManaged(false);
     getStyleClass().add("areas");
@@ -93,8 +94,8 @@ final class MaskPane extends ScenePane {
     area.ifPresent(
         a -> {
           name.setText(a.detail());
-          double w = name.prefWidth(-1);
-          double h = name.prefHeight(-1);
+          double w = Math.min(getWidth(), name.prefWidth(-1));
+          double h = name.prefHeight(w);
           double x = Math.max(0, Math.min(getWidth() - w, e.getX() + 12));
           double y = e.getY() + 18 + h <= getHeight() ? e.getY() + 18 : e.getY() - h - 6;
           name.resizeRelocate(x, Math.max(0, y), w, h);
