@@ -36,11 +36,6 @@ final class PicturePresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return true;
-  }
-
-  @Override
   public AnswerContent content(List<Answer> mine, Optional<List<Answer>> original) {
     OutputPicture p = (OutputPicture) mine.get(0);
     Raster after = p.after();
