@@ -47,10 +47,14 @@ final class ClassCard extends VBox {
     InvalidationListener follow =
         o -> {
           boolean none = gallery.summary().classes().isEmpty();
+          empty.setText(
+              Texts.get(
+                  gallery.runningProperty().get() ? "changes.none-yet" : "changes.classes.empty"));
           Parts.show(empty, none);
           Parts.show(list, !none);
         };
     gallery.summary().classes().addListener(follow);
+    gallery.runningProperty().addListener(follow);
     follow.invalidated(null);
   }
 

@@ -105,7 +105,8 @@ final class LargePane extends StackPane {
     if (item.isEmpty()) {
       return;
     }
-    body.getChildren().add(head(item.get()));
+    boolean text = !list.picturesProperty().get() && large.cells().isEmpty();
+    body.getChildren().add(head(item.get(), text));
     if (!large.problemProperty().get().isEmpty()) {
       body.getChildren().add(problem);
       return;
@@ -121,18 +122,25 @@ final class LargePane extends StackPane {
     } else if (!large.cells().isEmpty()) {
       body.getChildren().add(cells());
     } else if (!pictures) {
-      Label text = Parts.sentence(item.get().wholeName(), "change-text");
-      body.getChildren().add(Parts.card(text));
+      Label words = Parts.sentence(item.get().wholeName(), "change-text");
+      body.getChildren().add(Parts.card(words));
     }
     VBox.setVgrow(answers, large.isOver() ? Priority.ALWAYS : Priority.NEVER);
     body.getChildren().add(answers);
     fillAnswers();
   }
 
-  private static Node head(ChangeItem item) {
+  /**
+   * What it is and what became of its answer.
+   *
+   * @param text whether its name is its text, which stands below
+   */
+  private static Node head(ChangeItem item, boolean text) {
     Badge kind = new Badge(item.kind().text(), Tones.of(item.kind()));
-    Label name = Parts.name(item.name(), "strong");
-    HBox row = Parts.row(kind, name);
+    HBox row = Parts.row(kind);
+    if (!text) {
+      row.getChildren().add(Parts.name(item.name(), "strong"));
+    }
     if (!item.truth().isEmpty()) {
       row.getChildren().add(Parts.data(Texts.get("changes.truth", item.truth())));
     }
