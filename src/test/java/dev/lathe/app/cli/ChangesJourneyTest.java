@@ -126,8 +126,7 @@ final class ChangesJourneyTest {
             .filter(m -> !m.equals(sample.model()))
             .findFirst()
             .orElseThrow();
-    assertThat(
-            lathe("changes", sample.model(), other, "--data", data).saysWhatIsWrong(2).err())
+    assertThat(lathe("changes", sample.model(), other, "--data", data).saysWhatIsWrong(2).err())
         .contains("cannot be compared");
     assertThat(
             lathe("changes", sample.model(), folder.resolve("gone.onnx"), "--data", data)

@@ -19,10 +19,8 @@ import java.util.Optional;
 public final class ColourAreas {
   /** How much more of one colour than of the others, twice each, and two channels to spare. */
   private static final float[] COLOURS = {
-    1, -0.83f, -0.12f, 0.94f, -0.31f, -0.64f,
-    -0.77f, 1, -0.21f, -0.36f, 0.91f, -0.58f,
-    -0.52f, -0.43f, 1, -0.88f, -0.09f, 0.97f,
-    0.05f, 0.03f, 0.04f, 0.02f, 0.05f, 0.03f
+    1, -0.83f, -0.12f, 0.94f, -0.31f, -0.64f, -0.77f, 1, -0.21f, -0.36f, 0.91f, -0.58f, -0.52f,
+    -0.43f, 1, -0.88f, -0.09f, 0.97f, 0.05f, 0.03f, 0.04f, 0.02f, 0.05f, 0.03f
   };
 
   private static final int CHANNELS = 8;
@@ -71,9 +69,7 @@ public final class ColourAreas {
 
   private static Optional<ValueType> type(int channels, int side) {
     List<Dimension> axes =
-        List.of(
-            Dimension.of("N"), Dimension.of(channels), Dimension.of(side), Dimension.of(side));
-    return Optional.of(
-        new ValueType.TensorType(DataType.FLOAT, Optional.of(new Shape(axes))));
+        List.of(Dimension.of("N"), Dimension.of(channels), Dimension.of(side), Dimension.of(side));
+    return Optional.of(new ValueType.TensorType(DataType.FLOAT, Optional.of(new Shape(axes))));
   }
 }

@@ -26,8 +26,7 @@ final class LaunchersTest {
 
   @Test
   void everyCommandIsNamed() throws Exception {
-    String[] words =
-        Arrays.stream(Commands.values()).map(Commands::word).toArray(String[]::new);
+    String[] words = Arrays.stream(Commands.values()).map(Commands::word).toArray(String[]::new);
     assertThat(named("lathe", "(?m)^  [a-z-]+( \\| [a-zA-Z-]+)*\\)")).contains(words);
     assertThat(named("lathe.cmd", "for %%c in \\([^)]*\\)|\"%~1\"==\"[a-z]+\"")).contains(words);
   }

@@ -45,8 +45,7 @@ class TaggerJourneyTest {
     Value out =
         g.newValue(
             "logits",
-            type(
-                DataType.FLOAT, Dimension.of("batch"), Dimension.of("sequence"), Dimension.of(4)));
+            type(DataType.FLOAT, Dimension.of("batch"), Dimension.of("sequence"), Dimension.of(4)));
     g.addNode(
         "",
         "Gather",
@@ -76,7 +75,12 @@ class TaggerJourneyTest {
   @Test
   void aSentencesEntitiesComeWithTheirPlaces() {
     JsonNode document =
-        lathe("run", model, "Ada Lovelace  left Paris", "left left left left left left Ada", "--json")
+        lathe(
+                "run",
+                model,
+                "Ada Lovelace  left Paris",
+                "left left left left left left Ada",
+                "--json")
             .json("run");
     assertThat(document.path("task").asText()).isEqualTo("token-classification");
     JsonNode entities = document.path("results").path(0).path("entities");

@@ -77,8 +77,7 @@ final class ThresholdsJourneyTest {
   void peopleReadATable() {
     CommandLine.Result told = lathe(with("--false-alarm", "4", "--miss", "120"));
     assertThat(told.code()).isZero();
-    assertThat(told.out())
-        .contains("average precision", "cheapest", "false alarms", "cost");
+    assertThat(told.out()).contains("average precision", "cheapest", "false alarms", "cost");
   }
 
   @Test
@@ -90,7 +89,10 @@ final class ThresholdsJourneyTest {
     Path honest = folder.resolve("honest.csv");
     Files.write(
         honest,
-        lines.stream().filter(l -> l.equals(lines.get(0)) || !l.contains("fraud")).limit(50).toList());
+        lines.stream()
+            .filter(l -> l.equals(lines.get(0)) || !l.contains("fraud"))
+            .limit(50)
+            .toList());
     refuses("nothing to tell apart", "thresholds", sample.model(), "--data", honest);
   }
 

@@ -70,8 +70,7 @@ class WhatBrokeJourneyTest {
     assertThat(broke().gallery().summary().classes()).isNotEmpty();
     person.sees(
         "small pictures",
-        () ->
-            broke().gallery().list().items().get(0).thumbnailProperty().get().isPresent());
+        () -> broke().gallery().list().items().get(0).thumbnailProperty().get().isPresent());
     WindowHarness.pulse();
     window.screenshot("what-broke");
 
@@ -85,9 +84,7 @@ class WhatBrokeJourneyTest {
     person.sees(
         "both answers",
         () ->
-            broke().large().cards().stream()
-                    .filter(c -> c.state() == AnswerCard.State.DONE)
-                    .count()
+            broke().large().cards().stream().filter(c -> c.state() == AnswerCard.State.DONE).count()
                 == 2);
     WindowHarness.pulse();
     window.screenshot("what-broke-large");

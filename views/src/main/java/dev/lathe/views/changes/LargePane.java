@@ -174,7 +174,8 @@ final class LargePane extends StackPane {
       return;
     }
     for (AnswerCard card : large.cards()) {
-      AnswerPane pane = new AnswerPane(card, ground, large.isOver(), large.right(card), Optional.empty());
+      AnswerPane pane =
+          new AnswerPane(card, ground, large.isOver(), large.right(card), Optional.empty());
       pane.setId("change-answer-" + card.variant().id());
       HBox.setHgrow(pane, Priority.ALWAYS);
       pane.setPrefWidth(200);

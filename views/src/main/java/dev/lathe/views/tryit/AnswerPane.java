@@ -72,8 +72,7 @@ public final class AnswerPane extends VBox {
         Texts.get(right ? "try.right" : "try.wrong"), right ? Badge.Tone.OK : Badge.Tone.BAD);
   }
 
-  private static VBox header(
-      AnswerCard card, Optional<Boolean> right, Optional<Runnable> save) {
+  private static VBox header(AnswerCard card, Optional<Boolean> right, Optional<Runnable> save) {
     Label name = Parts.name(card.variant().name().toUpperCase(Locale.ROOT), "card-title");
     // The name has its own line: with several variants a card is too narrow for both.
     HBox numbers = Parts.row();
