@@ -46,8 +46,8 @@ public final class VariantFiles {
     }
     OpenModel o = open.get();
     dialogs
-        .saveFile(DialogService.FileKind.MODEL, suggested(o.model(), variant.get()))
-        .ifPresent(target -> save(o, variant.get(), ending(target)));
+        .saveFile(DialogService.FileKind.MODEL, suggested(o.model(), variant.get()), ".onnx")
+        .ifPresent(target -> save(o, variant.get(), target));
   }
 
   private void save(OpenModel o, Variant v, Path target) {
@@ -87,11 +87,5 @@ public final class VariantFiles {
     String base = original.file().getFileName().toString().replaceFirst("\\.onnx$", "");
     String name = v.isOriginal() ? base : base + "-" + v.name();
     return name.replaceAll("[^\\p{L}\\p{N}._-]+", "-") + ".onnx";
-  }
-
-  private static Path ending(Path target) {
-    return target.toString().endsWith(".onnx")
-        ? target
-        : target.resolveSibling(target.getFileName() + ".onnx");
   }
 }

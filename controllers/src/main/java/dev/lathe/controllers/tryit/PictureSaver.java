@@ -9,7 +9,6 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Saves pictures that models made. Use on the screen's thread. */
@@ -38,21 +37,14 @@ public final class PictureSaver {
   public void save(AnswerCard card, Optional<InputItem> input) {
     Optional<PixelPicture> picture = card.content().flatMap(AnswerContent::picture);
     picture
-        .flatMap(p -> dialogs.saveFile(DialogService.FileKind.PNG, suggested(card, input)))
-        .ifPresent(target -> write(picture.get(), ending(target)));
+        .flatMap(p -> dialogs.saveFile(DialogService.FileKind.PNG, suggested(card, input), ".png"))
+        .ifPresent(target -> write(picture.get(), target));
   }
 
   private static String suggested(AnswerCard card, Optional<InputItem> input) {
     String given = input.map(InputItem::name).orElse("picture");
     String base = given.substring(given.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
     return (base + "-" + card.variant().name()).replaceAll("[^\\p{L}\\p{N}._-]+", "-") + ".png";
-  }
-
-  private static Path ending(Path target) {
-    String name = target.getFileName().toString();
-    return name.toLowerCase(Locale.ROOT).endsWith(".png")
-        ? target
-        : target.resolveSibling(name + ".png");
   }
 
   private void write(PixelPicture picture, Path target) {
