@@ -6,15 +6,12 @@ import dev.lathe.app.wiring.WindowServices;
 import dev.lathe.controllers.answer.Curtain;
 import dev.lathe.controllers.answer.Curtain.Kind;
 import dev.lathe.controllers.tryit.AnswerCard;
-import dev.lathe.engine.picture.Pictures;
 import dev.lathe.testing.Shared;
 import dev.lathe.views.WindowHarness;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
@@ -56,16 +53,6 @@ class CurtainJourneyTest {
         .toList();
   }
 
-  private static Path photo() throws IOException {
-    try (Stream<Path> files = Files.walk(Shared.data("imagenet200"))) {
-      return files
-          .filter(f -> Pictures.hasPictureName(f.toString()))
-          .sorted()
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
   private static double divider(Node pane) {
     Node line = pane.lookup(".curtain-line");
     return person.reads(() -> line.getBoundsInParent().getCenterX());
@@ -78,7 +65,7 @@ class CurtainJourneyTest {
   @Test
   void aPhotoIsMadeLargerAndAVariantComparedWithIt() throws IOException {
     Path model = Shared.model("image/super_resolution_x3.onnx");
-    Path photo = photo();
+    Path photo = Landscape.draw(home);
     assertThat(person.drops(model)).isTrue();
     person.keys(KeyCode.CONTROL, KeyCode.DIGIT2);
     person.sees(
