@@ -1,6 +1,5 @@
 package dev.lathe.controllers;
 
-import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.changes.ChangeFiles;
@@ -33,7 +32,6 @@ import dev.lathe.controllers.services.AppServices;
 import dev.lathe.controllers.settings.JsonStore;
 import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.steps.StepsController;
-import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.TryController;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
@@ -41,15 +39,11 @@ import dev.lathe.controllers.workbench.ClosingController;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.Place;
 import dev.lathe.controllers.workbench.RuntimesController;
-import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
-import javafx.beans.binding.Bindings;
-import javafx.beans.binding.StringBinding;
-import javafx.beans.value.ObservableBooleanValue;
 
 /** All controllers of one window, made once and handed to the views. */
 public final class WindowControllers implements AutoCloseable {
@@ -111,8 +105,6 @@ public final class WindowControllers implements AutoCloseable {
             (o, old, now) ->
                 now.ifPresent(
                     e -> notifications.warning(e.what(), e.why(), Notifications.todo(e))));
-    bindShellCommands();
-    bindCompareCommands();
     RowForm form = new RowForm(jobs);
     this.tryIt =
         new TryController(workbench, data, devices, jobs, fx, notifications, form.rowProperty());
@@ -147,7 +139,6 @@ public final class WindowControllers implements AutoCloseable {
                 .isEqualTo(Place.COMPARE)
                 .and(compare.measuringProperty().not())
                 .and(steps.measuringProperty().not()));
-    bindOptimizeCommands();
     this.model = new ModelController(workbench, jobs, fx, notifications);
     this.doctor = new DoctorController(workbench, data, jobs, fx, notifications);
     UndoByPlace.bind(
@@ -158,10 +149,8 @@ public final class WindowControllers implements AutoCloseable {
             Lessons.all(),
             new JsonStore<>(
                 services.home().resolve("lessons.json"), Courses.class, Courses.none()));
-    bindLearnCommands();
     this.closing = new ClosingController(new Running(), dialogs, fx);
-    bindTryCommands();
-    bindModelCommands();
+    new WindowCommands(this).bind();
   }
 
   private ChangesPlace changes(RowForm form) {
@@ -173,14 +162,6 @@ public final class WindowControllers implements AutoCloseable {
             gallery,
             new LargeChange(gallery, workbench, tryIt, form, jobs, fx, notifications),
             new ChangeFiles(gallery, jobs, dialogs, notifications));
-    commands.bind(
-        Action.WHAT_BROKE,
-        gallery.cannotOpen(),
-        () -> {
-          workbench.placeProperty().set(Place.COMPARE);
-          gallery.show(chosenVariant().map(VariantItem::id).orElse(-1L));
-        });
-    commands.bind(Action.EXPORT_CHANGES, place.files().cannotExport(), place.files()::export);
     return place;
   }
 
@@ -236,107 +217,6 @@ public final class WindowControllers implements AutoCloseable {
       waiting = Optional.empty();
       steps.measure(made);
     }
-  }
-
-  private void bindModelCommands() {
-    commands.bind(Action.RESET_PREPROCESSING, model.setup().cannotReset(), model.setup()::reset);
-    commands.bind(Action.SAVE_SETUP, workbench.needsModel(), model.setup()::saveBeside);
-    commands.bind(Action.FIND_PREPROCESSING, doctor.cannotStart(), doctor::start);
-    commands.bind(
-        Action.CHOOSE_LABELS,
-        workbench.needsModel(),
-        () ->
-            dialogs.openFile(DialogService.FileKind.LABELS).ifPresent(model.setup()::chooseLabels));
-  }
-
-  private void bindLearnCommands() {
-    commands.bind(Action.LESSON_NEXT, learn.cannotGoOn(), learn::next);
-    commands.bind(Action.LESSON_BACK, learn.cannotGoBack(), learn::back);
-    commands.bind(Action.LEAVE_LESSON, learn.cannotLeave(), learn::stop);
-  }
-
-  private void bindTryCommands() {
-    commands.bind(Action.RUN, tryIt.needsInput(), tryIt::run);
-    commands.bind(Action.ANSWER_TABLE, rows.cannotAnswerTable(), rows::answerTable);
-    commands.bind(
-        Action.OPEN_INPUT,
-        Bindings.createStringBinding(
-            () ->
-                switch (tryIt.modeProperty().get()) {
-                  case PICTURES, SCENE, AREAS, CURTAIN, TENSORS, ROW -> "";
-                  case NOTHING -> Texts.get("why-not.no-model");
-                  default -> Texts.get("why-not.not-a-picture");
-                },
-            tryIt.modeProperty()),
-        this::openInput);
-  }
-
-  private void openInput() {
-    workbench.placeProperty().set(Place.TRY);
-    List<Path> files =
-        dialogs.openFiles(
-            switch (tryIt.modeProperty().get()) {
-              case TENSORS -> DialogService.FileKind.TENSORS;
-              case ROW -> DialogService.FileKind.DATA;
-              default -> DialogService.FileKind.PICTURES;
-            });
-    if (!files.isEmpty()) {
-      tryIt.takeFiles(files);
-    }
-  }
-
-  private void bindShellCommands() {
-    for (Place p : Place.values()) {
-      commands.bind(p.action(), () -> workbench.placeProperty().set(p));
-    }
-    commands.bind(
-        Action.OPEN_MODEL,
-        () -> dialogs.openFile(DialogService.FileKind.MODEL).ifPresent(workbench::openModel));
-    commands.bind(
-        Action.OPEN_WORKSPACE,
-        () -> dialogs.openFolder(Action.OPEN_WORKSPACE.text()).ifPresent(workbench::openWorkspace));
-    commands.bind(Action.OPEN_SAMPLE, workbench::openFirstSample);
-    commands.bind(
-        Action.CANCEL_JOBS,
-        Bindings.createStringBinding(
-            () -> jobList.busyProperty().get() ? "" : Texts.get("why-not.no-jobs"),
-            jobList.busyProperty()),
-        jobList::cancelAll);
-  }
-
-  private void bindCompareCommands() {
-    commands.bind(Action.MEASURE, compare.cannotMeasure(), compare::measure);
-    commands.bind(Action.CHOOSE_DATA, workbench.needsModel(), compare::chooseData);
-    commands.bind(
-        Action.SAVE_VARIANT,
-        Bindings.createStringBinding(
-            () -> workbench.variants().size() > 1 ? "" : Texts.get("why-not.no-variant"),
-            workbench.variants()),
-        () -> chosenVariant().ifPresent(v -> compare.files().saveAs(v.id())));
-  }
-
-  /** The variant that the person chose, or the one made last. */
-  private Optional<VariantItem> chosenVariant() {
-    return steps
-        .shownProperty()
-        .get()
-        .variant()
-        .filter(v -> !v.original())
-        .or(() -> workbench.variants().stream().filter(v -> !v.original()).reduce((a, b) -> b));
-  }
-
-  private void bindOptimizeCommands() {
-    commands.bind(Action.MAKE_VARIANT, optimize.cannotMake(), optimize::makeVariant);
-    commands.bind(Action.SAVE_RECIPE, workbench.needsModel(), optimize::saveRecipe);
-    commands.bind(Action.OPEN_RECIPE, workbench.needsModel(), optimize::openRecipe);
-    commands.bind(
-        Action.ADD_PASS,
-        workbench.needsModel(),
-        () -> workbench.placeProperty().set(Place.OPTIMIZE));
-  }
-
-  private static StringBinding reasonUnless(ObservableBooleanValue can, String key) {
-    return Bindings.createStringBinding(() -> can.get() ? "" : Texts.get(key), can);
   }
 
   /** Looks at the machine and opens what was asked for, or what was open last. */

@@ -1,5 +1,6 @@
 package dev.lathe.optimizers;
 
+import dev.lathe.hardware.HardwareService;
 import dev.lathe.hardware.Machine;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,19 @@ public final class Machines {
   /** A CPU with AVX512-VNNI. */
   public static Machine vnni() {
     return with("x86_64", "SSE4.1", "AVX2", "FMA", "AVX512F", "AVX512-VNNI");
+  }
+
+  /**
+   * For files that are run, and not only looked at: {@link #vnni} where this CPU has an 8-bit dot
+   * product, else {@link #avx2}. A file for the one loses its answers on the other: ONNX Runtime
+   * cuts sums of products with full 8-bit weights off there.
+   */
+  public static Machine here() {
+    return Here.DOT_PRODUCT ? vnni() : avx2();
+  }
+
+  private static final class Here {
+    static final boolean DOT_PRODUCT = new HardwareService().machine().hasInt8DotProduct();
   }
 
   /** A CPU with AVX2 and no 8-bit dot product. */

@@ -144,7 +144,7 @@ class StaticInt8FormsTest {
     TestGraph g = TestGraph.seeded(15);
     Value h = g.op("Relu", "h", g.op("MatMul", "a", g.input("x", 4, 16), g.weight("w", 16, 8)));
     Value y = g.op("Add", "y", g.weight("c"), g.op("MatMul", "b", h, g.weight("v", 8, 1)));
-    PassResult result = close(g.output(y, 4, 1).model(13), initial(), 30);
+    PassResult result = close(g.output(y, 4, 1).model(13), initial(), 27);
     assertThat(result.refused())
         .anyMatch(n -> n.node().equals("b") && n.reason().contains("one column"));
   }

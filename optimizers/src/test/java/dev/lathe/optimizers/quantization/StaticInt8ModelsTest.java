@@ -64,7 +64,7 @@ class StaticInt8ModelsTest {
                         model,
                         recipe,
                         Optional.of(calibration),
-                        Machines.vnni(),
+                        Machines.here(),
                         JobContext.unwatched())
                     .onnx()));
     assertThat((double) quantized.remaining() / model.bytes()).isLessThan(0.5);
@@ -72,7 +72,7 @@ class StaticInt8ModelsTest {
     assertThat(
             OnnxFiles.toBytes(
                     new RecipeRunner(PassRegistry.standard())
-                        .draft(model, recipe, Machines.vnni(), JobContext.unwatched())
+                        .draft(model, recipe, Machines.here(), JobContext.unwatched())
                         .orElseThrow())
                 .length)
         .isEqualTo(quantized.remaining());

@@ -44,7 +44,7 @@ final class StaticRuns {
         new Pass.Input(
             Passes.wrap(model),
             model,
-            Machines.vnni(),
+            Machines.here(),
             Optional.of(new Dataset("d", examples, List.of()))),
         values,
         JobContext.unwatched());

@@ -24,7 +24,7 @@ public final class Passes {
 
   /** Applies a pass in its command-line form. */
   public static PassResult apply(Pass pass, String values, OnnxModel model) {
-    return apply(pass, values, model, Machines.vnni());
+    return apply(pass, values, model, Machines.here());
   }
 
   /** Applies a pass in its command-line form, as if on that machine. */
