@@ -175,6 +175,11 @@ final class ChangesSmokeTest {
           });
       show(w);
       ChangesPlace place = w.controllers().changes();
+      WindowHarness.await(
+          "all changes",
+          () ->
+              place.gallery().list().items().size() > 2
+                  && !place.gallery().runningProperty().get());
       press(w, KeyCode.RIGHT);
       press(w, KeyCode.RIGHT);
       assertThat(WindowHarness.onFx(() -> place.gallery().list().position())).isEqualTo(1);

@@ -4,7 +4,6 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.measure.Scenario;
 import dev.lathe.engine.measure.Scenarios;
 import dev.lathe.engine.task.Task;
-import dev.lathe.engine.task.Tasks;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ public record ScenarioChoice(String id, String text, String help) {
 
   /** Those that a model of any task can be measured in. */
   static List<ScenarioChoice> ofAnyTask() {
-    return of(Tasks.RAW_TENSORS);
+    return Scenarios.ofAnyTask().stream().map(ScenarioChoice::of).toList();
   }
 
   /** The one of that id; empty for an id of another version of Lathe. */

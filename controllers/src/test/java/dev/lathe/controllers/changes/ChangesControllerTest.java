@@ -223,7 +223,7 @@ final class ChangesControllerTest {
 
   @Test
   void saysThatNothingBroke() {
-    open(Tasks.TEXT_EMBEDDING, new Dataset("texts", List.of(), List.of()));
+    open(Tasks.RAW_TENSORS, new Dataset("texts", List.of(), List.of()));
     bench.chooseTexts(false);
     gallery.show(-1);
     assertThat(gallery.list().items()).isEmpty();

@@ -368,6 +368,9 @@ public final class FakeServices implements AppServices {
     if (task == Tasks.OBJECT_DETECTION) {
       return FakeBoxes.answer(original, LABELS);
     }
+    if (task == Tasks.IMAGE_TO_IMAGE) {
+      return FakeCurtains.answer(original);
+    }
     if (task == Tasks.SEGMENTATION) {
       return FakeMasks.answer(original, LABELS);
     }

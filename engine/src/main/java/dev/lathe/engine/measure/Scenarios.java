@@ -75,6 +75,11 @@ public final class Scenarios {
     return ALL.stream().filter(s -> s.isFor(task)).toList();
   }
 
+  /** Those that a model of any task can be measured in, the default first. */
+  public static List<Scenario> ofAnyTask() {
+    return ALL.stream().filter(s -> s.load().text().isEmpty()).toList();
+  }
+
   /** All of them, the default first. */
   public static List<Scenario> all() {
     return ALL;
