@@ -184,7 +184,7 @@ class PruneChannelsPassTest {
   @Test
   void blocksOfTheMachineAreMentioned() {
     assertThat(Passes.apply(PASS, "ratio=0.5", network(true)).notes())
-        .anyMatch(n -> n.contains("a multiple of " + Blocks.size(Machines.vnni())));
+        .anyMatch(n -> n.contains("a multiple of " + Blocks.size(Machines.here())));
     assertThat(Passes.apply(PASS, "ratio=0.9,round=16", network(true)).notes())
         .noneMatch(n -> n.contains("in blocks of"));
   }
