@@ -180,6 +180,11 @@ final class ChangesSmokeTest {
           () ->
               place.gallery().list().items().size() > 2
                   && !place.gallery().runningProperty().get());
+      WindowHarness.await(
+          "the keys going to the examples",
+          () ->
+              w.scene().getFocusOwner() != null
+                  && "changes-grid".equals(w.scene().getFocusOwner().getId()));
       press(w, KeyCode.RIGHT);
       press(w, KeyCode.RIGHT);
       assertThat(WindowHarness.onFx(() -> place.gallery().list().position())).isEqualTo(1);
