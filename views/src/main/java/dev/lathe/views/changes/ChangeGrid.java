@@ -105,6 +105,8 @@ final class ChangeGrid extends StackPane {
     nothing.setText(why);
     Parts.show(showAll, filtered);
     Parts.show(empty, none);
+    // A comparison that begins anew, on other data, gives the keys back to where they were.
+    wanted |= none && rows.isFocused();
     rows.setVisible(!none);
     if (wanted && !none) {
       wanted = false;
