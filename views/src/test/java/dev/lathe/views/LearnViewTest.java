@@ -127,6 +127,13 @@ final class LearnViewTest {
   }
 
   private void types(WindowHarness w, String text) {
+    // A real display hands keys on when it comes to it: what opens then is empty.
+    WindowHarness.await(
+        "the palette",
+        () -> {
+          TextField asked = (TextField) w.scene().lookup("#palette-query");
+          return asked != null && asked.isFocused();
+        });
     TextField query = (TextField) w.scene().lookup("#palette-query");
     does(() -> query.setText(text));
     keyboard.push(KeyCode.ENTER);
@@ -190,7 +197,6 @@ final class LearnViewTest {
       int before = steps(w);
       keyboard.push(KeyCode.CONTROL, KeyCode.K);
       types(w, "n:m pruning");
-      // A real display hands keys on when it comes to it.
       WindowHarness.await(
           "the pass", () -> w.controllers().optimize().editor().steps().size() == before + 1);
       keyboard.push(KeyCode.CONTROL, KeyCode.DIGIT2);
