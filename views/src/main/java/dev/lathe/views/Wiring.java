@@ -22,6 +22,7 @@ import dev.lathe.views.shell.ClipboardInput;
 import dev.lathe.views.shell.CommandPalette;
 import dev.lathe.views.shell.FocusKeeper;
 import dev.lathe.views.shell.FocusRing;
+import dev.lathe.views.shell.HeldKeys;
 import dev.lathe.views.shell.ModelDrop;
 import dev.lathe.views.shell.Shortcuts;
 import dev.lathe.views.shell.Toasts;
@@ -67,6 +68,7 @@ final class Wiring {
     List.of(drop, palette, toasts, ring).forEach(first.shell()::addLayer);
     ring.follow(scene);
     FocusKeeper.follow(scene);
+    HeldKeys.follow(scene);
 
     LessonBar lesson = new LessonBar(controllers);
     first.shell().setBelow(lesson);
