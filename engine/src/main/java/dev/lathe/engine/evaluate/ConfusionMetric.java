@@ -14,24 +14,9 @@ import java.util.Optional;
  * @param measure which figure
  */
 public record ConfusionMetric(String id, String name, String doc, ConfusionMeasure measure)
-    implements Metric {
+    implements TruthShare {
   /** Of more classes three counts each in every group would be too many. */
   public static final int MOST_CLASSES = 10_000;
-
-  @Override
-  public Unit unit() {
-    return Unit.SHARE;
-  }
-
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsTruth() {
-    return true;
-  }
 
   @Override
   public Accumulator accumulator() {
@@ -40,12 +25,8 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
 
   private static final class Counts implements Accumulator {
     private final ConfusionMeasure measure;
-    private final long[] examples = new long[Shards.COUNT];
-    private int classes;
+    private final ClassTally tally = new ClassTally();
     private int positive = -1;
-    private long[][] hits = new long[Shards.COUNT][0];
-    private long[][] said = new long[Shards.COUNT][0];
-    private long[][] actual = new long[Shards.COUNT][0];
 
     Counts(ConfusionMeasure measure) {
       this.measure = measure;
@@ -59,28 +40,15 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
           || c.scores().length > MOST_CLASSES) {
         return;
       }
-      grow(c.scores().length);
+      tally.grow(c.scores().length);
       positive = Math.max(positive, c.positive());
       int shard = Shards.of(o.example());
-      examples[shard]++;
-      actual[shard][right.index()]++;
-      if (!c.hasNaN()) {
-        said[shard][c.best()]++;
-        hits[shard][right.index()] += c.best() == right.index() ? 1 : 0;
+      boolean told = !c.hasNaN();
+      tally.example(shard);
+      tally.actual(shard, right.index(), 1, told && c.best() == right.index() ? 1 : 0);
+      if (told) {
+        tally.said(shard, c.best(), 1);
       }
-    }
-
-    private void grow(int n) {
-      if (n > classes) {
-        classes = n;
-        hits = grown(hits, n);
-        said = grown(said, n);
-        actual = grown(actual, n);
-      }
-    }
-
-    private static long[][] grown(long[][] counts, int n) {
-      return Arrays.stream(counts).map(c -> Arrays.copyOf(c, n)).toArray(long[][]::new);
     }
 
     @Override
@@ -92,16 +60,8 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
     }
 
     private void take(Counts o) {
-      grow(o.classes);
+      tally.take(o.tally);
       positive = Math.max(positive, o.positive);
-      for (int s = 0; s < Shards.COUNT; s++) {
-        examples[s] += o.examples[s];
-        for (int c = 0; c < o.classes; c++) {
-          hits[s][c] += o.hits[s][c];
-          said[s][c] += o.said[s][c];
-          actual[s][c] += o.actual[s][c];
-        }
-      }
     }
 
     /** Of the positive class; the mean over the classes that occur where there is none. */
@@ -111,12 +71,12 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
       }
       double sum = 0;
       int n = 0;
-      for (int c = 0; c < classes; c++) {
-        double right = sum(actual, shards, weights, c);
+      for (int c = 0; c < tally.classes(); c++) {
+        double right = tally.actual(shards, weights, c);
         boolean counts =
             right > 0
                 || measure != ConfusionMeasure.BALANCED_ACCURACY
-                    && sum(said, shards, weights, c) > 0;
+                    && tally.said(shards, weights, c) > 0;
         if (counts) {
           // A class that was never said, or is never right, has found nothing.
           double value = of(shards, weights, c);
@@ -129,27 +89,19 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
 
     private double of(int[] shards, int[] weights, int c) {
       return measure.of(
-          sum(hits, shards, weights, c),
-          sum(said, shards, weights, c),
-          sum(actual, shards, weights, c));
-    }
-
-    private static double sum(long[][] counts, int[] shards, int[] weights, int c) {
-      double sum = 0;
-      for (int i = 0; i < shards.length; i++) {
-        sum += (double) weights[i] * counts[shards[i]][c];
-      }
-      return sum;
+          tally.hits(shards, weights, c),
+          tally.said(shards, weights, c),
+          tally.actual(shards, weights, c));
     }
 
     @Override
     public Optional<Estimate> score() {
-      return GroupedScores.score(examples, this::of, 0, 1);
+      return GroupedScores.score(tally.examples(), this::of, 0, 1);
     }
 
     @Override
     public Optional<String> undefined() {
-      long n = Arrays.stream(examples).sum();
+      long n = Arrays.stream(tally.examples()).sum();
       if (n == 0 || score().isPresent()) {
         return Optional.empty();
       }
@@ -162,7 +114,7 @@ public record ConfusionMetric(String id, String name, String doc, ConfusionMeasu
     @Override
     public Optional<PairedDifference> minus(Accumulator baseline) {
       Counts base = (Counts) baseline;
-      return GroupedScores.minus(examples, this::of, base.examples, base::of, 1);
+      return GroupedScores.minus(tally.examples(), this::of, base.tally.examples(), base::of, 1);
     }
   }
 }

@@ -14,22 +14,7 @@ import java.util.OptionalDouble;
  * @param measure which figure of a {@link DetectionTally}
  */
 public record DetectionMetric(String id, String name, String doc, DetectionMeasure measure)
-    implements Metric {
-  @Override
-  public Unit unit() {
-    return Unit.SHARE;
-  }
-
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsTruth() {
-    return true;
-  }
-
+    implements TruthShare {
   @Override
   public Accumulator accumulator() {
     return new Tally(measure, new DetectionTally(0));

@@ -14,24 +14,9 @@ import java.util.Optional;
  * @param measure which figure
  */
 public record RankingMetric(String id, String name, String doc, RankingMeasure measure)
-    implements Metric {
+    implements TruthShare {
   /** Of more classes one list of scores each would be too many. */
   public static final int MOST_CLASSES = 32;
-
-  @Override
-  public Unit unit() {
-    return Unit.SHARE;
-  }
-
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsTruth() {
-    return true;
-  }
 
   @Override
   public Accumulator accumulator() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record SpanMetric(
     String id, String name, String doc, ConfusionMeasure measure, Counting counts)
-    implements Metric {
+    implements TruthShare {
   /**
    * What one example adds.
    *
@@ -32,34 +32,19 @@ public record SpanMetric(
   }
 
   @Override
-  public Unit unit() {
-    return Unit.SHARE;
-  }
-
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsTruth() {
-    return true;
-  }
-
-  @Override
   public Accumulator accumulator() {
     return new Sums(this);
   }
 
   private static final class Sums implements Accumulator {
     private final SpanMetric metric;
-    private final long[] examples = new long[Shards.COUNT];
-    private final long[] hits = new long[Shards.COUNT];
-    private final long[] said = new long[Shards.COUNT];
-    private final long[] actual = new long[Shards.COUNT];
+
+    /** Of one class: entities of all types together. */
+    private final ClassTally tally = new ClassTally();
 
     Sums(SpanMetric metric) {
       this.metric = metric;
+      tally.grow(1);
     }
 
     @Override
@@ -70,52 +55,37 @@ public record SpanMetric(
           .ifPresent(
               c -> {
                 int shard = Shards.of(o.example());
-                examples[shard]++;
-                hits[shard] += c.hits();
-                said[shard] += c.said();
-                actual[shard] += c.actual();
+                tally.example(shard);
+                tally.actual(shard, 0, c.actual(), c.hits());
+                tally.said(shard, 0, c.said());
               });
     }
 
     @Override
     public Accumulator merge(Accumulator other) {
       Sums both = new Sums(metric);
-      both.take(this);
-      both.take((Sums) other);
+      both.tally.take(tally);
+      both.tally.take(((Sums) other).tally);
       return both;
-    }
-
-    private void take(Sums o) {
-      for (int i = 0; i < Shards.COUNT; i++) {
-        examples[i] += o.examples[i];
-        hits[i] += o.hits[i];
-        said[i] += o.said[i];
-        actual[i] += o.actual[i];
-      }
     }
 
     private double of(int[] shards, int[] weights) {
       return metric
           .measure()
-          .of(sum(hits, shards, weights), sum(said, shards, weights), sum(actual, shards, weights));
-    }
-
-    private static double sum(long[] counts, int[] shards, int[] weights) {
-      double sum = 0;
-      for (int i = 0; i < shards.length; i++) {
-        sum += (double) weights[i] * counts[shards[i]];
-      }
-      return sum;
+          .of(
+              tally.hits(shards, weights, 0),
+              tally.said(shards, weights, 0),
+              tally.actual(shards, weights, 0));
     }
 
     @Override
     public Optional<Estimate> score() {
-      return GroupedScores.score(examples, this::of, 0, 1);
+      return GroupedScores.score(tally.examples(), this::of, 0, 1);
     }
 
     @Override
     public Optional<String> undefined() {
-      if (Arrays.stream(examples).sum() == 0 || score().isPresent()) {
+      if (Arrays.stream(tally.examples()).sum() == 0 || score().isPresent()) {
         return Optional.empty();
       }
       return Optional.of(
@@ -129,7 +99,7 @@ public record SpanMetric(
     @Override
     public Optional<PairedDifference> minus(Accumulator baseline) {
       Sums base = (Sums) baseline;
-      return GroupedScores.minus(examples, this::of, base.examples, base::of, 1);
+      return GroupedScores.minus(tally.examples(), this::of, base.tally.examples(), base::of, 1);
     }
   }
 }
