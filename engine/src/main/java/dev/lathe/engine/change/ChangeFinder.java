@@ -2,6 +2,7 @@ package dev.lathe.engine.change;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StepContext;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.evaluate.Change;
@@ -177,25 +178,9 @@ public final class ChangeFinder {
   private static Asked ask(Predictor predictor, List<Example> part, JobContext context) {
     try {
       return new Asked(
-          new Evaluator(predictor, new Silent(context)).answers(part), Optional.empty());
+          new Evaluator(predictor, new StepContext(context)).answers(part), Optional.empty());
     } catch (LatheException e) {
       return new Asked(List.of(), Optional.of(e));
-    }
-  }
-
-  /** A context whose progress is told by somebody else. */
-  private record Silent(JobContext outer) implements JobContext {
-    @Override
-    public void progress(long done, long total, String text) {}
-
-    @Override
-    public boolean isCancelled() {
-      return outer.isCancelled();
-    }
-
-    @Override
-    public Registration onCancel(Runnable hook) {
-      return outer.onCancel(hook);
     }
   }
 }

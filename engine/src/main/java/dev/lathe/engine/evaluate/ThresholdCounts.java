@@ -69,14 +69,14 @@ public record ThresholdCounts(
     return cheapest(
         IntStream.rangeClosed(0, steps)
             .mapToObj(i -> (double) i / steps)
-            .flatMap(t -> at(curve, t).stream().map(c -> c.at(t)))
+            .flatMap(t -> at(curve, t).stream().map(c -> c.withThreshold(t)))
             .toList(),
         falseAlarm,
         miss);
   }
 
-  /** The same counts under another threshold. */
-  private ThresholdCounts at(double other) {
+  /** The same counts under another threshold, 0..1, that falls on this point. */
+  public ThresholdCounts withThreshold(double other) {
     return new ThresholdCounts(other, hits, falseAlarms, misses, rejections);
   }
 

@@ -2,6 +2,7 @@ package dev.lathe.engine.session;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.base.StepContext;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.evaluate.BinaryScores;
@@ -61,23 +62,7 @@ public record ClassScores(BinaryScores scores, OptionalInt lookedFor) {
           .map(p -> Optional.of(p.answer()))
           .toList();
     } catch (LatheException e) {
-      return new Evaluator(predictor, new Quiet(context)).answers(part);
-    }
-  }
-
-  /** A context whose progress is told by somebody else. */
-  private record Quiet(JobContext outer) implements JobContext {
-    @Override
-    public void progress(long done, long total, String text) {}
-
-    @Override
-    public boolean isCancelled() {
-      return outer.isCancelled();
-    }
-
-    @Override
-    public Registration onCancel(Runnable hook) {
-      return outer.onCancel(hook);
+      return new Evaluator(predictor, new StepContext(context)).answers(part);
     }
   }
 }

@@ -140,8 +140,7 @@ public final class ThresholdsCommand extends GuardedCommand {
   }
 
   private static ThresholdCounts at(List<ThresholdCounts> curve, double threshold) {
-    ThresholdCounts c = ThresholdCounts.at(curve, threshold).orElseThrow();
-    return new ThresholdCounts(threshold, c.hits(), c.falseAlarms(), c.misses(), c.rejections());
+    return ThresholdCounts.at(curve, threshold).orElseThrow().withThreshold(threshold);
   }
 
   private static Optional<ThresholdCounts> cheapest(Scored s, Optional<Prices> prices) {
