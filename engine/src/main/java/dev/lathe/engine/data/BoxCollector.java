@@ -16,9 +16,6 @@ import java.util.Optional;
 
 /** The true boxes of each picture, checked one by one. */
 final class BoxCollector {
-  /** Nearly every header ends before this. */
-  private static final int HEAD_BYTES = 1 << 18;
-
   /** Boxes are often rounded outwards; a box may stick out by this many pixels unnoticed. */
   private static final double SLACK = 2;
 
@@ -101,10 +98,7 @@ final class BoxCollector {
     if (!p.looked) {
       p.looked = true;
       try {
-        p.size = Pictures.size(e.bytes().head(HEAD_BYTES));
-        if (p.size.isEmpty()) {
-          p.size = Pictures.size(e.bytes().read());
-        }
+        p.size = e.pictureSize();
       } catch (IOException unreadable) {
         problems.add("cannot be read", e.path());
       }

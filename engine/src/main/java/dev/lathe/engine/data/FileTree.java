@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -38,8 +39,22 @@ record FileTree(String name, String root, List<Entry> files) {
    * @param path from the root, with {@code /} between its parts
    */
   record Entry(String path, Sample.ImageBytes bytes) {
+    /** Nearly every header of a picture ends before this. */
+    private static final int HEAD_BYTES = 1 << 18;
+
     String fileName() {
       return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Width and height in pixels, from the header where that is enough; empty where it cannot be
+     * told: whoever decodes the picture says what is wrong with it.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    Optional<int[]> pictureSize() throws IOException {
+      Optional<int[]> size = Pictures.size(bytes.head(HEAD_BYTES));
+      return size.isPresent() ? size : Pictures.size(bytes.read());
     }
   }
 

@@ -7,7 +7,6 @@ import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.picture.MaskImages;
-import dev.lathe.engine.picture.Pictures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ import java.util.Optional;
  * pixels: only all of them together tell what their values mean.
  */
 final class MaskTrees {
-  /** Nearly every header ends before this. */
-  private static final int HEAD_BYTES = 1 << 18;
-
   private final FileTree tree;
   private final MaskClasses classes;
   private final Problems problems;
@@ -101,12 +97,9 @@ final class MaskTrees {
    * for the whole picture. One of other proportions belongs to another picture, or to a part of it.
    */
   private boolean fits(PicturePairs.Pair pair, PixelClasses mask) throws IOException {
-    Optional<int[]> size = Pictures.size(pair.picture().bytes().head(HEAD_BYTES));
+    Optional<int[]> size = pair.picture().pictureSize();
     if (size.isEmpty()) {
-      size = Pictures.size(pair.picture().bytes().read());
-    }
-    if (size.isEmpty()) {
-      return true; // whoever decodes the picture says what is wrong with it
+      return true;
     }
     int w = size.get()[0];
     int h = size.get()[1];

@@ -19,9 +19,6 @@ import java.util.Optional;
  * is told then, and again each time it is needed.
  */
 final class TargetTrees {
-  /** Nearly every header ends before this. */
-  private static final int HEAD_BYTES = 1 << 18;
-
   private final FileTree tree;
   private final Problems problems;
   private final JobContext context;
@@ -80,7 +77,7 @@ final class TargetTrees {
     ImageBytes bytes = pair.partner().bytes();
     try {
       Picture target = Pictures.decode(bytes.read(), name);
-      Optional<int[]> size = size(pair.picture());
+      Optional<int[]> size = pair.picture().pictureSize();
       if (size.isPresent() && !isOfOneAspect(target, size.get()[0], size.get()[1])) {
         problems.add(
             "are used without their target, because it has other proportions than the picture",
@@ -95,12 +92,6 @@ final class TargetTrees {
       problems.add("are used without their target", why.replaceFirst("\\.$", ""));
       return Optional.empty();
     }
-  }
-
-  private static Optional<int[]> size(FileTree.Entry picture) throws IOException {
-    Optional<int[]> size = Pictures.size(picture.bytes().head(HEAD_BYTES));
-    // Whoever decodes the picture says what is wrong with it.
-    return size.isPresent() ? size : Pictures.size(picture.bytes().read());
   }
 
   /** Whether a target is the picture in another size, within a pixel of the larger one. */
