@@ -106,12 +106,17 @@ final class ChangeGrid extends StackPane {
     Parts.show(showAll, filtered);
     Parts.show(empty, none);
     // A comparison that begins anew, on other data, gives the keys back to where they were.
-    wanted |= none && rows.isFocused();
+    wanted |= none && hasKeys();
     rows.setVisible(!none);
     if (wanted && !none) {
       wanted = false;
       rows.requestFocus();
     }
+  }
+
+  /** Whether keys go to the rows, or will when the window has them: nothing is focused till then. */
+  private boolean hasKeys() {
+    return getScene() != null && getScene().getFocusOwner() == rows;
   }
 
   private void arrange() {
