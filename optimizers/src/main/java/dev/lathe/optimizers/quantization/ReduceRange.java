@@ -28,17 +28,19 @@ public record ReduceRange(boolean reduced, String reason) {
    * Decides.
    *
    * @param value a value of {@link #PARAM}
-   * @param unsignedBySigned whether UINT8 activations meet INT8 weights, the case that can saturate
+   * @param signedWeights whether weights are INT8, the case that can saturate: on x86 ONNX Runtime
+   *     makes UINT8 of INT8 activations first ({@code QDQS8ToU8Transformer}), so that it does not
+   *     matter what those are
    */
-  public static ReduceRange choose(String value, boolean unsignedBySigned, Machine machine) {
+  public static ReduceRange choose(String value, boolean signedWeights, Machine machine) {
     if (!value.equals("auto")) {
       boolean reduced = Boolean.parseBoolean(value);
       return new ReduceRange(
           reduced, "Reduced range is " + (reduced ? "on" : "off") + " because it was asked for.");
     }
-    if (!unsignedBySigned) {
+    if (!signedWeights) {
       return new ReduceRange(
-          false, "Full 8-bit range: with these types no CPU's intermediate sums saturate.");
+          false, "Full 8-bit range: with unsigned weights no CPU's intermediate sums saturate.");
     }
     boolean x86 = machine.architecture().matches("x86_64|amd64|x86");
     if (machine.hasInt8DotProduct()) {

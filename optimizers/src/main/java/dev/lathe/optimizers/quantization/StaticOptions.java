@@ -41,9 +41,7 @@ record StaticOptions(
     }
     boolean unsignedActivations = types.startsWith("u8");
     boolean signedWeights = types.endsWith("s8");
-    ReduceRange reduce =
-        ReduceRange.choose(
-            values.get(ReduceRange.PARAM), unsignedActivations && signedWeights, machine);
+    ReduceRange reduce = ReduceRange.choose(values.get(ReduceRange.PARAM), signedWeights, machine);
     reasons.add(reduce.reason());
     boolean perChannel = values.get(StaticInt8Pass.PER_CHANNEL);
     return new StaticOptions(

@@ -3,6 +3,7 @@ package dev.lathe.optimizers.quantization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.optimizers.Machines;
+import dev.lathe.optimizers.pass.ParamValues;
 import org.junit.jupiter.api.Test;
 
 class ReduceRangeTest {
@@ -17,6 +18,9 @@ class ReduceRangeTest {
     assertThat(ReduceRange.choose("auto", true, Machines.with("aarch64", "NEON")).reduced())
         .isFalse();
     assertThat(ReduceRange.choose("auto", false, Machines.avx2()).reduced()).isFalse();
+    ParamValues signed = StaticRuns.initial().with(StaticInt8Pass.TYPES, "s8s8");
+    assertThat(StaticOptions.of(signed, Machines.avx2()).reasons())
+        .anyMatch(r -> r.startsWith("Reduced 7-bit weights"));
   }
 
   @Test

@@ -79,6 +79,22 @@ class StaticInt8FormsTest {
     close(g.output(a, 1, 6, 8).output(b, 6, 8).output(rows, 1, 6, 64).model(13), initial(), 25);
   }
 
+  /**
+   * Large products of one sign: on x86 ONNX Runtime makes UINT8 of signed activations, whose sums
+   * with full 8-bit weights a CPU without an 8-bit dot product cuts off.
+   */
+  @ParameterizedTest
+  @CsvSource({"u8s8", "s8s8", "u8u8"})
+  void sumsOfLargeProducts(String types) {
+    TestGraph g = TestGraph.seeded(6);
+    Value x = g.op("Sigmoid", "x", g.input("in", 4, 64));
+    Value y = g.op("MatMul", "y", x, g.positive("w", 64, 8));
+    close(
+        g.output(y, 4, 8).model(13),
+        initial().with(StaticInt8Pass.SYMMETRIC, true).with(StaticInt8Pass.TYPES, types),
+        25);
+  }
+
   // ---- biases
 
   @ParameterizedTest
