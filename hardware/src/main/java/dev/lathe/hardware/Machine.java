@@ -49,4 +49,12 @@ public record Machine(
     return instructionSets.stream()
         .anyMatch(s -> s.contains("VNNI") || s.contains("DOTPROD") || s.startsWith("AMX-INT8"));
   }
+
+  /**
+   * Whether ONNX Runtime's sums of UINT8 · INT8 products are cut off on this CPU as soon as two
+   * neighbours exceed 16 bits: x86 without an 8-bit dot product.
+   */
+  public boolean cutsInt8SumsOff() {
+    return architecture.matches("x86_64|amd64|x86") && !hasInt8DotProduct();
+  }
 }

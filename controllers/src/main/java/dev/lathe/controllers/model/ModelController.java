@@ -91,7 +91,11 @@ public final class ModelController implements AutoCloseable {
     lane.submit(
         JobSpec.of(
                 Texts.get("job.facts"),
-                c -> ModelPages.page(model, workbench.services().analyse(model, c)))
+                c ->
+                    ModelPages.page(
+                        model,
+                        workbench.services().analyse(model, c),
+                        workbench.services().hardware().machine()))
             .onSuccess(page::set)
             .onFinished(() -> reading.set(lane.isBusy())));
   }

@@ -9,8 +9,10 @@ import dev.lathe.controllers.text.LayerNames;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.facts.ModelFacts.NodeFacts;
+import dev.lathe.engine.session.CutOffSums;
 import dev.lathe.engine.task.InputLengths;
 import dev.lathe.engine.task.Model;
+import dev.lathe.hardware.Machine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,9 +27,10 @@ import java.util.stream.IntStream;
 final class ModelPages {
   private ModelPages() {}
 
-  static ModelPage page(Model model, ModelFacts facts) {
+  static ModelPage page(Model model, ModelFacts facts, Machine machine) {
     List<String> problems = new ArrayList<>(model.setup().problems());
     problems.addAll(facts.problems());
+    CutOffSums.problem(model.onnx(), machine).ifPresent(problems::add);
     DimensionNames axes = new DimensionNames(facts.inputs());
     return new ModelPage(
         facts(model, facts),

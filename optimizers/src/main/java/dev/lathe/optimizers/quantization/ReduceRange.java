@@ -42,7 +42,6 @@ public record ReduceRange(boolean reduced, String reason) {
       return new ReduceRange(
           false, "Full 8-bit range: with unsigned weights no CPU's intermediate sums saturate.");
     }
-    boolean x86 = machine.architecture().matches("x86_64|amd64|x86");
     if (machine.hasInt8DotProduct()) {
       String which =
           machine.instructionSets().stream()
@@ -52,7 +51,7 @@ public record ReduceRange(boolean reduced, String reason) {
       return new ReduceRange(
           false, "Full 8-bit range: this CPU has an 8-bit dot product (" + which + ").");
     }
-    if (!x86) {
+    if (!machine.cutsInt8SumsOff()) {
       return new ReduceRange(
           false,
           "Full 8-bit range: " + machine.architecture() + " adds products without saturating.");

@@ -12,6 +12,7 @@ import dev.lathe.app.cli.text.Units;
 import dev.lathe.engine.graph.facts.ModelFacts;
 import dev.lathe.engine.graph.onnx.ModelAnalysis;
 import dev.lathe.engine.picture.ImagePreprocessing;
+import dev.lathe.engine.session.CutOffSums;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.TaskOption;
@@ -44,6 +45,7 @@ public final class InspectCommand extends CliCommand {
     ModelFacts facts = ModelAnalysis.analyse(model.onnx(), model.setup().lengths().byName());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(model.setup().problems());
+    CutOffSums.problem(model.onnx(), context().hardware().machine()).ifPresent(problems::add);
     if (json) {
       print(document(model, facts, problems));
     } else {
