@@ -6,6 +6,7 @@ import dev.lathe.controllers.changes.ChangesController;
 import dev.lathe.controllers.changes.ChangesPlace;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.views.parts.Parts;
+import dev.lathe.views.shell.FocusHold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,8 @@ final class ChangeGrid extends StackPane {
   private final Label nothing = Parts.sentence("", "muted");
   private final Button showAll =
       Parts.styled(new Button(Texts.get("changes.filtered.todo")), "link-button");
+  private final FocusHold keys = new FocusHold(rows);
   private int columns = 1;
-  private boolean wanted;
 
   ChangeGrid(ChangesPlace place, ObservableDoubleValue em) {
     this.place = place;
@@ -86,8 +87,7 @@ final class ChangeGrid extends StackPane {
 
   @Override
   public void requestFocus() {
-    wanted = !rows.isVisible();
-    rows.requestFocus();
+    keys.hold();
     if (list.position() >= 0) {
       rows.scrollTo(list.position() / columns);
     }
@@ -106,19 +106,10 @@ final class ChangeGrid extends StackPane {
     Parts.show(showAll, filtered);
     Parts.show(empty, none);
     // A comparison that begins anew, on other data, gives the keys back to where they were.
-    wanted |= none && hasKeys();
-    rows.setVisible(!none);
-    if (wanted && !none) {
-      wanted = false;
-      rows.requestFocus();
+    if (none && keys.isOwner()) {
+      keys.hold();
     }
-  }
-
-  /**
-   * Whether keys go to the rows, or will when the window has them: nothing is focused till then.
-   */
-  private boolean hasKeys() {
-    return getScene() != null && getScene().getFocusOwner() == rows;
+    rows.setVisible(!none);
   }
 
   private void arrange() {
