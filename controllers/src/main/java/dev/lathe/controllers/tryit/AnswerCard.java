@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param agrees whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
  * @param problem what went wrong, in words
+ * @param file the answer as a picture's file, where it is one
  */
 public record AnswerCard(
     VariantItem variant,
@@ -35,7 +36,39 @@ public record AnswerCard(
     String milliseconds,
     String difference,
     Optional<Boolean> agrees,
-    String problem) {
+    String problem,
+    Optional<PictureFile> file) {
+  /** A picture that can be saved. */
+  @FunctionalInterface
+  public interface PictureFile {
+    /** The bytes of a PNG; empty where the answer turns out to be no picture. */
+    Optional<byte[]> png();
+  }
+
+  /** A card whose answer is not to be saved. */
+  public AnswerCard(
+      VariantItem variant,
+      State state,
+      String task,
+      Optional<AnswerContent> content,
+      Optional<TimeSplit> time,
+      String milliseconds,
+      String difference,
+      Optional<Boolean> agrees,
+      String problem) {
+    this(
+        variant,
+        state,
+        task,
+        content,
+        time,
+        milliseconds,
+        difference,
+        agrees,
+        problem,
+        Optional.empty());
+  }
+
   /** How far an answer is. */
   public enum State {
     WAITING,
@@ -71,7 +104,10 @@ public record AnswerCard(
         Formats.millis(p.inferenceMillis()),
         before.map(b -> presenter.difference(answers, b)).orElse(""),
         before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
-        "");
+        "",
+        task.answersWithPictures()
+            ? Optional.of(() -> task.toPng(answers.get(0), setup))
+            : Optional.empty());
   }
 
   private static List<Answer> answers(List<Prediction> predictions, ModelSetup setup) {

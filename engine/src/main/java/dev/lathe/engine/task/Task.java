@@ -153,9 +153,10 @@ public interface Task {
   /**
    * An answer as a picture that other programs read, where it is one: the bytes of a PNG.
    *
+   * @param answer as {@link #withGiven} made it
    * @return empty where answers of the task are no pictures
    */
-  default Optional<byte[]> toPng(Answer answer) {
+  default Optional<byte[]> toPng(Answer answer, ModelSetup setup) {
     return Optional.empty();
   }
 

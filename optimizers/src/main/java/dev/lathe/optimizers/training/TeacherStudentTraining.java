@@ -254,7 +254,7 @@ public final class TeacherStudentTraining implements AutoCloseable {
             Locale.ROOT,
             "%s%s on %,d held-out examples: %s before, %s after %.1f epochs in %.0f s (%s)%s.",
             series.isEmpty() ? "" : "Training, " + series + ": ",
-            metric().name() + (metric().needsTruth() ? "" : " with the original"),
+            metric().name() + (saysAgainstWhat() ? "" : " with the original"),
             metric().needsTruth() ? data().heldOut().judgeable() : data().heldOut().size(),
             text(outcome.before()),
             text(outcome.best()),
@@ -264,6 +264,11 @@ public final class TeacherStudentTraining implements AutoCloseable {
             metric().needsTruth() ? "; the original " + text(originalScore()) : "");
     notes.add(sentence);
     context.report(new TrainingVerdict(sentence));
+  }
+
+  /** Some metrics are named by it: SSIM to the original. */
+  private boolean saysAgainstWhat() {
+    return metric().needsTruth() || metric().name().contains("original");
   }
 
   private String change(double delta) {
