@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param agrees whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
  * @param problem what went wrong, in words
+ * @param against how near it is to what is right, in words; may be empty
  * @param file the answer as a picture's file, where it is one
  */
 public record AnswerCard(
@@ -37,6 +38,7 @@ public record AnswerCard(
     String difference,
     Optional<Boolean> agrees,
     String problem,
+    String against,
     Optional<PictureFile> file) {
   /** A picture that can be saved. */
   @FunctionalInterface
@@ -66,6 +68,7 @@ public record AnswerCard(
         difference,
         agrees,
         problem,
+        "",
         Optional.empty());
   }
 
@@ -84,12 +87,14 @@ public record AnswerCard(
    *     they were made with
    * @param mine one prediction, or two where two inputs are compared
    * @param original the original's for the same inputs; empty when this is the original
+   * @param against how near it is to what is right, in words; may be empty
    */
   static AnswerCard done(
       VariantItem variant,
       ModelSetup setup,
       List<Prediction> mine,
-      Optional<List<Prediction>> original) {
+      Optional<List<Prediction>> original,
+      String against) {
     Task task = setup.task();
     TaskPresenter presenter = Presenters.of(task);
     List<Answer> answers = answers(mine, setup);
@@ -105,6 +110,7 @@ public record AnswerCard(
         before.map(b -> presenter.difference(answers, b)).orElse(""),
         before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
         "",
+        against,
         task.answersWithPictures()
             ? Optional.of(() -> task.toPng(answers.get(0), setup))
             : Optional.empty());
