@@ -11,6 +11,7 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.PixelFrames;
 import dev.lathe.engine.decode.PixelReading;
+import dev.lathe.engine.decode.PixelTargets;
 import dev.lathe.engine.decode.SegmentationDecoder;
 import dev.lathe.engine.detect.InputSize;
 import dev.lathe.engine.evaluate.Change;
@@ -282,6 +283,23 @@ public final class SemanticSegmentation extends TypedTask<Segmentation> {
   @Override
   public List<Metric> metrics() {
     return metrics;
+  }
+
+  @Override
+  public LabelLoss labelLoss() {
+    return LabelLoss.PLACES;
+  }
+
+  @Override
+  public int[] classesOfPlaces(Truth truth, ModelSetup setup, OutputPlaces places) {
+    OutputPlaces.Move move = places.move();
+    return PixelTargets.of(
+        ((TrueMask) truth).classes(),
+        places.frame(),
+        places.columns(),
+        places.rows(),
+        share -> (move.mirrored() ? 1 - share : share) + move.right(),
+        share -> share + move.down());
   }
 
   @Override

@@ -251,6 +251,21 @@ public interface Task {
   /** How it is trained. */
   TrainingHead trainingHead();
 
+  /** How a model of it is trained by what is right. */
+  default LabelLoss labelLoss() {
+    return LabelLoss.NONE;
+  }
+
+  /**
+   * The class that is right for each place of a network's output, of a task whose {@link
+   * #labelLoss} is {@link LabelLoss#PLACES}.
+   *
+   * @return row by row, below 0 where none is known
+   */
+  default int[] classesOfPlaces(Truth truth, ModelSetup setup, OutputPlaces places) {
+    throw new UnsupportedOperationException(id() + " has no classes of places");
+  }
+
   /**
    * The metric that a training is judged by; higher is better.
    *

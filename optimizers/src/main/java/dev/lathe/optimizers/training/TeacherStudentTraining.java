@@ -181,8 +181,18 @@ public final class TeacherStudentTraining implements AutoCloseable {
         losses.withTokens(
             losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
     return byLabels()
-        ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
+        ? byLabels(answers, batch).add(besideLabels(likeTeacher)).div(Scalars.of(2))
         : likeTeacher;
+  }
+
+  /** The cost of answers by labels alone. */
+  public NDArray byLabels(NDArray answers, Batch batch) {
+    return data.labels().of(answers, batch);
+  }
+
+  /** What answers cost by the teacher, so that it can be weighed against {@link #byLabels}. */
+  public NDArray besideLabels(NDArray likeTeacher) {
+    return byLabels() ? data.labels().inUnits(likeTeacher) : likeTeacher;
   }
 
   /** The usual objective: {@link #loss} of the head's output. */
