@@ -91,6 +91,17 @@ final class WindowCommands {
                 },
             window.tryIt().modeProperty()),
         this::openInput);
+    bindTarget();
+  }
+
+  private void bindTarget() {
+    commands.bind(
+        Action.CHOOSE_TARGET,
+        window.tryIt().needsTargetable(),
+        () ->
+            window.dialogs().openFiles(DialogService.FileKind.PICTURES).stream()
+                .findFirst()
+                .ifPresent(window.tryIt()::takeTarget));
   }
 
   private void openInput() {

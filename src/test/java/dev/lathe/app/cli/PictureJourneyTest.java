@@ -67,6 +67,45 @@ class PictureJourneyTest {
   }
 
   @Test
+  void whatIsMadeIsHeldAgainstItsTarget() throws IOException {
+    Path targets = Files.createDirectory(folder.resolve("HR"));
+    Path own = targets.resolve("photo.png");
+    lathe("run", model, photo, "-o", own);
+
+    JsonNode target =
+        lathe("run", model, photo, "--target", own, "--json").json("run").at("/results/0/target");
+    assertThat(target.path("file").asText()).isEqualTo(own.toString());
+    // Its own picture, joined to colours and rounded.
+    assertThat(target.path("psnr").asDouble()).isBetween(35.0, 100.0);
+    assertThat(target.path("ssim").asDouble()).isBetween(0.98, 1.0);
+    assertThat(lathe("run", model, photo, "--target", targets).out())
+        .contains("against " + own + ": PSNR (dB) ")
+        .contains(", SSIM ");
+
+    Path other = folder.resolve("other.png");
+    ImageIO.write(new BufferedImage(30, 30, BufferedImage.TYPE_INT_RGB), "png", other.toFile());
+    CommandLine.Result odd = lathe("run", model, photo, "--target", other);
+    assertThat(odd.code()).isEqualTo(2);
+    assertThat(odd.err()).contains("other proportions").contains("30 x 30");
+    assertThat(odd.out()).contains("672 x 336");
+    CommandLine.Result nameless = lathe("run", model, other, "--target", targets);
+    assertThat(nameless.code()).isEqualTo(2);
+    assertThat(nameless.err()).contains("has no target of its name");
+    assertThat(
+            lathe("run", model, photo, "--target", folder.resolve("none.png"))
+                .saysWhatIsWrong(2)
+                .err())
+        .contains("none.png");
+  }
+
+  @Test
+  void onlyPicturesHaveTargets() {
+    Path classes = Shared.model("image/resnet20_cifar10.onnx");
+    assertThat(lathe("run", classes, photo, "--target", photo).saysWhatIsWrong(2).err())
+        .contains("no target for what");
+  }
+
+  @Test
   void inspectSaysHowPicturesGoInAndComeOut() {
     JsonNode setup = lathe("inspect", model, "--json").json("inspect").path("setup");
     assertThat(setup.at("/preprocessing/fit").asText()).isEqualTo("letterbox");

@@ -102,6 +102,64 @@ class SegmentationJourneyTest {
   }
 
   @Test
+  void whatAVariantBrokeIsToldByClass() throws IOException {
+    Path variant = folder.resolve("two-bits.onnx");
+    CommandLine.Result made =
+        lathe("optimize", model, "--pass", "round-weights:bits=2", "-o", variant);
+    assertThat(made.code()).describedAs(made.err()).isZero();
+
+    JsonNode changes =
+        lathe("changes", model, variant, "--data", data, "--json").json("changes");
+    assertThat(changes.path("measure").asText()).isEqualTo("overlap");
+    assertThat(changes.path("labelled").asInt()).isEqualTo(8);
+    assertThat(changes.path("classes"))
+        .extracting(c -> c.path("label").asText())
+        .containsExactlyInAnyOrder("background", "sky", "grass");
+    for (JsonNode c : changes.path("classes")) {
+      assertThat(c.at("/before/value").asDouble()).isGreaterThan(0.8);
+      assertThat(c.at("/before/low").asDouble())
+          .isLessThanOrEqualTo(c.at("/before/value").asDouble());
+      assertThat(c.at("/before/n").asInt()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void masksMayBeInTheColoursOfTheLabels() throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    Files.writeString(
+        labels, "background 0 0 0\nsky 255 0 0\ngrass 0 128 64\nroof 1 2 3\n");
+    int[] rgb = {0, 0xff0000, 0x008040};
+    for (int i = 0; i < 8; i++) {
+      Path file = data.resolve("masks/" + i + ".png");
+      BufferedImage grey = ImageIO.read(file.toFile());
+      BufferedImage mask = new BufferedImage(2 * SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < 2 * SIDE * SIDE; p++) {
+        int x = p % (2 * SIDE);
+        int y = p / (2 * SIDE);
+        mask.setRGB(x, y, rgb[grey.getRaster().getSample(x, y, 0)]);
+      }
+      ImageIO.write(mask, "png", file.toFile());
+    }
+    CommandLine.Result measured =
+        lathe(
+            "measure", model, "--labels", labels, "--data", data, "--seconds", "1", "--json");
+    measured.json("measure");
+    assertThat(measured.out()).contains("\"miou\"");
+    assertThat(measured.err()).doesNotContain("order in which");
+
+    Path target = folder.resolve("mask.png");
+    assertThat(
+            lathe("run", model, data.resolve("images/0.png"), "--labels", labels, "-o", target)
+                .code())
+        .isZero();
+    BufferedImage written = ImageIO.read(target.toFile());
+    for (int p = 0; p < 2 * SIDE * SIDE; p++) {
+      assertThat(written.getRGB(p % (2 * SIDE), p / (2 * SIDE)) & 0xffffff)
+          .isIn(0, 0xff0000, 0x008040);
+    }
+  }
+
+  @Test
   void masksThatDoNotFitAreNamed() throws IOException {
     ImageIO.write(
         new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY),

@@ -20,6 +20,7 @@ public enum Action {
   GO_LEARN("fth-book-open", "Shortcut+5"),
   RUN("fth-play", "F5"),
   OPEN_INPUT("fth-image", "Shortcut+I"),
+  CHOOSE_TARGET("fth-target", ""),
   ANSWER_TABLE("fth-list", ""),
   PASTE_INPUT("fth-clipboard", "Shortcut+V"),
   NETWORK_SEES("fth-eye", "Shortcut+E"),

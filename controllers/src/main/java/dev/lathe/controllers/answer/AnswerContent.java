@@ -1,6 +1,5 @@
 package dev.lathe.controllers.answer;
 
-import dev.lathe.controllers.services.PixelPicture;
 import java.util.Optional;
 
 /**
@@ -8,11 +7,6 @@ import java.util.Optional;
  * answer so, and drawn by their views.
  */
 public interface AnswerContent {
-  /** The picture that it is, which can be saved; empty where it is none. */
-  default Optional<PixelPicture> picture() {
-    return Optional.empty();
-  }
-
   /** The class that it says, where it says one. */
   default Optional<String> said() {
     return Optional.empty();

@@ -2,7 +2,6 @@ package dev.lathe.controllers.answer;
 
 import dev.lathe.controllers.services.PixelPicture;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A picture that a model made, beside what it was made of: a curtain between two of them is drawn
@@ -44,10 +43,5 @@ public record Curtain(List<Side> sides, String size, String problem) implements 
         .filter(s -> s.kind() == kind)
         .findFirst()
         .orElseGet(() -> sides.get(sides.size() - 1));
-  }
-
-  @Override
-  public Optional<PixelPicture> picture() {
-    return Optional.of(side(Kind.AFTER).picture());
   }
 }

@@ -6,6 +6,8 @@ import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.PixelClasses;
 import dev.lathe.engine.answer.Segmentation;
 import dev.lathe.engine.answer.Segmentation.Share;
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.evaluate.TruthScores;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
@@ -105,6 +107,18 @@ final class MaskPresenter implements TaskPresenter {
     double same = a.classes().agreement(b.classes());
     // What differs in a few pixels is not the same.
     return same < 1 && same > 0.9995 ? "> 99.9 %" : Formats.percent(same);
+  }
+
+  @Override
+  public String against(Answer mine, Truth right) {
+    Map<String, Double> scores = new HashMap<>();
+    TruthScores.of(task().metrics(), right, mine).forEach((m, v) -> scores.put(m.id(), v));
+    return scores.containsKey("miou")
+        ? Texts.get(
+            "try.areas.against",
+            Formats.percent(scores.get("miou")),
+            Formats.percent(scores.get("pixel-accuracy")))
+        : "";
   }
 
   @Override

@@ -8,15 +8,19 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.OutputPicture;
 import dev.lathe.engine.answer.Raster;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.evaluate.PictureQuality;
+import dev.lathe.engine.evaluate.TruthScores;
 import dev.lathe.engine.picture.Picture;
 import dev.lathe.engine.picture.Rescaling;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -67,6 +71,19 @@ final class PicturePresenter implements TaskPresenter {
       return Texts.get("try.curtain.no-numbers", Formats.whole(p.notNumbers()));
     }
     return p.clipped() > MUCH_CUT ? Texts.get("try.curtain.cut", Formats.percent(p.clipped())) : "";
+  }
+
+  @Override
+  public String against(Answer mine, Truth right) {
+    Map<String, Double> scores = new HashMap<>();
+    TruthScores.of(task().metrics(), right, mine).forEach((m, v) -> scores.put(m.id(), v));
+    if (!scores.containsKey("psnr")) {
+      return Texts.get("try.curtain.target.other");
+    }
+    String psnr = Formats.number(scores.get("psnr"), 1);
+    return scores.containsKey("ssim")
+        ? Texts.get("try.curtain.target", psnr, Formats.number(scores.get("ssim"), 4))
+        : Texts.get("try.curtain.target.psnr", psnr);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lathe.controllers.answer;
 
 import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
 import java.util.List;
@@ -25,6 +26,15 @@ public interface TaskPresenter {
 
   /** How a variant's answers differ from the original's, in one or two sentences; may be empty. */
   String difference(List<Answer> mine, List<Answer> original);
+
+  /**
+   * How near an answer is to what is right, in few words; may be empty.
+   *
+   * @throws dev.lathe.base.LatheException where what is right cannot be read
+   */
+  default String against(Answer mine, Truth right) {
+    return "";
+  }
 
   /** Whether an agreement with the original's answer is worth a badge. */
   default boolean judges() {

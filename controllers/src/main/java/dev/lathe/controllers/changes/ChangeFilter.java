@@ -51,6 +51,9 @@ record ChangeFilter(Optional<Kind> kind, OptionalInt ofClass, Optional<Change.Mo
       return true;
     }
     int wanted = ofClass.getAsInt();
+    if (!c.overlaps().isEmpty()) {
+      return c.overlaps().stream().anyMatch(o -> o.index() == wanted && o.actual() > 0);
+    }
     return c.judged().isEmpty()
         ? c.moves().stream().anyMatch(m -> m.before() == wanted || m.after() == wanted)
         : c.judged().stream().anyMatch(j -> j.index() == wanted);

@@ -86,10 +86,15 @@ public final class ChangeItem {
           c.before().isEmpty() && c.after().isEmpty()
               ? Texts.get("changes.apart", figures(c.loss()))
               : arrow("changes.error", c, false);
-      case SIMILARITY -> Texts.get("changes.similarity", Formats.number(c.after().orElse(0), 3));
+      case OVERLAP -> c.before().isEmpty() ? similarity(c) : arrow("changes.overlap", c, true);
+      case SIMILARITY -> similarity(c);
       case DIVERGENCE ->
           Texts.get("changes.divergence", Formats.whole(1 + (long) c.after().orElse(0)));
     };
+  }
+
+  private static String similarity(Change c) {
+    return Texts.get("changes.similarity", Formats.number(c.after().orElse(0), 3));
   }
 
   /** How many boxes only one of both has, and how many have another class. */

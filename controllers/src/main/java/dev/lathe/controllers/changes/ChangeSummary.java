@@ -5,6 +5,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.change.Changes;
 import dev.lathe.engine.change.ClassChanges;
 import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.ModelSetup;
 import java.util.Optional;
@@ -27,9 +28,23 @@ public final class ChangeSummary {
       FXCollections.unmodifiableObservableList(classes);
   private final ReadOnlyObjectWrapper<ChangeMatrix> matrix =
       new ReadOnlyObjectWrapper<>(ChangeMatrix.NONE);
+  private final ReadOnlyStringWrapper classesTitle =
+      new ReadOnlyStringWrapper(Texts.get("changes.classes"));
+  private final ReadOnlyStringWrapper classesHelp =
+      new ReadOnlyStringWrapper(Texts.get("changes.classes.help"));
   private Optional<Changes> changes = Optional.empty();
 
   ChangeSummary() {}
+
+  /** What is told by class, as a title. */
+  public ReadOnlyStringProperty classesTitleProperty() {
+    return classesTitle.getReadOnlyProperty();
+  }
+
+  /** The same in a sentence. */
+  public ReadOnlyStringProperty classesHelpProperty() {
+    return classesHelp.getReadOnlyProperty();
+  }
 
   /** How many answers changed, and how, in a sentence; empty before any was asked. */
   public ReadOnlyStringProperty lineProperty() {
@@ -85,6 +100,9 @@ public final class ChangeSummary {
             || c.counts().get(Change.Kind.LOST) + c.counts().get(Change.Kind.GAINED) > 0);
     line.set(Texts.get("changes.line", Formats.whole(c.changed()), Formats.whole(c.answered())));
     problems.set(problem(c));
+    boolean overlap = setup.task().changeMeasure() == ChangeMeasure.OVERLAP;
+    classesTitle.set(Texts.get(overlap ? "changes.classes.overlap" : "changes.classes"));
+    classesHelp.set(Texts.get(overlap ? "changes.classes.overlap.help" : "changes.classes.help"));
     classes.setAll(c.classes().stream().map(x -> line(x, setup)).toList());
     matrix.set(ChangeMatrix.of(c.moves(), setup));
   }

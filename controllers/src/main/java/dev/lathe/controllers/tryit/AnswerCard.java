@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param agrees whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
  * @param problem what went wrong, in words
+ * @param against how near it is to what is right, in words; may be empty
+ * @param file the answer as a picture's file, where it is one
  */
 public record AnswerCard(
     VariantItem variant,
@@ -35,7 +37,41 @@ public record AnswerCard(
     String milliseconds,
     String difference,
     Optional<Boolean> agrees,
-    String problem) {
+    String problem,
+    String against,
+    Optional<PictureFile> file) {
+  /** A picture that can be saved. */
+  @FunctionalInterface
+  public interface PictureFile {
+    /** The bytes of a PNG; empty where the answer turns out to be no picture. */
+    Optional<byte[]> png();
+  }
+
+  /** A card whose answer is not to be saved. */
+  public AnswerCard(
+      VariantItem variant,
+      State state,
+      String task,
+      Optional<AnswerContent> content,
+      Optional<TimeSplit> time,
+      String milliseconds,
+      String difference,
+      Optional<Boolean> agrees,
+      String problem) {
+    this(
+        variant,
+        state,
+        task,
+        content,
+        time,
+        milliseconds,
+        difference,
+        agrees,
+        problem,
+        "",
+        Optional.empty());
+  }
+
   /** How far an answer is. */
   public enum State {
     WAITING,
@@ -51,12 +87,14 @@ public record AnswerCard(
    *     they were made with
    * @param mine one prediction, or two where two inputs are compared
    * @param original the original's for the same inputs; empty when this is the original
+   * @param against how near it is to what is right, in words; may be empty
    */
   static AnswerCard done(
       VariantItem variant,
       ModelSetup setup,
       List<Prediction> mine,
-      Optional<List<Prediction>> original) {
+      Optional<List<Prediction>> original,
+      String against) {
     Task task = setup.task();
     TaskPresenter presenter = Presenters.of(task);
     List<Answer> answers = answers(mine, setup);
@@ -71,7 +109,11 @@ public record AnswerCard(
         Formats.millis(p.inferenceMillis()),
         before.map(b -> presenter.difference(answers, b)).orElse(""),
         before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
-        "");
+        "",
+        against,
+        task.answersWithPictures()
+            ? Optional.of(() -> task.toPng(answers.get(0), setup))
+            : Optional.empty());
   }
 
   private static List<Answer> answers(List<Prediction> predictions, ModelSetup setup) {

@@ -3,10 +3,12 @@ package dev.lathe.controllers.tryit;
 import dev.lathe.base.CancelledException;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.experiment.Variant;
@@ -34,14 +36,22 @@ final class AnswerJob {
   private final OpenModel model;
   private final Device device;
   private final List<Sample> input;
+  private final Optional<Truth> right;
   private Optional<Picture> given = Optional.empty();
 
   /**
    * A job.
    *
    * @param input one sample, or two sentences to be compared
+   * @param right what is right for it, where that is known
    */
-  AnswerJob(PredictorPool pool, OpenModel model, Device device, List<Sample> input) {
+  AnswerJob(
+      PredictorPool pool,
+      OpenModel model,
+      Device device,
+      List<Sample> input,
+      Optional<Truth> right) {
+    this.right = right;
     this.pool = pool;
     this.model = model;
     this.device = device;
@@ -52,10 +62,15 @@ final class AnswerJob {
    * How far a variant is.
    *
    * @param predictions one, or two where two inputs are compared; empty where it has not answered
+   * @param against how near it is to what is right, in words; may be empty
    * @param problem what went wrong, in words
    */
   record Step(
-      VariantItem variant, AnswerCard.State state, List<Prediction> predictions, String problem) {}
+      VariantItem variant,
+      AnswerCard.State state,
+      List<Prediction> predictions,
+      String against,
+      String problem) {}
 
   /** Answers; each variant is published when it gets on. */
   Void run(List<VariantItem> shown, JobContext context, Consumer<Step> steps) {
@@ -64,17 +79,17 @@ final class AnswerJob {
     for (VariantItem item : shown) {
       context.checkCancelled();
       context.progress(done++, shown.size(), item.name());
-      steps.accept(new Step(item, AnswerCard.State.RUNNING, List.of(), ""));
+      steps.accept(new Step(item, AnswerCard.State.RUNNING, List.of(), "", ""));
       Optional<Variant> variant = known.stream().filter(v -> v.id() == item.id()).findFirst();
       if (variant.isEmpty()) {
         continue;
       }
       try {
         List<Prediction> mine = ask(pool.get(model, variant.get(), device, context), context);
-        steps.accept(new Step(item, AnswerCard.State.DONE, mine, ""));
+        steps.accept(new Step(item, AnswerCard.State.DONE, mine, against(mine.get(0)), ""));
       } catch (LatheException e) {
         // The other variants are still asked: one broken file must not hide their answers.
-        steps.accept(new Step(item, AnswerCard.State.FAILED, List.of(), e.getMessage()));
+        steps.accept(new Step(item, AnswerCard.State.FAILED, List.of(), "", e.getMessage()));
       }
     }
     return null;
@@ -86,6 +101,18 @@ final class AnswerJob {
       answers.add(withGiven(steady(predictor, s, context), s));
     }
     return answers;
+  }
+
+  private String against(Prediction p) {
+    if (right.isEmpty()) {
+      return "";
+    }
+    try {
+      return Presenters.of(model.model().setup().task()).against(p.answer(), right.get());
+    } catch (LatheException e) {
+      // The answer is there, whatever became of its target.
+      return e.what();
+    }
   }
 
   /** Some answers are shown beside the picture that was given. */

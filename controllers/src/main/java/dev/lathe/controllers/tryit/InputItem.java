@@ -1,6 +1,7 @@
 package dev.lathe.controllers.tryit;
 
 import dev.lathe.controllers.services.PixelPicture;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Sample;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -15,6 +16,7 @@ public final class InputItem {
   private final ReadOnlyObjectWrapper<Optional<PixelPicture>> thumbnail =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<InputPlace> place;
+  private Optional<Truth> right = Optional.empty();
 
   private InputItem(
       String name,
@@ -67,6 +69,17 @@ public final class InputItem {
   /** A small picture of it, once it was decoded. */
   public ReadOnlyObjectProperty<Optional<PixelPicture>> thumbnailProperty() {
     return thumbnail.getReadOnlyProperty();
+  }
+
+  /** What is right for it beyond a label: a mask, a target picture. */
+  Optional<Truth> right() {
+    return right;
+  }
+
+  /** The same picture with what is right for it. */
+  InputItem with(Optional<Truth> known) {
+    right = known;
+    return this;
   }
 
   Sample.ImageSample sample() {

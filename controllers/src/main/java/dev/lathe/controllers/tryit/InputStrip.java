@@ -128,7 +128,7 @@ public final class InputStrip {
             e.label().isPresent()
                 ? Optional.of(setup.label(e.label().getAsInt()))
                 : Optional.empty();
-        found.add(InputItem.offered(name, s, truth));
+        found.add(InputItem.offered(name, s, truth).with(e.truth()));
       }
     }
     items.removeAll(offered);

@@ -1,17 +1,15 @@
 package dev.lathe.controllers.tryit;
 
 import dev.lathe.base.OutputFiles;
-import dev.lathe.controllers.answer.AnswerContent;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
-import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.user.Notifications;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Saves pictures that models made. Use on the screen's thread. */
+/** Saves pictures and masks that models made. Use on the screen's thread. */
 public final class PictureSaver {
   private final JobRunner jobs;
   private final DialogService dialogs;
@@ -26,7 +24,7 @@ public final class PictureSaver {
 
   /** Whether a card's answer is a picture that can be saved. */
   public static boolean canSave(AnswerCard card) {
-    return card.content().flatMap(AnswerContent::picture).isPresent();
+    return card.file().isPresent();
   }
 
   /**
@@ -35,10 +33,9 @@ public final class PictureSaver {
    * @param input what it was made of, for the name that is offered
    */
   public void save(AnswerCard card, Optional<InputItem> input) {
-    Optional<PixelPicture> picture = card.content().flatMap(AnswerContent::picture);
-    picture
-        .flatMap(p -> dialogs.saveFile(DialogService.FileKind.PNG, suggested(card, input), ".png"))
-        .ifPresent(target -> write(picture.get(), target));
+    Optional<AnswerCard.PictureFile> file = card.file();
+    file.flatMap(f -> dialogs.saveFile(DialogService.FileKind.PNG, suggested(card, input), ".png"))
+        .ifPresent(target -> write(file.get(), target));
   }
 
   private static String suggested(AnswerCard card, Optional<InputItem> input) {
@@ -47,12 +44,12 @@ public final class PictureSaver {
     return (base + "-" + card.variant().name()).replaceAll("[^\\p{L}\\p{N}._-]+", "-") + ".png";
   }
 
-  private void write(PixelPicture picture, Path target) {
+  private void write(AnswerCard.PictureFile picture, Path target) {
     jobs.start(
         JobSpec.of(
                 Texts.get("job.save-picture", target.getFileName()),
                 c -> {
-                  OutputFiles.write(target, new PngBytes(picture).read());
+                  OutputFiles.write(target, picture.png().orElseThrow());
                   return target;
                 })
             .onSuccess(

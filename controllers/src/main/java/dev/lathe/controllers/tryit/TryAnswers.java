@@ -9,6 +9,7 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.task.ModelSetup;
@@ -35,7 +36,7 @@ final class TryAnswers implements AutoCloseable {
   private final ObservableList<AnswerCard> cards = FXCollections.observableArrayList();
   private final ObservableList<AnswerCard> cardsView =
       FXCollections.unmodifiableObservableList(cards);
-  private final Map<Long, List<Prediction>> predictions = new HashMap<>();
+  private final Map<Long, AnswerJob.Step> answered = new HashMap<>();
 
   /** Of these variants; none is asked yet. */
   TryAnswers(
@@ -68,7 +69,7 @@ final class TryAnswers implements AutoCloseable {
   }
 
   private void await() {
-    predictions.clear();
+    answered.clear();
     cards.setAll(waiting());
   }
 
@@ -90,7 +91,7 @@ final class TryAnswers implements AutoCloseable {
   void adjust(ModelSetup setup) {
     for (int i = 0; i < cards.size(); i++) {
       AnswerCard card = cards.get(i);
-      if (card.state() == AnswerCard.State.DONE && predictions.containsKey(card.variant().id())) {
+      if (card.state() == AnswerCard.State.DONE && answered.containsKey(card.variant().id())) {
         cards.set(i, done(card.variant(), setup));
       }
     }
@@ -103,20 +104,24 @@ final class TryAnswers implements AutoCloseable {
             : shown.variants().stream()
                 .filter(VariantItem::original)
                 .findFirst()
-                .map(v -> predictions.get(v.id()));
-    return AnswerCard.done(item, setup, predictions.get(item.id()), original);
+                .map(v -> answered.get(v.id()))
+                .map(AnswerJob.Step::predictions);
+    AnswerJob.Step step = answered.get(item.id());
+    return AnswerCard.done(item, setup, step.predictions(), original, step.against());
   }
 
   /**
    * Asks all variants; an older run is cancelled.
    *
    * @param input what they are asked, made on the job's thread
+   * @param right what is right for it, where that is known
    * @param setup under which answers are shown when they come: sliders may have moved meanwhile
    */
   void run(
       OpenModel model,
       Device device,
       Function<OpenModel, List<Sample>> input,
+      Optional<Truth> right,
       UnaryOperator<ModelSetup> setup) {
     List<VariantItem> list = List.copyOf(shown.variants());
     running.set(true);
@@ -127,7 +132,7 @@ final class TryAnswers implements AutoCloseable {
         JobSpec.<AnswerJob.Step, Void>inParts(
                 AnswerJob.title(),
                 (context, parts) ->
-                    new AnswerJob(pool, model, device, input.apply(model))
+                    new AnswerJob(pool, model, device, input.apply(model), right)
                         .run(list, context, parts),
                 step -> place(step, setup.apply(model.model().setup())))
             .onFailure(
@@ -165,10 +170,10 @@ final class TryAnswers implements AutoCloseable {
 
   private AnswerCard card(AnswerJob.Step step, ModelSetup setup) {
     if (step.state() == AnswerCard.State.DONE) {
-      predictions.put(step.variant().id(), step.predictions());
+      answered.put(step.variant().id(), step);
       return done(step.variant(), setup);
     }
-    predictions.remove(step.variant().id());
+    answered.remove(step.variant().id());
     return AnswerCard.empty(step.variant(), step.state(), step.problem());
   }
 

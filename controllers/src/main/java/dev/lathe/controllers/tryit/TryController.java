@@ -198,6 +198,22 @@ public final class TryController implements AutoCloseable {
     input.take(name, sample, truth);
   }
 
+  /** Takes the picture that should be made of the chosen one. */
+  public void takeTarget(Path file) {
+    input.takeTarget(file, this::run);
+  }
+
+  /** Why no target can be given; empty when one can. */
+  public StringBinding needsTargetable() {
+    return Bindings.createStringBinding(
+        () ->
+            input.modeProperty().get() == InputMode.CURTAIN
+                ? needsInput.get()
+                : Texts.get("why-not.no-target"),
+        needsInput,
+        input.modeProperty());
+  }
+
   /** Takes a picture from the clipboard. */
   public void takePicture(PixelPicture picture) {
     input.takePicture(picture);
@@ -233,7 +249,7 @@ public final class TryController implements AutoCloseable {
       writing.write(model, device, input.sentenceProperty().get());
       return;
     }
-    answers.run(model, device, input.samples(), adjustments::apply);
+    answers.run(model, device, input.samples(), input.right(), adjustments::apply);
   }
 
   private String whyNoInput() {

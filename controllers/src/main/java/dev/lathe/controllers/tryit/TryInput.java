@@ -2,12 +2,14 @@ package dev.lathe.controllers.tryit;
 
 import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.job.JobRunner;
+import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.services.PixelPicture;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.VariantItem;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample;
@@ -15,6 +17,7 @@ import dev.lathe.engine.data.Sample.ImageSample;
 import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.Sample.TensorSample;
 import dev.lathe.engine.data.Sample.TextSample;
+import dev.lathe.engine.data.TargetFiles;
 import dev.lathe.engine.experiment.Attachments;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class TryInput {
   private static final int EXAMPLES = 5;
 
   private final WorkbenchController workbench;
+  private final JobRunner jobs;
   private final Notifications notifications;
   private final ObservableValue<Optional<RowSample>> row;
   private final InputStrip strip;
@@ -62,6 +66,7 @@ final class TryInput {
       Runnable remember,
       Runnable again) {
     this.workbench = workbench;
+    this.jobs = jobs;
     this.notifications = notifications;
     this.row = row;
     this.strip = new InputStrip(workbench.services(), jobs, remember);
@@ -144,6 +149,34 @@ final class TryInput {
   private static Function<OpenModel, List<Sample>> always(Sample... samples) {
     List<Sample> all = List.of(samples);
     return model -> all;
+  }
+
+  /** What is right for what is chosen now; empty where that is not known. */
+  Optional<Truth> right() {
+    return mode.get().isPictures()
+        ? strip.selectedProperty().get().flatMap(InputItem::right)
+        : Optional.empty();
+  }
+
+  /**
+   * Takes the picture that should be made of the one that is chosen.
+   *
+   * @param again is told when it was read
+   */
+  void takeTarget(Path file, Runnable again) {
+    Optional<InputItem> chosen = strip.selectedProperty().get();
+    chosen.ifPresent(
+        item ->
+            jobs.start(
+                JobSpec.of(
+                        Texts.get("job.target"),
+                        c -> TargetFiles.open(file).of(item.sample()).orElseThrow())
+                    .onSuccess(
+                        target -> {
+                          item.with(Optional.of(target));
+                          again.run();
+                        })
+                    .onFailure(notifications::error)));
   }
 
   /** Why there is none; empty when there is. */

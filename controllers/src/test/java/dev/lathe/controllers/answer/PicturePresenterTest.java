@@ -36,7 +36,7 @@ class PicturePresenterTest {
     Curtain c = curtain(presenter.content(List.of(made(100)), Optional.empty()));
     assertThat(c.sides()).extracting(Curtain.Side::kind).containsExactly(Kind.BEFORE, Kind.AFTER);
     assertThat(c.side(Kind.BEFORE).picture().argb()[0]).isEqualTo(0xff5a5a5a);
-    assertThat(c.picture().orElseThrow().argb()[0]).isEqualTo(0xff646464);
+    assertThat(c.side(Kind.AFTER).picture().argb()[0]).isEqualTo(0xff646464);
     assertThat(c.size()).isEqualTo("32 × 24 pixels, 3 times the input");
     assertThat(c.side(Kind.ORIGINAL)).as("there is no other").isEqualTo(c.side(Kind.AFTER));
   }

@@ -5,6 +5,7 @@ import dev.lathe.engine.evaluate.Change;
 import dev.lathe.engine.evaluate.Change.Judged;
 import dev.lathe.engine.evaluate.Change.Kind;
 import dev.lathe.engine.evaluate.Change.Move;
+import dev.lathe.engine.evaluate.ClassOverlaps;
 import dev.lathe.engine.measure.stats.Proportions;
 import dev.lathe.engine.measure.stats.Proportions.Paired;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ChangeTally {
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final Map<Kind, PriorityQueue<ChangedExample>> kept = new EnumMap<>(Kind.class);
   private final Map<Integer, Paired> classes = new TreeMap<>();
+  private final ClassOverlaps overlaps = new ClassOverlaps();
   private final Map<Move, Long> moves = new HashMap<>();
   private final List<String> failures = new ArrayList<>();
   private long labelled;
@@ -63,6 +65,7 @@ final class ChangeTally {
     for (Judged j : change.judged()) {
       classes.merge(j.index(), new Paired(0, 0, 0, 0).plus(j.before(), j.after()), Paired::plus);
     }
+    overlaps.add(e.number(), change.overlaps());
     change.moves().forEach(m -> moves.merge(m, 1L, Long::sum));
     if (change.kind() == Kind.SAME) {
       return;
@@ -95,6 +98,10 @@ final class ChangeTally {
     all.sort(LOST_MOST);
     List<ClassChanges> byClass = new ArrayList<>();
     classes.forEach((index, p) -> byClass.add(of(index, p)));
+    overlaps
+        .byClass()
+        .forEach(
+            o -> byClass.add(new ClassChanges(o.index(), o.before(), o.after(), o.difference())));
     byClass.sort(
         Comparator.comparingDouble((ClassChanges c) -> c.difference().value())
             .thenComparing(c -> -c.before().n()));

@@ -85,6 +85,11 @@ final class LabelMatcher {
     return seen.entrySet().stream().map(e -> new DataClass(e.getKey(), e.getValue())).toList();
   }
 
+  /** Whether the model's classes have names. */
+  boolean hasLabels() {
+    return labels > 0;
+  }
+
   /** Whether a person said what is meant by that name. */
   boolean isMappedByHand(String name) {
     return byHand.containsKey(normal(name));

@@ -1,7 +1,10 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.engine.answer.PixelClasses;
+import dev.lathe.engine.picture.MaskColours;
 import dev.lathe.engine.picture.MaskImages;
+import dev.lathe.engine.picture.MaskImages.Form;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,7 +15,8 @@ import java.util.OptionalInt;
 /**
  * From the values of masks to the model's classes: the value is the class, 255 is unknown (Pascal
  * VOC's border). Of two classes, black and white are the first and the second; and where greys lie
- * between, as at soft edges, those from 128 on.
+ * between, as at soft edges, those from 128 on. What colours mean says {@link MaskPalette}; where
+ * any mask is in colours, the greys of those of three channels are colours too.
  */
 final class MaskClasses {
   private static final int WHITE = 255;
@@ -23,8 +27,14 @@ final class MaskClasses {
   private final int first;
   private final Problems problems;
   private final BitSet seen = new BitSet();
+  private final BitSet greys = new BitSet();
   private final Map<Integer, Integer> known = new HashMap<>();
+  private final MaskColours colours = new MaskColours();
+  private final MaskPalette meanings;
+  private final Map<Integer, Long> unknownColours = new HashMap<>();
+  private OptionalInt[] ofColours = {};
   private boolean palette;
+  private boolean coloured;
   private Meaning meaning = Meaning.NUMBERS;
 
   /** What values mean. */
@@ -48,21 +58,41 @@ final class MaskClasses {
     this.classes = classes;
     this.first = first;
     this.problems = problems;
+    this.meanings = new MaskPalette(matcher, classes, problems);
+  }
+
+  /** Numbers the colours of the masks. */
+  MaskColours colours() {
+    return colours;
   }
 
   /** Takes note of the values of a mask. */
   void saw(MaskImages.Values mask) {
     palette |= mask.palette();
+    if (mask.form() == Form.COLOURS) {
+      coloured = true;
+      return;
+    }
     long[] counts = mask.values().counts();
     for (int v = 0; v < counts.length; v++) {
       if (counts[v] > 0) {
-        seen.set(v);
+        (mask.form() == Form.GREYS_IN_RGB ? greys : seen).set(v);
       }
     }
   }
 
-  /** Decides by all that were seen what they mean. */
-  void decide() {
+  /**
+   * Decides by all that were seen what they mean.
+   *
+   * @param tree of the data, which may say what colours mean
+   */
+  void decide(FileTree tree) throws IOException {
+    if (coloured) {
+      greys.stream().forEach(v -> colours.number(grey(v)));
+      ofColours = meanings.classesOf(colours, tree);
+    } else {
+      seen.or(greys);
+    }
     boolean two = classes.orElse(2) == 2;
     boolean white = seen.get(WHITE) && seen.length() == WHITE + 1;
     if (two && white && seen.cardinality() - (seen.get(0) ? 1 : 0) == 1) {
@@ -103,20 +133,58 @@ final class MaskClasses {
         : OptionalInt.empty();
   }
 
-  /** The class of a value, or {@link PixelClasses#UNKNOWN}. */
-  int of(int value) {
+  private static int grey(int value) {
+    return (value & WHITE) * 0x010101;
+  }
+
+  /** The classes of a mask's values; a value that is none becomes {@link PixelClasses#UNKNOWN}. */
+  PixelClasses of(MaskImages.Values mask) {
+    return mask.values().mapped(isColours(mask) ? v -> ofColour(mask, v) : this::of);
+  }
+
+  private boolean isColours(MaskImages.Values mask) {
+    return mask.form() == Form.COLOURS || coloured && mask.form() == Form.GREYS_IN_RGB;
+  }
+
+  private int number(MaskImages.Values mask, int value) {
+    return mask.form() == Form.COLOURS ? value : colours.number(grey(value));
+  }
+
+  private int ofColour(MaskImages.Values mask, int value) {
+    return ofColours[number(mask, value)].orElse(PixelClasses.UNKNOWN);
+  }
+
+  private int of(int value) {
     return known.getOrDefault(value, PixelClasses.UNKNOWN);
   }
 
-  /** The values of a mask that are no class; neither 255 nor those before the first. */
-  List<Integer> unknown(PixelClasses values) {
-    long[] counts = values.counts();
+  /** The values of a mask that are no class; neither 255, those before the first, nor colours. */
+  List<Integer> unknown(MaskImages.Values mask) {
+    long[] counts = mask.values().counts();
     List<Integer> unknown = new ArrayList<>();
+    if (isColours(mask)) {
+      countUnknown(mask, counts);
+      return unknown;
+    }
     for (int v = first; v < counts.length; v++) {
       if (counts[v] > 0 && v != WHITE && of(v) == PixelClasses.UNKNOWN) {
         unknown.add(v);
       }
     }
     return unknown;
+  }
+
+  private void countUnknown(MaskImages.Values mask, long[] counts) {
+    List<Integer> all = colours.all();
+    for (int v = 0; v < counts.length; v++) {
+      if (counts[v] > 0 && ofColour(mask, v) == PixelClasses.UNKNOWN) {
+        unknownColours.merge(all.get(number(mask, v)), counts[v], Long::sum);
+      }
+    }
+  }
+
+  /** Says which colours of the masks that were read are no class. */
+  void tellUnknownColours() {
+    meanings.tellUnknown(unknownColours);
   }
 }

@@ -30,7 +30,19 @@ final class MaskTrees {
   }
 
   /** A picture with the values of its mask; empty where the mask cannot be used. */
-  private record Read(FileTree.Entry picture, String mask, Optional<byte[]> values) {}
+  private record Read(FileTree.Entry picture, String mask, Optional<Packed> values) {}
+
+  /** The values of a mask, held as runs of equal ones. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Packed(byte[] values, MaskImages.Form form) {
+    static Packed of(MaskImages.Values mask) {
+      return new Packed(mask.values().packed(), mask.form());
+    }
+
+    MaskImages.Values unpacked() {
+      return new MaskImages.Values(PixelClasses.unpacked(values), form);
+    }
+  }
 
   /**
    * The examples.
@@ -66,10 +78,13 @@ final class MaskTrees {
       context.progress(read.size(), found.pairs().size(), "Reading masks");
       read.add(read(pair));
     }
-    classes.decide();
-    return read.stream()
-        .map(r -> example(r.picture(), r.values().flatMap(v -> truth(r, v))))
-        .toList();
+    classes.decide(tree);
+    List<Example> examples =
+        read.stream()
+            .map(r -> example(r.picture(), r.values().flatMap(v -> truth(r, v.unpacked()))))
+            .toList();
+    classes.tellUnknownColours();
+    return examples;
   }
 
   private Example example(FileTree.Entry e, Optional<Truth> truth) {
@@ -78,12 +93,13 @@ final class MaskTrees {
 
   private Read read(PicturePairs.Pair pair) {
     String name = pair.partner().path();
-    Optional<byte[]> packed = Optional.empty();
+    Optional<Packed> packed = Optional.empty();
     try {
-      MaskImages.Values values = MaskImages.read(pair.partner().bytes().read(), name);
+      MaskImages.Values values =
+          MaskImages.read(pair.partner().bytes().read(), name, classes.colours());
       if (fits(pair, values.values())) {
         classes.saw(values);
-        packed = Optional.of(values.values().packed());
+        packed = Optional.of(Packed.of(values));
       }
     } catch (IOException | LatheException e) {
       String why = e instanceof LatheException known ? known.what() : name + " cannot be read.";
@@ -128,9 +144,8 @@ final class MaskTrees {
     return alike;
   }
 
-  private Optional<Truth> truth(Read read, byte[] packed) {
-    PixelClasses values = PixelClasses.unpacked(packed);
-    PixelClasses mapped = values.mapped(classes::of);
+  private Optional<Truth> truth(Read read, MaskImages.Values values) {
+    PixelClasses mapped = classes.of(values);
     List<Integer> unknown = classes.unknown(values);
     if (!unknown.isEmpty()) {
       problems.add(

@@ -48,16 +48,23 @@ record PicturePairs(List<Pair> pairs, List<FileTree.Entry> alone, List<FileTree.
     return !place.ofPartners() && !place.key().equals(name.toLowerCase(Locale.ROOT) + "/");
   }
 
-  /** The folder around a folder of pictures: that folder, and all beside it that hold partners. */
+  /**
+   * The folder around a folder of pictures: that folder, all beside it that hold partners, and a
+   * file beside it that says what colours of masks mean.
+   */
   static FileTree around(Path around, String pictures, PartnerNames names, JobContext context)
       throws IOException {
     FileTree own = FileTree.ofFolder(around.resolve(pictures), context);
     List<FileTree.Entry> files = new ArrayList<>();
     own.files().forEach(e -> files.add(new FileTree.Entry(pictures + "/" + e.path(), e.bytes())));
-    try (DirectoryStream<Path> beside = Files.newDirectoryStream(around, Files::isDirectory)) {
+    try (DirectoryStream<Path> beside = Files.newDirectoryStream(around)) {
       for (Path folder : beside) {
         String name = folder.getFileName().toString();
-        if (names.place(name + "/x").ofPartners()) {
+        if (!Files.isDirectory(folder)) {
+          if (MaskPalette.hasName(name) && Files.isRegularFile(folder)) {
+            files.add(new FileTree.Entry(name, new PictureFile(folder)));
+          }
+        } else if (names.place(name + "/x").ofPartners()) {
           FileTree.ofFolder(folder, context)
               .files()
               .forEach(e -> files.add(new FileTree.Entry(name + "/" + e.path(), e.bytes())));

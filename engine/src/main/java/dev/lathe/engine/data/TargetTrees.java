@@ -95,13 +95,14 @@ final class TargetTrees {
   }
 
   /** Whether a target is the picture in another size, within a pixel of the larger one. */
-  private static boolean isOfOneAspect(Picture target, int width, int height) {
+  static boolean isOfOneAspect(Picture target, int width, int height) {
     double k = Math.max(1, (double) target.width() / width);
     return Math.abs(target.width() - (double) width * target.height() / height) <= k
         || Math.abs(target.height() - (double) height * target.width() / width) <= k;
   }
 
-  private static Raster pixels(ImageBytes bytes, String name) {
+  /** Reads a target's pixels. */
+  static Raster pixels(ImageBytes bytes, String name) {
     try {
       return Pictures.decode(bytes.read(), name).raster();
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param after what the variant's answer measures; empty where that says nothing
  * @param judged what is right in the example, each with whether it was found; empty without truth
  * @param moves which classes became which; empty where the answers agree or are no classes
+ * @param overlaps of pictures whose pixels have classes, how each was found; empty without truth
  */
 public record Change(
     Kind kind,
@@ -20,7 +21,8 @@ public record Change(
     OptionalDouble before,
     OptionalDouble after,
     List<Judged> judged,
-    List<Move> moves) {
+    List<Move> moves,
+    List<Overlap> overlaps) {
   /** What became of an answer. */
   public enum Kind {
     /** It was right and is wrong. */
@@ -53,6 +55,30 @@ public record Change(
     public static final int NONE = -1;
   }
 
+  /**
+   * How many pixels of a picture are of a class, and who found them.
+   *
+   * @param index of the class, 0 or more
+   * @param actual pixels that are of it
+   * @param foundBefore of those, how many the original found
+   * @param saidBefore pixels that the original says are of it
+   * @param foundAfter of those that are, how many the variant found
+   * @param saidAfter pixels that the variant says are of it
+   */
+  public record Overlap(
+      int index, long actual, long foundBefore, long saidBefore, long foundAfter, long saidAfter) {}
+
+  /** Of answers that are no classes of pixels. */
+  public Change(
+      Kind kind,
+      double loss,
+      OptionalDouble before,
+      OptionalDouble after,
+      List<Judged> judged,
+      List<Move> moves) {
+    this(kind, loss, before, after, judged, moves, List.of());
+  }
+
   /** Copies the lists. */
   public Change {
     if (Double.isNaN(loss)) {
@@ -60,6 +86,7 @@ public record Change(
     }
     judged = List.copyOf(judged);
     moves = List.copyOf(moves);
+    overlaps = List.copyOf(overlaps);
   }
 
   /** Nothing changed, and nothing is known of what is right. */

@@ -14,6 +14,12 @@ public enum ChangeMeasure {
    * first. Without truth the loss is the difference of the two numbers.
    */
   ERROR("error"),
+  /**
+   * Mean intersection over union of the classes in a picture: before, after, and the loss is the
+   * first minus the second. Without truth how alike both answers are, as after; the loss is 1 minus
+   * that.
+   */
+  OVERLAP("overlap"),
   /** How alike both answers are, 0..1, as after; the loss is 1 minus that. */
   SIMILARITY("similarity"),
   /**

@@ -1,6 +1,5 @@
 package dev.lathe.engine.evaluate;
 
-import dev.lathe.engine.answer.PixelClasses;
 import dev.lathe.engine.answer.Segmentation;
 import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.measure.stats.Estimate;
@@ -32,35 +31,20 @@ public record MaskMetric(String id, String name, String doc, MaskMeasure measure
     public void add(Observation o) {
       if (o.answer() instanceof Segmentation s
           && o.truth().orElse(null) instanceof TrueMask truth) {
-        add(Shards.of(o.example()), truth.classes(), s);
+        add(Shards.of(o.example()), MaskCounts.of(truth.classes(), s));
       }
     }
 
-    /** Compared in the mask's pixels; one of which either knows no class does not count. */
-    private void add(int shard, PixelClasses right, Segmentation answer) {
-      PixelClasses given = answer.classes().scaledTo(right.width(), right.height());
-      boolean told = !answer.hasNaN();
-      boolean counted = false;
-      for (int i = 0; i < right.size(); i++) {
-        int r = right.at(i);
-        int g = given.at(i);
-        if (!isClass(r) || !isClass(g)) {
-          continue;
-        }
-        tally.grow(Math.max(r, g) + 1);
-        counted = true;
-        tally.actual(shard, r, 1, told && r == g ? 1 : 0);
-        if (told) {
-          tally.said(shard, g, 1);
-        }
+    private void add(int shard, MaskCounts counts) {
+      if (!counts.isCounted()) {
+        return;
       }
-      if (counted) {
-        tally.example(shard);
+      tally.grow(counts.classes());
+      for (int c = 0; c < counts.classes(); c++) {
+        tally.actual(shard, c, counts.actual(c), counts.found(c));
+        tally.said(shard, c, counts.said(c));
       }
-    }
-
-    private static boolean isClass(int index) {
-      return index < ConfusionMetric.MOST_CLASSES;
+      tally.example(shard);
     }
 
     @Override

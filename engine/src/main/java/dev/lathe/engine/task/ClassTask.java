@@ -159,6 +159,11 @@ abstract class ClassTask extends TypedTask<Classification> {
   }
 
   @Override
+  public LabelLoss labelLoss() {
+    return LabelLoss.CLASS;
+  }
+
+  @Override
   public TrainingHead trainingHead() {
     return TrainingHead.CLASSES;
   }

@@ -192,7 +192,7 @@ final class ImageToImage extends TypedTask<OutputPicture> {
   }
 
   @Override
-  public Optional<byte[]> toPng(Answer answer) {
+  public Optional<byte[]> toPng(Answer answer, ModelSetup setup) {
     return answer instanceof OutputPicture p
         ? Optional.of(PngFiles.encode(p.after()))
         : Optional.empty();

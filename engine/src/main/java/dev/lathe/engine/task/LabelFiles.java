@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads class names: one a line; lines that begin with a WordNet id ({@code n01440764 tench});
- * tables of index, id and name with tabs, with or without a header; {@code 0: name}; JSON lists and
- * maps.
+ * tables of index, id and name with tabs, with or without a header; {@code 0: name}; names with the
+ * colours of masks ({@link ColourLabels}); JSON lists and maps.
  */
 public final class LabelFiles {
   private static final long MAX_BYTES = 20_000_000;
@@ -135,6 +135,10 @@ public final class LabelFiles {
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException("it looks like JSON but is not: " + JsonFaults.of(e));
       }
+    }
+    Optional<Labels> coloured = ColourLabels.parse(text);
+    if (coloured.isPresent()) {
+      return coloured.get();
     }
     List<String> lines = Arrays.stream(text.stripTrailing().split("\r?\n|\r", -1)).toList();
     if (lines.stream().allMatch(l -> l.contains("\t"))) {

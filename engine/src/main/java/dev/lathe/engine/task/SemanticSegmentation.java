@@ -11,8 +11,11 @@ import dev.lathe.engine.decode.Closeness;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.PixelFrames;
 import dev.lathe.engine.decode.PixelReading;
+import dev.lathe.engine.decode.PixelTargets;
 import dev.lathe.engine.decode.SegmentationDecoder;
 import dev.lathe.engine.detect.InputSize;
+import dev.lathe.engine.evaluate.Change;
+import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.evaluate.MaskMeasure;
 import dev.lathe.engine.evaluate.MaskMetric;
 import dev.lathe.engine.evaluate.Metric;
@@ -233,11 +236,15 @@ public final class SemanticSegmentation extends TypedTask<Segmentation> {
     return true;
   }
 
-  /** Its pixels are the classes' numbers, coloured as Pascal VOC's masks are; 255 has no class. */
+  /**
+   * Its pixels are the classes' numbers, in the colours that the labels say, else in those of
+   * Pascal VOC's masks; 255 has no class.
+   */
   @Override
-  public Optional<byte[]> toPng(Answer answer) {
+  public Optional<byte[]> toPng(Answer answer, ModelSetup setup) {
+    List<Integer> colours = ColourLabels.colours(setup.labelKeys());
     return answer instanceof Segmentation s
-        ? Optional.of(MaskImages.png(s.classes().scaledTo(s.width(), s.height())))
+        ? Optional.of(MaskImages.png(s.classes().scaledTo(s.width(), s.height()), colours))
         : Optional.empty();
   }
 
@@ -258,8 +265,41 @@ public final class SemanticSegmentation extends TypedTask<Segmentation> {
   }
 
   @Override
+  public Change change(Optional<Truth> truth, Answer before, Answer after) {
+    boolean silent = before.hasNaN() && after.hasNaN();
+    return MaskChange.of(
+        truth,
+        (Segmentation) before,
+        (Segmentation) after,
+        silent || agrees(before, after),
+        similarity(before, after));
+  }
+
+  @Override
+  public ChangeMeasure changeMeasure() {
+    return ChangeMeasure.OVERLAP;
+  }
+
+  @Override
   public List<Metric> metrics() {
     return metrics;
+  }
+
+  @Override
+  public LabelLoss labelLoss() {
+    return LabelLoss.PLACES;
+  }
+
+  @Override
+  public int[] classesOfPlaces(Truth truth, ModelSetup setup, OutputPlaces places) {
+    OutputPlaces.Move move = places.move();
+    return PixelTargets.of(
+        ((TrueMask) truth).classes(),
+        places.frame(),
+        places.columns(),
+        places.rows(),
+        share -> (move.mirrored() ? 1 - share : share) + move.right(),
+        share -> share + move.down());
   }
 
   @Override

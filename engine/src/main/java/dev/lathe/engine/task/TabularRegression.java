@@ -214,6 +214,11 @@ final class TabularRegression extends TypedTask<Quantity> {
   }
 
   @Override
+  public LabelLoss labelLoss() {
+    return LabelLoss.NUMBER;
+  }
+
+  @Override
   public TrainingHead trainingHead() {
     return TrainingHead.VALUES;
   }

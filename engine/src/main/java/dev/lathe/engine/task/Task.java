@@ -153,9 +153,10 @@ public interface Task {
   /**
    * An answer as a picture that other programs read, where it is one: the bytes of a PNG.
    *
+   * @param answer as {@link #withGiven} made it
    * @return empty where answers of the task are no pictures
    */
-  default Optional<byte[]> toPng(Answer answer) {
+  default Optional<byte[]> toPng(Answer answer, ModelSetup setup) {
     return Optional.empty();
   }
 
@@ -249,6 +250,21 @@ public interface Task {
 
   /** How it is trained. */
   TrainingHead trainingHead();
+
+  /** How a model of it is trained by what is right. */
+  default LabelLoss labelLoss() {
+    return LabelLoss.NONE;
+  }
+
+  /**
+   * The class that is right for each place of a network's output, of a task whose {@link
+   * #labelLoss} is {@link LabelLoss#PLACES}.
+   *
+   * @return row by row, below 0 where none is known
+   */
+  default int[] classesOfPlaces(Truth truth, ModelSetup setup, OutputPlaces places) {
+    throw new UnsupportedOperationException(id() + " has no classes of places");
+  }
 
   /**
    * The metric that a training is judged by; higher is better.

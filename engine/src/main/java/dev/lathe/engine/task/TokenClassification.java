@@ -19,6 +19,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -225,6 +226,20 @@ final class TokenClassification extends TypedTask<TokenTags> {
   @Override
   public List<Metric> metrics() {
     return TagMetrics.ALL;
+  }
+
+  @Override
+  public LabelLoss labelLoss() {
+    return LabelLoss.PLACES;
+  }
+
+  /** Of a word its first piece has the word's tag; its other pieces do not count. */
+  @Override
+  public int[] classesOfPlaces(Truth truth, ModelSetup setup, OutputPlaces places) {
+    int[] classes = new int[places.count()];
+    Arrays.fill(classes, -1);
+    places.text().ifPresent(t -> TagTargets.put((TrueTags) truth, t, setup.labels(), classes));
+    return classes;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** How the tags of words say where an entity begins and ends. */
@@ -134,6 +135,32 @@ public enum TagScheme {
       case 'E', 'I' -> before == 'E' || before == 'S' || before == 'O';
       default -> false;
     };
+  }
+
+  /**
+   * The label of a word in an entity.
+   *
+   * @param labels of a model, of this scheme
+   * @param span the entity
+   * @param word which of the sentence's words, one of the span's
+   * @return empty where no label says that
+   */
+  public OptionalInt labelOf(List<String> labels, TagSpan span, int word) {
+    boolean first = word == span.from();
+    boolean last = word == span.to() - 1;
+    // What says it most exactly comes first; a model of fewer prefixes has the ones behind.
+    String wanted = first && last ? "SBI" : first ? "BI" : last ? "EI" : "I";
+    for (char prefix : wanted.toCharArray()) {
+      for (int i = 0; i < labels.size(); i++) {
+        String label = labels.get(i);
+        if (!isOutside(label)
+            && type(label).equals(span.type())
+            && (this != PREFIXES || prefix(label) == prefix)) {
+          return OptionalInt.of(i);
+        }
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.PixelClasses;
+import dev.lathe.engine.answer.Segmentation;
 import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.picture.MaskImages;
 import dev.lathe.engine.task.Model;
@@ -16,11 +18,15 @@ import dev.lathe.engine.task.TestPictures;
 import dev.lathe.engine.task.TinyModels;
 import dev.lathe.engine.task.TinyModels.Pixels;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +130,11 @@ class MaskDataTest {
     mask("masks/1.png", grey(4, 2, 0, 1, 7, 9, 0, 0, 0, 0));
     mask("masks/2.png", grey(2, 1, 0, 1));
     mask("masks/3.png", grey(3, 3, 0, 1, 2, 0, 0, 0, 0, 0, 0));
-    mask("masks/4.png", TestPictures.plain(4, 2, 0x123456));
+    BufferedImage photo = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 512; p++) {
+      photo.setRGB(p % 64, p / 64, 0x10000 + 97 * p);
+    }
+    mask("masks/4.png", photo);
     Files.writeString(data.resolve("masks/5.png"), "no picture");
     mask("masks/other.png", grey(4, 2, 0, 1, 2, 0, 0, 0, 0, 0));
 
@@ -145,9 +155,107 @@ class MaskDataTest {
         .contains("another size")
         .contains("masks/2.png (2 x 1 for a picture of 4 x 2)")
         .contains("other proportions")
-        .contains("in colours")
+        .contains("masks/4.png has too many colours")
         .contains("masks/5.png is not a picture")
         .contains("masks/other.png");
+  }
+
+  private static final int RED = 0xff0000;
+  private static final int MINT = 0x66ffcc;
+  private static final int NIGHT = 0x101030;
+
+  private static BufferedImage colours(int... rgb) {
+    BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 4, 2, rgb, 0, 4);
+    return image;
+  }
+
+  /** One mask in two colours, one in a third alone, one all black, and one of numbers. */
+  private void inColours() throws IOException {
+    for (String name : new String[] {"a", "b", "c", "d"}) {
+      picture("images/" + name + ".png", name.hashCode());
+    }
+    mask("masks/a.png", colours(0, 0, RED, RED, MINT, 0, 0, 0));
+    mask("masks/b.png", colours(NIGHT, NIGHT, 0, 0, 0, 0, 0, 0));
+    mask("masks/c.png", colours(0, 0, 0, 0, 0, 0, 0, 0));
+    mask("masks/d.png", grey(4, 2, 0, 1, 2, 0, 0, 0, 0, 0));
+  }
+
+  private Model labelled(String lines) throws IOException {
+    Path labels = Files.writeString(dir.resolve("labels.txt"), lines);
+    return ModelOpener.open(three.file(), SetupFlags.none().withLabels(labels), NOBODY);
+  }
+
+  @Test
+  void labelsWithColoursSayWhatColoursMean() throws IOException {
+    inColours();
+    Model m = labelled("sky 0 0 0\nroad 102 255 204\ncar 255 0 0\n");
+
+    Dataset d = Datasets.open(data, m, NOBODY);
+
+    assertThat(truth(d))
+        .containsEntry("a.png", "00221000")
+        .containsEntry("b.png", "??000000")
+        .containsEntry("c.png", "00000000")
+        .containsEntry("d.png", "01200000");
+    assertThat(d.problems())
+        .containsExactly(
+            "1 colour of the masks is no class of the model, and the pixels of it do not count, 2 in"
+                + " all: #101030 (2).");
+    assertThat(d.classes()).extracting(DataClass::name).contains("#000000", "#66ffcc", "#101030");
+    Model byHand =
+        m.withSetup(
+            m.setup().withClassMap(m.setup().classMap().with("#101030", Optional.of("car"))));
+    assertThat(truth(Datasets.open(data, byHand, NOBODY))).containsEntry("b.png", "22000000");
+  }
+
+  @Test
+  void aFileOfTheDataSaysWhatColoursMean() throws IOException {
+    inColours();
+    Path said = data.resolve("class_dict.csv");
+    Files.writeString(said, "name,r,g,b\ncar,255,0,0\nsky,0,0,0\nroad,16,16,48\nboat,1,2,3\n");
+
+    Dataset d = Datasets.open(data, three, NOBODY);
+
+    assertThat(truth(d)).containsEntry("a.png", "0022?000").containsEntry("b.png", "11000000");
+    assertThat(String.join("\n", d.problems())).contains("class_dict.csv").contains("#66ffcc (1)");
+    assertThat(truth(Datasets.open(data.resolve("images"), three, NOBODY))).isEqualTo(truth(d));
+    Files.writeString(said, "nothing of the kind");
+    assertThatThrownBy(() -> Datasets.open(data, three, NOBODY))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("class_dict.csv");
+  }
+
+  @Test
+  void withoutAWordColoursAreTheClassesInTheirOrder() throws IOException {
+    inColours();
+    Dataset d = Datasets.open(data, three, NOBODY);
+    assertThat(truth(d)).containsEntry("a.png", "00112000").containsEntry("b.png", "??000000");
+    assertThat(String.join("\n", d.problems()))
+        .contains("0 is #000000, 1 is #ff0000, 2 is #66ffcc")
+        .contains("#101030 (2)");
+  }
+
+  @Test
+  void vocsColoursAreKnown() throws IOException {
+    picture("images/a.png", 1);
+    mask("masks/a.png", colours(0x008000, 0x800000, 0, 0, 0, 0, 0xe0e0c0, 0));
+    Dataset d = Datasets.open(data, three, NOBODY);
+    assertThat(truth(d)).containsEntry("a.png", "210000?0");
+    assertThat(d.problems()).first().asString().contains("Pascal VOC");
+  }
+
+  @Test
+  void masksAreSavedInTheColoursOfTheLabels() throws IOException {
+    Model m = labelled("sky 0 0 0\nroad 102 255 204\ncar 255 0 0\n");
+    PixelClasses classes = new PixelClasses(2, 1, new short[] {1, 2});
+    Answer answer =
+        new Segmentation(classes, 2, 1, new float[0], List.of(), false, Optional.empty());
+    byte[] png = m.setup().task().toPng(answer, m.setup()).orElseThrow();
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(MINT);
+    assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(RED);
+    assertThat(MaskImages.read(png, "m").values().at(1)).isEqualTo(2);
   }
 
   @Test

@@ -7,14 +7,18 @@ import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Box;
 import dev.lathe.engine.answer.Boxes;
 import dev.lathe.engine.answer.Embedding;
+import dev.lathe.engine.answer.PixelClasses;
 import dev.lathe.engine.answer.Quantity;
+import dev.lathe.engine.answer.Segmentation;
 import dev.lathe.engine.answer.TokenScores;
 import dev.lathe.engine.answer.TrueBoxes;
+import dev.lathe.engine.answer.TrueMask;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.evaluate.Change;
 import dev.lathe.engine.evaluate.Change.Judged;
 import dev.lathe.engine.evaluate.Change.Kind;
 import dev.lathe.engine.evaluate.Change.Move;
+import dev.lathe.engine.evaluate.Change.Overlap;
 import dev.lathe.engine.evaluate.ChangeMeasure;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +87,37 @@ class EveryChangeTest {
     assertThat(none.kind()).isEqualTo(Kind.LOST);
     assertThat(none.after()).isEmpty();
     assertThat(Tasks.TABULAR_REGRESSION.changeMeasure()).isEqualTo(ChangeMeasure.ERROR);
+  }
+
+  private static Answer pixels(int... classes) {
+    short[] all = new short[classes.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (short) classes[i];
+    }
+    PixelClasses row = new PixelClasses(all.length, 1, all);
+    return new Segmentation(
+        row, all.length, 1, new float[0], List.of("road", "car"), false, Optional.empty());
+  }
+
+  @Test
+  void pixelsOfAnotherClassLoseOverlap() {
+    Optional<Truth> truth =
+        Optional.of(new TrueMask(new PixelClasses(4, 1, new short[] {0, 0, 1, 1})));
+
+    Change c = Tasks.SEGMENTATION.change(truth, pixels(0, 0, 1, 1), pixels(0, 0, 0, 1));
+    assertThat(c.kind()).isEqualTo(Kind.LOST);
+    assertThat(c.before()).hasValue(1);
+    // Two of three, and one of two.
+    assertThat(c.after().orElseThrow()).isCloseTo((2 / 3.0 + 0.5) / 2, within(1e-9));
+    assertThat(c.moves()).containsExactly(new Move(1, 0));
+    assertThat(c.overlaps())
+        .containsExactly(new Overlap(0, 2, 2, 2, 2, 3), new Overlap(1, 2, 2, 2, 1, 1));
+    assertThat(Tasks.SEGMENTATION.change(truth, pixels(0, 0, 0, 1), pixels(0, 0, 1, 1)).kind())
+        .isEqualTo(Kind.GAINED);
+    Change unlabelled =
+        Tasks.SEGMENTATION.change(Optional.empty(), pixels(0, 0, 1, 1), pixels(0, 0, 0, 1));
+    assertThat(unlabelled.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(unlabelled.loss()).isCloseTo(0.25, within(1e-9));
   }
 
   @Test

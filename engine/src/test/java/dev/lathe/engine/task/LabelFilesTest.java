@@ -56,6 +56,30 @@ class LabelFilesTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "sky 128 128 128\nroad, wet 128 64 128\ncar 64 0 128\n",
+        "128 128 128\tsky\n128 64 128\troad, wet\n64 0 128\tcar",
+        "# label:color_rgb:parts:actions\nsky:128,128,128::\nroad, wet:128,64,128::\ncar:64,0,128::\n",
+        "name,r,g,b\nsky,128,128,128\nroad, wet,128,64,128\ncar,64,0,128\n"
+      })
+  void coloursOfMasksStandBesideTheNames(String text) throws IOException {
+    Labels labels = LabelFiles.read(Files.writeString(dir.resolve("labels"), text));
+
+    assertThat(labels.names()).containsExactly("sky", "road, wet", "car");
+    assertThat(labels.keys()).containsExactly("#808080", "#804080", "#400080");
+  }
+
+  @Test
+  void oneColourForTwoClassesIsRefused() throws IOException {
+    Path file = Files.writeString(dir.resolve("labels"), "sky 1 2 3\ncar 1 2 3\n");
+
+    assertThatThrownBy(() -> LabelFiles.read(file))
+        .isInstanceOf(LatheException.class)
+        .hasMessageContaining("'sky' and 'car'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"", "  \n", "{\"0\": \"a\", \"5\": \"b\"}", "[1, {}]", "{]", "0\ta\n0\tb\n", "[]"})
   void refusesOthersInASentence(String text) throws IOException {
     Path file = Files.writeString(dir.resolve("labels"), text);

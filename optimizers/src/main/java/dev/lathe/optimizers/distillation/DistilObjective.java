@@ -63,7 +63,7 @@ final class DistilObjective implements Objective, AutoCloseable {
     Map<String, NDArray> given = graph.forward(batch.inputs(), true);
     NDArray answers = head.matrix(given.get(head.output()), batch);
     if (alpha == 0 && inside.isEmpty()) {
-      return losses.byLabels(answers, batch);
+      return training.byLabels(given.get(head.output()), batch);
     }
     NDArray taughtAnswers = batch.taught().get(head.output());
     NDArray taught = head.matrix(taughtAnswers, batch);
@@ -72,10 +72,15 @@ final class DistilObjective implements Objective, AutoCloseable {
     }
     NDArray loss =
         losses
-            .withTokens(byTeacher(answers, taught), given.get(head.output()), taughtAnswers, batch)
+            .withTokens(
+                training.besideLabels(byTeacher(answers, taught)),
+                given.get(head.output()),
+                taughtAnswers,
+                batch)
             .mul(Scalars.of(alpha));
     if (alpha < 1) {
-      loss = loss.add(losses.byLabels(answers, batch).mul(Scalars.of(1 - alpha)));
+      NDArray labels = training.byLabels(given.get(head.output()), batch);
+      loss = loss.add(labels.mul(Scalars.of(1 - alpha)));
     }
     for (InnerLoss.Weighted part : inside) {
       loss = loss.add(part.loss().of(given, batch.taught(), batch).mul(Scalars.of(part.weight())));
@@ -102,11 +107,9 @@ final class DistilObjective implements Objective, AutoCloseable {
   /** What a network without a teacher learns: labels; without any, the usual objective. */
   static Objective withoutTeacher(TeacherStudentTraining training) {
     Head head = training.head();
-    AnswerLoss losses = new AnswerLoss(head);
     return training.byLabels()
         ? (graph, batch) ->
-            losses.byLabels(
-                head.matrix(graph.forward(batch.inputs(), true).get(head.output()), batch), batch)
+            training.byLabels(graph.forward(batch.inputs(), true).get(head.output()), batch)
         : training.objective();
   }
 

@@ -6,6 +6,7 @@ import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.ValueType;
+import dev.lathe.engine.task.Task;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
 import dev.lathe.optimizers.training.data.TrainingData;
@@ -13,11 +14,13 @@ import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
 import dev.lathe.optimizers.training.fit.Head;
 import dev.lathe.optimizers.training.fit.HeldOutReader;
+import dev.lathe.optimizers.training.fit.LabelCost;
 import dev.lathe.optimizers.training.fit.OrtTeacher;
 import dev.lathe.optimizers.training.fit.Teacher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +36,7 @@ final class DistillationData implements AutoCloseable {
   private final Head head;
   private final TrainingData data;
   private final Teacher teacher;
+  private final LabelCost labels;
   private final boolean byLabels;
   private final AnswerMetric metric;
   private final Evaluation original;
@@ -59,7 +63,8 @@ final class DistillationData implements AutoCloseable {
             context);
     opened.push(data::close);
     try {
-      byLabels = labels(values.get(TrainingParams.LABELS));
+      labels = new LabelCost(input.model(), head, data.training());
+      byLabels = labels(values.get(TrainingParams.LABELS), input.model().setup().task());
       Teacher asked = opened(new OrtTeacher(model, List.of(head.output())));
       Teacher pooling = head.pooling(asked);
       teacher =
@@ -119,12 +124,14 @@ final class DistillationData implements AutoCloseable {
     return made;
   }
 
-  private boolean labels(String wish) {
-    boolean possible = data.hasLabels() && head.isClasses();
+  private boolean labels(String wish, Task task) {
+    boolean possible = labels.isPossible();
     if (wish.equals("yes") && !possible) {
       throw LatheException.input(
           "The model cannot be trained with labels.",
-          head.isClasses() ? "No example has one." : "It does not answer with classes.",
+          labels.isDeclared()
+              ? "No example has one."
+              : "What is right for " + task.name().toLowerCase(Locale.ROOT) + " is no target yet.",
           "Give labelled data, or let the original be the teacher (labels=no).");
     }
     return possible && !wish.equals("no");
@@ -138,6 +145,11 @@ final class DistillationData implements AutoCloseable {
   /** Which output is learned. */
   Head head() {
     return head;
+  }
+
+  /** What labels cost. */
+  LabelCost labels() {
+    return labels;
   }
 
   /** Whether labels are learned too. */

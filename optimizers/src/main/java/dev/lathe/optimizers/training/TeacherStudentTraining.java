@@ -181,8 +181,18 @@ public final class TeacherStudentTraining implements AutoCloseable {
         losses.withTokens(
             losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
     return byLabels()
-        ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
+        ? byLabels(answers, batch).add(besideLabels(likeTeacher)).div(Scalars.of(2))
         : likeTeacher;
+  }
+
+  /** The cost of answers by labels alone. */
+  public NDArray byLabels(NDArray answers, Batch batch) {
+    return data.labels().of(answers, batch);
+  }
+
+  /** What answers cost by the teacher, so that it can be weighed against {@link #byLabels}. */
+  public NDArray besideLabels(NDArray likeTeacher) {
+    return byLabels() ? data.labels().inUnits(likeTeacher) : likeTeacher;
   }
 
   /** The usual objective: {@link #loss} of the head's output. */
@@ -254,7 +264,7 @@ public final class TeacherStudentTraining implements AutoCloseable {
             Locale.ROOT,
             "%s%s on %,d held-out examples: %s before, %s after %.1f epochs in %.0f s (%s)%s.",
             series.isEmpty() ? "" : "Training, " + series + ": ",
-            metric().name() + (metric().needsTruth() ? "" : " with the original"),
+            metric().name() + (saysAgainstWhat() ? "" : " with the original"),
             metric().needsTruth() ? data().heldOut().judgeable() : data().heldOut().size(),
             text(outcome.before()),
             text(outcome.best()),
@@ -264,6 +274,11 @@ public final class TeacherStudentTraining implements AutoCloseable {
             metric().needsTruth() ? "; the original " + text(originalScore()) : "");
     notes.add(sentence);
     context.report(new TrainingVerdict(sentence));
+  }
+
+  /** Some metrics are named by it: SSIM to the original. */
+  private boolean saysAgainstWhat() {
+    return metric().needsTruth() || metric().name().contains("original");
   }
 
   private String change(double delta) {

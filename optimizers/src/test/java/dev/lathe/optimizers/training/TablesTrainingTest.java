@@ -118,6 +118,25 @@ class TablesTrainingTest {
     assertThat(result.notes()).anyMatch(n -> n.contains("R²"));
   }
 
+  /**
+   * From random weights: half way between what they answer and what is right the squared error is a
+   * quarter.
+   */
+  @Test
+  void numbersAreLearnedFromLabelsAndFromTheOriginalAlike() {
+    PassResult result =
+        Training.apply(
+            new RecoverPass(),
+            "epochs=40,minutes=0,learning-rate=0.01,labels=yes",
+            model(Tasks.TABULAR_REGRESSION, false),
+            rows(true));
+
+    String note = result.notes().stream().filter(n -> n.contains("R²")).findFirst().orElseThrow();
+    double before = Double.parseDouble(note.replaceAll(".*: (-?[\\d.]+) before.*", "$1"));
+    double after = Double.parseDouble(note.replaceAll(".* before, (-?[\\d.]+) after.*", "$1"));
+    assertThat(1 - after).as(note).isBetween(0.15 * (1 - before), 0.35 * (1 - before));
+  }
+
   @Test
   void oneNumberTellsOfTwoClasses() {
     try (NDManager m = Torch.newManager()) {

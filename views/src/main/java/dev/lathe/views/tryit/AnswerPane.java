@@ -115,6 +115,11 @@ public final class AnswerPane extends VBox {
     AnswerView.Style style =
         new AnswerView.Style(card.variant().name(), "colour-" + card.variant().colour(), ground);
     card.content().ifPresent(c -> getChildren().addAll(AnswerViews.of(c).draw(c, style)));
+    if (!card.against().isEmpty()) {
+      Label near = Parts.sentence(card.against(), "small", "strong", "against-target");
+      near.setTooltip(Tips.of(Texts.get("try.against.help")));
+      getChildren().add(near);
+    }
     if (over) {
       getChildren().add(under(card));
       card.time().ifPresent(t -> getChildren().add(time(t)));

@@ -160,9 +160,14 @@ record ChangesText(ModelSetup setup, Path data, Changes changes, List<ChangedExa
     return switch (measure) {
       case CONFIDENCE -> arrow(c, 100, " %");
       case ERROR -> arrow(c, 1, "");
-      case SIMILARITY -> String.format(Locale.ROOT, "%.3f", c.after().orElse(0));
+      case OVERLAP -> c.before().isEmpty() ? alike(c) : arrow(c, 100, " %");
+      case SIMILARITY -> alike(c);
       case DIVERGENCE -> String.format(Locale.ROOT, "after %.0f", 1 + c.after().orElse(0));
     };
+  }
+
+  private static String alike(Change c) {
+    return String.format(Locale.ROOT, "%.3f", c.after().orElse(0));
   }
 
   private static String arrow(Change c, double times, String unit) {
@@ -192,7 +197,9 @@ record ChangesText(ModelSetup setup, Path data, Changes changes, List<ChangedExa
   }
 
   private Table byClass(List<ClassChanges> touched) {
-    Table table = new Table("class", ">of", ">before", ">after", ">difference");
+    boolean overlap = setup.task().changeMeasure() == ChangeMeasure.OVERLAP;
+    String what = overlap ? "IoU by class" : "class";
+    Table table = new Table(what, ">of", ">before", ">after", ">difference");
     touched.stream()
         .limit(SHOWN)
         .forEach(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Writes one answer after the other, none of which it keeps. */
 interface AnswerWriter extends AutoCloseable {
@@ -42,13 +43,14 @@ interface AnswerWriter extends AutoCloseable {
       };
 
   /** For people. */
-  static AnswerWriter text(PrintStream out, Model model, int top) {
+  static AnswerWriter text(PrintStream out, Model model, int top, Optional<AgainstTarget> target) {
     PredictionPrinter shown = new PredictionPrinter(model, top);
     StringBuilder waiting = new StringBuilder();
     return new AnswerWriter() {
       @Override
       public void write(Sample input, Prediction prediction) {
         waiting.append(shown.text(input.name(), prediction));
+        target.ifPresent(t -> waiting.append(t.line(input, prediction)));
         if (waiting.length() > BLOCK) {
           flush();
         }
@@ -70,7 +72,18 @@ interface AnswerWriter extends AutoCloseable {
 
   /** As one JSON document, which begins with the first answer. */
   static Document json(PrintStream out, Model model, int top, String device, Path file) {
-    return new Document(out, model, top, device, file);
+    return json(out, model, top, device, file, Optional.empty());
+  }
+
+  /** The same, with what the answers are held against. */
+  static Document json(
+      PrintStream out,
+      Model model,
+      int top,
+      String device,
+      Path file,
+      Optional<AgainstTarget> target) {
+    return new Document(out, model, top, device, file, target);
   }
 
   /** A document under way. */
@@ -79,9 +92,17 @@ interface AnswerWriter extends AutoCloseable {
     private final PredictionPrinter shown;
     private final Runnable begin;
     private final JsonGenerator json;
+    private final Optional<AgainstTarget> target;
     private boolean begun;
 
-    private Document(PrintStream out, Model model, int top, String device, Path file) {
+    private Document(
+        PrintStream out,
+        Model model,
+        int top,
+        String device,
+        Path file,
+        Optional<AgainstTarget> target) {
+      this.target = target;
       this.out = out;
       this.shown = new PredictionPrinter(model, top);
       try {
@@ -109,7 +130,9 @@ interface AnswerWriter extends AutoCloseable {
 
     @Override
     public void write(Sample input, Prediction prediction) {
-      write(shown.json(input.name(), prediction));
+      ObjectNode answer = shown.json(input.name(), prediction);
+      target.ifPresent(t -> t.put(answer, input, prediction));
+      write(answer);
     }
 
     /** Writes a result as it is. */

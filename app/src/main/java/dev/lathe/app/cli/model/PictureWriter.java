@@ -56,7 +56,7 @@ final class PictureWriter implements AnswerWriter {
       if (input instanceof ImageSample image) {
         answer = model.setup().task().withGiven(answer, model.setup(), () -> picture(image));
       }
-      made = model.setup().task().toPng(answer);
+      made = model.setup().task().toPng(answer, model.setup());
     }
     shown.write(input, prediction);
   }

@@ -56,9 +56,18 @@ public final class RunCommand extends GuardedCommand {
               + " ones; or the picture that the model makes (.png).")
   Path target;
 
+  @Option(
+      names = "--target",
+      paramLabel = "PATH",
+      description =
+          "Of models that make pictures: the picture that should be made, or a folder of them with"
+              + " the inputs' names; PSNR and SSIM against it are told.")
+  Path wanted;
+
   @Mixin GenerationOptions generation = new GenerationOptions();
 
   private int exitCode;
+  private Optional<AgainstTarget> against = Optional.empty();
 
   /** A text that is being written is read meanwhile. */
   @Override
@@ -73,6 +82,7 @@ public final class RunCommand extends GuardedCommand {
     Optional<Path> table = Optional.ofNullable(target).map(OutputFiles::target);
     Model model = work(context -> setup.open(file, context, this::say));
     Device chosen = context().hardware().device(device);
+    against = Optional.ofNullable(wanted).map(w -> AgainstTarget.open(w, model, this::say));
     if (model.setup().task().isGenerative()) {
       if (table.isPresent()) {
         throw LatheException.input(
@@ -111,11 +121,11 @@ public final class RunCommand extends GuardedCommand {
   }
 
   private AnswerWriter shown(Model model, Device chosen) {
-    return json ? document(model, chosen) : AnswerWriter.text(out(), model, top);
+    return json ? document(model, chosen) : AnswerWriter.text(out(), model, top, against);
   }
 
   private AnswerWriter document(Model model, Device chosen) {
-    return AnswerWriter.json(out(), model, top, chosen.id(), file);
+    return AnswerWriter.json(out(), model, top, chosen.id(), file, against);
   }
 
   private void run(Model model, Device chosen, AnswerWriter writer, AnswerTable table)
@@ -148,7 +158,8 @@ public final class RunCommand extends GuardedCommand {
                 asker.ask(sample);
               });
       asker.finish();
-      return leftOut > 0 ? LatheException.Code.INPUT.exitCode() : asker.exitCode();
+      boolean missed = against.filter(AgainstTarget::missed).isPresent();
+      return leftOut > 0 || missed ? LatheException.Code.INPUT.exitCode() : asker.exitCode();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.data;
 
 import dev.lathe.engine.picture.ImagePreprocessing.Layout;
+import dev.lathe.engine.task.OutputPlaces.Move;
 import java.nio.FloatBuffer;
 import java.util.Random;
 
@@ -23,12 +24,12 @@ public record Augmentation(boolean shift, boolean flip, Layout layout) {
   }
 
   /**
-   * Writes a changed picture.
+   * Writes a changed picture, and says what was changed.
    *
    * @param from one picture, without its batch axis
    * @param shape with the batch axis: [1,C,H,W] or [1,H,W,C]
    */
-  void apply(float[] from, long[] shape, FloatBuffer to, Random random) {
+  Move apply(float[] from, long[] shape, FloatBuffer to, Random random) {
     boolean channelsFirst = layout == Layout.NCHW;
     int channels = (int) (channelsFirst ? shape[1] : shape[3]);
     int height = (int) (channelsFirst ? shape[2] : shape[1]);
@@ -50,6 +51,7 @@ public record Augmentation(boolean shift, boolean flip, Layout layout) {
       }
     }
     to.position(to.position() + channels * height * width);
+    return new Move((double) dx / width, (double) dy / height, mirrored);
   }
 
   private static int offset(int side, Random random) {

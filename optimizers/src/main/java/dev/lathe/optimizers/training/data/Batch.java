@@ -1,6 +1,8 @@
 package dev.lathe.optimizers.training.data;
 
 import ai.djl.ndarray.NDArray;
+import dev.lathe.engine.task.OutputPlaces.Move;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,16 +12,32 @@ import java.util.Optional;
  * @param examples which examples, by their place in the set
  * @param inputs by the name of the graph's input; the first axis is the batch
  * @param labels INT64 [batch], -1 for an example that has none; empty where no example has one
+ * @param moves of each example, how its picture was moved by chance; empty where none was
  * @param taught what the teacher answers, by the name of its output; empty where none was asked
  */
 public record Batch(
     int[] examples,
     Map<String, NDArray> inputs,
     Optional<NDArray> labels,
+    List<Move> moves,
     Map<String, NDArray> taught) {
+  /** Examples that were not moved. */
+  public Batch(
+      int[] examples,
+      Map<String, NDArray> inputs,
+      Optional<NDArray> labels,
+      Map<String, NDArray> taught) {
+    this(examples, inputs, labels, List.of(), taught);
+  }
+
+  /** How the picture of the i-th example was moved. */
+  public Move move(int i) {
+    return i < moves.size() ? moves.get(i) : Move.NONE;
+  }
+
   /** The same with a teacher's answers. */
   public Batch with(Map<String, NDArray> answers) {
-    return new Batch(examples, inputs, labels, answers);
+    return new Batch(examples, inputs, labels, moves, answers);
   }
 
   /** How many examples. */

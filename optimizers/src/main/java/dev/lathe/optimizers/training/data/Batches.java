@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lathe.engine.graph.DataType;
+import dev.lathe.engine.task.OutputPlaces.Move;
 import dev.lathe.optimizers.training.torch.Scalars;
 import dev.lathe.optimizers.training.torch.TorchTensors;
 import java.nio.ByteBuffer;
@@ -92,8 +93,9 @@ public final class Batches {
    */
   public Batch read(NDManager manager, int[] examples, Augmentation augmentation, Random random) {
     Map<String, NDArray> inputs = new LinkedHashMap<>();
+    List<Move> moves = new ArrayList<>();
     for (String input : set.inputs()) {
-      inputs.put(input, input(manager, examples, input, augmentation, random));
+      inputs.put(input, input(manager, examples, input, augmentation, random, moves));
     }
     long[] labels = Arrays.stream(examples).mapToLong(set::label).toArray();
     boolean labelled = Arrays.stream(labels).anyMatch(l -> l >= 0);
@@ -101,11 +103,17 @@ public final class Batches {
         examples,
         inputs,
         labelled ? Optional.of(Scalars.owned(manager.create(labels))) : Optional.empty(),
+        List.copyOf(moves),
         Map.of());
   }
 
   private NDArray input(
-      NDManager manager, int[] examples, String input, Augmentation augmentation, Random random) {
+      NDManager manager,
+      int[] examples,
+      String input,
+      Augmentation augmentation,
+      Random random,
+      List<Move> moves) {
     long[] shape = longest(examples, input);
     long elements = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
     DataType type = set.type(input);
@@ -122,7 +130,7 @@ public final class Batches {
         raw.asFloatBuffer().get(one);
         FloatBuffer target =
             all.position((int) (i * row)).slice().order(all.order()).asFloatBuffer();
-        augmentation.apply(one, shape, target, random);
+        moves.add(augmentation.apply(one, shape, target, random));
       } else {
         // What is shorter than the longest stays zero behind: padding, which the mask leaves out.
         all.position((int) (i * row));

@@ -25,6 +25,10 @@ import java.util.Optional;
  *     width, height and class scores, each with a unit of its own; 0 for other answers
  */
 public record Head(String output, Kind kind, long channels) {
+  private static final String[] KEEPS_VALUES = {
+    "Identity", "Flatten", "Reshape", "Squeeze", "Transpose", "Resize", "Upsample"
+  };
+
   /** A head whose answers are no map. */
   public Head(String output, Kind kind) {
     this(output, kind, 0);
@@ -142,6 +146,38 @@ public record Head(String output, Kind kind, long channels) {
     }
     // The softmax of a logarithm of probabilities is those probabilities.
     return kind == Kind.PROBABILITIES ? rows.maximum(Scalars.of(1e-12)).log() : rows;
+  }
+
+  /**
+   * Scores of places, one row a place, as logits of their classes; a single score tells of the
+   * second of two.
+   *
+   * @param probabilities whether they are probabilities
+   */
+  NDArray asLogits(NDArray rows, boolean probabilities) {
+    Head classes = new Head(output, probabilities ? Kind.PROBABILITIES : Kind.LOGITS);
+    NDArray all = rows.getShape().get(1) == 1 ? classes.ofTwo(rows) : rows;
+    return probabilities ? all.maximum(Scalars.of(1e-12)).log() : all;
+  }
+
+  /** Whether an answer has places, tokens or pixels, each with scores of its own. */
+  boolean hasPlaces(Graph graph) {
+    return graph.outputs().stream()
+        .filter(v -> v.name().equals(output))
+        .anyMatch(v -> rank(v) == 3 || rank(v) == 4);
+  }
+
+  /** Whether the scores of each place are probabilities by the graph's last operator. */
+  boolean endsWithProbabilities(Graph graph) {
+    Optional<Node> node =
+        graph.outputs().stream()
+            .filter(v -> v.name().equals(output))
+            .findFirst()
+            .flatMap(Value::producer);
+    while (node.filter(n -> n.isAnyOf(KEEPS_VALUES)).isPresent()) {
+      node = node.get().input(0).flatMap(Value::producer);
+    }
+    return node.filter(n -> n.isAnyOf("Softmax", "Sigmoid")).isPresent();
   }
 
   /** A single number tells of the second of two classes. */

@@ -38,6 +38,21 @@ public final class Losses {
   }
 
   /**
+   * Cross-entropy of labels of many places, the mean over those that have one; 0 where none has.
+   * Only the label's own probability is read: a table of all of them would be as large as the
+   * answers of all pixels once more.
+   *
+   * @param logits [places, classes]
+   * @param labels INT64 [places]; -1 for a place without
+   */
+  public static NDArray crossEntropyOf(NDArray logits, NDArray labels) {
+    NDArray known = labels.gte(0).toType(DataType.FLOAT32, false).expandDims(1);
+    NDArray index = labels.maximum(Scalars.of(0L)).expandDims(1);
+    NDArray count = known.sum().maximum(Scalars.of(1));
+    return logits.logSoftmax(1).gather(index, 1).mul(known).sum().neg().div(count);
+  }
+
+  /**
    * Soft targets (Hinton et al. 2015): the divergence of the student's distribution from the
    * teacher's, both at a temperature, times its square so that gradients keep their size.
    *
