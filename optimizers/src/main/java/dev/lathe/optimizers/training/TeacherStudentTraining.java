@@ -38,6 +38,9 @@ import java.util.Set;
 public final class TeacherStudentTraining implements AutoCloseable {
   private static final double TEMPERATURE = 2;
 
+  /** The plain divergence: texts hold enough tokens to say how likely the unlikely are. */
+  private static final double OF_TOKENS = 1;
+
   private final JobContext context;
   private final TrainingConfigFactory configs;
   private final DistillationData data;
@@ -179,10 +182,14 @@ public final class TeacherStudentTraining implements AutoCloseable {
     NDArray wanted = head.matrix(taughtAnswers, batch);
     NDArray likeTeacher =
         losses.withTokens(
-            losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
+            losses.likeTeacher(given, wanted, temperature()), answers, taughtAnswers, batch);
     return byLabels()
         ? losses.byLabels(given, batch).add(likeTeacher).div(Scalars.of(2))
         : likeTeacher;
+  }
+
+  private double temperature() {
+    return head().kind() == Head.Kind.TOKENS ? OF_TOKENS : TEMPERATURE;
   }
 
   /** The usual objective: {@link #loss} of the head's output. */

@@ -1,6 +1,7 @@
 package dev.lathe.optimizers.training.data;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,16 +11,32 @@ import java.util.Optional;
  * @param examples which examples, by their place in the set
  * @param inputs by the name of the graph's input; the first axis is the batch
  * @param labels INT64 [batch], -1 for an example that has none; empty where no example has one
+ * @param lengths how many tokens each example has before padding; empty for others than sentences
  * @param taught what the teacher answers, by the name of its output; empty where none was asked
  */
 public record Batch(
     int[] examples,
     Map<String, NDArray> inputs,
     Optional<NDArray> labels,
+    List<Integer> lengths,
     Map<String, NDArray> taught) {
+  /** Copies the list. */
+  public Batch {
+    lengths = List.copyOf(lengths);
+  }
+
+  /** A batch whose examples are no sentences, or all as long as the longest. */
+  public Batch(
+      int[] examples,
+      Map<String, NDArray> inputs,
+      Optional<NDArray> labels,
+      Map<String, NDArray> taught) {
+    this(examples, inputs, labels, List.of(), taught);
+  }
+
   /** The same with a teacher's answers. */
   public Batch with(Map<String, NDArray> answers) {
-    return new Batch(examples, inputs, labels, answers);
+    return new Batch(examples, inputs, labels, lengths, answers);
   }
 
   /** How many examples. */
