@@ -55,12 +55,16 @@ public record EncoderDecoderFiles(Path encoder, Path first, Path next) {
     return whole.map(EncoderDecoderFiles::first).orElse(path);
   }
 
-  /** What the model is called: as its folder is, or the one around a folder {@code onnx}. */
+  /**
+   * What the model is called: as its folder is, or the one around a folder {@code onnx}; empty
+   * where that is a hash.
+   */
   Optional<String> name() {
     Path folder = first.getParent();
     boolean inner = folder.endsWith("onnx") && folder.getParent() != null;
     return Optional.ofNullable((inner ? folder.getParent() : folder).getFileName())
-        .map(Path::toString);
+        .map(Path::toString)
+        .filter(n -> !n.matches("[0-9a-f]{64}"));
   }
 
   /** All but the one that stands for the model. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.causal.Memory;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Experiments;
 import dev.lathe.engine.generate.WordReverser.Layout;
 import dev.lathe.engine.session.TestDevices;
 import dev.lathe.engine.task.Model;
@@ -15,6 +17,8 @@ import dev.lathe.engine.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,22 @@ class EncoderDecoderTest {
           g.generate(prompt, begun, GenerationRequest.greedy(9), GenerationListener.NONE, NOBODY);
       assertThat(text.text().strip()).isEqualTo("sees cat the");
       assertThat(g.textAfter(prompt, begun, 3).strip()).isEqualTo("cat");
+    }
+  }
+
+  /** It can be opened again from its experiment alone, after its own folder is gone. */
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void anExperimentKeepsAllItsFiles(Layout layout) throws IOException {
+    Path folder = WordReverser.write(dir.resolve("reverser"), layout);
+    Path workspace = dir.resolve("workspace");
+    Experiments.openOrCreate(workspace, open(folder)).close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(f -> assertThat(f.toFile().delete()).isTrue());
+    }
+    try (Experiment experiment = Experiments.open(workspace)) {
+      Path kept = experiment.variants().get(0).file();
+      assertThat(write(kept, "a dog runs").text()).isEqualTo("runs dog a");
     }
   }
 
