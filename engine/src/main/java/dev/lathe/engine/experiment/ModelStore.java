@@ -8,8 +8,8 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
-import dev.lathe.hardware.library.Folders;
 import dev.lathe.engine.task.EncoderDecoderFiles;
+import dev.lathe.hardware.library.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -132,7 +132,8 @@ final class ModelStore {
       Path file =
           files
               .filter(f -> f.toString().endsWith(".onnx"))
-              // Of a model of several files, the one that is looked for; else whatever it is called.
+              // Of a model of several files, the one that is looked for; else whatever it is
+              // called.
               .max(Comparator.comparing(f -> f.getFileName().equals(copy.getFileName())))
               .orElseThrow(() -> new IOException(home + " holds no model"));
       // A stranger's workspace may hold anything under that name.
@@ -222,7 +223,8 @@ final class ModelStore {
   /** The files beside a model's that it is nothing without: other graphs, and tensors. */
   private static Set<Path> belonging(Path model) {
     Set<Path> files = externalData(model);
-    for (Path part : EncoderDecoderFiles.of(model).map(EncoderDecoderFiles::others).orElse(List.of())) {
+    for (Path part :
+        EncoderDecoderFiles.of(model).map(EncoderDecoderFiles::others).orElse(List.of())) {
       files.add(part);
       files.addAll(externalData(part));
     }

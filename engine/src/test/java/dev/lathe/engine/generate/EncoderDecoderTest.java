@@ -103,7 +103,9 @@ class EncoderDecoderTest {
     Path workspace = dir.resolve("workspace");
     Experiments.openOrCreate(workspace, open(folder)).close();
     try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(f -> assertThat(f.toFile().delete()).isTrue());
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(f -> assertThat(f.toFile().delete()).isTrue());
     }
     try (Experiment experiment = Experiments.open(workspace)) {
       Path kept = experiment.variants().get(0).file();
