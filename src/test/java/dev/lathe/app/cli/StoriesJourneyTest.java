@@ -4,15 +4,19 @@ import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lathe.engine.generate.WordReverser;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The language model that comes with Lathe, on the command line. */
 @ExtendWith(HomeExtension.class)
@@ -54,6 +58,79 @@ class StoriesJourneyTest {
         "{% for i in range(10 ** 9) %}{% for j in range(10 ** 9) %}x{% endfor %}{% endfor %}");
     assertThat(lathe("run", files.model(), "Mia", "--chat").saysWhatIsWrong(2).err())
         .contains("does not come to an end");
+  }
+
+  /** A variant is asked with its original's tokenizer, also where another model's lies. */
+  @Test
+  void aVariantBesideAnotherTokenizerKeepsItsOwn() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("tokenizer.json"), "{}");
+    Files.writeString(other.resolve("config.json"), "{\"n_positions\": 4}");
+    Path variant = other.resolve("variant.onnx");
+    assertThat(
+            lathe("optimize", files.model(), "--pass", "clean", "-o", variant)
+                .code())
+        .isZero();
+    assertThat(other.resolve("tokenizer.json")).hasContent("{}");
+    String[] texts = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Path model = i == 0 ? files.model() : variant;
+      texts[i] =
+          lathe("run", model, "Once upon a time", "--max-tokens", 12, "--json")
+              .json("run")
+              .at("/results/0/text")
+              .asText();
+    }
+    assertThat(texts[1]).isEqualTo(texts[0]);
+  }
+
+  @Test
+  void itIsTrainedByItsOriginal() {
+    Path variant = folder.resolve("trained.onnx");
+    JsonNode d =
+        lathe(
+                "optimize",
+                files.model(),
+                "--pass",
+                "prune-magnitude:sparsity=0.6",
+                "--pass",
+                "recover:epochs=1,minutes=0,learning-rate=0.001",
+                "--data",
+                shortened(files.training().orElseThrow(), 30),
+                "-o",
+                variant,
+                "--json")
+            .json("optimize");
+    assertThat(d.findValuesAsText("notes").toString() + d)
+        .contains("Agreement with the original on 3 held-out examples");
+    assertThat(lathe("run", variant, "Once", "--max-tokens", 5).out()).startsWith("Once");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WordReverser.Layout.class)
+  void aTranslatorOfSeveralFilesAnswersAndRefusesTheRest(WordReverser.Layout layout)
+      throws IOException {
+    Path reverser = WordReverser.write(folder.resolve("reverser"), layout);
+    assertThat(lathe("run", reverser, "the cat sees a dog").out())
+        .startsWith("> the cat sees a dog\ndog a sees cat the\n");
+    JsonNode d = lathe("run", reverser.resolve("encoder_model.onnx"), "a dog", "--json").json("run");
+    assertThat(d.at("/results/0/text").asText()).isEqualTo("dog a");
+    assertThat(d.at("/results/0/stop_reason").asText()).isEqualTo("end_of_text");
+    Path out = folder.resolve("x.onnx");
+    assertThat(
+            lathe("optimize", reverser, "--pass", "int8-dynamic", "-o", out)
+                .saysWhatIsWrong(2)
+                .err())
+        .contains("several files, an encoder and a decoder");
+    assertThat(lathe("measure", reverser).saysWhatIsWrong(2).err()).contains("several files");
+  }
+
+  private Path shortened(Path lines, int n) {
+    try {
+      return Files.write(folder.resolve("some.jsonl"), Files.readAllLines(lines).subList(0, n));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

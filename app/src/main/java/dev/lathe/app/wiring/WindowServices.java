@@ -28,6 +28,7 @@ import dev.lathe.engine.samples.SampleFiles;
 import dev.lathe.engine.samples.SampleInfo;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.EncoderDecoderFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.SetupFlags;
@@ -106,17 +107,30 @@ public final class WindowServices implements AppServices {
           "So far that takes a device of the bundled ONNX Runtime.",
           "Choose another device.");
     }
-    Optional<LatheException> crash = crashes.check(model, context);
-    if (crash.isPresent()) {
-      throw crash.get();
+    List<Model> graphs = graphs(model, context);
+    for (Model graph : graphs) {
+      Optional<LatheException> crash = crashes.check(graph, context);
+      if (crash.isPresent()) {
+        throw crash.get();
+      }
     }
-    Runnable closed = crashes.opensHere(model);
+    List<Runnable> here = graphs.stream().map(crashes::opensHere).toList();
+    Runnable closed = () -> here.forEach(Runnable::run);
     try {
       return TextGenerator.open(model, device, 0).onClose(closed);
     } catch (RuntimeException e) {
       closed.run();
       throw e;
     }
+  }
+
+  /** A model, and the other files that it is made of. */
+  private static List<Model> graphs(Model model, JobContext context) {
+    List<Model> graphs = new ArrayList<>(List.of(model));
+    for (Path part : model.parts().map(EncoderDecoderFiles::others).orElse(List.of())) {
+      graphs.add(ModelOpener.openPart(part, SetupFlags.none(), context));
+    }
+    return graphs;
   }
 
   @Override

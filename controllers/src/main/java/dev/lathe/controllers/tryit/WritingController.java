@@ -54,7 +54,7 @@ public final class WritingController implements AutoCloseable {
       FXCollections.unmodifiableObservableList(texts);
   private Optional<Where> where = Optional.empty();
 
-  private record Where(OpenModel model, Device device) {}
+  private record Where(OpenModel model, Device device, String prompt) {}
 
   WritingController(
       AppServices services,
@@ -119,12 +119,12 @@ public final class WritingController implements AutoCloseable {
 
   /** Lets all that are shown write a prompt on; what is being written is stopped. */
   void write(OpenModel model, Device device, String prompt) {
-    where = Optional.of(new Where(model, device));
+    where = Optional.of(new Where(model, device, prompt));
     for (WrittenText t : texts) {
       if (conversation.get()) {
         t.answer(prompt);
       } else {
-        t.begin(prompt, List.of());
+        t.begin(shown(model, prompt), List.of());
       }
     }
     start(
@@ -132,6 +132,13 @@ public final class WritingController implements AutoCloseable {
             .map(t -> new Wish(t.variant(), prompt, List.of(), Optional.empty(), t.said()))
             .toList(),
         maxTokens.get());
+  }
+
+  /**
+   * What stands before a text: what it goes on from, or what it is an answer to, on its own line.
+   */
+  private static String shown(OpenModel model, String prompt) {
+    return model.model().parts().isPresent() ? "> " + prompt.strip() + "\n" : prompt;
   }
 
   /**
@@ -146,10 +153,10 @@ public final class WritingController implements AutoCloseable {
     }
     lane.cancel();
     stopAll();
-    String prompt = text.promptProperty().get();
+    String prompt = where.get().prompt();
     List<WrittenToken> kept = new ArrayList<>(text.tokens().subList(0, index));
     WrittenToken chosen = text.tokens().get(index).taking(instead);
-    text.begin(prompt, kept);
+    text.begin(text.promptProperty().get(), kept);
     start(
         List.of(new Wish(text.variant(), prompt, kept, Optional.of(chosen), text.said())),
         Math.max(1, maxTokens.get() - kept.size() - 1));

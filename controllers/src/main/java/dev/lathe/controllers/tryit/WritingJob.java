@@ -98,10 +98,7 @@ final class WritingJob {
             : generator.encodeAsWritten(ChatTemplate.require(model.model()).render(wish.said()));
     List<WrittenToken> kept = new ArrayList<>(wish.kept());
     wish.chosen().ifPresent(kept::add);
-    long[] ids = Arrays.copyOf(prompt, prompt.length + kept.size());
-    for (int i = 0; i < kept.size(); i++) {
-      ids[prompt.length + i] = kept.get(i).id();
-    }
+    long[] begun = kept.stream().mapToLong(WrittenToken::id).toArray();
     Growth growth = new Growth(wish.variant(), generator, parts);
     wish.chosen()
         .ifPresent(
@@ -109,8 +106,8 @@ final class WritingJob {
                 growth.waiting.add(
                     c.withText(
                         generator.textAfter(
-                            Arrays.copyOf(ids, ids.length - 1), (int) ids[ids.length - 1]))));
-    GeneratedText text = generator.generate(ids, request, growth, context);
+                            prompt, Arrays.copyOf(begun, begun.length - 1), c.id()))));
+    GeneratedText text = generator.generate(prompt, begun, request, growth, context);
     growth.end(text);
   }
 

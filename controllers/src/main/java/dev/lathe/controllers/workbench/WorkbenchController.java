@@ -163,7 +163,7 @@ public final class WorkbenchController implements AutoCloseable {
   public void start(Optional<Path> asked) {
     loadSamples();
     if (asked.isPresent()) {
-      if (Files.isDirectory(asked.get())) {
+      if (Files.isDirectory(asked.get()) && !ModelPaths.isModel(asked.get())) {
         openWorkspace(asked.get());
       } else {
         openModel(asked.get());

@@ -43,6 +43,12 @@ public record CausalGraph(Map<StepInput, TensorSpec> steps, Memory memory, Tenso
     Map<StepInput, TensorSpec> steps = new EnumMap<>(StepInput.class);
     List<TensorSpec> states = new ArrayList<>();
     for (TensorSpec input : inputs) {
+      if (CrossGraph.isHidden(input)) {
+        throw new IllegalArgumentException(
+            "it is one of several files: a decoder, whose input "
+                + input.name()
+                + " is what an encoder makes of a text");
+      }
       Optional<StepInput> meaning = StepInput.of(input);
       if (meaning.isPresent()) {
         if (steps.putIfAbsent(meaning.get(), input) != null) {

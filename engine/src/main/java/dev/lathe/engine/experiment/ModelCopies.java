@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Copies a model of an experiment to where a person wants it, with all that it needs to be used
@@ -42,8 +42,9 @@ public final class ModelCopies {
         requireFree(data, to);
         copies.add(new Copy(data, to));
       }
-      Optional<Path> tokenizer = model.setup().tokenizer().map(t -> freeTokenizer(t, file));
-      tokenizer.ifPresent(t -> copies.add(new Copy(model.setup().tokenizer().get(), t)));
+      Map<Path, Path> tokenizer =
+          model.setup().tokenizer().map(t -> TokenizerCopies.files(t, file)).orElse(Map.of());
+      tokenizer.forEach((from, to) -> copies.add(new Copy(from, to)));
       copy(model.file(), file, context);
       written.add(file);
       for (Copy c : copies) {
@@ -51,7 +52,9 @@ public final class ModelCopies {
         copy(c.from(), c.to(), context);
         written.add(c.to());
       }
-      written.add(Sidecars.write(file, model.setup().withTokenizer(tokenizer)));
+      written.add(
+          Sidecars.write(
+              file, model.setup().withTokenizer(tokenizer.values().stream().findFirst())));
       return List.copyOf(written);
     } catch (IOException e) {
       throw LatheException.environment(
@@ -71,26 +74,7 @@ public final class ModelCopies {
     }
   }
 
-  /** {@code tokenizer.json}, where every tool looks; else a name of its own. */
-  private static Path freeTokenizer(Path tokenizer, Path model) {
-    Path usual = model.resolveSibling("tokenizer.json");
-    try {
-      if (!Files.exists(usual) || Files.mismatch(tokenizer, usual) < 0) {
-        return usual;
-      }
-    } catch (IOException e) {
-      // It cannot be compared, so that it must not be replaced either.
-      return beside(model);
-    }
-    return beside(model);
-  }
-
-  private static Path beside(Path model) {
-    return model.resolveSibling(
-        model.getFileName().toString().replaceFirst("\\.onnx$", "") + ".tokenizer.json");
-  }
-
-  private static void copy(Path from, Path to, JobContext context) throws IOException {
+  static void copy(Path from, Path to, JobContext context) throws IOException {
     if (Files.exists(to) && Files.isSameFile(from, to)) {
       return;
     }

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.OnnxModel;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.onnx.OnnxFiles;
+import dev.lathe.engine.task.EncoderDecoderFiles;
 import dev.lathe.hardware.library.Folders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +68,7 @@ final class ModelStore {
       long bytes = Files.size(copy);
       MessageDigest all = sha256();
       boolean alone = true;
-      for (Path data : externalData(model)) {
+      for (Path data : belonging(model)) {
         Path relative = inFolderOf(model, data);
         Path target = part.resolve(relative.toString());
         Files.createDirectories(target.getParent());
@@ -130,7 +132,9 @@ final class ModelStore {
       Path file =
           files
               .filter(f -> f.toString().endsWith(".onnx"))
-              .findFirst()
+              // Of a model of several files, the one that is looked for; else whatever it is
+              // called.
+              .max(Comparator.comparing(f -> f.getFileName().equals(copy.getFileName())))
               .orElseThrow(() -> new IOException(home + " holds no model"));
       // A stranger's workspace may hold anything under that name.
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
@@ -214,6 +218,17 @@ final class ModelStore {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The files beside a model's that it is nothing without: other graphs, and tensors. */
+  private static Set<Path> belonging(Path model) {
+    Set<Path> files = externalData(model);
+    for (Path part :
+        EncoderDecoderFiles.of(model).map(EncoderDecoderFiles::others).orElse(List.of())) {
+      files.add(part);
+      files.addAll(externalData(part));
+    }
+    return files;
   }
 
   /** The files beside the model that its tensors lie in. */

@@ -9,10 +9,8 @@ import dev.lathe.engine.task.ModelOpener;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.engine.task.Sidecars;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -255,27 +253,10 @@ final class StoredExperiment implements Experiment {
   @Override
   public void rememberSetup(ModelSetup setup) {
     Path file = original();
-    Optional<Path> tokenizer = setup.tokenizer().map(t -> copyBeside(file, t));
+    // An experiment is whole in its folder: the tokenizer comes along.
+    Optional<Path> tokenizer =
+        TokenizerCopies.bring(setup.tokenizer(), file, JobContext.unwatched());
     Sidecars.write(file, setup.withTokenizer(tokenizer));
-  }
-
-  /** An experiment is whole in its folder: the tokenizer comes along. */
-  private static Path copyBeside(Path model, Path tokenizer) {
-    Path target = model.resolveSibling("tokenizer.json");
-    try {
-      if (!Files.exists(target) || Files.mismatch(tokenizer, target) >= 0) {
-        Path part = Files.createTempFile(model.getParent(), ".tokenizer", ".part");
-        Files.copy(tokenizer, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-      return target;
-    } catch (IOException e) {
-      throw LatheException.environment(
-          "The tokenizer could not be copied into the experiment.",
-          String.valueOf(e.getMessage()),
-          "Check that the folder may be written to and that the disk has room.",
-          e);
-    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.lathe.engine.task.SmallJson;
 import dev.lathe.engine.tokenize.Tokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +21,19 @@ import java.util.Set;
  * tokens in its vocabulary.
  *
  * @param endIds tokens that end a text; may be none
+ * @param startIds what each text of a decoder begins with that reads an encoder; may be none
+ * @param neverIds tokens that are never chosen
  * @param context how many tokens it can read; empty where nothing says it
  */
-record GenerationFacts(Set<Long> endIds, OptionalInt context) {
+record GenerationFacts(
+    Set<Long> endIds, List<Long> startIds, Set<Integer> neverIds, OptionalInt context) {
   private static final List<String> ENDS =
       List.of("<EOS>", "<eos>", "</s>", "<|endoftext|>", "[EOS]", "<|im_end|>", "<end>");
 
   GenerationFacts {
     endIds = Set.copyOf(endIds);
+    startIds = List.copyOf(startIds);
+    neverIds = Set.copyOf(neverIds);
   }
 
   static GenerationFacts of(Model model, Tokens tokens) {
@@ -45,7 +51,34 @@ record GenerationFacts(Set<Long> endIds, OptionalInt context) {
       OptionalLong id = ends.isEmpty() ? tokens.idOf(name) : OptionalLong.empty();
       id.ifPresent(ends::add);
     }
-    return new GenerationFacts(ends, context(config, genai));
+    return new GenerationFacts(
+        ends, starts(generation, config), never(generation, config), context(config, genai));
+  }
+
+  private static List<Long> starts(JsonNode... sources) {
+    List<Long> starts = new ArrayList<>();
+    for (String name : List.of("decoder_start_token_id", "forced_bos_token_id")) {
+      for (JsonNode source : sources) {
+        if (source.path(name).isIntegralNumber()) {
+          starts.add(source.path(name).asLong());
+          break;
+        }
+      }
+    }
+    return starts;
+  }
+
+  /** Bad words that are one token: longer ones depend on what stands before them. */
+  private static Set<Integer> never(JsonNode... sources) {
+    Set<Integer> never = new HashSet<>();
+    for (JsonNode source : sources) {
+      for (JsonNode word : source.path("bad_words_ids")) {
+        if (word.size() == 1 && word.get(0).isInt()) {
+          never.add(word.get(0).asInt());
+        }
+      }
+    }
+    return never;
   }
 
   /** How many tokens a model can read; empty where nothing says it. */

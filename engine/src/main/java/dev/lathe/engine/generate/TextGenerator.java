@@ -13,14 +13,17 @@ import dev.lathe.engine.session.OrtErrors;
 import dev.lathe.engine.session.OrtRuntime;
 import dev.lathe.engine.session.OrtSpecs;
 import dev.lathe.engine.session.SessionSettings;
+import dev.lathe.engine.task.EncoderDecoderFiles;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.tokenize.Tokens;
 import dev.lathe.hardware.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A language model that is open for writing texts on. For one thread at a time.
@@ -34,18 +37,16 @@ public final class TextGenerator implements AutoCloseable {
   private static final double MILLIS = 1e-6;
 
   private final String name;
-  private final OrtSession session;
-  private final CausalGraph graph;
+  private final TextReader reader;
   private final Tokens tokens;
   private final GenerationFacts facts;
   private final List<Runnable> closing = new ArrayList<>();
 
-  private TextGenerator(String name, OrtSession session, CausalGraph graph, Model model) {
+  private TextGenerator(String name, TextReader reader, Tokens tokens, GenerationFacts facts) {
     this.name = name;
-    this.session = session;
-    this.graph = graph;
-    this.tokens = Tokens.openWhole(model.setup().tokenizer().orElseThrow(() -> noTokenizer(name)));
-    this.facts = GenerationFacts.of(model, tokens);
+    this.reader = reader;
+    this.tokens = tokens;
+    this.facts = facts;
   }
 
   /**
@@ -56,7 +57,11 @@ public final class TextGenerator implements AutoCloseable {
    */
   public static TextGenerator open(Model model, Device device, int threads) {
     model.requireOutputs();
-    return over(model, OrtRuntime.session(model.file(), SessionSettings.of(device, threads)));
+    SessionSettings settings = SessionSettings.of(device, threads);
+    Optional<EncoderDecoderFiles> parts = model.parts();
+    return parts.isPresent()
+        ? opened(model, facts -> CrossReaders.open(model, parts.get(), facts, settings))
+        : over(model, OrtRuntime.session(model.file(), settings));
   }
 
   /**
@@ -71,12 +76,24 @@ public final class TextGenerator implements AutoCloseable {
           CausalGraph.find(OrtSpecs.inputs(session), OrtSpecs.outputs(session));
       CausalGraph graph = found.graph().orElseThrow(() -> notCausal(model, found.problem()));
       requireSteps(model, graph);
-      return new TextGenerator(model.name(), session, graph, model);
+      return opened(model, facts -> new CausalReader(session, graph));
     } catch (OrtException e) {
-      close(session);
+      Sessions.close(session);
       throw OrtErrors.onRun(model.name(), e);
     } catch (RuntimeException e) {
-      close(session);
+      Sessions.close(session);
+      throw e;
+    }
+  }
+
+  private static TextGenerator opened(Model model, Function<GenerationFacts, TextReader> opening) {
+    Tokens tokens =
+        Tokens.openWhole(model.setup().tokenizer().orElseThrow(() -> noTokenizer(model.name())));
+    try {
+      GenerationFacts facts = GenerationFacts.of(model, tokens);
+      return new TextGenerator(model.name(), opening.apply(facts), tokens, facts);
+    } catch (RuntimeException e) {
+      tokens.close();
       throw e;
     }
   }
@@ -91,7 +108,7 @@ public final class TextGenerator implements AutoCloseable {
     }
   }
 
-  private static LatheException notCausal(Model model, String problem) {
+  static LatheException notCausal(Model model, String problem) {
     return LatheException.input(
             model.name()
                 + " cannot be used for "
@@ -118,13 +135,17 @@ public final class TextGenerator implements AutoCloseable {
 
   /** How the model knows at a step what was read before. */
   public Memory memory() {
-    return graph.memory();
+    return reader.memory();
+  }
+
+  /** Whether what is written goes on from the prompt, rather than being an answer to it. */
+  public boolean continuesPrompt() {
+    return reader.continuesPrompt();
   }
 
   /** How many tokens the model can read; empty where nothing limits it. */
   public OptionalInt context() {
-    OptionalInt fixed =
-        graph.memory() instanceof Memory.Recomputed ? graph.stepLength() : OptionalInt.empty();
+    OptionalInt fixed = reader.context();
     return fixed.isPresent() ? fixed : facts.context();
   }
 
@@ -133,9 +154,14 @@ public final class TextGenerator implements AutoCloseable {
     return tokens.decode(id);
   }
 
-  /** What a text grows by with one more token. */
-  public String textAfter(long[] before, int id) {
-    return new GrowingText(tokens, before).add(id);
+  /**
+   * What a text grows by with one more token.
+   *
+   * @param prompt in tokens
+   * @param begun the tokens written so far
+   */
+  public String textAfter(long[] prompt, long[] begun, int id) {
+    return new GrowingText(tokens, reader.begin(prompt, begun)).add(id);
   }
 
   /**
@@ -178,7 +204,7 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private void requireKnown(long... ids) {
-    int vocabulary = graph.vocabulary().orElse(Integer.MAX_VALUE);
+    int vocabulary = reader.vocabulary().orElse(Integer.MAX_VALUE);
     for (long id : ids) {
       if (id < 0 || id >= vocabulary) {
         throw LatheException.input(
@@ -207,29 +233,44 @@ public final class TextGenerator implements AutoCloseable {
       String prompt, GenerationRequest request, GenerationListener listener, JobContext context) {
     long begin = System.nanoTime();
     long[] ids = encode(prompt);
-    return generate(ids, begin, request, listener, context);
+    return generate(ids, new long[0], begin, request, listener, context);
   }
 
   /** As {@link #generate(String, GenerationRequest, GenerationListener, JobContext)}, of tokens. */
   public GeneratedText generate(
       long[] prompt, GenerationRequest request, GenerationListener listener, JobContext context) {
+    return generate(prompt, new long[0], request, listener, context);
+  }
+
+  /**
+   * The same, of a text that is begun.
+   *
+   * @param begun the tokens written so far; may be none
+   */
+  public GeneratedText generate(
+      long[] prompt,
+      long[] begun,
+      GenerationRequest request,
+      GenerationListener listener,
+      JobContext context) {
     requireKnown(prompt);
-    return generate(prompt, System.nanoTime(), request, listener, context);
+    requireKnown(begun);
+    return generate(prompt, begun, System.nanoTime(), request, listener, context);
   }
 
   @SuppressWarnings("try") // The registration is only there to be closed.
   private GeneratedText generate(
       long[] prompt,
+      long[] begun,
       long begin,
       GenerationRequest request,
       GenerationListener listener,
       JobContext context) {
     context.checkCancelled();
     try (OrtSession.RunOptions options = new OrtSession.RunOptions();
-        JobContext.Registration hook = context.onCancel(() -> terminate(options));
-        TokenSteps steps = new TokenSteps(session, graph, options)) {
-      Writing writing = new Writing(prompt, begin, request, listener);
-      return writing.run(steps, context);
+        JobContext.Registration hook = context.onCancel(() -> Sessions.terminate(options))) {
+      Writing writing = new Writing(prompt, begun, begin, request, listener);
+      return writing.run(options, context);
     } catch (OrtException e) {
       if (context.isCancelled() && OrtErrors.isTerminated(e)) {
         throw new CancelledException();
@@ -241,6 +282,7 @@ public final class TextGenerator implements AutoCloseable {
   /** One text under way. */
   private final class Writing {
     private final long[] prompt;
+    private final long[] before;
     private final long begin;
     private final GenerationRequest request;
     private final GenerationListener listener;
@@ -252,24 +294,37 @@ public final class TextGenerator implements AutoCloseable {
     private long read;
     private long first;
 
-    Writing(long[] prompt, long begin, GenerationRequest request, GenerationListener listener) {
+    Writing(
+        long[] prompt,
+        long[] begun,
+        long begin,
+        GenerationRequest request,
+        GenerationListener listener) {
       this.prompt = prompt;
+      this.before = reader.begin(prompt, begun);
       this.begin = begin;
       this.request = request;
       this.listener = listener;
       this.sampler = new Sampler(request.sampling());
-      this.growing = new GrowingText(tokens, prompt);
+      this.growing = new GrowingText(tokens, before);
       this.stop = new StopWords(request.stopWords());
-      for (long id : prompt) {
+      for (long id : before) {
         sampler.see(id);
       }
     }
 
-    GeneratedText run(TokenSteps steps, JobContext context) throws OrtException {
+    GeneratedText run(OrtSession.RunOptions options, JobContext context) throws OrtException {
       read = System.nanoTime();
-      int room = context().orElse(Integer.MAX_VALUE) - prompt.length;
-      float[] scores = steps.read(prompt);
+      try (TextReader.Steps steps = reader.open(prompt, options)) {
+        return run(steps, context);
+      }
+    }
+
+    private GeneratedText run(TextReader.Steps steps, JobContext context) throws OrtException {
+      int room = context().orElse(Integer.MAX_VALUE) - before.length;
+      float[] scores = steps.read(before);
       while (true) {
+        ruleOut(scores);
         int id = sampler.choose(scores);
         chosen++;
         LogProbabilities.of(scores);
@@ -277,7 +332,7 @@ public final class TextGenerator implements AutoCloseable {
           throw LatheException.failed(
               name + " gives no probabilities.",
               "Its scores of the next token are not numbers (NaN) after "
-                  + (prompt.length + written.size())
+                  + (before.length + written.size())
                   + " tokens.",
               "A variant with other number formats may work.",
               null);
@@ -296,6 +351,14 @@ public final class TextGenerator implements AutoCloseable {
         }
         context.checkCancelled();
         scores = steps.read(id);
+      }
+    }
+
+    private void ruleOut(float... scores) {
+      for (int never : facts.neverIds()) {
+        if (never >= 0 && never < scores.length) {
+          scores[never] = Float.NEGATIVE_INFINITY;
+        }
       }
     }
 
@@ -338,7 +401,7 @@ public final class TextGenerator implements AutoCloseable {
               ? OptionalDouble.empty()
               : OptionalDouble.of((end - first) * MILLIS / (chosen - 1));
       return new GeneratedText(
-          stop.text(),
+          reader.continuesPrompt() ? stop.text() : stop.text().stripLeading(),
           written,
           prompt.length,
           reason,
@@ -347,26 +410,10 @@ public final class TextGenerator implements AutoCloseable {
     }
   }
 
-  private static void terminate(OrtSession.RunOptions options) {
-    try {
-      options.setTerminate(true);
-    } catch (OrtException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void close(OrtSession session) {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void close() {
     tokens.close();
-    close(session);
+    reader.close();
     closing.forEach(Runnable::run);
     closing.clear();
   }

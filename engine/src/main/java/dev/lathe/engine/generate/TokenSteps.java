@@ -8,12 +8,8 @@ import dev.lathe.engine.causal.FirstStep;
 import dev.lathe.engine.causal.Memory;
 import dev.lathe.engine.causal.StateSlot;
 import dev.lathe.engine.causal.StepTensors;
-import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
-import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.session.OrtTensors;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +21,7 @@ import java.util.Optional;
  * A text being read by a session, token by token. What a step gives for the next one stays where
  * ONNX Runtime put it: the next step takes the same tensor, and it is closed after that.
  */
-final class TokenSteps implements AutoCloseable {
+final class TokenSteps implements TextReader.Steps {
   private final OrtSession session;
   private final CausalGraph graph;
   private final OrtSession.RunOptions options;
@@ -39,6 +35,7 @@ final class TokenSteps implements AutoCloseable {
   /** How much was read, where something is. */
   private int past;
 
+  private final LastScores last;
   private float[] scores = new float[0];
 
   /** Nothing is read yet. The session stays the caller's. */
@@ -46,6 +43,7 @@ final class TokenSteps implements AutoCloseable {
     this.session = session;
     this.graph = graph;
     this.options = options;
+    this.last = new LastScores(graph.scores());
     this.feeds = StepFeeds.canMake(graph) ? Optional.of(StepFeeds.of(graph)) : Optional.empty();
     for (StateSlot slot : graph.memory().slots()) {
       OnnxTensor first = OrtTensors.toOrt(slot.first());
@@ -54,13 +52,8 @@ final class TokenSteps implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads tokens.
-   *
-   * @param ids at least one
-   * @return the scores of the next token; the caller may change them until the next call
-   */
-  float[] read(long... ids) throws OrtException {
+  @Override
+  public float[] read(long... ids) throws OrtException {
     boolean recomputed = graph.memory() instanceof Memory.Recomputed;
     if (recomputed) {
       int before = text.length;
@@ -106,23 +99,7 @@ final class TokenSteps implements AutoCloseable {
     for (StateSlot slot : graph.memory().slots()) {
       states.put(slot.input().name(), (OnnxTensor) result.get(slot.output()).orElseThrow());
     }
-    scores((OnnxTensor) result.get(graph.scores().name()).orElseThrow(), n);
-  }
-
-  /** The scores after the last token of n. */
-  private void scores(OnnxTensor tensor, int n) {
-    long[] shape = tensor.getInfo().getShape();
-    int vocabulary = Math.toIntExact(shape[shape.length - 1]);
-    int rows = Math.toIntExact(tensor.getInfo().getNumElements() / Math.max(1, vocabulary));
-    int row = Math.min(rows, n) - 1;
-    DataType type = graph.scores().type();
-    int bytes = Math.toIntExact(type.byteLength(vocabulary));
-    if (scores.length != vocabulary) {
-      scores = new float[vocabulary];
-    }
-    ByteBuffer all = tensor.getByteBuffer();
-    ByteBuffer last = all.slice(row * bytes, bytes).order(ByteOrder.nativeOrder());
-    Tensors.floats(type, last, scores, vocabulary);
+    scores = last.of((OnnxTensor) result.get(graph.scores().name()).orElseThrow(), n);
   }
 
   private void forget() {

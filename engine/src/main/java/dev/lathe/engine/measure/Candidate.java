@@ -76,6 +76,7 @@ final class Candidate implements AutoCloseable {
     attempt(
         () -> {
           model.requireOutputs();
+          model.requireOneGraph("measured");
           child = new ChildProcess(name, device.runtime(), context);
         });
   }

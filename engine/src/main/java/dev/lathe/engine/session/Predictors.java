@@ -25,6 +25,7 @@ public final class Predictors {
   /** Opens a model with these settings; errors as {@link #open(Model, Device, int)}. */
   public static Predictor open(Model model, SessionSettings settings) {
     model.requireOutputs();
+    model.requireOneGraph("measured or changed");
     return over(model, OrtRuntime.session(model.file(), settings));
   }
 

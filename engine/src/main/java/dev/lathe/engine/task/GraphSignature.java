@@ -1,5 +1,6 @@
 package dev.lathe.engine.task;
 
+import dev.lathe.engine.causal.NextTokenSign;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param outputs as the graph declares them
  * @param inputs the inputs, for people
  * @param labels how many labels are known from elsewhere; empty where none are
+ * @param nextToken whether it scores its own vocabulary, each token from those before it
  * @param head what the last nodes give away of the answers
  * @param pictureHead the output that is a picture of the input's aspect, where there is one
  */
@@ -41,6 +43,7 @@ public record GraphSignature(
     List<TensorSpec> outputs,
     String inputs,
     OptionalInt labels,
+    boolean nextToken,
     GraphHead head,
     Optional<PictureHead> pictureHead) {
 
@@ -77,6 +80,7 @@ public record GraphSignature(
         TensorSpec.outputs(graph),
         inputs.stream().map(Value::toString).limit(4).reduce((a, b) -> a + ", " + b).orElse("none"),
         OptionalInt.empty(),
+        tokens && NextTokenSign.isIn(graph),
         GraphHead.of(graph),
         PictureHead.of(graph, picture));
   }
@@ -94,6 +98,7 @@ public record GraphSignature(
         outputs,
         inputs,
         known,
+        nextToken,
         head,
         pictureHead);
   }

@@ -25,14 +25,25 @@ public final class ModelOpener {
   private ModelOpener() {}
 
   /**
-   * Reads the graph (no weights), finds the setup and hashes the file.
+   * Opens a model by its file; one that is made of several by any of them, or by their folder.
+   *
+   * <p>Reads the graph (no weights), finds the setup and hashes the file.
    *
    * @param flags what the person says of the model
    * @throws LatheException when the file is no readable model, or a flag is at fault; what lies
    *     beside the model and cannot be used is among the setup's problems instead
    * @throws dev.lathe.base.CancelledException when cancelled
    */
-  public static Model open(Path file, SetupFlags flags, JobContext context) {
+  public static Model open(Path path, SetupFlags flags, JobContext context) {
+    return openPart(EncoderDecoderFiles.main(path), flags, context);
+  }
+
+  /**
+   * The same of exactly this file, whatever model it is a part of.
+   *
+   * @throws LatheException as {@link #open}
+   */
+  public static Model openPart(Path file, SetupFlags flags, JobContext context) {
     context.progress(0, 0, "Reading " + file.getFileName());
     OnnxModel onnx = OnnxFiles.read(file);
     context.checkCancelled();

@@ -11,6 +11,7 @@ import dev.lathe.engine.answer.TrueText;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.answer.Wire;
 import dev.lathe.engine.causal.CausalGraph;
+import dev.lathe.engine.causal.CrossGraph;
 import dev.lathe.engine.causal.Memory;
 import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.decode.TokenScoresDecoder;
@@ -38,6 +39,9 @@ import java.util.Set;
 final class TextGeneration extends TypedTask<TokenScores> {
   /** A graph that carries what it has read is for nothing else. */
   private static final int CERTAIN = 90;
+
+  /** It scores its own vocabulary and looks back only; names of as many labels tell otherwise. */
+  private static final int SIGNED = 65;
 
   private static final int LIKELY = 45;
 
@@ -89,14 +93,20 @@ final class TextGeneration extends TypedTask<TokenScores> {
   @Override
   public int likelihood(GraphSignature s) {
     Optional<CausalGraph> graph = CausalGraph.find(s.inputSpecs(), s.outputs()).graph();
-    if (graph.isEmpty()) {
+    if (CrossGraph.find(s.inputSpecs(), s.outputs()).graph().isPresent()) {
+      return CERTAIN;
+    } else if (graph.isEmpty()) {
       return 0;
     } else if (!(graph.get().memory() instanceof Memory.Recomputed)) {
       return CERTAIN;
     }
     boolean logits = graph.get().scores().name().toLowerCase(Locale.ROOT).contains("logits");
     boolean vocabulary = graph.get().vocabulary().orElse(VOCABULARY) >= VOCABULARY;
-    return s.tokens() && logits && vocabulary && graph.get().scores().rank() == 3 ? LIKELY : 0;
+    boolean text = s.tokens() && graph.get().scores().rank() == 3;
+    if (text && s.nextToken()) {
+      return SIGNED;
+    }
+    return text && logits && vocabulary ? LIKELY : 0;
   }
 
   @Override
@@ -252,7 +262,7 @@ final class TextGeneration extends TypedTask<TokenScores> {
 
   @Override
   public TrainingHead trainingHead() {
-    return TrainingHead.VALUES;
+    return TrainingHead.TOKENS;
   }
 
   @Override

@@ -60,7 +60,9 @@ class ModelCopiesTest {
     Path target = away.resolve("mine.onnx");
     save(withTokenizer(), target);
     assertThat(other).hasContent("{}");
-    assertThat(away.resolve("mine.lathe.json")).content().contains("\"mine.tokenizer.json\"");
+    assertThat(away.resolve("mine.lathe.json"))
+        .content()
+        .contains("\"mine.tokenizer/tokenizer.json\"");
   }
 
   @Test

@@ -117,6 +117,7 @@ public final class RecipeRunner {
     // Everything that can be refused without work is refused before any work.
     recipe.steps().forEach(this::validate);
     model.requireOutputs();
+    model.requireOneGraph("changed");
     List<Recipe.Step> enabled = recipe.enabledSteps();
     enabled.forEach(step -> requireData(registry.require(step.passId()), step.values(), data));
     if (!enabled.isEmpty()) {
@@ -191,6 +192,7 @@ public final class RecipeRunner {
       JobContext context) {
     recipe.steps().forEach(this::validate);
     model.requireOutputs();
+    model.requireOneGraph("changed");
     OnnxModel onnx = model.onnx();
     for (Recipe.Step step : recipe.steps()) {
       if (step.enabled()) {

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.Task;
 import dev.lathe.optimizers.pass.ParamValues;
 import dev.lathe.optimizers.pass.Pass;
+import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.data.TrainingData;
 import dev.lathe.optimizers.training.fit.AnswerMetric;
 import dev.lathe.optimizers.training.fit.CachedTeacher;
@@ -67,13 +68,12 @@ final class DistillationData implements AutoCloseable {
       byLabels = labels(values.get(TrainingParams.LABELS), input.model().setup().task());
       Teacher asked = opened(new OrtTeacher(model, List.of(head.output())));
       Teacher pooling = head.pooling(asked);
+      boolean keeps = head.kind() != Head.Kind.TOKENS || fits(model, data.training());
       teacher =
-          remembers
+          remembers && keeps
               ? opened(
                   new CachedTeacher(
-                      tokenBytes(model) <= MOST_TOKEN_BYTES ? asked : pooling,
-                      data.training(),
-                      context))
+                      fits(model, data.training()) ? asked : pooling, data.training(), context))
               : asked;
       Teacher onHeldOut = opened(onHeldOut(model, reader, pooling, context));
       metric =
@@ -96,6 +96,9 @@ final class DistillationData implements AutoCloseable {
   /** The original's answers to the held-out examples, with all outputs that the reader reads. */
   private Teacher onHeldOut(
       OnnxModel model, HeldOutReader reader, Teacher pooling, JobContext context) {
+    if (head.kind() == Head.Kind.TOKENS && !fits(model, data.heldOut())) {
+      return new OrtTeacher(model, List.of(head.output()));
+    }
     if (reader.outputs().equals(List.of(head.output()))) {
       return new CachedTeacher(pooling, data.heldOut(), context);
     }
@@ -104,8 +107,8 @@ final class DistillationData implements AutoCloseable {
     }
   }
 
-  /** How many bytes the vectors of all tokens of the training examples take; 0 without any. */
-  private long tokenBytes(OnnxModel model) {
+  /** Whether the vectors or scores of all tokens of examples are few enough to be kept. */
+  private boolean fits(OnnxModel model, EncodedSet set) {
     long width =
         model.graph().outputs().stream()
             .filter(v -> v.name().equals(head.output()))
@@ -114,9 +117,11 @@ final class DistillationData implements AutoCloseable {
             .mapToLong(s -> ((Dimension.Fixed) s.get(2)).length())
             .findFirst()
             .orElse(0);
-    return IntStream.range(0, data.training().size())
-        .mapToLong(i -> width * Float.BYTES * data.training().length(i).orElse(0))
-        .sum();
+    long bytes =
+        IntStream.range(0, set.size())
+            .mapToLong(i -> width * Float.BYTES * set.length(i).orElse(0))
+            .sum();
+    return bytes <= MOST_TOKEN_BYTES;
   }
 
   private Teacher opened(Teacher made) {

@@ -38,6 +38,9 @@ import java.util.Set;
 public final class TeacherStudentTraining implements AutoCloseable {
   private static final double TEMPERATURE = 2;
 
+  /** The plain divergence: texts hold enough tokens to say how likely the unlikely are. */
+  private static final double OF_TOKENS = 1;
+
   private final JobContext context;
   private final TrainingConfigFactory configs;
   private final DistillationData data;
@@ -179,7 +182,7 @@ public final class TeacherStudentTraining implements AutoCloseable {
     NDArray wanted = head.matrix(taughtAnswers, batch);
     NDArray likeTeacher =
         losses.withTokens(
-            losses.likeTeacher(given, wanted, TEMPERATURE), answers, taughtAnswers, batch);
+            losses.likeTeacher(given, wanted, temperature()), answers, taughtAnswers, batch);
     return byLabels()
         ? byLabels(answers, batch).add(besideLabels(likeTeacher)).div(Scalars.of(2))
         : likeTeacher;
@@ -193,6 +196,10 @@ public final class TeacherStudentTraining implements AutoCloseable {
   /** What answers cost by the teacher, so that it can be weighed against {@link #byLabels}. */
   public NDArray besideLabels(NDArray likeTeacher) {
     return byLabels() ? data.labels().inUnits(likeTeacher) : likeTeacher;
+  }
+
+  private double temperature() {
+    return head().kind() == Head.Kind.TOKENS ? OF_TOKENS : TEMPERATURE;
   }
 
   /** The usual objective: {@link #loss} of the head's output. */

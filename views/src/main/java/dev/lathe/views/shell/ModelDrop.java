@@ -1,10 +1,10 @@
 package dev.lathe.views.shell;
 
+import dev.lathe.controllers.workbench.ModelPaths;
 import dev.lathe.views.parts.Parts;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
@@ -80,8 +80,8 @@ public final class ModelDrop extends StackPane {
   static Optional<Path> model(Object from, List<File> files) {
     return files.stream()
         .filter(f -> from == null)
-        .filter(f -> f.getName().toLowerCase(Locale.ROOT).endsWith(".onnx"))
         .map(File::toPath)
+        .filter(ModelPaths::isModel)
         .findFirst();
   }
 }

@@ -111,7 +111,7 @@ final class TextWriter {
 
           @Override
           public void text(String more) {
-            out.print(begun ? more : beginning(prompt) + more);
+            out.print(begun ? more : beginning(generator, prompt, more));
             out.flush();
             begun = true;
           }
@@ -123,8 +123,10 @@ final class TextWriter {
   }
 
   /** A text goes on from its prompt; an answer stands in a line of its own. */
-  private String beginning(String prompt) {
-    return conversation.isPresent() ? "> " + prompt + "\n" : prompt;
+  private String beginning(TextGenerator generator, String prompt, String more) {
+    return conversation.isPresent() || !generator.continuesPrompt()
+        ? "> " + prompt + "\n" + more.stripLeading()
+        : prompt + more;
   }
 
   private static String summary(GeneratedText text) {

@@ -11,6 +11,7 @@ import dev.lathe.base.OutputFiles;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.Example;
+import dev.lathe.engine.experiment.TokenizerCopies;
 import dev.lathe.engine.measure.Waterfall;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.Sidecars;
@@ -160,7 +161,9 @@ public final class OptimizeCommand extends CliCommand {
               VariantOrder.of(model, recipe, samples, target).counting(), steps.files(), context);
       if (model.setup().tokenizer().isPresent()) {
         // The rest of the setup travels inside the file; a tokenizer is a file of its own.
-        Sidecars.write(target, model.setup());
+        Optional<Path> tokenizer =
+            TokenizerCopies.bring(model.setup().tokenizer(), target, context);
+        Sidecars.write(target, model.setup().withTokenizer(tokenizer));
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
       List<Example> judges = judges(registry, made.steps(), samples, judge);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param inputs by the name of the graph's input; the first axis is the batch
  * @param labels INT64 [batch], -1 for an example that has none; empty where no example has one
  * @param moves of each example, how its picture was moved by chance; empty where none was
+ * @param lengths how many tokens each example has before padding; empty for others than sentences
  * @param taught what the teacher answers, by the name of its output; empty where none was asked
  */
 public record Batch(
@@ -20,14 +21,21 @@ public record Batch(
     Map<String, NDArray> inputs,
     Optional<NDArray> labels,
     List<Move> moves,
+    List<Integer> lengths,
     Map<String, NDArray> taught) {
-  /** Examples that were not moved. */
+  /** Copies the lists. */
+  public Batch {
+    moves = List.copyOf(moves);
+    lengths = List.copyOf(lengths);
+  }
+
+  /** A batch whose examples were not moved, and are no sentences, or all as long as the longest. */
   public Batch(
       int[] examples,
       Map<String, NDArray> inputs,
       Optional<NDArray> labels,
       Map<String, NDArray> taught) {
-    this(examples, inputs, labels, List.of(), taught);
+    this(examples, inputs, labels, List.of(), List.of(), taught);
   }
 
   /** How the picture of the i-th example was moved. */
@@ -37,7 +45,7 @@ public record Batch(
 
   /** The same with a teacher's answers. */
   public Batch with(Map<String, NDArray> answers) {
-    return new Batch(examples, inputs, labels, moves, answers);
+    return new Batch(examples, inputs, labels, moves, lengths, answers);
   }
 
   /** How many examples. */

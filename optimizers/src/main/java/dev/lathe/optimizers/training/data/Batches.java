@@ -3,6 +3,7 @@ package dev.lathe.optimizers.training.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.lathe.base.LatheException;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.task.OutputPlaces.Move;
 import dev.lathe.optimizers.training.torch.Scalars;
@@ -104,6 +105,7 @@ public final class Batches {
         inputs,
         labelled ? Optional.of(Scalars.owned(manager.create(labels))) : Optional.empty(),
         List.copyOf(moves),
+        Arrays.stream(examples).boxed().flatMap(e -> set.length(e).stream()).toList(),
         Map.of());
   }
 
@@ -168,6 +170,16 @@ public final class Batches {
 
   private long[] longest(int[] examples, String input) {
     long[] longest = set.shape(examples[0], input);
+    if (longest[0] != 1 && examples.length > 1) {
+      throw LatheException.input(
+          "The model cannot be trained on several examples at once.",
+          "The first axis of its input '"
+              + input
+              + "' is not the batch: it has the shape "
+              + Arrays.toString(longest)
+              + " for one example.",
+          "Passes that do not train still work on it.");
+    }
     for (int example : examples) {
       long[] shape = set.shape(example, input);
       for (int axis = 1; axis < longest.length; axis++) {

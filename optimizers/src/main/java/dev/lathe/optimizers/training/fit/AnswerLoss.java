@@ -18,11 +18,11 @@ public record AnswerLoss(Head head) {
    *
    * @param given a matrix of the head
    * @param wanted another of the same shape
-   * @param temperature of classes
+   * @param temperature of classes and tokens
    */
   public NDArray likeTeacher(NDArray given, NDArray wanted, double temperature) {
     return switch (head.kind()) {
-      case LOGITS, PROBABILITIES -> Losses.softTargets(given, wanted, temperature);
+      case LOGITS, PROBABILITIES, TOKENS -> Losses.softTargets(given, wanted, temperature);
       case EMBEDDING -> Losses.cosine(given, wanted).add(Losses.squaredError(given, wanted));
       case VALUES ->
           Losses.squaredError(

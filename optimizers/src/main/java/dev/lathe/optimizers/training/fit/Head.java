@@ -2,19 +2,24 @@ package dev.lathe.optimizers.training.fit;
 
 import ai.djl.ndarray.NDArray;
 import dev.lathe.base.LatheException;
+import dev.lathe.engine.causal.CausalGraph;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.TensorSpec;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.TrainingHead;
 import dev.lathe.optimizers.training.data.Batch;
+import dev.lathe.optimizers.training.ops.arrays.Picking;
 import dev.lathe.optimizers.training.torch.Scalars;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Which output of a graph is learned, and how it is compared.
@@ -42,6 +47,8 @@ public record Head(String output, Kind kind, long channels) {
     PROBABILITIES,
     /** A vector whose direction counts. */
     EMBEDDING,
+    /** Unnormalized scores of the next token at each place of a text. */
+    TOKENS,
     /** Numbers that count as they are. */
     VALUES
   }
@@ -52,23 +59,30 @@ public record Head(String output, Kind kind, long channels) {
    * @throws LatheException when no output is a matrix of real numbers
    */
   public static Head of(Graph graph, Task task) {
+    if (task.trainingHead() == TrainingHead.TOKENS) {
+      return CausalGraph.scores(TensorSpec.outputs(graph))
+          .filter(o -> o.type() == DataType.FLOAT)
+          .map(o -> new Head(o.name(), Kind.TOKENS))
+          .orElseThrow(Head::nothingToLearn);
+    }
     List<Value> candidates = graph.outputs().stream().filter(Head::isReal).toList();
     boolean embedding = task.trainingHead() == TrainingHead.DIRECTION;
     Optional<Value> chosen =
         candidates.stream().reduce((a, b) -> suits(b, embedding) > suits(a, embedding) ? b : a);
-    Value output =
-        chosen.orElseThrow(
-            () ->
-                LatheException.input(
-                    "The model has no output that can be learned.",
-                    "None of its outputs holds real numbers.",
-                    "Passes that do not train still work on it."));
+    Value output = chosen.orElseThrow(Head::nothingToLearn);
     boolean classes = task.trainingHead() == TrainingHead.CLASSES;
     Kind kind =
         classes
             ? isProbabilities(output) ? Kind.PROBABILITIES : Kind.LOGITS
             : embedding ? Kind.EMBEDDING : Kind.VALUES;
     return new Head(output.name(), kind, kind == Kind.VALUES ? channels(output) : 0);
+  }
+
+  private static LatheException nothingToLearn() {
+    return LatheException.input(
+        "The model has no output that can be learned.",
+        "None of its outputs holds real numbers.",
+        "Passes that do not train still work on it.");
   }
 
   /** Sentence vectors before token vectors, and these before BERT's pooler, trained for another. */
@@ -130,11 +144,14 @@ public record Head(String output, Kind kind, long channels) {
   /**
    * Answers as a matrix of logits or numbers: [batch, width]. Of vectors of tokens an embedding is
    * the mean over real tokens, as when the model is used; padding counts nowhere. Of a map the
-   * channels of a place lie side by side.
+   * channels of a place lie side by side. Of a text each real token has a row.
    *
    * @param batch what was asked
    */
   public NDArray matrix(NDArray answers, Batch batch) {
+    if (kind == Kind.TOKENS) {
+      return ofNextTokens(answers, batch);
+    }
     NDArray rows =
         answers.getShape().dimension() == 2
             ? answers
@@ -178,6 +195,25 @@ public record Head(String output, Kind kind, long channels) {
       node = node.get().input(0).flatMap(Value::producer);
     }
     return node.filter(n -> n.isAnyOf("Softmax", "Sigmoid")).isPresent();
+  }
+
+  /** The scores after each token that is no padding: [tokens, vocabulary]. */
+  private static NDArray ofNextTokens(NDArray answers, Batch batch) {
+    if (answers.getShape().dimension() == 2) {
+      return answers; // a graph that scores the last token only
+    }
+    long places = answers.getShape().get(1);
+    NDArray rows = answers.reshape(-1, answers.getShape().get(2));
+    List<Integer> lengths = batch.lengths();
+    if (lengths.stream().allMatch(n -> n >= places)) {
+      return rows;
+    }
+    long[] real =
+        IntStream.range(0, lengths.size())
+            .mapToObj(i -> LongStream.range(0, lengths.get(i)).map(t -> i * places + t))
+            .flatMapToLong(s -> s)
+            .toArray();
+    return Picking.along(rows, 0, Scalars.owned(rows.getManager().create(real)));
   }
 
   /** A single number tells of the second of two classes. */

@@ -8,6 +8,7 @@ import dev.lathe.engine.decode.Decoder;
 import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.TensorData;
 import dev.lathe.engine.graph.TensorSpec;
+import dev.lathe.engine.graph.Tensors;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.Task;
@@ -16,6 +17,7 @@ import dev.lathe.optimizers.training.data.Batch;
 import dev.lathe.optimizers.training.data.EncodedSet;
 import dev.lathe.optimizers.training.torch.TorchTensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +47,17 @@ public final class HeldOutReader {
     List<TensorSpec> read =
         all.stream().filter(o -> isWhole() || o.name().equals(head.output())).toList();
     this.outputs = read.stream().map(TensorSpec::name).toList();
-    this.decoder = task().decoder(model.name(), setup, isWhole() ? read : matrix());
+    this.decoder = task().decoder(model.name(), setup, isWhole() || isOfTokens() ? read : matrix());
     if (read.stream().anyMatch(o -> o.type() != DataType.FLOAT)) {
       throw LatheException.input(
           "What the model learns cannot be judged.",
           "Its answers are read from the outputs " + read + ", and only FP32 can be trained.",
           "Use a model whose outputs are all FP32.");
     }
+  }
+
+  private boolean isOfTokens() {
+    return head.kind() == Head.Kind.TOKENS;
   }
 
   /** The head's output as {@link Head#matrix} makes it. */
@@ -92,15 +98,42 @@ public final class HeldOutReader {
             "It lacks the output '" + name + "', which is part of the answer.",
             "Train a model with the outputs " + String.join(", ", outputs) + ".");
       }
-      tensors.put(name, TorchTensors.floats(isWhole() ? output : head.matrix(output, batch)));
+      tensors.put(
+          name,
+          TorchTensors.floats(isWhole() || isOfTokens() ? output : head.matrix(output, batch)));
     }
     List<Answer> raw =
-        decoder.decode(Outputs.of(tensors), Collections.nCopies(batch.size(), Map.of()));
+        decoder.decode(
+            Outputs.of(tensors),
+            isOfTokens() ? texts(batch) : Collections.nCopies(batch.size(), Map.of()));
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       int example = batch.examples()[i];
       answers.add(task().finish(raw.get(i), setup, set.frame(example), set.text(example)));
     }
     return answers;
+  }
+
+  /** The whole numbers that were asked about each text, without padding: its tokens and masks. */
+  private static List<Map<String, TensorData>> texts(Batch batch) {
+    List<Map<String, TensorData>> texts = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      texts.add(new LinkedHashMap<>());
+    }
+    batch
+        .inputs()
+        .forEach(
+            (name, all) -> {
+              if (!all.getDataType().isFloating() && all.getShape().dimension() == 2) {
+                long[] ids = all.toType(ai.djl.ndarray.types.DataType.INT64, false).toLongArray();
+                int places = (int) all.getShape().get(1);
+                for (int i = 0; i < batch.size(); i++) {
+                  int n = Math.min(places, batch.lengths().get(i));
+                  long[] own = Arrays.copyOfRange(ids, i * places, i * places + n);
+                  texts.get(i).put(name, Tensors.ofLongs(own, 1, n));
+                }
+              }
+            });
+    return texts;
   }
 }
