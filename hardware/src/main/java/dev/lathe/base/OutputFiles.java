@@ -147,6 +147,18 @@ public final class OutputFiles {
     forceFolder(file.getParent());
   }
 
+  /**
+   * Moves a file that was written beside the target, and forced to the disk, into its place.
+   *
+   * @throws IOException when it cannot be moved; both are as they were
+   */
+  public static void putInPlace(Path written, Path target) throws IOException {
+    Path file = target.toAbsolutePath();
+    keepPermissions(file, written);
+    move(written, file);
+    forceFolder(file.getParent());
+  }
+
   /** Those of the file that is replaced; its owner too, where this process may give files away. */
   private static void keepPermissions(Path from, Path to) throws IOException {
     PosixFileAttributeView old =

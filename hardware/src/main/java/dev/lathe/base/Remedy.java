@@ -24,5 +24,7 @@ public enum Remedy {
   /** Training only what lies behind nodes that cannot be trained. */
   FROZEN_EXTRACTOR,
   /** Another network as student: a file of its own, or a template. */
-  STUDENT
+  STUDENT,
+  /** Without what an earlier run left. */
+  START_OVER
 }

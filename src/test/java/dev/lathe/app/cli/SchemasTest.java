@@ -62,6 +62,15 @@ class SchemasTest {
       case TRAIN_CHECK -> List.of("train-check", model, "--json");
       case INSPECT -> List.of("inspect", model, "--json");
       case RUN -> List.of("run", model, sample.folder().resolve("try"), "--json");
+      case BATCH ->
+          List.of(
+              "batch",
+              model,
+              "--data",
+              sample.folder().resolve("try"),
+              "-o",
+              folder.resolve("answers.csv"),
+              "--json");
       case OPTIMIZE ->
           List.of(
               "optimize",

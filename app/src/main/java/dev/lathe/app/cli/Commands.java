@@ -7,6 +7,7 @@ import dev.lathe.app.cli.measure.ChangesCommand;
 import dev.lathe.app.cli.measure.DoctorCommand;
 import dev.lathe.app.cli.measure.MeasureCommand;
 import dev.lathe.app.cli.measure.ThresholdsCommand;
+import dev.lathe.app.cli.model.BatchCommand;
 import dev.lathe.app.cli.model.InspectCommand;
 import dev.lathe.app.cli.model.RunCommand;
 import dev.lathe.app.cli.model.SamplesCommand;
@@ -34,6 +35,9 @@ enum Commands {
   SAMPLES("the models and data that ship inside", SamplesCommand::new),
   INSPECT("what is in a model file", InspectCommand::new),
   RUN("a model's answers on pictures, sentences or arrays", RunCommand::new),
+  BATCH(
+      "answers to a whole data set of any size, into a file; goes on where it ended",
+      BatchCommand::new),
   OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
   SENSITIVITY("which layers of a model matter, measured", SensitivityCommand::new),
   MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new),

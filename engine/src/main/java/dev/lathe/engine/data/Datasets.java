@@ -43,7 +43,7 @@ public final class Datasets {
   private final Problems problems = new Problems();
   private final LabelMatcher matcher;
   private final Optional<BoxClasses> boxes;
-  private BiConsumer<List<String>, List<String>> lines = (names, cells) -> {};
+  private RowListener lines = RowListener.NONE;
 
   private Datasets(Path path, Model model, JobContext context) {
     this.path = path;
@@ -93,7 +93,7 @@ public final class Datasets {
    * @throws LatheException as {@link #open}
    */
   public static Reading inOrder(Path path, Model model, JobContext context, Consumer<Sample> to) {
-    return inOrder(path, model, context, (names, cells) -> {}, to);
+    return inOrder(path, model, context, RowListener.NONE, to);
   }
 
   /**
@@ -108,8 +108,17 @@ public final class Datasets {
       JobContext context,
       BiConsumer<List<String>, List<String>> lines,
       Consumer<Sample> to) {
+    return inOrder(path, model, context, (line, names, cells) -> lines.accept(names, cells), to);
+  }
+
+  /**
+   * The same, and of a table each row with its line in the file, just before its sample, and why a
+   * row has none.
+   */
+  public static Reading inOrder(
+      Path path, Model model, JobContext context, RowListener rows, Consumer<Sample> to) {
     Datasets data = new Datasets(path, model, context);
-    data.lines = lines;
+    data.lines = rows;
     return data.inOrder(to);
   }
 
@@ -129,7 +138,7 @@ public final class Datasets {
   private Reading inOrder(Consumer<Sample> to) {
     String name = String.valueOf(path.getFileName());
     boolean pictures = model.setup().task().input() == InputKind.PICTURE;
-    boolean table = !isTagged() && isTable(name.toLowerCase(Locale.ROOT));
+    boolean table = isTagged() || isTable(name.toLowerCase(Locale.ROOT));
     if (pictures || Files.isDirectory(path) || !table) {
       Dataset all = open(false, false);
       all.examples().forEach(e -> to.accept(e.sample()));
@@ -139,15 +148,17 @@ public final class Datasets {
     try {
       requireOrdinary();
       boolean[] any = new boolean[1];
-      checkTableSize(name);
-      rows(
-          name,
-          model.setup().task().input() == InputKind.TEXT,
-          false,
+      Consumer<Example> each =
           e -> {
             any[0] = true;
             to.accept(e.sample());
-          });
+          };
+      // One row after the other, so that there is no largest table.
+      if (isTagged()) {
+        new TaggedFile(path, model, matcher, problems).read(name, each);
+      } else {
+        rows(name, model.setup().task().input() == InputKind.TEXT, false, each);
+      }
       if (!any[0]) {
         throw empty(name);
       }

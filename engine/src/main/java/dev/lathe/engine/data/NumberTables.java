@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,7 +74,7 @@ final class NumberTables {
    * @param lines gets each line's columns and cells before its example
    * @throws LatheException when the columns do not fit the model's inputs
    */
-  void read(BiConsumer<List<String>, List<String>> lines, Consumer<Example> to) {
+  void read(RowListener lines, Consumer<Example> to) {
     NumberCells plain = new NumberCells(NumberStyle.POINT);
     boolean open = said.firstLine() == TableOptions.FirstLine.AUTO && !table.header();
     if (open && !numbered() && table.first().stream().anyMatch(plain::isNumber)) {
@@ -275,7 +274,7 @@ final class NumberTables {
       Columns columns,
       NumberCells cells,
       Map<String, Integer> classes,
-      BiConsumer<List<String>, List<String>> lines,
+      RowListener lines,
       Consumer<Example> to) {
     long[] read = new long[1];
     List<TensorSpec> each = inputOfEach(columns.values().size());
@@ -287,7 +286,7 @@ final class NumberTables {
     names.forEachRow(
         row -> {
           String name = table.file() + " line " + row.line();
-          lines.accept(names.names(), names.cells(row));
+          lines.row(row.line(), names.names(), names.cells(row));
           try {
             RowSample sample = row(name, header, columns, each, cells, row);
             Map<String, TensorData> tensors = encoder.tensors(sample);
@@ -298,6 +297,7 @@ final class NumberTables {
             read[0]++;
           } catch (NumberFormatException e) {
             problems.add("are left out, because a cell does not fit", name + ": " + e.getMessage());
+            lines.leftOut("A cell does not fit: " + e.getMessage() + ".");
           }
         });
     if (read[0] == 0) {

@@ -52,7 +52,7 @@ final class TaggedFile {
     TextSource text = TextSource.of(() -> Files.newInputStream(path), name);
     if (lower.endsWith(".csv") || lower.matches(".*\\.(tsv|tab)") && hasHeader(text)) {
       Table table = Table.read(() -> Files.newInputStream(path), name);
-      new TextTables(table, model.setup(), matcher, problems, false).read((n, cells) -> {}, to);
+      new TextTables(table, model.setup(), matcher, problems, false).read(RowListener.NONE, to);
       problems.note(untagged(name));
       return;
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Sentences, with their classes where the table has them. */
@@ -42,7 +41,7 @@ final class TextTables {
   private final LabelMatcher matcher;
   private final Problems problems;
   private final boolean labels;
-  private BiConsumer<List<String>, List<String>> lines = (names, cells) -> {};
+  private RowListener lines = RowListener.NONE;
 
   /**
    * Over a table.
@@ -66,7 +65,7 @@ final class TextTables {
    * @param onLine gets each line's columns and cells before its example
    * @throws dev.lathe.base.LatheException when it is not clear which column holds the text
    */
-  void read(BiConsumer<List<String>, List<String>> onLine, Consumer<Example> to) {
+  void read(RowListener onLine, Consumer<Example> to) {
     lines = onLine;
     int label = label();
     if (!said.textColumn().isEmpty()) {
@@ -187,11 +186,12 @@ final class TextTables {
     Consumer<Row> onRow =
         row -> {
           String sentence = row.get(text).strip();
-          lines.accept(names.names(), names.cells(row));
+          lines.row(row.line(), names.names(), names.cells(row));
           if (sentence.isEmpty()) {
             problems.add(
                 "are left out, because their text is empty",
                 table.file() + " line " + row.line() + " (" + brief(row.joined()) + ")");
+            lines.leftOut("The text is empty.");
           } else {
             OptionalInt index =
                 known < 0 ? OptionalInt.empty() : label(row.get(known).strip(), classes, sentence);

@@ -111,8 +111,7 @@ final class TextWindows {
     LabelMatcher none = new LabelMatcher(model, problems);
     new TextTables(table, model.setup(), none, problems, false)
         .read(
-            (columns, cells) -> {},
-            e -> cut(tokens.encodePart(((TextSample) e.sample()).text()), true));
+            RowListener.NONE, e -> cut(tokens.encodePart(((TextSample) e.sample()).text()), true));
   }
 
   private static long[] joined(long[] a, long... b) {

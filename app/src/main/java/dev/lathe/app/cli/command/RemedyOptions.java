@@ -39,6 +39,7 @@ public final class RemedyOptions {
       case SCALING -> "--scaling FILE, --column-means a,b,…, --column-stds a,b,…";
       case FROZEN_EXTRACTOR -> "--pass PASS:frozen-extractor";
       case STUDENT -> "--pass distil:student=FILE, or template=cnn, mlp, transformer";
+      case START_OVER -> "--again";
     };
   }
 }
