@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param time where the time went
  * @param milliseconds the inference, written
  * @param difference how it differs from the original, in words; empty for the original
- * @param agrees whether a person would call it the original's answer; empty for the original, and
+ * @param verdict whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
  * @param problem what went wrong, in words
  */
@@ -34,8 +34,15 @@ public record AnswerCard(
     Optional<TimeSplit> time,
     String milliseconds,
     String difference,
-    Optional<Boolean> agrees,
+    Optional<Verdict> verdict,
     String problem) {
+  /**
+   * Whether a person would call it the original's answer.
+   *
+   * @param words for a badge, in the terms of the task
+   */
+  public record Verdict(boolean agrees, String words) {}
+
   /** How far an answer is. */
   public enum State {
     WAITING,
@@ -70,7 +77,9 @@ public record AnswerCard(
         Optional.of(TimeSplit.of(p)),
         Formats.millis(p.inferenceMillis()),
         before.map(b -> presenter.difference(answers, b)).orElse(""),
-        before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
+        before
+            .map(b -> task.agrees(answers.get(0), b.get(0)))
+            .flatMap(same -> presenter.verdict(same).map(words -> new Verdict(same, words))),
         "");
   }
 
