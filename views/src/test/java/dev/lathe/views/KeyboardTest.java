@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Control;
 import javafx.scene.control.TextField;
@@ -26,6 +27,9 @@ import org.testfx.api.FxRobot;
 
 /** Every action by its key and by its name, without a mouse; and what cannot be done says why. */
 final class KeyboardTest {
+  /** Longer than a place is waited for. */
+  private static final int FRAMES = 15;
+
   @TempDir Path home;
   private final FxRobot keyboard = new FxRobot();
   private final Set<Action> done = EnumSet.noneOf(Action.class);
@@ -98,7 +102,7 @@ final class KeyboardTest {
       }
       keyboard.push(KeyCode.CONTROL, KeyCode.K);
       TextField query = (TextField) window.scene().lookup("#palette-query");
-      assertThat(query.isFocused()).isTrue();
+      assertThat(owner()).isEqualTo(query);
       WindowHarness.onFx(
           () -> {
             query.setText(a.text());
@@ -110,6 +114,49 @@ final class KeyboardTest {
       }
     }
     assertThat(complaints).isEmpty();
+  }
+
+  private Node owner() {
+    return WindowHarness.onFx(() -> window.scene().getFocusOwner());
+  }
+
+  @Test
+  void aPaletteKeepsTheKeysWhateverPlaceComesBelowIt() {
+    for (Place place : Place.values()) {
+      WindowHarness.onFx(
+          () -> {
+            window.scene().lookup("#model-chip").requestFocus();
+            window.controllers().workbench().placeProperty().set(place);
+            window.controllers().commands().get(Action.PALETTE).run();
+            return true;
+          });
+      for (int frame = 0; frame < FRAMES; frame++) {
+        WindowHarness.pulse();
+      }
+      assertThat(owner()).as(place.toString()).isEqualTo(window.scene().lookup("#palette-query"));
+      keyboard.push(KeyCode.ESCAPE);
+    }
+  }
+
+  @Test
+  void aPlaceCalledFromTheBarTakesTheKeys() {
+    Place shown = WindowHarness.onFx(() -> window.controllers().workbench().placeProperty().get());
+    for (Place place : EnumSet.complementOf(EnumSet.of(shown))) {
+      WindowHarness.onFx(
+          () -> {
+            window.scene().lookup("#model-chip").requestFocus();
+            window.controllers().workbench().placeProperty().set(place);
+            return true;
+          });
+      for (int frame = 0; frame < FRAMES; frame++) {
+        WindowHarness.pulse();
+      }
+      Node owner = owner();
+      Node host = window.scene().lookup(".place-host");
+      assertThat(Stream.iterate(owner, n -> n != null, Node::getParent))
+          .as(place + ": " + owner)
+          .contains(host);
+    }
   }
 
   @Test

@@ -126,8 +126,8 @@ final class BoxesPresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return false;
+  public String unmatched() {
+    return Texts.get("labels.map.unmatched.boxes");
   }
 
   @Override

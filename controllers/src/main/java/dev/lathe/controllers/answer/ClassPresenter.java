@@ -56,8 +56,8 @@ record ClassPresenter(Task task, InputMode input) implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return true;
+  public Optional<String> verdict(boolean agrees) {
+    return Optional.of(Texts.get(agrees ? "try.verdict.same-label" : "try.verdict.other-label"));
   }
 
   @Override

@@ -166,4 +166,9 @@ final class MaskPresenter implements TaskPresenter {
         ? Texts.get("optimize.change.same-areas")
         : Texts.get("optimize.change.areas", share(now, before));
   }
+
+  @Override
+  public String unmatched() {
+    return Texts.get("labels.map.unmatched.pixels");
+  }
 }

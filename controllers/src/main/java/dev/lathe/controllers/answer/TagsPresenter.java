@@ -135,8 +135,8 @@ final class TagsPresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return true;
+  public Optional<String> verdict(boolean agrees) {
+    return Optional.of(Texts.get(agrees ? "try.verdict.same-tags" : "try.verdict.other-tags"));
   }
 
   @Override
@@ -167,5 +167,10 @@ final class TagsPresenter implements TaskPresenter {
 
   private static boolean has(TokenTags tags, Entity e) {
     return at(tags, e).filter(o -> o.label().equals(e.label())).isPresent();
+  }
+
+  @Override
+  public String unmatched() {
+    return Texts.get("labels.map.unmatched.tags");
   }
 }

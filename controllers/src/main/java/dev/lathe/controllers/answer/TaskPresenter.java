@@ -1,5 +1,6 @@
 package dev.lathe.controllers.answer;
 
+import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.task.ModelSetup;
@@ -36,9 +37,19 @@ public interface TaskPresenter {
     return "";
   }
 
-  /** Whether an agreement with the original's answer is worth a badge. */
-  default boolean judges() {
-    return false;
+  /**
+   * What a badge says of an agreement with the original's answer; empty where one is not worth a
+   * badge.
+   *
+   * @param agrees whether a person would call it the original's answer
+   */
+  default Optional<String> verdict(boolean agrees) {
+    return Optional.empty();
+  }
+
+  /** What becomes of what the data call by a name that is no class of the model, a sentence. */
+  default String unmatched() {
+    return Texts.get("labels.map.unmatched.examples");
   }
 
   /** The most telling parts of an answer as bars for the live preview, best first; may be none. */

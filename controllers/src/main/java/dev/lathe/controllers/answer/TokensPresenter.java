@@ -73,8 +73,8 @@ final class TokensPresenter implements TaskPresenter {
   }
 
   @Override
-  public boolean judges() {
-    return true;
+  public Optional<String> verdict(boolean agrees) {
+    return Optional.of(Texts.get(agrees ? "try.verdict.same-next" : "try.verdict.other-next"));
   }
 
   @Override

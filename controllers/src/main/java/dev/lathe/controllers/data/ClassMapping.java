@@ -1,5 +1,6 @@
 package dev.lathe.controllers.data;
 
+import dev.lathe.controllers.answer.Presenters;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.workbench.OpenModel;
@@ -199,6 +200,7 @@ public final class ClassMapping {
                 open.size(),
                 open.stream().limit(SHOWN).collect(Collectors.joining(", "))
                     + (open.size() > SHOWN ? ", …" : ""),
-                Formats.whole(classes().size())));
+                Formats.whole(classes().size()),
+                model().map(m -> Presenters.of(m.setup().task()).unmatched()).orElse("")));
   }
 }

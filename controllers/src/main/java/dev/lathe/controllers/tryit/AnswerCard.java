@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param time where the time went
  * @param milliseconds the inference, written
  * @param difference how it differs from the original, in words; empty for the original
- * @param agrees whether a person would call it the original's answer; empty for the original, and
+ * @param verdict whether a person would call it the original's answer; empty for the original, and
  *     where the task does not judge
  * @param problem what went wrong, in words
  * @param against how near it is to what is right, in words; may be empty
@@ -36,10 +36,17 @@ public record AnswerCard(
     Optional<TimeSplit> time,
     String milliseconds,
     String difference,
-    Optional<Boolean> agrees,
+    Optional<Verdict> verdict,
     String problem,
     String against,
     Optional<PictureFile> file) {
+  /**
+   * Whether a person would call it the original's answer.
+   *
+   * @param words for a badge, in the terms of the task
+   */
+  public record Verdict(boolean agrees, String words) {}
+
   /** A picture that can be saved. */
   @FunctionalInterface
   public interface PictureFile {
@@ -56,7 +63,7 @@ public record AnswerCard(
       Optional<TimeSplit> time,
       String milliseconds,
       String difference,
-      Optional<Boolean> agrees,
+      Optional<Verdict> verdict,
       String problem) {
     this(
         variant,
@@ -66,7 +73,7 @@ public record AnswerCard(
         time,
         milliseconds,
         difference,
-        agrees,
+        verdict,
         problem,
         "",
         Optional.empty());
@@ -108,7 +115,9 @@ public record AnswerCard(
         Optional.of(TimeSplit.of(p)),
         Formats.millis(p.inferenceMillis()),
         before.map(b -> presenter.difference(answers, b)).orElse(""),
-        before.filter(b -> presenter.judges()).map(b -> task.agrees(answers.get(0), b.get(0))),
+        before
+            .map(b -> task.agrees(answers.get(0), b.get(0)))
+            .flatMap(same -> presenter.verdict(same).map(words -> new Verdict(same, words))),
         "",
         against,
         task.answersWithPictures()

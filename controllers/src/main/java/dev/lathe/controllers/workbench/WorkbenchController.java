@@ -1,6 +1,5 @@
 package dev.lathe.controllers.workbench;
 
-import dev.lathe.base.Job;
 import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.job.FxThread;
@@ -11,26 +10,18 @@ import dev.lathe.controllers.settings.SettingsStore;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.experiment.Experiment;
 import dev.lathe.engine.experiment.Variant;
-import dev.lathe.engine.experiment.WorkspaceClaim;
 import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.ModelSetup;
-import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.hardware.Device;
-import dev.lathe.optimizers.recipe.TrainingSteps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -56,10 +47,6 @@ public final class WorkbenchController implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<LatheException>> warning =
       new ReadOnlyObjectWrapper<>(Optional.empty());
-  private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
-  private final ObservableList<VariantItem> variants = FXCollections.observableArrayList();
-  private final ObservableList<VariantItem> variantsView =
-      FXCollections.unmodifiableObservableList(variants);
   private final ObservableList<SampleItem> samples = FXCollections.observableArrayList();
   private final ObservableList<SampleItem> samplesView =
       FXCollections.unmodifiableObservableList(samples);
@@ -70,8 +57,9 @@ public final class WorkbenchController implements AutoCloseable {
   private final WorkspaceHold hold = new WorkspaceHold();
   private final StringBinding cannotChange;
   private final ExperimentCloser closer;
-  private Map<Long, Variant> records = Map.of();
-  private int openings;
+  private final ModelSources sources;
+  private final VariantShelf shelf;
+  private final Openings openings;
 
   /** A workbench on which nothing is open yet. */
   public WorkbenchController(
@@ -81,6 +69,9 @@ public final class WorkbenchController implements AutoCloseable {
     this.experimentState = new ExperimentState(jobs, fx);
     this.closer = new ExperimentCloser(jobs, experimentState);
     this.settings = settings;
+    this.sources = new ModelSources(services);
+    this.shelf = new VariantShelf(services);
+    this.openings = new Openings(jobs, experimentState, hold, closer, shelf::read, this::show);
     place.set(Place.ofName(settings.get().place()));
     place.addListener((o, old, now) -> settings.update(s -> s.withPlace(now.name())));
     recent.setAll(settings.get().recentModels());
@@ -118,12 +109,12 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** Whether a model is being opened. */
   public ReadOnlyBooleanProperty openingProperty() {
-    return opening.getReadOnlyProperty();
+    return openings.runningProperty();
   }
 
   /** The original first, then the variants in the order they were made. */
   public ObservableList<VariantItem> variants() {
-    return variantsView;
+    return shelf.items();
   }
 
   /** Files opened lately, newest first. */
@@ -180,28 +171,12 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** Opens a model file, with the experiment that belongs to it. */
   public void openModel(Path file) {
-    begin(
-        Texts.get("job.open", file.getFileName()),
-        context -> {
-          Model model = services.openModel(file, SetupFlags.none(), context);
-          return withChoices(model, services.experimentFor(model));
-        });
+    openings.begin(Texts.get("job.open", file.getFileName()), c -> sources.file(file, c));
   }
 
   /** Opens an experiment by its folder. */
   public void openWorkspace(Path folder) {
-    begin(
-        Texts.get("job.open", folder.getFileName()),
-        context -> {
-          Experiment experiment = services.openExperiment(folder);
-          try {
-            Path file = experiment.variants().get(0).file();
-            return withRemembered(services.openModel(file, SetupFlags.none(), context), experiment);
-          } catch (RuntimeException e) {
-            experiment.close(); // nobody else will
-            throw e;
-          }
-        });
+    openings.begin(Texts.get("job.open", folder.getFileName()), c -> sources.workspace(folder, c));
   }
 
   /** The samples that ship with Lathe; empty until {@link #start} has looked. */
@@ -232,96 +207,13 @@ public final class WorkbenchController implements AutoCloseable {
   }
 
   private void openSampleThat(Predicate<AppServices.SampleModel> wanted) {
-    begin(
-        Texts.get("job.open-sample"),
-        context -> {
-          Optional<AppServices.SampleModel> sample =
-              services.samples().stream().filter(wanted).findFirst();
-          if (sample.isEmpty()) {
-            return Optional.empty();
-          }
-          Model model = services.openModel(sample.get().model(), SetupFlags.none(), context);
-          return withChoices(model, services.experimentFor(model));
-        });
+    openings.begin(Texts.get("job.open-sample"), c -> sources.sample(wanted, c));
   }
 
-  /**
-   * What the person set by hand is taken from the experiment; the rest is what lies beside the file
-   * now, which may be newer than the experiment.
-   */
-  private static Optional<OpenModel> withChoices(Model model, Experiment experiment) {
-    Optional<ModelSetup> chosen = SetupMemory.chosen(experiment);
-    if (chosen.isEmpty()) {
-      SetupMemory.keep(experiment, model.setup());
-    }
-    return Optional.of(new OpenModel(chosen.map(model::withSetup).orElse(model), experiment));
-  }
-
-  private Optional<OpenModel> withRemembered(Model model, Experiment experiment) {
-    Model known = SetupMemory.recall(experiment).map(model::withSetup).orElse(model);
-    return Optional.of(new OpenModel(known, experiment));
-  }
-
-  private void begin(String title, Job<Optional<OpenModel>> job) {
-    int number = ++openings;
-    opening.set(true);
-    Optional<Path> held = hold.folder();
-    jobs.start(
-        JobSpec.of(
-                title,
-                c -> {
-                  experimentState
-                      .flush(); // the experiment that is opened may be the one that is open
-                  return job.run(c)
-                      .map(
-                          o ->
-                              new Opened(
-                                  o,
-                                  variantsOf(o.experiment()),
-                                  WorkspaceHold.attempt(o.experiment().folder(), held)));
-                })
-            .onSuccess(
-                found -> {
-                  if (number == openings) {
-                    found.ifPresent(this::show);
-                  } else {
-                    found.ifPresent(this::drop);
-                  }
-                })
-            .onFinished(
-                () -> {
-                  if (number == openings) {
-                    opening.set(false);
-                  }
-                }));
-  }
-
-  /** What was opened; the attempt to claim it is empty where this window has claimed it before. */
-  private record Opened(
-      OpenModel opened, Listed variants, Optional<WorkspaceClaim.Attempt> attempt) {}
-
-  private void drop(Opened found) {
-    found.attempt().flatMap(WorkspaceClaim.Attempt::claim).ifPresent(WorkspaceClaim::close);
-    closer.close(found.opened().experiment());
-  }
-
-  /** From now on the workspace is this window's, or only to be looked at. */
-  private void settle(Opened found) {
-    Experiment experiment = found.opened().experiment();
-    found.attempt().ifPresent(a -> hold.settle(experiment.folder(), a));
-    if (!hold.obstacleProperty().get().isEmpty()) {
-      experimentState.freeze(experiment);
-    }
-  }
-
-  /** The experiment's records, and what is shown of them. */
-  private record Listed(List<Variant> records, List<VariantItem> items) {}
-
-  private void show(Opened found) {
+  private void show(Openings.Opened found) {
     OpenModel opened = found.opened();
     Optional<OpenModel> before = open.get();
-    settle(found);
-    list(found.variants());
+    shelf.show(found.variants());
     publish(opened);
     before.ifPresent(b -> closer.close(b.experiment()));
     settings.update(
@@ -391,12 +283,12 @@ public final class WorkbenchController implements AutoCloseable {
         .ifPresent(
             o ->
                 jobs.start(
-                    JobSpec.of(Texts.get("job.variants"), c -> variantsOf(o.experiment()))
+                    JobSpec.of(Texts.get("job.variants"), c -> shelf.read(o.experiment()))
                         .unlisted()
                         .onSuccess(
                             read -> {
                               if (open.get().filter(now -> now == o).isPresent()) {
-                                list(read);
+                                shelf.show(read);
                               }
                             })));
   }
@@ -408,33 +300,7 @@ public final class WorkbenchController implements AutoCloseable {
 
   /** The same, by the variant's id. */
   public Optional<Variant> variant(long id) {
-    return Optional.ofNullable(records.get(id));
-  }
-
-  private void list(Listed read) {
-    records = read.records().stream().collect(Collectors.toUnmodifiableMap(Variant::id, v -> v));
-    variants.setAll(read.items());
-  }
-
-  private Listed variantsOf(Experiment experiment) {
-    TrainingSteps training = new TrainingSteps(services.optimizing().passes());
-    List<VariantItem> items = new ArrayList<>();
-    List<Variant> all = experiment.variants();
-    long originalId = all.isEmpty() ? 0 : all.get(0).id();
-    for (Variant v : all) {
-      // By the row's id, so that a variant keeps its colour when another one is removed.
-      long after = Math.floorMod(v.id() - originalId - 1, VariantItem.COLOURS - 1);
-      items.add(
-          new VariantItem(
-              v.id(),
-              v.isOriginal() ? Texts.get("variant.original") : v.name(),
-              v.isOriginal() ? 0 : 1 + (int) after,
-              v.bytes(),
-              v.sha256(),
-              v.isOriginal(),
-              training.in(v.recipeJson())));
-    }
-    return new Listed(all, items);
+    return shelf.record(id);
   }
 
   /** Closes the experiment; returns when what changed last is written. */

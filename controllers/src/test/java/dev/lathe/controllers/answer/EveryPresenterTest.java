@@ -3,6 +3,8 @@ package dev.lathe.controllers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.answer.Answer;
+import dev.lathe.engine.answer.Truth;
+import dev.lathe.engine.task.SetupPart;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.TaskExample;
 import dev.lathe.engine.task.Tasks;
@@ -31,5 +33,20 @@ class EveryPresenterTest {
     assertThat(presenter.difference(answers, answers)).isNotNull();
     assertThat(presenter.change(answers.get(0), answers.get(0))).isNotNull();
     assertThat(presenter.bars(answers.get(0))).allMatch(b -> b.share() >= 0 && b.share() <= 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void aTaskJudgesInItsOwnWordsOrNotAtAll(Task task) {
+    TaskPresenter presenter = Presenters.of(task);
+    assertThat(presenter.verdict(true).isPresent()).isEqualTo(presenter.verdict(false).isPresent());
+    boolean ofClass = task.truth() == Truth.OfClass.class;
+    presenter
+        .verdict(true)
+        .ifPresent(words -> assertThat(words.contains("LABEL")).isEqualTo(ofClass));
+    assertThat(presenter.verdict(true)).isNotEqualTo(Optional.of(""));
+    assertThat(presenter.unmatched().contains("unlabelled"))
+        .as("classes unknown to the model leave an example without a label only where it has one")
+        .isEqualTo(ofClass || !task.uses(SetupPart.LABELS));
   }
 }

@@ -5,7 +5,7 @@ import javafx.scene.layout.Region;
 
 /**
  * Scrolls up and down, and leaves room for the bar always: content that grows or shrinks by a line
- * never moves sideways under the hand.
+ * never moves sideways under the hand, nor up or down when that happens above it.
  */
 public final class SteadyScroll extends ScrollPane {
   /** What the bar takes. */
@@ -21,5 +21,6 @@ public final class SteadyScroll extends ScrollPane {
     content.minWidthProperty().bind(widthProperty().subtract(BAR));
     content.prefWidthProperty().bind(widthProperty().subtract(BAR));
     content.maxWidthProperty().bind(widthProperty().subtract(BAR));
+    ScrollAnchor.follow(this);
   }
 }

@@ -35,7 +35,10 @@ public final class FocusKeeper {
     scene.focusOwnerProperty().addListener((o, was, now) -> keeper.changed(was, now));
   }
 
-  /** Gives the focus to a control as soon as it is there, if it soon is. */
+  /**
+   * Gives the focus to a control as soon as it is there, if it soon is; and not where something
+   * that opened over it in the meantime has the focus, as the palette does.
+   */
   static void give(Scene scene, Supplier<Optional<Node>> control, Runnable after) {
     scene.addPostLayoutPulseListener(
         new Runnable() {
@@ -46,7 +49,9 @@ public final class FocusKeeper {
             Optional<Node> there = control.get();
             if (there.isPresent() || ++frames == MOST_FRAMES) {
               scene.removePostLayoutPulseListener(this);
-              there.ifPresent(Node::requestFocus);
+              there
+                  .filter(c -> !FocusLayers.covers(scene.getFocusOwner(), c))
+                  .ifPresent(Node::requestFocus);
               after.run();
             } else {
               Platform.requestNextPulse();

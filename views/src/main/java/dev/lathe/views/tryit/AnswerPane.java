@@ -157,14 +157,11 @@ public final class AnswerPane extends VBox {
   private static VBox difference(AnswerCard card) {
     Label words = Parts.sentence(card.difference(), "small");
     VBox box = new VBox(6);
-    card.agrees()
+    card.verdict()
         .ifPresent(
-            agrees ->
+            v ->
                 box.getChildren()
-                    .add(
-                        agrees
-                            ? new Badge(Texts.get("try.agree"), Badge.Tone.OK)
-                            : new Badge(Texts.get("try.disagree"), Badge.Tone.WARN)));
+                    .add(new Badge(v.words(), v.agrees() ? Badge.Tone.OK : Badge.Tone.WARN)));
     box.getChildren().add(words);
     box.getStyleClass().add("answer-time");
     return box;
