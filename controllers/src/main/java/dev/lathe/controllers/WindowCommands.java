@@ -74,6 +74,10 @@ final class WindowCommands {
                 .dialogs()
                 .openFile(DialogService.FileKind.LABELS)
                 .ifPresent(window.model().setup()::chooseLabels));
+    commands.bind(
+        Action.CHOOSE_SCALING,
+        window.dataColumns().cannotScale(),
+        window.dataColumns()::chooseScaling);
   }
 
   private void bindTryCommands() {

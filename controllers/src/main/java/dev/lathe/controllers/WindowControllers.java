@@ -94,7 +94,7 @@ public final class WindowControllers implements AutoCloseable {
     this.runtimes = new RuntimesController(services, jobs, dialogs, devices::load);
     this.data = new DataController(workbench, jobs);
     this.labelGuess = new LabelGuess(workbench, data, notifications);
-    this.dataColumns = new DataColumns(workbench, data, jobs);
+    this.dataColumns = new DataColumns(workbench, data, jobs, dialogs, notifications);
     this.labelSets = new LabelSetOffers(workbench);
     this.classMapping = new ClassMapping(workbench, data);
     this.compare = new CompareController(workbench, data, jobs, dialogs, notifications);

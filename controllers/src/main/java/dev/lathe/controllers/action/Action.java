@@ -25,6 +25,7 @@ public enum Action {
   PASTE_INPUT("fth-clipboard", "Shortcut+V"),
   NETWORK_SEES("fth-eye", "Shortcut+E"),
   CHOOSE_LABELS("fth-tag", ""),
+  CHOOSE_SCALING("fth-sliders", ""),
   FIND_PREPROCESSING("fth-crosshair", ""),
   RESET_PREPROCESSING("fth-rotate-ccw", ""),
   SAVE_SETUP("fth-save", ""),

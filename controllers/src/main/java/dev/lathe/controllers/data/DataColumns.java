@@ -3,8 +3,11 @@ package dev.lathe.controllers.data;
 import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
+import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
+import dev.lathe.engine.data.ColumnScaling;
 import dev.lathe.engine.data.ColumnScalings;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
@@ -12,12 +15,17 @@ import dev.lathe.engine.data.Sample.RowSample;
 import dev.lathe.engine.data.TableHead;
 import dev.lathe.engine.task.ModelSetup;
 import dev.lathe.engine.task.OptionValues;
+import dev.lathe.engine.task.SetupPart;
 import dev.lathe.engine.task.TableOptions;
 import dev.lathe.engine.task.TaskOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
 
 /**
  * What a person can say of the columns of the table that was chosen as data: which holds the text,
@@ -27,17 +35,102 @@ import java.util.stream.IntStream;
 public final class DataColumns {
   private static final int MOST_NAMES = 200;
   private static final String FIT = "fit";
+  private static final String FROM_FILE = "file";
   private static final String SCALED = "as it is";
 
   private final WorkbenchController workbench;
   private final DataController data;
   private final JobRunner jobs;
+  private final DialogService dialogs;
+  private final Notifications notifications;
+  private final StringBinding cannotScale;
 
   /** Of the data of the workbench's model. */
-  public DataColumns(WorkbenchController workbench, DataController data, JobRunner jobs) {
+  public DataColumns(
+      WorkbenchController workbench,
+      DataController data,
+      JobRunner jobs,
+      DialogService dialogs,
+      Notifications notifications) {
     this.workbench = workbench;
     this.data = data;
     this.jobs = jobs;
+    this.dialogs = dialogs;
+    this.notifications = notifications;
+    this.cannotScale =
+        Bindings.createStringBinding(
+            () ->
+                setup().isEmpty()
+                    ? Texts.get("why-not.no-model")
+                    : setup().get().task().options().contains(TableOptions.MEANS)
+                        ? ""
+                        : Texts.get("why-not.no-scaling"),
+            workbench.openModelProperty());
+  }
+
+  /** Why no scaling can be chosen; empty when one can. */
+  public StringBinding cannotScale() {
+    return cannotScale;
+  }
+
+  /** Lets the person choose a file that says the scaling of the columns. */
+  public void chooseScaling() {
+    dialogs.openFile(DialogService.FileKind.SCALING).ifPresent(this::takeScaling);
+  }
+
+  /**
+   * Takes the scaling of the columns from a file: a JSON that says it, or a table that it is fitted
+   * on. What cannot be read is told, and changes nothing.
+   */
+  public void takeScaling(Path file) {
+    takeScaling(file, notifications::error);
+  }
+
+  /**
+   * The same with a file that may be something else, such as names of classes.
+   *
+   * @param otherwise runs where it says no scaling and the task has classes
+   */
+  public void takeScaling(Path file, Runnable otherwise) {
+    boolean classes = setup().filter(s -> s.task().uses(SetupPart.LABELS)).isPresent();
+    takeScaling(
+        file,
+        e -> {
+          if (classes) {
+            otherwise.run();
+          } else {
+            notifications.error(e);
+          }
+        });
+  }
+
+  private void takeScaling(Path file, Consumer<Exception> onFailure) {
+    Optional<OpenModel> open = workbench.openModelProperty().get();
+    open.ifPresent(
+        o ->
+            jobs.start(
+                JobSpec.of(
+                        Texts.get("job.scaling.file", file.getFileName()),
+                        c -> ColumnScalings.of(file, o.model(), c))
+                    .onSuccess(found -> take(found, o.model().setup()))
+                    .onFailure(onFailure)));
+  }
+
+  private void take(ColumnScaling found, ModelSetup asked) {
+    setup()
+        .filter(now -> now.equals(asked))
+        .ifPresent(
+            now -> {
+              workbench.changeSetup(found.applied(now));
+              notifications.info(
+                  Texts.get("data.scaling.taken"),
+                  found
+                      .note()
+                      .orElseGet(
+                          () ->
+                              Texts.get(
+                                  "data.scaling.taken.why", found.means().size(), found.source())));
+            });
   }
 
   /**
@@ -159,6 +252,7 @@ public final class DataColumns {
     if (!read().isEmpty()) {
       answers.add(new Answer(Texts.get("data.scaling.fit"), FIT, false));
     }
+    answers.add(new Answer(Texts.get("data.scaling.file"), FROM_FILE, false));
     return new Question(TableOptions.MEANS.id(), Texts.get("data.scaling"), answers);
   }
 
@@ -196,7 +290,11 @@ public final class DataColumns {
       return;
     }
     if (question.id().equals(TableOptions.MEANS.id())) {
-      scale(setup.get(), answer.value().equals(FIT));
+      if (answer.value().equals(FROM_FILE)) {
+        chooseScaling();
+      } else {
+        scale(setup.get(), answer.value().equals(FIT));
+      }
       return;
     }
     OptionValues options = setup.get().options();

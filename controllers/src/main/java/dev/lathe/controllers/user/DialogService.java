@@ -19,6 +19,7 @@ public interface DialogService {
     TENSORS,
     RECIPE,
     LABELS,
+    SCALING,
     PNG,
     SVG
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.controllers.job.DirectJobRunner;
 import dev.lathe.controllers.settings.SettingsStore;
+import dev.lathe.controllers.testing.FakeDialogs;
 import dev.lathe.controllers.testing.FakeServices;
 import dev.lathe.controllers.testing.ManualFxThread;
 import dev.lathe.controllers.user.Notifications;
@@ -32,6 +33,8 @@ final class DataColumnsTest {
   private WorkbenchController workbench;
   private DataController data;
   private DataColumns columns;
+  private final List<Notifications.Message> told = new ArrayList<>();
+  private Optional<Path> chosen = Optional.empty();
 
   @BeforeEach
   void open() {
@@ -39,13 +42,23 @@ final class DataColumnsTest {
   }
 
   private void open(FakeServices services) {
-    List<Notifications.Message> told = new ArrayList<>();
     Notifications notifications = told::add;
     DirectJobRunner jobs = new DirectJobRunner(notifications::error);
     workbench =
         new WorkbenchController(services, jobs, new ManualFxThread(), new SettingsStore(home));
     data = new DataController(workbench, jobs);
-    columns = new DataColumns(workbench, data, jobs);
+    columns =
+        new DataColumns(
+            workbench,
+            data,
+            jobs,
+            new FakeDialogs() {
+              @Override
+              public Optional<Path> openFile(FileKind kind) {
+                return kind == FileKind.SCALING ? chosen : Optional.empty();
+              }
+            },
+            notifications);
     workbench.start(Optional.empty());
   }
 
@@ -145,5 +158,33 @@ final class DataColumnsTest {
 
     assertThat(setup().options().get(TableOptions.MEANS)).isEmpty();
     assertThat(chosen(question("column-means"))).containsExactly("None");
+  }
+
+  @Test
+  void aScalingIsReadFromAFile() throws IOException {
+    assertThat(columns.cannotScale().get()).isNotEmpty();
+    workbench.close();
+    open(new FakeServices(home, Tasks.TABULAR_CLASSIFICATION));
+    assertThat(columns.cannotScale().get()).isEmpty();
+    Path file = home.resolve("scaler.json");
+    Files.writeString(
+        file, "{\"hour\": {\"mean\": 12, \"std\": 6}, \"fee\": {\"mean\": 1, \"std\": 2}}");
+    chosen = Optional.of(file);
+
+    columns.chooseScaling();
+
+    assertThat(setup().options().get(TableOptions.COLUMNS)).containsExactly("hour", "fee");
+    assertThat(setup().options().get(TableOptions.MEANS)).containsExactly(12.0, 1.0);
+    assertThat(setup().options().get(TableOptions.DEVIATIONS)).containsExactly(6.0, 2.0);
+    assertThat(setup().sources().get("column-means")).isEqualTo("from scaler.json");
+    assertThat(told).last().asString().contains("2 means");
+
+    Files.writeString(file, "{\"mean\": [1], \"std\": [0]}");
+    columns.chooseScaling();
+    assertThat(told).last().asString().contains("not more than 0");
+    assertThat(setup().options().get(TableOptions.MEANS)).containsExactly(12.0, 1.0);
+    boolean[] labels = new boolean[1];
+    columns.takeScaling(file, () -> labels[0] = true);
+    assertThat(labels[0]).as("it may be names of classes").isTrue();
   }
 }

@@ -46,7 +46,10 @@ public final class ModelView extends VBox {
     acceptLabels(controllers);
   }
 
-  /** A list of labels may be dropped on this screen; other files are left to the window. */
+  /**
+   * Labels, or the scaling of columns, may be dropped on this screen; other files are left to the
+   * window.
+   */
   private void acceptLabels(WindowControllers controllers) {
     setOnDragOver(
         e -> {
@@ -60,10 +63,24 @@ public final class ModelView extends VBox {
             labels(e.getDragboard().getFiles())
                 .ifPresent(
                     file -> {
-                      controllers.model().setup().chooseLabels(file);
+                      take(file, controllers);
                       e.setDropCompleted(true);
                       e.consume();
                     }));
+  }
+
+  /** A JSON may say the scaling of a table's columns. */
+  private static void take(Path file, WindowControllers controllers) {
+    Runnable labels = () -> controllers.model().setup().chooseLabels(file);
+    if (isJson(file) && controllers.dataColumns().cannotScale().get().isEmpty()) {
+      controllers.dataColumns().takeScaling(file, labels);
+    } else {
+      labels.run();
+    }
+  }
+
+  private static boolean isJson(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   private static Optional<Path> labels(List<File> files) {

@@ -1,12 +1,16 @@
 package dev.lathe.views.model;
 
+import dev.lathe.controllers.WindowControllers;
+import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.model.SetupEditor;
 import dev.lathe.controllers.model.SetupEditor.OptionLine;
 import dev.lathe.controllers.model.SetupEditor.TaskChoice;
+import dev.lathe.views.parts.Buttons;
 import dev.lathe.views.parts.Choice;
 import dev.lathe.views.parts.Parts;
 import dev.lathe.views.parts.Tips;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.StringBinding;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -21,7 +25,7 @@ final class OptionsCard extends VBox {
   private final SetupEditor setup;
   private final VBox lines = new VBox(8);
 
-  OptionsCard(SetupEditor setup) {
+  OptionsCard(SetupEditor setup, WindowControllers controllers) {
     super(Parts.GRID);
     this.setup = setup;
     setId("task-options");
@@ -30,7 +34,11 @@ final class OptionsCard extends VBox {
     Label problem = Parts.bound(setup.optionProblemProperty(), "small", "bad-text");
     problem.setWrapText(true);
     problem.managedProperty().bind(problem.textProperty().isNotEmpty());
-    getChildren().addAll(Parts.text("model.options", "card-title"), lines, problem);
+    Node scaling = Buttons.link(controllers.commands().get(Action.CHOOSE_SCALING));
+    StringBinding cannot = controllers.dataColumns().cannotScale();
+    cannot.addListener((o, old, now) -> Parts.show(scaling, now.isEmpty()));
+    Parts.show(scaling, cannot.get().isEmpty());
+    getChildren().addAll(Parts.text("model.options", "card-title"), lines, scaling, problem);
     InvalidationListener refresh = o -> refresh();
     setup.options().addListener(refresh);
     refresh();

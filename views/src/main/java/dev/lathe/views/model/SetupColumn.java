@@ -64,7 +64,7 @@ final class SetupColumn extends VBox {
     getChildren()
         .addAll(
             taskCard(controllers),
-            new OptionsCard(setup),
+            new OptionsCard(setup, controllers),
             LengthsCard.ofModel(controllers.model().lengths()),
             preprocessingCard(controllers));
     Node doctor = new DoctorCard(controllers);

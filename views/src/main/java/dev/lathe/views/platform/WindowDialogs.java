@@ -200,6 +200,7 @@ public final class WindowDialogs implements DialogService {
       case TENSORS -> List.of("*.npz", "*.npy");
       case RECIPE -> List.of("*.json");
       case LABELS -> List.of("*.txt", "*.json", "*.csv");
+      case SCALING -> List.of("*.json", "*.csv", "*.tsv");
       case PNG -> List.of("*.png");
       case SVG -> List.of("*.svg");
     };
