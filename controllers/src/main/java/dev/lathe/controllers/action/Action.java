@@ -21,6 +21,7 @@ public enum Action {
   RUN("fth-play", "F5"),
   OPEN_INPUT("fth-image", "Shortcut+I"),
   ANSWER_TABLE("fth-list", ""),
+  ANSWER_DATA("fth-layers", ""),
   PASTE_INPUT("fth-clipboard", "Shortcut+V"),
   NETWORK_SEES("fth-eye", "Shortcut+E"),
   CHOOSE_LABELS("fth-tag", ""),

@@ -35,6 +35,7 @@ public final class TryView extends VBox {
   private final StackPane middle = new StackPane();
   private final StripPane strip;
   private final Region answerTable;
+  private final Region answerData;
   private final Region paste;
   private final ScrollPane answers;
   private final ScrollPane texts;
@@ -68,6 +69,7 @@ public final class TryView extends VBox {
     middle.setMinSize(0, 0);
     VBox.setVgrow(middle, Priority.ALWAYS);
     answerTable = Buttons.of(controllers.commands().get(Action.ANSWER_TABLE));
+    answerData = Buttons.of(controllers.commands().get(Action.ANSWER_DATA));
     paste = Buttons.of(controllers.commands().get(Action.PASTE_INPUT));
     getChildren()
         .addAll(
@@ -76,6 +78,7 @@ public final class TryView extends VBox {
                 "try.subtitle",
                 new VariantMenu(tryIt.shown()),
                 answerTable,
+                answerData,
                 paste,
                 Buttons.of(controllers.commands().get(Action.OPEN_INPUT)),
                 Buttons.primary(controllers.commands().get(Action.RUN))),
@@ -98,6 +101,8 @@ public final class TryView extends VBox {
   private void show(InputMode mode) {
     Parts.show(strip, mode.isPictures());
     Parts.show(answerTable, mode == InputMode.ROW);
+    // Of rows the whole table is the usual data set; the palette offers both.
+    Parts.show(answerData, mode != InputMode.ROW && mode != InputMode.PROMPT);
     // A row is typed, not pasted.
     Parts.show(paste, mode != InputMode.ROW);
     // The picture of a scene is on each card; beside them is what acts on all.
