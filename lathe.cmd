@@ -63,7 +63,7 @@ rem As short, but a file is hashed ten times as fast by code of the optimizing c
 set "ONCE=-XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=100000 -XX:Tier4CompileThreshold=300000 -XX:Tier4BackEdgeThreshold=1000000"
 if "%~1"=="inspect" set "FLAGS=%ONCE% -XX:+UseSerialGC -Xms100m -Xmn40m -Djava.awt.headless=true"
 for %%c in (run batch measure) do if "%~1"=="%%c" set "FLAGS=-XX:+UseSerialGC -Djava.awt.headless=true"
-for %%c in (demo sensitivity thresholds changes doctor train-check) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
+for %%c in (demo sensitivity report thresholds changes doctor train-check) do if "%~1"=="%%c" set "FLAGS=-Djava.awt.headless=true"
 if "%~1"=="optimize" set "FLAGS=%ONCE% -XX:+UseSerialGC -Xms100m -Xmn40m -Djava.awt.headless=true"
 "%JAVA%" "@%IMAGE%\java.args" "-Donnxruntime.native.path=%NATIVE%" "%CRASH%" %FLAGS% %LATHE_JAVA_OPTIONS% dev.lathe.app.Main %*
 exit /b %ERRORLEVEL%

@@ -84,6 +84,7 @@ final class WindowCommands {
     commands.bind(Action.RUN, window.tryIt().needsInput(), window.tryIt()::run);
     commands.bind(
         Action.ANSWER_TABLE, window.rows().cannotAnswerTable(), window.rows()::answerTable);
+    commands.bind(Action.ANSWER_DATA, window.batch().cannotAnswer(), window.batch()::answer);
     commands.bind(
         Action.OPEN_INPUT,
         Bindings.createStringBinding(

@@ -2,6 +2,7 @@ package dev.lathe.controllers;
 
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.answer.InputMode;
+import dev.lathe.controllers.batch.BatchController;
 import dev.lathe.controllers.changes.ChangeFiles;
 import dev.lathe.controllers.changes.ChangesController;
 import dev.lathe.controllers.changes.ChangesPlace;
@@ -65,6 +66,7 @@ public final class WindowControllers implements AutoCloseable {
   private final RuntimesController runtimes;
   private final StepsController steps;
   private final TryController tryIt;
+  private final BatchController batch;
   private final RowController rows;
   private final SearchController search;
   private final CurvesController curves;
@@ -108,6 +110,8 @@ public final class WindowControllers implements AutoCloseable {
     RowForm form = new RowForm(jobs);
     this.tryIt =
         new TryController(workbench, data, devices, jobs, fx, notifications, form.rowProperty());
+    this.batch =
+        new BatchController(workbench, devices, jobs, tryIt.shown(), dialogs, notifications);
     this.rows =
         new RowController(
             workbench, data, devices, jobs, fx, form, tryIt.shown(), dialogs, notifications);
@@ -343,6 +347,11 @@ public final class WindowControllers implements AutoCloseable {
   /** The place "Try". */
   public TryController tryIt() {
     return tryIt;
+  }
+
+  /** Answers whole data sets into files. */
+  public BatchController batch() {
+    return batch;
   }
 
   /** What "Try" knows of models for rows besides their answers. */

@@ -4,8 +4,13 @@ import static dev.lathe.app.cli.CommandLine.lathe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lathe.base.JobContext;
+import dev.lathe.engine.experiment.Experiment;
+import dev.lathe.engine.experiment.Experiments;
 import dev.lathe.engine.samples.SampleCatalog;
 import dev.lathe.engine.samples.SampleFiles;
+import dev.lathe.engine.task.ModelOpener;
+import dev.lathe.engine.task.SetupFlags;
 import dev.lathe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +67,15 @@ class SchemasTest {
       case TRAIN_CHECK -> List.of("train-check", model, "--json");
       case INSPECT -> List.of("inspect", model, "--json");
       case RUN -> List.of("run", model, sample.folder().resolve("try"), "--json");
+      case REPORT -> {
+        Path workspace = folder.resolve("workspace");
+        try (Experiment begun =
+            Experiments.openOrCreate(
+                workspace,
+                ModelOpener.open(model, SetupFlags.none(), JobContext.unwatched()))) {
+          yield List.of("report", begun.folder(), "-o", folder.resolve("report.md"), "--json");
+        }
+      }
       case BATCH ->
           List.of(
               "batch",

@@ -6,6 +6,7 @@ import dev.lathe.app.cli.machine.RuntimesCommand;
 import dev.lathe.app.cli.measure.ChangesCommand;
 import dev.lathe.app.cli.measure.DoctorCommand;
 import dev.lathe.app.cli.measure.MeasureCommand;
+import dev.lathe.app.cli.measure.ReportCommand;
 import dev.lathe.app.cli.measure.ThresholdsCommand;
 import dev.lathe.app.cli.model.BatchCommand;
 import dev.lathe.app.cli.model.InspectCommand;
@@ -41,6 +42,7 @@ enum Commands {
   OPTIMIZE("a smaller or faster variant of a model", OptimizeCommand::new),
   SENSITIVITY("which layers of a model matter, measured", SensitivityCommand::new),
   MEASURE("accuracy, latency, throughput and memory, side by side", MeasureCommand::new),
+  REPORT("a workspace's measurements as a document to hand on", ReportCommand::new),
   THRESHOLDS(
       "what a threshold does, and which costs least, where one of two classes is looked for",
       ThresholdsCommand::new),

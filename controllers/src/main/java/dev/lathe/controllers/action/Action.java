@@ -22,6 +22,7 @@ public enum Action {
   OPEN_INPUT("fth-image", "Shortcut+I"),
   CHOOSE_TARGET("fth-target", ""),
   ANSWER_TABLE("fth-list", ""),
+  ANSWER_DATA("fth-layers", ""),
   PASTE_INPUT("fth-clipboard", "Shortcut+V"),
   NETWORK_SEES("fth-eye", "Shortcut+E"),
   CHOOSE_LABELS("fth-tag", ""),

@@ -36,6 +36,7 @@ public final class TryView extends VBox {
   private final StripPane strip;
   private final Region answerTable;
   private final Region target;
+  private final Region answerData;
   private final Region paste;
   private final ScrollPane answers;
   private final ScrollPane texts;
@@ -70,6 +71,7 @@ public final class TryView extends VBox {
     VBox.setVgrow(middle, Priority.ALWAYS);
     answerTable = Buttons.of(controllers.commands().get(Action.ANSWER_TABLE));
     target = Buttons.of(controllers.commands().get(Action.CHOOSE_TARGET));
+    answerData = Buttons.of(controllers.commands().get(Action.ANSWER_DATA));
     paste = Buttons.of(controllers.commands().get(Action.PASTE_INPUT));
     getChildren()
         .addAll(
@@ -78,6 +80,7 @@ public final class TryView extends VBox {
                 "try.subtitle",
                 new VariantMenu(tryIt.shown()),
                 answerTable,
+                answerData,
                 paste,
                 target,
                 Buttons.of(controllers.commands().get(Action.OPEN_INPUT)),
@@ -102,6 +105,8 @@ public final class TryView extends VBox {
     Parts.show(strip, mode.isPictures());
     Parts.show(answerTable, mode == InputMode.ROW);
     Parts.show(target, mode == InputMode.CURTAIN);
+    // Of rows the whole table is the usual data set; the palette offers both.
+    Parts.show(answerData, mode != InputMode.ROW && mode != InputMode.PROMPT);
     // A row is typed, not pasted.
     Parts.show(paste, mode != InputMode.ROW);
     // The picture of a scene is on each card; beside them is what acts on all.

@@ -1,0 +1,2 @@
+/** Answering whole data sets into files, from the window. */
+package dev.lathe.controllers.batch;
