@@ -59,6 +59,16 @@ public interface JobContext {
     }
   }
 
+  /**
+   * A context for a part of the work that does not count as so much of the whole: reading a model
+   * before it is measured, preparing examples before a training. Its share is told in words, e.g.
+   * {@code "Preparing examples (37 %)"}, and a bar does not stand at its end before the work has
+   * begun.
+   */
+  default JobContext aside() {
+    return new AsideContext(this);
+  }
+
   /** A context that nobody watches and nobody cancels. */
   static JobContext unwatched() {
     return new JobControl();

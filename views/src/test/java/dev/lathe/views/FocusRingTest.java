@@ -86,6 +86,29 @@ final class FocusRingTest {
     }
   }
 
+  /** Back from the palette, which gives the focus back without Tab, a person sees where he is. */
+  @Test
+  void isThereWhereTheWindowGivesTheFocusToWhoeverWorksByKeys() {
+    FakeServices services = new FakeServices(home, Tasks.IMAGE_CLASSIFICATION);
+    try (WindowHarness w = WindowHarness.open(services, false, 1, 1280, 800, Optional.empty())) {
+      w.awaitModel();
+      WindowHarness.onFx(
+          () -> {
+            w.scene().lookup("#model-chip").requestFocus();
+            return null;
+          });
+      keyboard.push(KeyCode.CONTROL, KeyCode.K);
+      WindowHarness.pulse();
+      assertThat(WindowHarness.onFx(() -> surrounds(w, w.scene().lookup("#palette-query"))))
+          .isTrue();
+      keyboard.push(KeyCode.ESCAPE);
+      WindowHarness.pulse();
+      Node owner = WindowHarness.onFx(() -> w.scene().getFocusOwner());
+      assertThat(owner.getId()).isEqualTo("model-chip");
+      assertThat(WindowHarness.onFx(() -> surrounds(w, owner))).isTrue();
+    }
+  }
+
   /** Tab goes on in the place that was called, not in the bars around it. */
   @Test
   void goesAlongToAnotherPlace() {

@@ -62,7 +62,7 @@ final class Duplicates {
       for (int i = 0; i < examples.size(); i++) {
         if (i % 256 == 0) {
           context.checkCancelled();
-          context.progress(i, examples.size(), "Looking for duplicates");
+          context.aside().progress(i, examples.size(), "Looking for duplicates");
         }
         Example e = examples.get(i);
         tensors &= e.sample() instanceof Sample.TensorSample;

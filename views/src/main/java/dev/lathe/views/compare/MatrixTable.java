@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -41,7 +42,13 @@ final class MatrixTable extends TableView<CompareRow> {
   /** So many are seen whole in the lowest window, too. */
   private static final int LEAST_LINES = 4;
 
+  /** Heading and bar below, in lines. */
+  private static final double BESIDE_LINES = 1.8;
+
   private static final double CELL_PADDING = 18;
+
+  /** All lines are in sight. */
+  private static final PseudoClass WHOLE = PseudoClass.getPseudoClass("whole");
 
   /** A row that no longer tells about what is chosen now. */
   private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
@@ -71,6 +78,14 @@ final class MatrixTable extends TableView<CompareRow> {
     setRowFactory(t -> row());
     minHeightProperty().bind(heightOf(2, LEAST_LINES));
     prefHeightProperty().bind(heightOf(3, MOST_LINES));
+    InvalidationListener whole = o -> pseudoClassStateChanged(WHOLE, isWhole());
+    heightProperty().addListener(whole);
+    controller.rows().addListener(whole);
+  }
+
+  /** Whether all lines have room: JavaFX may leave a bar that has nothing to scroll. */
+  private boolean isWhole() {
+    return getHeight() + 1 >= (controller.rows().size() + BESIDE_LINES) * getFixedCellSize();
   }
 
   /**
@@ -80,7 +95,8 @@ final class MatrixTable extends TableView<CompareRow> {
   private DoubleBinding heightOf(int least, int most) {
     return Bindings.createDoubleBinding(
         () ->
-            (Math.max(least, Math.min(most, controller.rows().size())) + 1.8) * getFixedCellSize(),
+            (Math.max(least, Math.min(most, controller.rows().size())) + BESIDE_LINES)
+                * getFixedCellSize(),
         controller.rows(),
         fixedCellSizeProperty());
   }

@@ -32,6 +32,9 @@ final class SetupColumn extends VBox {
   private static final Set<String> SHORT =
       Set.of("model.setup.resize", "model.setup.pad", "model.setup.width", "model.setup.height");
 
+  /** Columns of a field that shows a mean or a deviation of three channels whole. */
+  private static final int THREE_NUMBERS = 13;
+
   private final SetupEditor setup;
   private final ComboBox<TaskChoice> task = new Choice<>();
   private final ComboBox<FitChoice> fit = fitChoice();
@@ -226,7 +229,7 @@ final class SetupColumn extends VBox {
     TextField f = new TextField();
     f.setId(key.replace('.', '-'));
     f.setAccessibleText(Texts.get(key));
-    f.setPrefColumnCount(SHORT.contains(key) ? 4 : 11);
+    f.setPrefColumnCount(SHORT.contains(key) ? 4 : THREE_NUMBERS);
     f.setOnAction(e -> apply());
     f.focusedProperty()
         .addListener(

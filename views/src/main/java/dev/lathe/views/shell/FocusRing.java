@@ -7,6 +7,8 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Rectangle;
 
@@ -19,6 +21,7 @@ public final class FocusRing extends Pane {
   private static final double GAP = 2;
 
   private final Rectangle ring = new Rectangle();
+  private boolean byKeys;
 
   /** A ring that shows nothing yet. */
   public FocusRing() {
@@ -34,8 +37,14 @@ public final class FocusRing extends Pane {
   /**
    * Follows the focus of a scene: after each layout, since what has it may move under it. A control
    * that looks the same with the focus as without asks for no frame of its own when it gets it.
+   *
+   * <p>To JavaFX the focus is visible only where Tab took it. Whoever works by keys wants to see it
+   * as well where the window gave it: back from a dialog or the palette, to what took a button's
+   * place.
    */
   public void follow(Scene scene) {
+    scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> worksBy(true));
+    scene.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> worksBy(false));
     scene.addPostLayoutPulseListener(() -> place(scene.getFocusOwner()));
     ObservableValue<Boolean> visible =
         scene.focusOwnerProperty().flatMap(Node::focusVisibleProperty).orElse(false);
@@ -43,8 +52,16 @@ public final class FocusRing extends Pane {
     scene.focusOwnerProperty().addListener((o, was, now) -> Platform.requestNextPulse());
   }
 
+  private void worksBy(boolean keys) {
+    if (byKeys != keys) {
+      byKeys = keys;
+      Platform.requestNextPulse();
+    }
+  }
+
   private void place(Node owner) {
-    boolean shown = owner != null && owner.isFocusVisible() && owner != getScene().getRoot();
+    boolean shown =
+        owner != null && owner != getScene().getRoot() && (byKeys || owner.isFocusVisible());
     Bounds b = shown ? seen(owner) : new BoundingBox(0, 0, -1, -1);
     ring.setVisible(!b.isEmpty());
     if (!b.isEmpty()) {

@@ -12,11 +12,13 @@ import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Insets;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 
 /** The chosen picture, as given or as the network sees it. */
 final class PictureInput extends VBox {
@@ -41,6 +43,8 @@ final class PictureInput extends VBox {
                 () -> tryIt.strip().selectedProperty().get().isEmpty(),
                 tryIt.strip().selectedProperty()));
     hint.setWrapText(true);
+    hint.setTextAlignment(TextAlignment.CENTER);
+    StackPane.setMargin(hint, new Insets(Parts.GRID));
     Label problem = Parts.bound(tryIt.preview().problemProperty(), "muted");
     problem.visibleProperty().bind(tryIt.preview().problemProperty().isNotEmpty());
     problem.setWrapText(true);

@@ -59,7 +59,7 @@ public final class EncodedSet implements AutoCloseable {
     try {
       for (int at = 0; at < examples.size(); at += CHUNK) {
         context.checkCancelled();
-        context.progress(at, examples.size(), "Preparing examples");
+        context.aside().progress(at, examples.size(), "Preparing examples");
         List<Example> chunk = examples.subList(at, Math.min(examples.size(), at + CHUNK));
         List<Object> encoded =
             IntStream.range(0, chunk.size())

@@ -68,7 +68,7 @@ public final class CachedTeacher implements Teacher {
           .each(
               examples -> {
                 context.checkCancelled();
-                context.progress(done.get(), set.size(), "Asking the teacher");
+                context.aside().progress(done.get(), set.size(), "Asking the teacher");
                 try (NDScope scope = new NDScope()) {
                   scope.suppressNotUsedWarning();
                   Batch batch = batches.read(arrays, examples, Augmentation.NONE, new Random(0));

@@ -57,7 +57,7 @@ public final class LearningRateFinder {
       optimizer.discard();
       for (int i = 0; i < STEPS; i++) {
         context.checkCancelled();
-        context.progress(i, STEPS, "Finding a learning rate");
+        context.aside().progress(i, STEPS, "Finding a learning rate");
         double rate = range.low() * Math.pow(range.high() / range.low(), i / (STEPS - 1.0));
         double loss = step(graph, objective, prefetch);
         smooth = Double.isNaN(smooth) ? loss : 0.8 * smooth + 0.2 * loss;

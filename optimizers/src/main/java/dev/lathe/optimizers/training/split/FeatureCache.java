@@ -51,7 +51,7 @@ public final class FeatureCache {
       while (!retry.isEmpty()) {
         int[] examples = retry.next();
         context.checkCancelled();
-        context.progress(examples[0], set.size(), "Running what stays as it is");
+        context.aside().progress(examples[0], set.size(), "Running what stays as it is");
         Map<String, TensorData> features;
         try {
           features = features(arrays, examples);
