@@ -102,7 +102,11 @@ public final class DataController {
 
   /** What of a setup decides how data are read. */
   private record ReadAs(
-      Optional<Task> task, List<String> labels, Optional<ClassMap> classes, OptionValues options) {
+      Optional<Task> task,
+      List<String> labels,
+      List<String> keys,
+      Optional<ClassMap> classes,
+      OptionValues options) {
     static ReadAs of(Optional<ModelSetup> s) {
       OptionValues options = OptionValues.NONE;
       for (TaskOption<?> o : TABLE) {
@@ -112,6 +116,7 @@ public final class DataController {
       return new ReadAs(
           s.map(ModelSetup::task),
           s.map(ModelSetup::labels).orElse(List.of()),
+          s.map(ModelSetup::labelKeys).orElse(List.of()),
           s.map(ModelSetup::classMap),
           options);
     }

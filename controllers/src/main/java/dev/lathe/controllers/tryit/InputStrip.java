@@ -131,6 +131,7 @@ public final class InputStrip {
         found.add(InputItem.offered(name, s, truth).with(e.truth()));
       }
     }
+    Optional<InputItem> before = selected.get().filter(offered::contains);
     items.removeAll(offered);
     offered = List.copyOf(found);
     items.addAll(found);
@@ -138,9 +139,15 @@ public final class InputStrip {
     if (!awaited.isEmpty()) {
       chooseAwaited();
     }
+    // The same picture of data that were read again: what is right for it may be another thing.
+    before.flatMap(b -> sameOf(found, b)).ifPresent(i -> selected.set(Optional.of(i)));
     if (selected.get().isEmpty() && !found.isEmpty()) {
       selected.set(Optional.of(found.get(0)));
     }
+  }
+
+  private static Optional<InputItem> sameOf(List<InputItem> found, InputItem item) {
+    return found.stream().filter(i -> i.sample().name().equals(item.sample().name())).findFirst();
   }
 
   /** Ten from all over the data set: data are often sorted by class. */

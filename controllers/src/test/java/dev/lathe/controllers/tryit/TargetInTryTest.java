@@ -11,6 +11,7 @@ import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.engine.answer.PixelClasses;
 import dev.lathe.engine.answer.TrueMask;
+import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Example;
 import dev.lathe.engine.data.Sample.ImageSample;
@@ -99,5 +100,29 @@ final class TargetInTryTest {
     // Of the sky there is the upper half without what sits in it; what was cut off does not count.
     assertThat(tryIt.cards().get(0).against()).matches("mIoU 4\\d\\.\\d %, 4\\d\\.\\d % of the.*");
     assertThat(tryIt.needsTargetable().get()).isNotEmpty();
+  }
+
+  private Dataset pair(Path picture, int ofAll) {
+    short[] mask = new short[512 * 384];
+    java.util.Arrays.fill(mask, (short) ofAll);
+    Truth truth = new TrueMask(new PixelClasses(512, 384, mask));
+    return new Dataset(
+        "pairs", List.of(new Example(ImageSample.of(picture), Optional.of(truth))), List.of());
+  }
+
+  /** Labels with colours may say something else of the same masks. */
+  @Test
+  void dataThatAreReadAgainSayAnewWhatIsRight() throws IOException {
+    open(Tasks.SEGMENTATION);
+    Path picture = picture("scene.png", 512, 384);
+    services.withData(pair(picture, 3));
+    bench.data().choose(home.resolve("pairs"));
+    tryIt.strip().selectedProperty().set(tryIt.strip().items().stream().reduce((a, b) -> b));
+    assertThat(tryIt.cards().get(0).against()).startsWith("mIoU 0.0 %");
+
+    services.withData(pair(picture, 0));
+    bench.data().choose(home.resolve("pairs"));
+
+    assertThat(tryIt.cards().get(0).against()).startsWith("mIoU 4");
   }
 }

@@ -30,10 +30,6 @@ import java.util.stream.LongStream;
  *     width, height and class scores, each with a unit of its own; 0 for other answers
  */
 public record Head(String output, Kind kind, long channels) {
-  private static final String[] KEEPS_VALUES = {
-    "Identity", "Flatten", "Reshape", "Squeeze", "Transpose", "Resize", "Upsample"
-  };
-
   /** A head whose answers are no map. */
   public Head(String output, Kind kind) {
     this(output, kind, 0);
@@ -177,6 +173,12 @@ public record Head(String output, Kind kind, long channels) {
     return probabilities ? all.maximum(Scalars.of(1e-12)).log() : all;
   }
 
+  /** Whether scores are the same behind it, wherever they lie. */
+  private static boolean keepsValues(Node n) {
+    return n.isAnyOf(
+        "Identity", "Flatten", "Reshape", "Squeeze", "Transpose", "Resize", "Upsample");
+  }
+
   /** Whether an answer has places, tokens or pixels, each with scores of its own. */
   boolean hasPlaces(Graph graph) {
     return graph.outputs().stream()
@@ -191,7 +193,7 @@ public record Head(String output, Kind kind, long channels) {
             .filter(v -> v.name().equals(output))
             .findFirst()
             .flatMap(Value::producer);
-    while (node.filter(n -> n.isAnyOf(KEEPS_VALUES)).isPresent()) {
+    while (node.filter(Head::keepsValues).isPresent()) {
       node = node.get().input(0).flatMap(Value::producer);
     }
     return node.filter(n -> n.isAnyOf("Softmax", "Sigmoid")).isPresent();
