@@ -87,8 +87,7 @@ public final class ChangeItem {
               ? Texts.get("changes.apart", figures(c.loss()))
               : arrow("changes.error", c, false);
       case SIMILARITY -> Texts.get("changes.similarity", Formats.number(c.after().orElse(0), 3));
-      case DIVERGENCE ->
-          Texts.get("changes.divergence", Formats.whole(1 + (long) c.after().orElse(0)));
+      case DIVERGENCE -> Texts.get("changes.divergence", 1 + (long) c.after().orElse(0));
     };
   }
 

@@ -7,6 +7,7 @@ import dev.lathe.engine.change.ClassChanges;
 import dev.lathe.engine.evaluate.Change;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupPart;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -21,6 +22,7 @@ import javafx.collections.ObservableList;
 public final class ChangeSummary {
   private final ReadOnlyStringWrapper line = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problems = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper ofClasses = new ReadOnlyBooleanWrapper(true);
   private final ReadOnlyBooleanWrapper labelled = new ReadOnlyBooleanWrapper();
   private final ObservableList<ClassLine> classes = FXCollections.observableArrayList();
   private final ObservableList<ClassLine> classesView =
@@ -44,6 +46,11 @@ public final class ChangeSummary {
   /** Whether it is known what is right, so that lost is told from gained. */
   public ReadOnlyBooleanProperty labelledProperty() {
     return labelled.getReadOnlyProperty();
+  }
+
+  /** Whether answers are about classes at all, so that something can be told by class. */
+  public ReadOnlyBooleanProperty ofClassesProperty() {
+    return ofClasses.getReadOnlyProperty();
   }
 
   /** By class, what lost most first; empty without labels. */
@@ -80,6 +87,7 @@ public final class ChangeSummary {
 
   void show(Changes c, ModelSetup setup) {
     changes = Optional.of(c);
+    ofClasses.set(setup.task().uses(SetupPart.LABELS));
     labelled.set(
         !c.classes().isEmpty()
             || c.counts().get(Change.Kind.LOST) + c.counts().get(Change.Kind.GAINED) > 0);
