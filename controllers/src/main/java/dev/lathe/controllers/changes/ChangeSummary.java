@@ -85,9 +85,13 @@ public final class ChangeSummary {
     matrix.set(ChangeMatrix.NONE);
   }
 
+  /** Answers of this setup are about to come. */
+  void begin(ModelSetup setup) {
+    ofClasses.set(setup.task().uses(SetupPart.LABELS));
+  }
+
   void show(Changes c, ModelSetup setup) {
     changes = Optional.of(c);
-    ofClasses.set(setup.task().uses(SetupPart.LABELS));
     labelled.set(
         !c.classes().isEmpty()
             || c.counts().get(Change.Kind.LOST) + c.counts().get(Change.Kind.GAINED) > 0);
