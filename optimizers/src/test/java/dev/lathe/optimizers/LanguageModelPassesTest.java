@@ -31,7 +31,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,9 +160,23 @@ class LanguageModelPassesTest {
             NOBODY);
   }
 
-  static Stream<Arguments> all() {
+  private static Stream<Arguments> cases(Predicate<Arguments> wanted) {
     return CASES.stream()
-        .flatMap(c -> Stream.of(LanguageModels.values()).map(m -> Arguments.of(c.pass(), m, c)));
+        .flatMap(c -> Stream.of(LanguageModels.values()).map(m -> Arguments.of(c.pass(), m, c)))
+        .filter(wanted);
+  }
+
+  private static boolean isQuick(Arguments a) {
+    boolean trains = PASSES.require((String) a.get()[0]).family() == Pass.Family.TRAIN;
+    return !trains && a.get()[1] == LanguageModels.STORIES;
+  }
+
+  static Stream<Arguments> quick() {
+    return cases(LanguageModelPassesTest::isQuick);
+  }
+
+  static Stream<Arguments> others() {
+    return cases(a -> !isQuick(a));
   }
 
   @Test
@@ -170,9 +186,21 @@ class LanguageModelPassesTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("all")
+  @MethodSource("quick")
   void aVariantKeepsItsCacheAndWritesOrThePassRefuses(String pass, LanguageModels which, Case c)
       throws IOException {
+    holds(which, c);
+  }
+
+  @Tag("heavy")
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("others")
+  void soItIsOfOtherModelsAndOfTraining(String pass, LanguageModels which, Case c)
+      throws IOException {
+    holds(which, c);
+  }
+
+  private static void holds(LanguageModels which, Case c) throws IOException {
     Reference before = reference(which);
     double most = c.ratios().get(which.ordinal());
     if (most < 0) {
@@ -198,6 +226,7 @@ class LanguageModelPassesTest {
 
   /** The original teaches: what it expects next, not what the texts say. */
   @Test
+  @Tag("heavy")
   void trainingWithTheOriginalAsTeacherBringsAPrunedModelBack() throws IOException {
     Reference before = reference(LanguageModels.STORIES);
     double[] divergence = new double[2];

@@ -67,10 +67,7 @@ class StoriesJourneyTest {
     Files.writeString(other.resolve("tokenizer.json"), "{}");
     Files.writeString(other.resolve("config.json"), "{\"n_positions\": 4}");
     Path variant = other.resolve("variant.onnx");
-    assertThat(
-            lathe("optimize", files.model(), "--pass", "clean", "-o", variant)
-                .code())
-        .isZero();
+    assertThat(lathe("optimize", files.model(), "--pass", "clean", "-o", variant).code()).isZero();
     assertThat(other.resolve("tokenizer.json")).hasContent("{}");
     String[] texts = new String[2];
     for (int i = 0; i < 2; i++) {
@@ -113,7 +110,8 @@ class StoriesJourneyTest {
     Path reverser = WordReverser.write(folder.resolve("reverser"), layout);
     assertThat(lathe("run", reverser, "the cat sees a dog").out())
         .startsWith("> the cat sees a dog\ndog a sees cat the\n");
-    JsonNode d = lathe("run", reverser.resolve("encoder_model.onnx"), "a dog", "--json").json("run");
+    JsonNode d =
+        lathe("run", reverser.resolve("encoder_model.onnx"), "a dog", "--json").json("run");
     assertThat(d.at("/results/0/text").asText()).isEqualTo("dog a");
     assertThat(d.at("/results/0/stop_reason").asText()).isEqualTo("end_of_text");
     Path out = folder.resolve("x.onnx");

@@ -88,8 +88,7 @@ public final class ChangeItem {
               : arrow("changes.error", c, false);
       case OVERLAP -> c.before().isEmpty() ? similarity(c) : arrow("changes.overlap", c, true);
       case SIMILARITY -> similarity(c);
-      case DIVERGENCE ->
-          Texts.get("changes.divergence", Formats.whole(1 + (long) c.after().orElse(0)));
+      case DIVERGENCE -> Texts.get("changes.divergence", 1 + (long) c.after().orElse(0));
     };
   }
 

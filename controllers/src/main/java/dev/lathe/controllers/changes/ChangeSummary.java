@@ -8,6 +8,7 @@ import dev.lathe.engine.evaluate.Change;
 import dev.lathe.engine.evaluate.ChangeMeasure;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.task.ModelSetup;
+import dev.lathe.engine.task.SetupPart;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -22,6 +23,7 @@ import javafx.collections.ObservableList;
 public final class ChangeSummary {
   private final ReadOnlyStringWrapper line = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problems = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper ofClasses = new ReadOnlyBooleanWrapper(true);
   private final ReadOnlyBooleanWrapper labelled = new ReadOnlyBooleanWrapper();
   private final ObservableList<ClassLine> classes = FXCollections.observableArrayList();
   private final ObservableList<ClassLine> classesView =
@@ -61,6 +63,11 @@ public final class ChangeSummary {
     return labelled.getReadOnlyProperty();
   }
 
+  /** Whether answers are about classes at all, so that something can be told by class. */
+  public ReadOnlyBooleanProperty ofClassesProperty() {
+    return ofClasses.getReadOnlyProperty();
+  }
+
   /** By class, what lost most first; empty without labels. */
   public ObservableList<ClassLine> classes() {
     return classesView;
@@ -91,6 +98,11 @@ public final class ChangeSummary {
     labelled.set(false);
     classes.clear();
     matrix.set(ChangeMatrix.NONE);
+  }
+
+  /** Answers of this setup are about to come. */
+  void begin(ModelSetup setup) {
+    ofClasses.set(setup.task().uses(SetupPart.LABELS));
   }
 
   void show(Changes c, ModelSetup setup) {

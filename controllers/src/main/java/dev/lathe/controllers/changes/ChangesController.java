@@ -347,6 +347,7 @@ public final class ChangesController implements AutoCloseable {
     forget();
     pair = now;
     list.begin(now);
+    now.ifPresent(p -> summary.begin(p.setup()));
     if (now.isEmpty()) {
       running.set(false);
       empty.set(cannotOpen.get());

@@ -218,6 +218,7 @@ final class ChangesControllerTest {
     assertThat(gallery.list().items()).isNotEmpty().allMatch(i -> i.kind() == Kind.CHANGED);
     assertThat(gallery.summary().classes()).isEmpty();
     assertThat(gallery.summary().labelledProperty().get()).isFalse();
+    assertThat(gallery.summary().ofClassesProperty().get()).isTrue();
     assertThat(gallery.summary().matrixProperty().get().isEmpty()).isFalse();
   }
 
@@ -228,6 +229,7 @@ final class ChangesControllerTest {
     gallery.show(-1);
     assertThat(gallery.list().items()).isEmpty();
     assertThat(gallery.emptyProperty().get()).startsWith("Nothing broke: all ");
+    assertThat(gallery.summary().ofClassesProperty().get()).isFalse();
   }
 
   @Test

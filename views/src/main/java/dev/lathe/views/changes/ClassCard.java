@@ -53,12 +53,17 @@ final class ClassCard extends VBox {
           boolean none = gallery.summary().classes().isEmpty();
           empty.setText(
               Texts.get(
-                  gallery.runningProperty().get() ? "changes.none-yet" : "changes.classes.empty"));
+                  !gallery.summary().ofClassesProperty().get()
+                      ? "changes.classes.none"
+                      : gallery.runningProperty().get()
+                          ? "changes.none-yet"
+                          : "changes.classes.empty"));
           Parts.show(empty, none);
           Parts.show(list, !none);
         };
     gallery.summary().classes().addListener(follow);
     gallery.runningProperty().addListener(follow);
+    gallery.summary().ofClassesProperty().addListener(follow);
     follow.invalidated(null);
   }
 

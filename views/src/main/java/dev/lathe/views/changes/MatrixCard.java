@@ -43,12 +43,14 @@ final class MatrixCard extends VBox {
     getChildren().addAll(title, empty, scroll, left);
     InvalidationListener follow = o -> fill();
     gallery.summary().matrixProperty().addListener(follow);
+    gallery.summary().ofClassesProperty().addListener(follow);
     fill();
   }
 
   private void fill() {
     ChangeMatrix m = gallery.summary().matrixProperty().get();
     grid.getChildren().clear();
+    Parts.show(this, gallery.summary().ofClassesProperty().get());
     Parts.show(scroll, !m.isEmpty());
     Parts.show(empty, m.isEmpty());
     left.setText(m.left() == 0 ? "" : Texts.get("changes.matrix.left", Formats.whole(m.left())));
