@@ -59,7 +59,7 @@ class MeasureJourneyTest {
   @Test
   void theMatrixIsReadableInEveryScenario() {
     Path model = Shared.model("image/mnist-8.onnx");
-    List<Object> words = new ArrayList<>(List.of("measure", model, "--seconds", 0.2));
+    List<Object> words = new ArrayList<>(List.of("measure", model, "--seconds", 0.2, "--bound", 5));
     List<String> ids = Scenarios.of(Tasks.IMAGE_CLASSIFICATION).stream().map(Scenario::id).toList();
     ids.forEach(id -> words.addAll(List.of("--scenario", id)));
     assertThat(lathe(words.toArray()).out()).contains("p50 ms").contains(ids);
@@ -70,6 +70,34 @@ class MeasureJourneyTest {
                 .saysWhatIsWrong(2)
                 .err())
         .contains("language models");
+  }
+
+  @Test
+  void aRateABoundABatchAndInstancesShapeTheLoad() {
+    Path model = Shared.model("image/mnist-8.onnx");
+    JsonNode d =
+        lathe(
+                "measure", model, "--seconds", 0.5, "--threads", 1, "--scenario", "server",
+                "--scenario", "multi-stream", "--rate", 300, "--bound", 40, "--batch", 1,
+                "--instances", 2, "--json")
+            .json("measure");
+    assertThat(d.at("/rows/0/provenance/load").asText())
+        .contains("Poisson, 300.0/s", "99.0 % within 40.0 ms", "batch 1, concurrency 2");
+    assertThat(d.at("/rows/0/provenance/queries").asInt()).isGreaterThanOrEqualTo(662);
+    assertThat(d.at("/rows/0/provenance/latency_mean_ms").asText()).contains("…");
+    assertThat(d.at("/rows/0/throughput").asDouble()).isBetween(200.0, 400.0);
+    assertThat(d.at("/rows/1/provenance/load").asText()).startsWith("all at once");
+    assertThat(lathe("measure", model, "--rate", 300).saysWhatIsWrong(2).err())
+        .contains("--scenario server");
+    for (Object[] wrong :
+        List.of(
+            new Object[] {"--rate", 0},
+            new Object[] {"--bound", -1},
+            new Object[] {"--batch", 0},
+            new Object[] {"--instances", 1000},
+            new Object[] {"--preset", "slow"})) {
+      lathe("measure", model, "--scenario", "server", wrong[0], wrong[1]).saysWhatIsWrong(2);
+    }
   }
 
   @ParameterizedTest

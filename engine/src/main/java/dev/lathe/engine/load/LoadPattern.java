@@ -10,10 +10,12 @@ import java.util.Optional;
  * How queries arrive at a model.
  *
  * @param kind what makes the next query arrive
- * @param batch samples in a query, where the model leaves the batch axis open; at least 1
- * @param concurrency closed loop: queries in flight at any time; Poisson: queries that may run at
- *     the same time while the others wait in a queue; at least 1
- * @param rate Poisson: queries a second on average, above 0; closed loop: 0
+ * @param batch samples in a query, at least 1; where a query is a run, only if the model leaves the
+ *     batch axis open
+ * @param concurrency closed loop: queries in flight at any time; else: runs that may go on at the
+ *     same time while the others wait; at least 1
+ * @param rate Poisson: queries a second on average, or 0 for the highest that keeps the bound;
+ *     otherwise 0
  * @param seed Poisson: of the times of arrival
  * @param bound the latency that the queries must keep for the row to be valid; empty for none
  * @param minimumQueries a row with fewer timed queries is not valid
@@ -34,7 +36,12 @@ public record LoadPattern(
     /** The answer to an earlier one: so many are always in flight, and none waits in a queue. */
     CLOSED_LOOP,
     /** The clock, at random times; a query that finds all lanes busy waits, and the wait counts. */
-    POISSON
+    POISSON,
+    /**
+     * So many samples at once, one in a run, each time the last of those before is answered; the
+     * query is answered with its last sample. The multi-stream scenario of MLPerf LoadGen.
+     */
+    BURST
   }
 
   /**
@@ -49,6 +56,10 @@ public record LoadPattern(
       if (!(millis > 0) || !(share > 0 && share <= 1)) {
         throw new IllegalArgumentException(millis + " ms for a share of " + share);
       }
+    }
+
+    private String words() {
+      return String.format(Locale.ROOT, " with %s %% within %s ms", 100 * share, millis);
     }
   }
 
@@ -86,7 +97,8 @@ public record LoadPattern(
           "batch " + batch + ", concurrency " + concurrency + ", queries " + minimumQueries);
     }
     boolean rated = rate > 0 && Double.isFinite(rate);
-    if (kind == Kind.POISSON ? !rated : rate != 0) {
+    boolean searched = rate == 0 && bound.isPresent();
+    if (kind == Kind.POISSON ? !rated && !searched : rate != 0) {
       throw new IllegalArgumentException("a rate of " + rate + " for " + kind);
     }
   }
@@ -128,13 +140,69 @@ public record LoadPattern(
   }
 
   /**
-   * Samples in a query.
+   * So many samples at once, each time the last were answered.
+   *
+   * @param samples in a query
+   * @param lanes samples answered at the same time
+   */
+  public static LoadPattern burst(int samples, int lanes, int minimumQueries) {
+    return new LoadPattern(Kind.BURST, samples, lanes, 0, 0, Optional.empty(), minimumQueries);
+  }
+
+  /**
+   * Queries at random times, one sample each, at the highest rate that keeps the bound.
+   *
+   * @param seed of the times of arrival
+   */
+  public static LoadPattern highestRate(LatencyBound bound, long seed, int minimumQueries) {
+    return new LoadPattern(Kind.POISSON, 1, 1, 0, seed, Optional.of(bound), minimumQueries);
+  }
+
+  /** Whether its rate has yet to be found: such a pattern cannot be run. */
+  public boolean isSearched() {
+    return kind == Kind.POISSON && rate == 0;
+  }
+
+  /** The same at another rate. */
+  public LoadPattern at(double queriesPerSecond) {
+    return new LoadPattern(
+        kind, batch, concurrency, queriesPerSecond, seed, bound, minimumQueries, text);
+  }
+
+  /** The same with other samples in a query. */
+  public LoadPattern ofBatch(int samples) {
+    return new LoadPattern(kind, samples, concurrency, rate, seed, bound, minimumQueries, text);
+  }
+
+  /** The same with other queries or runs at a time. */
+  public LoadPattern inLanes(int lanes) {
+    return new LoadPattern(kind, batch, lanes, rate, seed, bound, minimumQueries, text);
+  }
+
+  /** The same with another bound. */
+  public LoadPattern within(LatencyBound other) {
+    return new LoadPattern(
+        kind, batch, concurrency, rate, seed, Optional.of(other), minimumQueries, text);
+  }
+
+  /** The same with another least number of queries. */
+  public LoadPattern ofQueries(int least) {
+    return new LoadPattern(kind, batch, concurrency, rate, seed, bound, least, text);
+  }
+
+  /** Runs of the model in a query. */
+  public int runsPerQuery() {
+    return kind == Kind.BURST ? batch : 1;
+  }
+
+  /**
+   * Samples in a run.
    *
    * @param freeBatch whether the model leaves the batch axis open
    * @param fixedBatch the length of that axis where it does not
    */
-  public int samplesPerQuery(boolean freeBatch, int fixedBatch) {
-    return freeBatch ? batch : fixedBatch;
+  public int samplesPerRun(boolean freeBatch, int fixedBatch) {
+    return freeBatch ? batch / runsPerQuery() : fixedBatch;
   }
 
   /**
@@ -143,12 +211,16 @@ public record LoadPattern(
    * @param typicalNanos latency of a query of this pattern
    */
   public double queriesWithin(double nanos, double typicalNanos) {
-    return kind == Kind.POISSON ? rate * nanos * 1e-9 : concurrency * nanos / typicalNanos;
+    return switch (kind) {
+      case POISSON -> rate * nanos * 1e-9;
+      case CLOSED_LOOP -> concurrency * nanos / typicalNanos;
+      case BURST -> nanos / typicalNanos;
+    };
   }
 
   /** What warms a model up for this pattern: the same queries, without waiting for the clock. */
   public LoadPattern warmUp() {
-    return kind == Kind.CLOSED_LOOP
+    return kind != Kind.POISSON
         ? this
         : new LoadPattern(
             Kind.CLOSED_LOOP, batch, concurrency, 0, 0, Optional.empty(), minimumQueries, text);
@@ -161,9 +233,15 @@ public record LoadPattern(
   public String words() {
     String loop = String.format(Locale.ROOT, "batch %d, concurrency %d", batch, concurrency);
     String arrivals =
-        kind == Kind.CLOSED_LOOP
-            ? "closed loop, " + loop
-            : String.format(Locale.ROOT, "Poisson, %s/s, seed %d, %s", rate, seed, loop);
+        switch (kind) {
+          case CLOSED_LOOP -> "closed loop, " + loop;
+          case BURST -> "all at once when the last are answered, " + loop;
+          case POISSON ->
+              "Poisson, "
+                  + (rate == 0 ? "the highest rate" : String.format(Locale.ROOT, "%s/s", rate))
+                  + bound.map(LatencyBound::words).orElse("")
+                  + String.format(Locale.ROOT, ", seed %d, %s", seed, loop);
+        };
     return arrivals + text.map(TextStep::words).orElse("");
   }
 

@@ -25,8 +25,11 @@ public final class LoadRound {
   private final int first;
   private final int wanted;
   private final long limitNanos;
+  private final Clock clock;
 
-  private LoadRound(LoadPattern load, Query query, int first, int wanted, long limitNanos) {
+  private LoadRound(
+      LoadPattern load, Query query, int first, int wanted, long limitNanos, Clock clock) {
+    this.clock = clock;
     this.load = load;
     this.query = query;
     this.first = first;
@@ -46,11 +49,40 @@ public final class LoadRound {
     long run(int lane, int index);
   }
 
+  /** What the time is, and how one waits; simulations bring their own. */
+  public interface Clock {
+    /** Nanoseconds since whenever. */
+    long now();
+
+    /** Returns when that much time has passed. */
+    void await(long until);
+  }
+
+  private static final class SystemClock implements Clock {
+    @Override
+    public long now() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void await(long until) {
+      long left = until - now();
+      while (left > 0) {
+        if (left > WAKE_NANOS) {
+          LockSupport.parkNanos(left - WAKE_NANOS);
+        } else {
+          Thread.onSpinWait();
+        }
+        left = until - now();
+      }
+    }
+  }
+
   /**
    * A timed round.
    *
    * @param nanos latency of each query, in the order of arrival; for Poisson arrivals the wait in
-   *     the queue is part of it
+   *     the queue is part of it, for bursts it is that of the last answer
    * @param totalNanos from the start of the round to the last answer
    */
   public record Times(long[] nanos, long totalNanos) {}
@@ -65,9 +97,23 @@ public final class LoadRound {
    */
   public static Times run(
       LoadPattern load, Query query, int first, int untimed, int wanted, long limitNanos) {
-    LoadRound round = new LoadRound(load, query, first, wanted, limitNanos);
-    boolean simple = load.kind() == LoadPattern.Kind.CLOSED_LOOP && load.concurrency() == 1;
-    return simple ? round.onThisThread(untimed) : round.inLanes(untimed);
+    return run(load, query, first, untimed, wanted, limitNanos, new SystemClock());
+  }
+
+  /** The same by another clock, which must be fit for as many threads as there are lanes. */
+  public static Times run(
+      LoadPattern load,
+      Query query,
+      int first,
+      int untimed,
+      int wanted,
+      long limitNanos,
+      Clock clock) {
+    if (load.isSearched()) {
+      throw new IllegalArgumentException("no rate: " + load.words());
+    }
+    LoadRound round = new LoadRound(load, query, first, wanted, limitNanos, clock);
+    return load.concurrency() == 1 ? round.onThisThread(untimed) : round.inLanes(untimed);
   }
 
   /** The plain loop: nothing but the queries between two looks at the clock. */
@@ -76,46 +122,88 @@ public final class LoadRound {
       query.run(0, first + i);
     }
     long[] nanos = new long[wanted];
+    long[] arrivals = arrivals(load, first, wanted);
     int done = 0;
-    long start = System.nanoTime();
+    long start = clock.now();
     long elapsed = 0;
-    while (done < wanted && (done == 0 || elapsed < limitNanos)) {
-      nanos[done] = query.run(0, first + done);
+    while (done < wanted
+        && (done == 0 || (arrivals.length > 0 ? arrivals[done] : elapsed) < limitNanos)) {
+      if (arrivals.length > 0) {
+        clock.await(start + arrivals[done]);
+        query.run(0, first + done);
+        elapsed = clock.now() - start;
+        nanos[done] = elapsed - arrivals[done];
+      } else {
+        nanos[done] = burst(done);
+        elapsed = clock.now() - start;
+      }
       done++;
-      elapsed = System.nanoTime() - start;
     }
     return new Times(Arrays.copyOf(nanos, done), elapsed);
+  }
+
+  /** The runs of a query, one after the other. */
+  private long burst(int index) {
+    int runs = load.runsPerQuery();
+    long nanos = 0;
+    for (int i = 0; i < runs; i++) {
+      nanos += query.run(0, first + index * runs + i);
+    }
+    return nanos;
   }
 
   /** What the lanes share: who takes which query, and what came out. */
   private final class Shared {
     final long[] nanos = new long[wanted];
     final long[] arrivals = arrivals(load, first, wanted);
+    private final int perQuery = load.runsPerQuery();
     private int taken;
+    private int finished;
+    private boolean failed;
     private long start;
+    private long begun;
     private long end;
 
     /** Called once, when all lanes are ready. */
     void begin() {
-      start = System.nanoTime();
+      start = clock.now();
+      begun = start;
     }
 
-    synchronized OptionalInt take() {
-      long when = arrivals.length > 0 && taken < wanted ? arrivals[taken] : sinceStart();
-      boolean more = taken < wanted && (taken == 0 || when < limitNanos);
+    /** The next run; waits for the last of the query before, where queries are bursts. */
+    synchronized OptionalInt take() throws InterruptedException {
+      while (perQuery > 1 && !failed && taken / perQuery > finished / perQuery) {
+        wait();
+      }
+      int q = taken / perQuery;
+      boolean begins = taken % perQuery == 0;
+      long when = arrivals.length > 0 && q < wanted ? arrivals[q] : sinceStart();
+      boolean more = !failed && q < wanted && (taken == 0 || !begins || when < limitNanos);
       return more ? OptionalInt.of(taken++) : OptionalInt.empty();
     }
 
     synchronized void done() {
-      end = Math.max(end, System.nanoTime());
+      long now = clock.now();
+      end = Math.max(end, now);
+      finished++;
+      if (perQuery > 1 && finished % perQuery == 0) {
+        nanos[finished / perQuery - 1] = now - begun;
+        begun = now;
+        notifyAll();
+      }
+    }
+
+    synchronized void fail() {
+      failed = true;
+      notifyAll();
     }
 
     long sinceStart() {
-      return System.nanoTime() - start;
+      return clock.now() - start;
     }
 
     synchronized Times times() {
-      return new Times(Arrays.copyOf(nanos, taken), end - start);
+      return new Times(Arrays.copyOf(nanos, taken / perQuery), end - start);
     }
   }
 
@@ -191,31 +279,31 @@ public final class LoadRound {
     if (failure != null) {
       throw failure;
     }
+    try {
+      runAll(lane, shared);
+    } catch (RuntimeException e) {
+      shared.fail(); // nobody waits for the rest of a burst that will not come
+      throw e;
+    }
+  }
+
+  private void runAll(int lane, Shared shared) throws InterruptedException {
     OptionalInt next = shared.take();
     while (next.isPresent()) {
       int i = next.getAsInt();
       if (shared.arrivals.length > 0) {
         long arrival = shared.arrivals[i];
-        await(arrival, shared);
+        clock.await(shared.start + arrival);
         query.run(lane, first + i);
         shared.nanos[i] = shared.sinceStart() - arrival;
       } else {
-        shared.nanos[i] = query.run(lane, first + i);
+        long nanos = query.run(lane, first + i);
+        if (shared.perQuery == 1) {
+          shared.nanos[i] = nanos;
+        }
       }
       shared.done();
       next = shared.take();
-    }
-  }
-
-  private static void await(long arrival, Shared shared) {
-    long left = arrival - shared.sinceStart();
-    while (left > 0) {
-      if (left > WAKE_NANOS) {
-        LockSupport.parkNanos(left - WAKE_NANOS);
-      } else {
-        Thread.onSpinWait();
-      }
-      left = arrival - shared.sinceStart();
     }
   }
 }

@@ -32,6 +32,15 @@ final class Candidate implements AutoCloseable {
   private static final long WARMUP_LIMIT_NANOS = 2_000_000_000;
   private static final long WAKE_NANOS = 5_000_000;
   private static final int MOST_QUERIES = 20_000;
+
+  /** Of queries that arrive by the clock: a queue needs time to grow. */
+  private static final int MOST_ARRIVALS = 500_000;
+
+  private static final int LEAST_ARRIVALS = 128;
+
+  /** The rounds of the search have other arrival times than the timed ones. */
+  private static final int SEARCHED = 1 << 20;
+
   private static final Duration INPUTS_LIMIT = Duration.ofSeconds(20);
   private static final Duration ROUND_LIMIT = Duration.ofSeconds(30);
 
@@ -50,6 +59,8 @@ final class Candidate implements AutoCloseable {
   private double typicalNanos = 1e6;
   private double warmupSeconds;
   private boolean settled;
+  private LoadPattern load;
+  private Optional<RateSearch.Found> found = Optional.empty();
   private Resident resident = new Resident(0, 0, 0);
   private OptionalLong cardMemory = OptionalLong.empty();
 
@@ -69,6 +80,7 @@ final class Candidate implements AutoCloseable {
     this.name = name;
     this.device = device;
     this.scenario = scenario;
+    this.load = scenario.load();
   }
 
   /** Starts the process, which takes its time to come up while others are started. */
@@ -134,9 +146,42 @@ final class Candidate implements AutoCloseable {
         });
   }
 
-  private int queriesIn(LoadPattern load, double nanos) {
+  private static int queriesIn(LoadPattern load, double nanos, double typicalNanos) {
     long expected = Math.round(load.queriesWithin(nanos, typicalNanos));
-    return (int) Math.max(1, Math.min(MOST_QUERIES, expected));
+    return load.kind() == LoadPattern.Kind.POISSON
+        ? (int) Math.max(LEAST_ARRIVALS, Math.min(MOST_ARRIVALS, expected))
+        : (int) Math.max(1, Math.min(MOST_QUERIES, expected));
+  }
+
+  private int queriesIn(LoadPattern given, double nanos) {
+    return queriesIn(given, nanos, typicalNanos);
+  }
+
+  /**
+   * Finds the rate, where the scenario asks for the highest that keeps its bound; warm-up comes
+   * before. Where none keeps it, the lowest that was tried is what is timed.
+   */
+  void findRate(JobContext context) {
+    if (!load.isSearched()) {
+      return;
+    }
+    attempt(
+        () -> {
+          RateSearch search =
+              new RateSearch(
+                  load,
+                  (at, round, wanted) -> {
+                    context.checkCancelled();
+                    return millis(child.round(at, SEARCHED + round, 0, wanted, ROUND_LIMIT));
+                  });
+          RateSearch.Found f = search.run(load.concurrency() * 1e9 / typicalNanos);
+          found = Optional.of(f);
+          load = load.at(f.holds() > 0 ? f.holds() : f.fails());
+        });
+  }
+
+  private static double[] millis(Round r) {
+    return Arrays.stream(r.nanos()).mapToDouble(n -> n * MILLIS).toArray();
   }
 
   /**
@@ -147,11 +192,10 @@ final class Candidate implements AutoCloseable {
   void round(double seconds, boolean alone) {
     attempt(
         () -> {
-          LoadPattern load = scenario.load();
-          int untimed = alone ? 0 : Math.min(queriesIn(load, WAKE_NANOS), 50);
+          int untimed = alone ? 0 : Math.min(queriesIn(load.warmUp(), WAKE_NANOS), 50);
           int queries = queriesIn(load, seconds * 1e9);
           Round r = child.round(load, rounds.size(), untimed, queries, ROUND_LIMIT);
-          rounds.add(Arrays.stream(r.nanos()).mapToDouble(n -> n * MILLIS).toArray());
+          rounds.add(millis(r));
           roundSeconds.add(r.totalNanos() * 1e-9);
         });
   }
@@ -208,7 +252,22 @@ final class Candidate implements AutoCloseable {
 
   /** How long a sample takes, about. */
   double typicalMillis() {
-    return typicalNanos * MILLIS / plan.samplesPerQuery();
+    return typicalNanos * MILLIS / samplesPerQuery();
+  }
+
+  /** Samples in a query; inputs were found before. */
+  int samplesPerQuery() {
+    return plan.samplesPerRun() * load.runsPerQuery();
+  }
+
+  /** How queries arrive, with the rate that was found. */
+  LoadPattern load() {
+    return load;
+  }
+
+  /** The rate, where it was looked for. */
+  Optional<RateSearch.Found> found() {
+    return found;
   }
 
   InputPlans.Plan plan() {
@@ -239,14 +298,14 @@ final class Candidate implements AutoCloseable {
 
   /** Latencies in milliseconds for one sample, so that different batches can be compared. */
   double[][] roundsPerSample() {
-    int n = plan.samplesPerQuery();
+    int n = samplesPerQuery();
     return rounds.stream()
         .map(r -> Arrays.stream(r).map(v -> v / n).toArray())
         .toArray(double[][]::new);
   }
 
   double[] samplesPerRound() {
-    return rounds.stream().mapToDouble(r -> (double) r.length * plan.samplesPerQuery()).toArray();
+    return rounds.stream().mapToDouble(r -> (double) r.length * samplesPerQuery()).toArray();
   }
 
   double[] secondsPerRound() {

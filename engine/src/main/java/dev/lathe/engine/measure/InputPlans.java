@@ -34,16 +34,16 @@ final class InputPlans {
   /**
    * Input sets for timing.
    *
-   * @param samplesPerQuery samples in each set
+   * @param samplesPerRun samples in each set
    * @param description for the provenance
    */
-  record Plan(List<Map<String, TensorData>> sets, int samplesPerQuery, String description) {
+  record Plan(List<Map<String, TensorData>> sets, int samplesPerRun, String description) {
     /** The same with its first sets only, for a device too slow for all of them. */
     Plan of(int count) {
       return count >= sets.size()
           ? this
           : new Plan(
-              sets.subList(0, count), samplesPerQuery, "the first " + count + " of " + description);
+              sets.subList(0, count), samplesPerRun, "the first " + count + " of " + description);
     }
   }
 
@@ -69,7 +69,7 @@ final class InputPlans {
     boolean open = free && given.isEmpty();
     int fixed = given.orElseGet(() -> fixedBatch(model, signature));
     Set<Integer> batches = new LinkedHashSet<>();
-    batches.add(scenario.load().samplesPerQuery(open, fixed));
+    batches.add(scenario.load().samplesPerRun(open, fixed));
     batches.add(open ? 1 : fixed);
     List<Supplier<Plan>> plans = new ArrayList<>();
     for (int batch : batches) {

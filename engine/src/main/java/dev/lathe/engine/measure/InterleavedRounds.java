@@ -1,6 +1,7 @@
 package dev.lathe.engine.measure;
 
 import dev.lathe.base.JobContext;
+import dev.lathe.engine.load.LoadPattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,13 @@ final class InterleavedRounds {
 
   /** Where the queries are still too few, a row may take so many times its seconds. */
   private static final double OVERTIME = 2;
+
+  /** The same for queries that arrive by the clock, which cannot be hurried. */
+  private static final double QUEUED_OVERTIME_SECONDS = 30;
+
+  private static final int QUEUED_ROUNDS = 8;
+  private static final double QUEUED_BOUNDS = 20;
+  private static final double LONGEST_QUEUED_SECONDS = 20;
 
   private final MachineState machine;
   private final double seconds;
@@ -51,8 +59,7 @@ final class InterleavedRounds {
                 Stream.of(ProcessHandle.current()),
                 candidates.stream().flatMap(c -> c.child().stream()).map(p -> p.handle()))
             .toList();
-    double length =
-        Math.max(SHORTEST_ROUND_SECONDS, Math.min(LONGEST_ROUND_SECONDS, seconds / WANTED_ROUNDS));
+    double length = length(candidates.get(0).scenario.load());
     Optional<MachineState.Reading> before = machine.read(own);
     long lowest = Long.MAX_VALUE;
     long highest = 0;
@@ -79,9 +86,28 @@ final class InterleavedRounds {
     return new SystemLoad(load, highest == 0 ? 0 : 1 - (double) lowest / highest);
   }
 
+  /**
+   * About how long a round is. Every round begins with an empty queue, so that one of queries that
+   * arrive by the clock is long, measured by how long they may wait.
+   */
+  private double length(LoadPattern load) {
+    if (load.kind() != LoadPattern.Kind.POISSON) {
+      return Math.max(
+          SHORTEST_ROUND_SECONDS, Math.min(LONGEST_ROUND_SECONDS, seconds / WANTED_ROUNDS));
+    }
+    double waits = load.bound().map(b -> QUEUED_BOUNDS * b.millis() / 1000).orElse(0.0);
+    double least = Math.max(SHORTEST_ROUND_SECONDS, waits);
+    return Math.min(LONGEST_QUEUED_SECONDS, Math.max(least, seconds / QUEUED_ROUNDS));
+  }
+
   private boolean wantsMore(Candidate c) {
     boolean few =
-        c.queries() < c.scenario.load().minimumQueries() && c.seconds() < OVERTIME * seconds;
+        c.queries() < c.scenario.load().minimumQueries() && c.seconds() < overtime(c.load());
     return c.seconds() < seconds || few || c.rounds().length < Validity.MINIMUM_ROUNDS;
+  }
+
+  private double overtime(LoadPattern load) {
+    boolean clocked = load.kind() == LoadPattern.Kind.POISSON;
+    return Math.max(OVERTIME * seconds, clocked ? QUEUED_OVERTIME_SECONDS : 0);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param threads intra-op threads; 0 takes the number of physical cores
  * @param seconds how long each row may be timed, about
  * @param stepwise whether each model is compared with the one before it too
+ * @param options what is not as the scenarios say
  */
 public record MeasureRequest(
     List<Model> models,
@@ -27,12 +28,35 @@ public record MeasureRequest(
     int limit,
     int threads,
     double seconds,
-    boolean stepwise) {
+    boolean stepwise,
+    LoadOptions options) {
   /** Copies the lists. */
   public MeasureRequest {
     models = List.copyOf(models);
     devices = List.copyOf(devices);
     scenarios = List.copyOf(scenarios);
+  }
+
+  /** As the scenarios say. */
+  public MeasureRequest(
+      List<Model> models,
+      List<Device> devices,
+      List<String> scenarios,
+      Optional<Dataset> data,
+      int limit,
+      int threads,
+      double seconds,
+      boolean stepwise) {
+    this(
+        models,
+        devices,
+        scenarios,
+        data,
+        limit,
+        threads,
+        seconds,
+        stepwise,
+        LoadOptions.standard());
   }
 
   /** Compared with the original only. */
@@ -45,5 +69,11 @@ public record MeasureRequest(
       int threads,
       double seconds) {
     this(models, devices, scenarios, data, limit, threads, seconds, false);
+  }
+
+  /** The same, where not all is as the scenarios say. */
+  public MeasureRequest with(LoadOptions other) {
+    return new MeasureRequest(
+        models, devices, scenarios, data, limit, threads, seconds, stepwise, other);
   }
 }

@@ -3,6 +3,7 @@ package dev.lathe.engine.measure;
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.evaluate.MetricScore;
 import dev.lathe.engine.host.Host.Resident;
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.measure.Measurement.Latency;
 import dev.lathe.engine.measure.Measurement.Memory;
 import dev.lathe.engine.measure.stats.Bootstrap;
@@ -76,8 +77,12 @@ final class MeasurementFactory {
                 quality,
                 answered.isPresent() ? examples.map(e -> e.refused(c.model)).orElse(0) : 0,
                 answered.map(a -> a.evaluation().notNumbers()).orElse(0L)));
+    c.found().filter(f -> f.holds() == 0).ifPresent(f -> reasons.add(0, Validity.noRate(c.load())));
     unanswered.ifPresent(e -> reasons.add(0, e.getMessage()));
     Map<String, String> facts = provenance.of(c);
+    if (c.load().kind() == LoadPattern.Kind.POISSON) {
+      Provenance.estimate(facts, "latency_mean_ms", bootstrap.mean(rounds));
+    }
     answered.ifPresent(e -> Provenance.median(facts, "postprocess_ms", e.postMillis()));
     List<String> undefined = answered.map(a -> a.evaluation().undefined()).orElse(List.of());
     if (!undefined.isEmpty()) {
@@ -88,7 +93,9 @@ final class MeasurementFactory {
         metrics,
         answered.flatMap(a -> a.differenceFrom(firstDevice)),
         new Latency(median, Percentiles.ifEnough(sorted, 0.9), Percentiles.ifEnough(sorted, 0.99)),
-        bootstrap.rate(c.samplesPerRound(), c.secondsPerRound()),
+        c.found()
+            .map(f -> f.estimate().times(c.samplesPerQuery()))
+            .orElseGet(() -> bootstrap.rate(c.samplesPerRound(), c.secondsPerRound())),
         reasons,
         facts);
   }

@@ -88,6 +88,11 @@ final class MeasuringRun implements AutoCloseable {
       for (int i = 0; i < all.size(); i++) {
         progress.at(OPENED + (WARM - OPENED) * i * step, "Warming up %s", all.get(i).name);
         all.get(i).warmUp();
+        if (scenario.load().isSearched()) {
+          progress.at(
+              OPENED + (WARM - OPENED) * i * step, "Finding the rate of %s", all.get(i).name);
+          all.get(i).findRate(context);
+        }
       }
       boolean needsAnswers = examples.isPresent() && !all.stream().allMatch(this::isEvaluated);
       double timed = needsAnswers ? 0.6 : 1;
@@ -216,8 +221,7 @@ final class MeasuringRun implements AutoCloseable {
   }
 
   private Comparison comparison(Candidate base, Candidate variant) {
-    Estimate speedup =
-        new Bootstrap(SEED).ratioOfMedians(base.roundsPerSample(), variant.roundsPerSample());
+    Estimate speedup = speedup(base, variant);
     List<MetricDelta> deltas =
         answered(base)
             .flatMap(o -> answered(variant).map(v -> deltas(v.evaluation(), o.evaluation())))
@@ -235,6 +239,13 @@ final class MeasuringRun implements AutoCloseable {
         accuracy.map(MetricDelta::p).orElse(OptionalDouble.empty()),
         Optional.of(variant.key(keys)),
         deltas);
+  }
+
+  /** Where rates were found, they are what is compared: each kept the same bound. */
+  private static Estimate speedup(Candidate base, Candidate variant) {
+    return base.found().isPresent() && variant.found().isPresent()
+        ? base.found().get().ratio(variant.found().get())
+        : new Bootstrap(SEED).ratioOfMedians(base.roundsPerSample(), variant.roundsPerSample());
   }
 
   /** Of the metrics that need what is right: the others compare with the original already. */

@@ -46,7 +46,8 @@ public final class ProcessMeasurer implements Measurer {
         || request.scenarios().isEmpty()) {
       throw new IllegalArgumentException("models, devices and scenarios are needed");
     }
-    List<Scenario> scenarios = request.scenarios().stream().map(Scenarios::of).toList();
+    List<Scenario> scenarios =
+        request.scenarios().stream().map(Scenarios::of).map(request.options()::of).toList();
     List<List<Integer>> groups =
         MemoryGroups.of(
             request.models().stream().map(Model::bytes).toList(),

@@ -1,5 +1,6 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.hardware.Device;
 import dev.lathe.hardware.Machine;
@@ -55,8 +56,16 @@ final class Provenance {
     }
     if (c.plan() != null) {
       facts.put("inputs", c.plan().description());
-      facts.put("samples_per_query", Integer.toString(c.plan().samplesPerQuery()));
+      facts.put("samples_per_query", Integer.toString(c.samplesPerQuery()));
     }
+    c.found()
+        .ifPresent(
+            f -> {
+              facts.put("rate_holds", number(f.holds()));
+              facts.put("rate_fails", number(f.fails()));
+              facts.put("rate_search_queries", Long.toString(f.queries()));
+            });
+    facts.put("load", c.load().words());
     facts.put("rounds", Integer.toString(c.rounds().length));
     facts.put("queries", Long.toString(c.queries()));
     facts.put("warmup_s", number(c.warmupSeconds()));
@@ -75,6 +84,11 @@ final class Provenance {
     if (millis.length > 0) {
       facts.put(key, number(Percentiles.median(millis)));
     }
+  }
+
+  /** A figure with its interval. */
+  static void estimate(Map<String, String> facts, String key, Estimate e) {
+    facts.put(key, number(e.value()) + " (" + number(e.low()) + " … " + number(e.high()) + ")");
   }
 
   private static String number(double value) {

@@ -2,6 +2,7 @@ package dev.lathe.engine.measure;
 
 import dev.lathe.base.LatheException;
 import dev.lathe.engine.load.LoadPattern;
+import dev.lathe.engine.load.LoadPattern.LatencyBound;
 import dev.lathe.engine.load.LoadPattern.TextStep;
 import dev.lathe.engine.measure.Scenario.Figure;
 import dev.lathe.engine.measure.stats.Percentiles;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 /** The scenarios that can be measured; docs/extending/scenario.md tells how to add one. */
 public final class Scenarios {
   private static final int[] PROMPTS = {16, 64, 256};
+
+  private static final long SEED = 7;
 
   private static final List<Scenario> ALL = Stream.concat(anyModel(), languageModels()).toList();
 
@@ -29,7 +32,19 @@ public final class Scenarios {
             "8 samples where the batch axis is free (one example repeated), else the model's own"
                 + " batch; the next comes when the last is answered",
             Figure.THROUGHPUT,
-            LoadPattern.closedLoop(8, 1, Percentiles.minimumCount(0.5))));
+            LoadPattern.closedLoop(8, 1, Percentiles.minimumCount(0.5))),
+        new Scenario(
+            "multi-stream",
+            "8 samples at once; the next 8 come when the last of them is answered",
+            Figure.LATENCY,
+            LoadPattern.burst(8, 1, Percentiles.minimumCount(0.99))),
+        new Scenario(
+            "server",
+            "one sample; the next comes at a random time, at the highest rate at which 99 % are"
+                + " answered within 100 ms, waiting included",
+            Figure.THROUGHPUT,
+            LoadPattern.highestRate(
+                new LatencyBound(100, 0.99), SEED, Percentiles.minimumCount(0.99))));
   }
 
   private static Stream<Scenario> languageModels() {

@@ -1,6 +1,9 @@
 package dev.lathe.engine.measure;
 
+import dev.lathe.engine.load.LoadPattern;
 import dev.lathe.engine.load.LoadPattern.LatencyBound;
+import dev.lathe.engine.measure.stats.EarlyStopping;
+import dev.lathe.engine.measure.stats.EarlyStopping.Verdict;
 import dev.lathe.engine.measure.stats.Estimate;
 import dev.lathe.engine.measure.stats.Percentiles;
 import dev.lathe.engine.measure.stats.Stability;
@@ -9,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The rules that a row must hold to be called valid. Each rule that fails gives one sentence with
@@ -32,6 +36,9 @@ final class Validity {
 
   /** How far the clock may fall below its highest. */
   static final double MAXIMUM_CLOCK_DROP = 0.15;
+
+  /** How many times the median p90 may be. */
+  static final double LONG_TAIL = 3;
 
   /** Labelled examples below which an accuracy says little: ±14 points at best. */
   static final int MINIMUM_EXAMPLES = 50;
@@ -78,8 +85,15 @@ final class Validity {
           "Warm-up did not settle: the latency still moved by more than 5 %. Measure again when the"
               + " machine is quiet.");
     }
-    spread(e, reasons);
-    scenario.load().bound().ifPresent(b -> late(b, e.rounds(), reasons));
+    if (scenario.load().bound().isPresent()) {
+      late(scenario.load().bound().get(), e.rounds(), reasons);
+    }
+    if (scenario.load().kind() != LoadPattern.Kind.POISSON) {
+      // Where queries wait for each other, the median of a round is a matter of chance and a long
+      // tail is what there is to see: there the bound decides.
+      spread(e, reasons);
+      tail(e, reasons);
+    }
     e.load().ifPresent(load -> disturbances(load, reasons));
     if (e.clockDrop() > MAXIMUM_CLOCK_DROP) {
       reasons.add(
@@ -139,16 +153,56 @@ final class Validity {
     }
   }
 
-  private static void late(LatencyBound bound, double[][] rounds, List<String> reasons) {
-    double[] all = Arrays.stream(rounds).flatMapToDouble(Arrays::stream).toArray();
-    long inTime = Arrays.stream(all).filter(v -> v <= bound.millis()).count();
-    if (inTime < bound.share() * all.length) {
+  private static void tail(Evidence e, List<String> reasons) {
+    double[] sorted = Arrays.stream(e.rounds()).flatMapToDouble(Arrays::stream).sorted().toArray();
+    OptionalDouble p90 = Percentiles.ifEnough(sorted, 0.9);
+    if (p90.isPresent() && p90.getAsDouble() >= LONG_TAIL * e.median().value()) {
       reasons.add(
           say(
-              "Too slow for the scenario: %.1f %% of the queries were answered within %.1f ms,"
-                  + " %.1f %% must be. Use a faster model, device or a lower rate.",
-              100.0 * inTime / all.length, bound.millis(), 100 * bound.share()));
+              "A tenth of the queries took %.1f times the median or longer. Close other programs;"
+                  + " where the inputs differ that much, measure short and long ones apart.",
+              p90.getAsDouble() / e.median().value()));
     }
+  }
+
+  /** MLPerf LoadGen's rule: {@link EarlyStopping}. */
+  private static void late(LatencyBound bound, double[][] rounds, List<String> reasons) {
+    double[] all = Arrays.stream(rounds).flatMapToDouble(Arrays::stream).toArray();
+    long late = Arrays.stream(all).filter(v -> v > bound.millis()).count();
+    Verdict verdict = EarlyStopping.verdict(all.length, late, bound.share());
+    if (verdict == Verdict.FAILS) {
+      reasons.add(
+          say(
+              "Too slow for the scenario: %.1f %% of the queries were answered within %s ms,"
+                  + " %s %% must be. Use a faster model, device or a lower rate.",
+              100.0 * (all.length - late) / Math.max(1, all.length),
+              number(bound.millis()),
+              number(100 * bound.share())));
+    } else if (verdict == Verdict.UNCLEAR) {
+      reasons.add(
+          say(
+              "The bound of %s ms may not hold: %d of %d queries came later, and with so many late"
+                  + " it takes %d to be sure that %s %% come in time. Allow more seconds or a lower"
+                  + " rate.",
+              number(bound.millis()),
+              late,
+              all.length,
+              EarlyStopping.leastQueries(late, bound.share()),
+              number(100 * bound.share())));
+    }
+  }
+
+  /** Why a row has no rate. */
+  static String noRate(LoadPattern load) {
+    LatencyBound bound = load.bound().orElseThrow();
+    return say(
+        "No rate was found at which %s %% of the queries are answered within %s ms: %.3g a second"
+            + " was too fast. Use a faster model or device, or allow a longer latency.",
+        number(100 * bound.share()), number(bound.millis()), load.rate());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? say("%.0f", value) : Double.toString(value);
   }
 
   private static void disturbances(MachineState.Load load, List<String> reasons) {

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,7 @@ class EveryScenarioTest {
         all().stream().map(Scenario::load),
         Stream.of(
             LoadPattern.closedLoop(1, 4, 64),
+            LoadPattern.burst(5, 2, 64),
             new LoadPattern(
                 LoadPattern.Kind.POISSON,
                 1,
@@ -100,13 +103,14 @@ class EveryScenarioTest {
         new ProcessMeasurer(ProcessMeasurerTest.HARDWARE)
             .measure(
                 new MeasureRequest(
-                    List.of(model(scenario)),
-                    List.of(ProcessMeasurerTest.CPU),
-                    List.of(scenario.id()),
-                    Optional.empty(),
-                    0,
-                    1,
-                    0.2),
+                        List.of(model(scenario)),
+                        List.of(ProcessMeasurerTest.CPU),
+                        List.of(scenario.id()),
+                        Optional.empty(),
+                        0,
+                        1,
+                        0.2)
+                    .with(quick()),
                 r -> {},
                 JobContext.unwatched())
             .rows()
@@ -118,6 +122,16 @@ class EveryScenarioTest {
         .isGreaterThanOrEqualTo(scenario.load().minimumQueries());
     assertThat(row.provenance())
         .containsEntry("samples_per_query", Integer.toString(scenario.load().batch()));
+  }
+
+  /** A bound that a tiny model keeps, and that rounds need not be long for. */
+  private static LoadOptions quick() {
+    return new LoadOptions(
+        OptionalDouble.empty(),
+        OptionalDouble.of(10),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false);
   }
 
   /** A model that can be measured in a scenario. */
@@ -164,14 +178,15 @@ class EveryScenarioTest {
             LatheException.class, e -> assertThat(e.why()).contains("language models"));
     assertThat(Scenarios.of(classifier.setup().task()))
         .extracting(Scenario::id)
-        .containsExactly("single-stream", "offline");
+        .containsExactly("single-stream", "offline", "multi-stream", "server");
     assertThat(Scenarios.of(small.setup().task())).isEqualTo(all());
   }
 
   @ParameterizedTest
   @MethodSource("patterns")
   void theHostRunsEveryPattern(LoadPattern load) throws IOException {
-    Scenario toy = new Scenario("toy", "", Scenario.Figure.LATENCY, load);
+    LoadPattern rated = load.isSearched() ? load.at(2000) : load;
+    Scenario toy = new Scenario("toy", "", Scenario.Figure.LATENCY, rated);
     Candidate c = new Candidate(model(toy), "m", ProcessMeasurerTest.CPU, toy, e -> e);
     try (c) {
       c.start(JobContext.unwatched());

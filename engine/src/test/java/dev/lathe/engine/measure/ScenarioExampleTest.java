@@ -21,7 +21,7 @@ class ScenarioExampleTest {
 
   private static Scenario example() {
     return new Scenario(
-        "multi-stream",
+        "four-streams",
         "one sample; four are always in flight",
         Figure.LATENCY,
         LoadPattern.closedLoop(1, 4, Percentiles.minimumCount(0.9)));
@@ -50,7 +50,7 @@ class ScenarioExampleTest {
     String page = read("docs/extending/scenario.md");
     String shown = page.substring(page.indexOf("```java") + 7);
     shown = flat(shown.substring(0, shown.indexOf("```")));
-    assertThat(shown).startsWith("new Scenario(\"multi-stream\"");
+    assertThat(shown).startsWith("new Scenario(\"four-streams\"");
     assertThat(flat(read("engine/src/test/java/dev/lathe/engine/measure/ScenarioExampleTest.java")))
         .contains("return " + shown + ";");
   }

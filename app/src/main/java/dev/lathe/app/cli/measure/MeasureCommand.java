@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,16 +71,12 @@ public final class MeasureCommand extends CliCommand {
   int threads;
 
   @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "About how long each model is timed; 4 unless said.")
-  double seconds = 4;
-
-  @Option(
       names = "--workspace",
       paramLabel = "FOLDER",
       description = "Where the rows are kept; the workspace of the first model unless said.")
   Path workspace;
+
+  @Mixin LoadFlags load = new LoadFlags();
 
   @Mixin SetupOptions setup = new SetupOptions();
 
@@ -95,17 +92,27 @@ public final class MeasureCommand extends CliCommand {
   public void execute() throws Exception {
     Checks.notNegative("--limit", limit);
     Checks.notNegative("--threads", threads);
-    Checks.positive("--seconds", seconds);
     HardwareService hardware = context().hardware();
     if (scenarios.isEmpty()) {
       scenarios.add(Scenarios.standard().id());
     }
     scenarios.forEach(Scenarios::of); // refuses an unknown word before any work
+    load.check(scenarios);
     if (devices.isEmpty()) {
       devices.add("cpu");
     }
     List<Device> chosen = devices.stream().distinct().map(hardware::device).toList();
     MeasureRequest request = work(context -> request(chosen, context));
+    if (load.isOfficial()) {
+      int rows = files.size() * chosen.size() * request.scenarios().size();
+      say(
+          String.format(
+              Locale.ROOT,
+              "About %.0f minutes for %d row%s, besides opening, warm-up and the search for rates.",
+              rows * load.seconds() / 60,
+              rows,
+              rows == 1 ? "" : "s"));
+    }
     Model original = request.models().get(0);
     Path folder = workspace == null ? Experiments.defaultFolder(original) : workspace;
     try (Experiment experiment = Experiments.openOrCreate(folder, original)) {
@@ -146,6 +153,13 @@ public final class MeasureCommand extends CliCommand {
         Optional.ofNullable(data).map(d -> Datasets.open(d, models.get(0), context));
     examples.ifPresent(d -> d.problems().forEach(p -> say(d.name() + ": " + p)));
     return new MeasureRequest(
-        models, chosen, scenarios.stream().distinct().toList(), examples, limit, threads, seconds);
+            models,
+            chosen,
+            scenarios.stream().distinct().toList(),
+            examples,
+            limit,
+            threads,
+            load.seconds())
+        .with(load.options());
   }
 }

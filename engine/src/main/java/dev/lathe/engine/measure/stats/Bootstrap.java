@@ -58,6 +58,16 @@ public final class Bootstrap {
         weights -> weighted(samples, weights) / weighted(seconds, weights));
   }
 
+  /** The mean of all queries with its interval over rounds. */
+  public Estimate mean(double[][] rounds) {
+    double[] sums = Arrays.stream(rounds).mapToDouble(r -> Arrays.stream(r).sum()).toArray();
+    double[] counts = Arrays.stream(rounds).mapToDouble(r -> r.length).toArray();
+    return estimate(
+        rounds.length,
+        (long) Arrays.stream(counts).sum(),
+        weights -> weighted(sums, weights) / weighted(counts, weights));
+  }
+
   private static double weighted(double[] values, int[] weights) {
     double sum = 0;
     for (int i = 0; i < values.length; i++) {

@@ -12,6 +12,11 @@ public record Estimate(double value, double low, double high, long n) {
   /** What stands where nothing could be measured. */
   public static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, Double.NaN, 0);
 
+  /** The same in a unit that is smaller by a factor. */
+  public Estimate times(double factor) {
+    return new Estimate(value * factor, low * factor, high * factor, n);
+  }
+
   /** Whether there is a number at all. */
   public boolean isKnown() {
     return !Double.isNaN(value);
