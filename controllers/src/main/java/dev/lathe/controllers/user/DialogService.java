@@ -20,7 +20,8 @@ public interface DialogService {
     RECIPE,
     LABELS,
     PNG,
-    SVG
+    SVG,
+    REPORT
   }
 
   /** Lets the person choose one file. */

@@ -114,9 +114,7 @@ final class ChangeGrid extends StackPane {
     }
   }
 
-  /**
-   * Whether keys go to the rows, or will when the window has them: nothing is focused till then.
-   */
+  /** Whether keys go to the rows, or will when the window has them: nothing is focused till then. */
   private boolean hasKeys() {
     return getScene() != null && getScene().getFocusOwner() == rows;
   }

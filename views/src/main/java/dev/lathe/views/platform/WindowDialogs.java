@@ -202,6 +202,7 @@ public final class WindowDialogs implements DialogService {
       case LABELS -> List.of("*.txt", "*.json", "*.csv");
       case PNG -> List.of("*.png");
       case SVG -> List.of("*.svg");
+      case REPORT -> List.of("*.html", "*.md", "*.json");
     };
   }
 
