@@ -3,6 +3,7 @@ package dev.lathe.controllers;
 import dev.lathe.controllers.action.Action;
 import dev.lathe.controllers.action.Commands;
 import dev.lathe.controllers.changes.ChangesPlace;
+import dev.lathe.controllers.compare.ReportFile;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
 import dev.lathe.controllers.workbench.Place;
@@ -149,6 +150,11 @@ final class WindowCommands {
         });
     commands.bind(Action.EXPORT_CHANGES, changes.files().cannotExport(), changes.files()::export);
     commands.bind(Action.MEASURE, window.compare().cannotMeasure(), window.compare()::measure);
+    commands.bind(
+        Action.WRITE_REPORT,
+        window.compare().cannotCopy(),
+        new ReportFile(window.workbench(), window.jobs(), window.dialogs(), window.notifications())
+            ::write);
     commands.bind(
         Action.CHOOSE_DATA, window.workbench().needsModel(), window.compare()::chooseData);
     commands.bind(

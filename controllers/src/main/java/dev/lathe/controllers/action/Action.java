@@ -44,6 +44,7 @@ public enum Action {
   COPY_TABLE_CSV("fth-copy", ""),
   SAVE_VARIANT("fth-download", ""),
   SAVE_CHARTS("fth-download", ""),
+  WRITE_REPORT("fth-file-text", ""),
   SHOW_DEVICES("fth-cpu", "Shortcut+Shift+D"),
   SHOW_JOBS("fth-loader", "Shortcut+J"),
   CANCEL_JOBS("fth-x-circle", ""),

@@ -21,7 +21,8 @@ public interface DialogService {
     LABELS,
     SCALING,
     PNG,
-    SVG
+    SVG,
+    REPORT
   }
 
   /** Lets the person choose one file. */

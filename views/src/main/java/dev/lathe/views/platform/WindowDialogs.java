@@ -203,6 +203,7 @@ public final class WindowDialogs implements DialogService {
       case SCALING -> List.of("*.json", "*.csv", "*.tsv");
       case PNG -> List.of("*.png");
       case SVG -> List.of("*.svg");
+      case REPORT -> List.of("*.html", "*.md", "*.json");
     };
   }
 
