@@ -53,7 +53,7 @@ final class CompareWork {
       JobContext c) {
     List<Model> models = new ArrayList<>();
     for (Variant v : o.experiment().variants()) {
-      Model m = services.openModel(v.file(), SetupFlags.none(), c.aside());
+      Model m = services.openModel(v.file(), SetupFlags.none(), c);
       models.add(m.asVariantOf(o.model()));
     }
     List<Device> devices =

@@ -75,7 +75,7 @@ public final class ModelOpener {
         context.checkCancelled();
         digest.update(chunk, 0, n);
         done += n;
-        context.progress(done, total, "Reading " + file.getFileName());
+        context.aside().progress(done, total, "Reading " + file.getFileName());
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
