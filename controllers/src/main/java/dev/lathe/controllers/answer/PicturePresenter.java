@@ -8,6 +8,7 @@ import dev.lathe.controllers.text.Texts;
 import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.OutputPicture;
 import dev.lathe.engine.answer.Raster;
+import dev.lathe.engine.answer.TargetPicture;
 import dev.lathe.engine.answer.Truth;
 import dev.lathe.engine.evaluate.PictureQuality;
 import dev.lathe.engine.evaluate.TruthScores;
@@ -75,6 +76,9 @@ final class PicturePresenter implements TaskPresenter {
 
   @Override
   public String against(Answer mine, Truth right) {
+    if (!(right instanceof TargetPicture)) {
+      return "";
+    }
     Map<String, Double> scores = new HashMap<>();
     TruthScores.of(task().metrics(), right, mine).forEach((m, v) -> scores.put(m.id(), v));
     if (!scores.containsKey("psnr")) {
