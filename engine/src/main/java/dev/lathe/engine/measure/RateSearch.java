@@ -31,7 +31,7 @@ final class RateSearch {
   private static final double LEAST = 1.0 / 64;
 
   /** Queries in a round at least. */
-  private static final int LEAST_QUERIES = 256;
+  private static final int LEAST_QUERIES = 512;
 
   /** A queue needs time to grow: a round is so many bounds long. */
   private static final double BOUNDS = 40;
@@ -54,6 +54,7 @@ final class RateSearch {
   private final LoadPattern load;
   private final LatencyBound bound;
   private final Trial trial;
+  private final double allowed;
   private int rounds;
   private long queries;
   private double seconds;
@@ -101,9 +102,19 @@ final class RateSearch {
    * @param load a pattern without a rate, with a bound
    */
   RateSearch(LoadPattern load, Trial trial) {
+    this(load, trial, usualSeconds(load.bound().orElseThrow()));
+  }
+
+  /**
+   * A search that tries no other rate after so many seconds of arrivals.
+   *
+   * @param allowed seconds, above 0
+   */
+  RateSearch(LoadPattern load, Trial trial, double allowed) {
     this.load = load;
     this.bound = load.bound().orElseThrow();
     this.trial = trial;
+    this.allowed = allowed;
   }
 
   /**
@@ -141,13 +152,17 @@ final class RateSearch {
     return new Found(holds, fails, queries);
   }
 
+  private static double usualSeconds(LatencyBound bound) {
+    return Math.max(LEAST_SECONDS, TIMES * BOUNDS * bound.millis() / 1000);
+  }
+
   private static boolean isNarrow(double holds, double notSure, double capacity) {
     return holds > 0 ? notSure / holds <= 1 + TOLERANCE : notSure < LEAST * capacity;
   }
 
   /** Whether there is time to try another rate. */
   private boolean inTime() {
-    return seconds < Math.max(LEAST_SECONDS, TIMES * BOUNDS * bound.millis() / 1000);
+    return seconds < allowed;
   }
 
   /** What two sets of rounds agree on: of several rates, one would seem to hold by chance. */

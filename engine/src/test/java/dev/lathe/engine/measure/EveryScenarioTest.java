@@ -127,7 +127,7 @@ class EveryScenarioTest {
   /** A bound that a tiny model keeps, and that rounds need not be long for. */
   private static LoadOptions quick() {
     return new LoadOptions(
-        OptionalDouble.empty(),
+        OptionalDouble.of(1000), // looking for one takes minutes; MeasureJourneyTest does
         OptionalDouble.of(10),
         OptionalInt.empty(),
         OptionalInt.empty(),

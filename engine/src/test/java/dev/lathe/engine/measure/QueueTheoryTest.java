@@ -118,11 +118,13 @@ class QueueTheoryTest {
       Estimate e =
           new RateSearch(
                   LoadPattern.highestRate(bound, 1_000_003L * seed, 662),
-                  exponential(11 + seed)::round)
+                  exponential(11 + seed)::round,
+                  Double.POSITIVE_INFINITY)
               .run(1000 / SERVICE_MS)
               .estimate();
       covered += e.low() <= theory && theory <= e.high() ? 1 : 0;
-      assertThat(e.low()).isBetween(0.15 * theory, 1.15 * theory);
+      // How far the ends lie off was seen, not derived; that the interval covers is the claim.
+      assertThat(e.low()).isBetween(0.4 * theory, 1.15 * theory);
       assertThat(e.high()).isBetween(0.9 * theory, 2.5 * theory);
     }
     assertThat(covered).isGreaterThanOrEqualTo(SEARCHES * 9 / 10);

@@ -42,6 +42,18 @@ class ValidityTest {
   }
 
   @Test
+  void aLongTailIsNotPassedOver() {
+    double[][] tailed = rounds(10, 20, 5, 0);
+    double[][] short2 = rounds(10, 20, 5, 0);
+    for (int r = 0; r < 10; r++) {
+      Arrays.fill(tailed[r], 0, 3, 15); // 15 % of the queries, three times the median
+      Arrays.fill(short2[r], 0, 3, 14);
+    }
+    assertThat(check(tailed, true, QUIET, 0)).singleElement().asString().contains("3.0 times");
+    assertThat(check(short2, true, QUIET, 0)).isEmpty();
+  }
+
+  @Test
   void eachRuleNamesItsRemedy() {
     assertThat(check(rounds(5, 2, 5, 0), true, QUIET, 0))
         .singleElement()
