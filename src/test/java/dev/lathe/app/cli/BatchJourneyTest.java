@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A data set is answered as a person would have it done, and whatever ends it. */
 @ExtendWith(HomeExtension.class)
-@Timeout(300)
+@Timeout(900) // a start takes most of a minute on a machine with other work
 final class BatchJourneyTest {
   private static final int TIMES = 8;
   private static final int KILLS = 4;

@@ -9,7 +9,6 @@ import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
 import dev.lathe.engine.task.ModelSetup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,7 +72,7 @@ final class BatchRun {
         (System.nanoTime() - begin) / 1e9);
   }
 
-  private Datasets.Reading read() throws IOException {
+  private Datasets.Reading read() {
     try {
       Datasets.Reading reading =
           new BatchSource(order.data(), order.model(), context).read(this::take);
@@ -82,8 +81,6 @@ final class BatchRun {
         throw nothingAnswered();
       }
       return reading;
-    } catch (UncheckedIOException e) {
-      throw BatchErrors.unwritten(order.target(), file.kept(), e.getCause());
     } catch (RuntimeException e) {
       keep();
       throw e;
@@ -154,7 +151,8 @@ final class BatchRun {
         file.append(lines.toString(), now);
         now = file.now();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        // Said here: whoever reads the data would take it for their fault.
+        throw BatchErrors.unwritten(order.target(), file.kept(), e);
       }
     } else if (unheaded.size() >= HOPELESS) {
       throw nothingAnswered();

@@ -117,6 +117,7 @@ public final class CompareView extends VBox {
         Buttons.of(command(Action.COPY_TABLE)),
         Buttons.of(command(Action.COPY_TABLE_CSV)),
         Buttons.of(command(Action.SAVE_CHARTS)),
+        Buttons.of(command(Action.WRITE_REPORT)),
         Buttons.of(command(Action.WHAT_BROKE)),
         Buttons.primary(command(Action.MEASURE)));
   }
