@@ -125,17 +125,7 @@ final class BatchJourneyTest {
 
   private Process start(Path data, Path out) throws IOException {
     return CommandLine.process(
-            folder,
-            "batch",
-            rows.model(),
-            "--data",
-            data,
-            "-o",
-            out,
-            "--batch",
-            16,
-            "--threads",
-            1)
+            folder, "batch", rows.model(), "--data", data, "-o", out, "--batch", 16, "--threads", 1)
         .redirectOutput(folder.resolve("output.txt").toFile())
         .start();
   }

@@ -77,9 +77,25 @@ class MeasureJourneyTest {
     Path model = Shared.model("image/mnist-8.onnx");
     JsonNode d =
         lathe(
-                "measure", model, "--seconds", 0.5, "--threads", 1, "--scenario", "server",
-                "--scenario", "multi-stream", "--rate", 300, "--bound", 40, "--batch", 1,
-                "--instances", 2, "--json")
+                "measure",
+                model,
+                "--seconds",
+                0.5,
+                "--threads",
+                1,
+                "--scenario",
+                "server",
+                "--scenario",
+                "multi-stream",
+                "--rate",
+                300,
+                "--bound",
+                40,
+                "--batch",
+                1,
+                "--instances",
+                2,
+                "--json")
             .json("measure");
     assertThat(d.at("/rows/0/provenance/load").asText())
         .contains("Poisson, 300.0/s", "99.0 % within 40.0 ms", "batch 1, concurrency 2");

@@ -71,8 +71,7 @@ class SchemasTest {
         Path workspace = folder.resolve("workspace");
         try (Experiment begun =
             Experiments.openOrCreate(
-                workspace,
-                ModelOpener.open(model, SetupFlags.none(), JobContext.unwatched()))) {
+                workspace, ModelOpener.open(model, SetupFlags.none(), JobContext.unwatched()))) {
           yield List.of("report", begun.folder(), "-o", folder.resolve("report.md"), "--json");
         }
       }

@@ -108,8 +108,7 @@ class SegmentationJourneyTest {
         lathe("optimize", model, "--pass", "round-weights:bits=2", "-o", variant);
     assertThat(made.code()).describedAs(made.err()).isZero();
 
-    JsonNode changes =
-        lathe("changes", model, variant, "--data", data, "--json").json("changes");
+    JsonNode changes = lathe("changes", model, variant, "--data", data, "--json").json("changes");
     assertThat(changes.path("measure").asText()).isEqualTo("overlap");
     assertThat(changes.path("labelled").asInt()).isEqualTo(8);
     assertThat(changes.path("classes"))
@@ -126,8 +125,7 @@ class SegmentationJourneyTest {
   @Test
   void masksMayBeInTheColoursOfTheLabels() throws IOException {
     Path labels = folder.resolve("labels.txt");
-    Files.writeString(
-        labels, "background 0 0 0\nsky 255 0 0\ngrass 0 128 64\nroof 1 2 3\n");
+    Files.writeString(labels, "background 0 0 0\nsky 255 0 0\ngrass 0 128 64\nroof 1 2 3\n");
     int[] rgb = {0, 0xff0000, 0x008040};
     for (int i = 0; i < 8; i++) {
       Path file = data.resolve("masks/" + i + ".png");
@@ -141,8 +139,7 @@ class SegmentationJourneyTest {
       ImageIO.write(mask, "png", file.toFile());
     }
     CommandLine.Result measured =
-        lathe(
-            "measure", model, "--labels", labels, "--data", data, "--seconds", "1", "--json");
+        lathe("measure", model, "--labels", labels, "--data", data, "--seconds", "1", "--json");
     measured.json("measure");
     assertThat(measured.out()).contains("\"miou\"");
     assertThat(measured.err()).doesNotContain("order in which");
