@@ -4,6 +4,7 @@ import dev.lathe.base.JobContext;
 import dev.lathe.base.LatheException;
 import dev.lathe.controllers.services.OptimizeServices;
 import dev.lathe.controllers.services.PruneServices;
+import dev.lathe.engine.answer.Answer;
 import dev.lathe.engine.answer.Classification;
 import dev.lathe.engine.answer.Quantity;
 import dev.lathe.engine.answer.ScoredLabel;
@@ -135,8 +136,9 @@ public final class FakeOptimizing implements OptimizeServices {
     if (setup.task().truth() == Truth.OfNumber.class) {
       return new Prediction(new Quantity(100 * first), 3, 6, 0.1);
     }
-    if (setup.task() == Tasks.TEXT_EMBEDDING || setup.task() == Tasks.TOKEN_CLASSIFICATION) {
-      return new Prediction(setup.task().example().answer(setup.task()), 3, 6, 0.1);
+    Answer example = setup.task().example().answer(setup.task());
+    if (!(example instanceof Classification)) {
+      return new Prediction(example, 3, 6, 0.1);
     }
     double rest = (1 - first) / 4;
     String[] labels = {"desert hare", "wood rabbit", "angora", "hamster", "mongoose"};

@@ -108,7 +108,7 @@ class ScratchFileTest {
   private record CancelledAt(String text, JobControl control) implements JobContext {
     @Override
     public void progress(long done, long total, String now) {
-      if (now.equals(text)) {
+      if (now.startsWith(text)) {
         control.cancel();
       }
     }
