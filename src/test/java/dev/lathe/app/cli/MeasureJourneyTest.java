@@ -59,7 +59,8 @@ class MeasureJourneyTest {
   @Test
   void theMatrixIsReadableInEveryScenario() {
     Path model = Shared.model("image/mnist-8.onnx");
-    List<Object> words = new ArrayList<>(List.of("measure", model, "--seconds", 0.2, "--rate", 200));
+    List<Object> words =
+        new ArrayList<>(List.of("measure", model, "--seconds", 0.2, "--rate", 200));
     List<String> ids = Scenarios.of(Tasks.IMAGE_CLASSIFICATION).stream().map(Scenario::id).toList();
     ids.forEach(id -> words.addAll(List.of("--scenario", id)));
     assertThat(lathe(words.toArray()).out()).contains("p50 ms").contains(ids);
