@@ -139,8 +139,12 @@ final class AnswerFile implements Closeable {
     Files.deleteIfExists(Checkpoint.part(target));
   }
 
+  /** Leaves what is to be gone on with; nothing where nothing was answered. */
   @Override
   public void close() throws IOException {
     channel.close();
+    if (now.samples() == 0) {
+      discard(target);
+    }
   }
 }

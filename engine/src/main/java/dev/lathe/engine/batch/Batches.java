@@ -59,7 +59,8 @@ public final class Batches {
   /** What an earlier run of the same order left. */
   private static Optional<Checkpoint> earlier(BatchOrder order, Path target, Checkpoint.Key key)
       throws IOException {
-    Optional<Checkpoint> found = Checkpoint.read(target);
+    // Where nothing was answered there is nothing to go on with, and nothing to lose.
+    Optional<Checkpoint> found = Checkpoint.read(target).filter(c -> c.samples() > 0);
     if (found.isEmpty()) {
       return found;
     }

@@ -188,6 +188,16 @@ class BatchesTest {
   }
 
   @Test
+  void whatNeverBeganLeavesNothingToGoOnWith() throws IOException {
+    Path data = Files.writeString(folder.resolve("rows.csv"), "1,2,3\n4,5,6\n");
+    Path target = folder.resolve("out.csv");
+    assertThatThrownBy(() -> run(order(data, target))).isInstanceOf(LatheException.class);
+    assertThat(beside()).containsExactly("rows.csv");
+
+    assertThat(run(order(rows(50), target)).samples()).isEqualTo(50);
+  }
+
+  @Test
   void refusesToGoOnWithSomethingElse() throws IOException {
     Path data = rows(100);
     Path target = folder.resolve("out.csv");
