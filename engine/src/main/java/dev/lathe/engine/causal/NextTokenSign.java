@@ -1,5 +1,6 @@
 package dev.lathe.engine.causal;
 
+import dev.lathe.engine.graph.DataType;
 import dev.lathe.engine.graph.Dimension;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
@@ -9,6 +10,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
@@ -57,10 +59,7 @@ public final class NextTokenSign {
           return true;
         }
         if (PASSED_ON.contains(node.opType()) && use.inputIndex() == 0) {
-          Value next = node.firstOutput();
-          if (seen.add(next)) {
-            open.push(next);
-          }
+          node.output(0).filter(seen::add).ifPresent(open::push);
         }
       }
     }
@@ -76,9 +75,12 @@ public final class NextTokenSign {
           case "EmbedLayerNormalization" -> input == 0 ? node.input(2) : Optional.empty();
           default -> Optional.empty();
         };
-    while (table.isPresent()
-        && table.get().constant().isEmpty()
-        && table.get().producer().isPresent()) {
+    for (int steps = 0;
+        steps < LONGEST
+            && table.isPresent()
+            && table.get().constant().isEmpty()
+            && table.get().producer().isPresent();
+        steps++) {
       table = table.get().producer().get().input(0); // stored in a smaller type
     }
     return table
@@ -99,7 +101,7 @@ public final class NextTokenSign {
           RECURRENT.contains(node.opType())
               && node.stringAttribute("direction", "forward").equals("forward");
       boolean masks = node.opType().equals("Trilu") || comparesPlaces(node);
-      if (fused || forward || masks && node.firstOutput().isUsed()) {
+      if (fused || forward || masks && node.output(0).filter(Value::isUsed).isPresent()) {
         return true;
       }
     }
@@ -127,14 +129,17 @@ public final class NextTokenSign {
 
   /** Whether a constant is a square whose entries above the diagonal differ from all others. */
   private static boolean isTriangle(Value value) {
-    Optional<TensorData> data = value.constant();
+    Optional<TensorData> data = value.constant().filter(t -> t.type() != DataType.STRING);
     if (data.isEmpty() || data.get().shape().length < 2) {
       return false;
     }
     long[] shape = data.get().shape();
     long n = shape[shape.length - 1];
     boolean square =
-        n == shape[shape.length - 2] && n >= 2 && n <= LONGEST && data.get().elements() == n * n;
+        n == shape[shape.length - 2]
+            && n >= 2
+            && n <= LONGEST
+            && Arrays.stream(shape, 0, shape.length - 2).allMatch(d -> d == 1);
     int bytes = square ? (int) (data.get().bytes().remaining() / (n * n)) : 0;
     return bytes > 0 && isTriangle(data.get().bytes(), bytes, (int) n);
   }
