@@ -7,6 +7,8 @@ import dev.lathe.controllers.answer.InputMode;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.WritingController;
 import dev.lathe.controllers.tryit.WrittenText;
+import dev.lathe.engine.measure.Scenarios;
+import dev.lathe.engine.task.Tasks;
 import dev.lathe.optimizers.PassRegistry;
 import dev.lathe.optimizers.recipe.PassSpec;
 import dev.lathe.optimizers.recipe.Recipe;
@@ -101,14 +103,15 @@ class StoryJourneyTest {
       window.screenshot("story-side-by-side" + (dark ? "-dark" : ""));
 
       person.keys(KeyCode.CONTROL, KeyCode.DIGIT4);
-      assertThat(person.reads(() -> person.state().compare().scenarios().size())).isEqualTo(9);
+      assertThat(person.reads(() -> person.state().compare().scenarios().size()))
+          .isEqualTo(Scenarios.of(Tasks.TEXT_GENERATION).size());
       person.reads(
           () -> {
             person
                 .state()
                 .compare()
                 .scenarioProperty()
-                .set(person.state().compare().scenarios().get(6));
+                .set(person.state().compare().scenarios().get(8));
             return true;
           });
       WindowHarness.pulse();
