@@ -21,8 +21,10 @@ import dev.lathe.engine.batch.Batches;
 import dev.lathe.engine.data.Sample;
 import dev.lathe.engine.session.Prediction;
 import dev.lathe.engine.session.Predictor;
+import dev.lathe.engine.task.Model;
 import dev.lathe.engine.task.Task;
 import dev.lathe.engine.task.Tasks;
+import dev.lathe.hardware.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,25 +121,30 @@ final class BatchControllerTest {
     assertThat(told.get(0).what()).isEqualTo("2 answers are in answers.csv");
   }
 
-  /** Leaves a checkpoint of a run with other numbers. */
+  /** Leaves the first answer of a run with other numbers. */
   private void leaveAnotherRun() {
-    BatchOrder other =
-        new BatchOrder(
-            workbench.openModelProperty().get().orElseThrow().model(),
-            data(),
-            target(),
-            devices.chosenProperty().get().orElseThrow(),
-            7,
-            0);
+    Model model = workbench.openModelProperty().get().orElseThrow().model();
+    Device device = devices.chosenProperty().get().orElseThrow();
+    BatchOrder other = new BatchOrder(model, data(), target(), device, 1, 0);
+    Predictor answers =
+        workbench.services().openPredictor(model, device, 0, JobContext.unwatched());
     Predictor ends =
         new Predictor() {
+          private boolean asked;
+
           @Override
           public Prediction predict(Sample sample, JobContext context) {
-            throw new CancelledException();
+            if (asked) {
+              throw new CancelledException();
+            }
+            asked = true;
+            return answers.predict(sample, context);
           }
 
           @Override
-          public void close() {}
+          public void close() {
+            answers.close();
+          }
         };
     assertThatThrownBy(() -> Batches.run(other, false, () -> ends, JobContext.unwatched()))
         .isInstanceOf(CancelledException.class);
