@@ -9,6 +9,7 @@ import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.tryit.ShownVariants;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.FolderLink;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.DevicesController;
 import dev.lathe.controllers.workbench.OpenModel;
@@ -186,16 +187,7 @@ public final class BatchController {
   }
 
   private void tell(BatchResult r) {
-    Notifications.Link show =
-        new Notifications.Link(
-            Texts.get("compare.show-in-folder"),
-            () -> {
-              if (!dialogs.showInFolder(r.target())) {
-                notifications.info(
-                    Texts.get("compare.no-file-manager"),
-                    Texts.get("compare.file-is", r.target().toString()));
-              }
-            });
+    Notifications.Link show = new FolderLink(dialogs, notifications).to(r.target());
     String name = String.valueOf(r.target().getFileName());
     if (r.failed() == 0 && r.leftOut() == 0) {
       notifications.success(Texts.get("batch.written", Formats.whole(r.answered()), name), show);

@@ -6,6 +6,7 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.FolderLink;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.engine.change.ChangeExport;
 import dev.lathe.engine.change.ChangedExample;
@@ -75,15 +76,6 @@ public final class ChangeFiles {
   private void said(Path folder, int count) {
     notifications.success(
         Texts.get("changes.exported", Formats.whole(count), folder),
-        new Notifications.Link(
-            Texts.get("compare.show-in-folder"),
-            () -> {
-              Path table = folder.resolve(ChangeExport.TABLE);
-              if (!dialogs.showInFolder(table)) {
-                notifications.info(
-                    Texts.get("compare.no-file-manager"),
-                    Texts.get("compare.file-is", table.toString()));
-              }
-            }));
+        new FolderLink(dialogs, notifications).to(folder.resolve(ChangeExport.TABLE)));
   }
 }

@@ -5,6 +5,7 @@ import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Formats;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.FolderLink;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
@@ -64,14 +65,6 @@ public final class ReportFile {
   private void tell(Written w) {
     notifications.success(
         Texts.get("compare.report.written", Formats.whole(w.rows()), w.target().getFileName()),
-        new Notifications.Link(
-            Texts.get("compare.show-in-folder"),
-            () -> {
-              if (!dialogs.showInFolder(w.target())) {
-                notifications.info(
-                    Texts.get("compare.no-file-manager"),
-                    Texts.get("compare.file-is", w.target().toString()));
-              }
-            }));
+        new FolderLink(dialogs, notifications).to(w.target()));
   }
 }

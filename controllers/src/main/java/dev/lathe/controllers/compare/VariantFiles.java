@@ -4,6 +4,7 @@ import dev.lathe.controllers.job.JobRunner;
 import dev.lathe.controllers.job.JobSpec;
 import dev.lathe.controllers.text.Texts;
 import dev.lathe.controllers.user.DialogService;
+import dev.lathe.controllers.user.FolderLink;
 import dev.lathe.controllers.user.Notifications;
 import dev.lathe.controllers.workbench.OpenModel;
 import dev.lathe.controllers.workbench.WorkbenchController;
@@ -62,20 +63,16 @@ public final class VariantFiles {
                 files ->
                     notifications.success(
                         Texts.get("compare.saved", v.name(), files.get(0)),
-                        new Notifications.Link(
-                            Texts.get("compare.show-in-folder"), () -> show(files.get(0))))));
+                        folder().to(files.get(0)))));
   }
 
   /** Shows the stored file in the system's file manager. */
   public void showInFolder(long id) {
-    workbench.variant(id).ifPresent(v -> show(v.file()));
+    workbench.variant(id).ifPresent(v -> folder().show(v.file()));
   }
 
-  private void show(Path file) {
-    if (!dialogs.showInFolder(file)) {
-      notifications.info(
-          Texts.get("compare.no-file-manager"), Texts.get("compare.file-is", file.toString()));
-    }
+  private FolderLink folder() {
+    return new FolderLink(dialogs, notifications);
   }
 
   /** The stored file, to be dragged somewhere; its setup travels inside. */
